@@ -1,0 +1,5 @@
+/** Assembly. */
+@NullMarked
+package dev.ticktide.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** To be described. */
+@NullMarked
+package dev.ticktide.indicator;
+
+import org.jspecify.annotations.NullMarked;

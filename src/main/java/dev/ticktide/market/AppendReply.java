@@ -1,0 +1,38 @@
+package dev.ticktide.market;
+
+import java.util.List;
+
+/**
+ * What became of an {@link AppendRequest}. Only {@link Status#STORED} means that something was written.
+ *
+ * @param stored events newly stored, late ones included
+ * @param duplicate events that were stored before, with the same values
+ * @param late events stored as late
+ * @param conflicts positions in the request whose key is stored with other values
+ */
+public record AppendReply(Status status, int stored, int duplicate, int late, List<Integer> conflicts) {
+
+    /** Outcome of an append. The order is part of the bus format. */
+    public enum Status {
+        STORED,
+        CONFLICT,
+        /** The node does not own one of the partitions; ask the membership again. */
+        NOT_OWNER,
+        /** A bounded queue is full; nothing was taken. */
+        OVERLOADED,
+        /** The database can't be reached; nothing was stored. */
+        STORAGE_UNAVAILABLE,
+        /** The disk is full; nothing was stored. */
+        STORAGE_FULL,
+        /** More distinct symbols than configured; nothing was stored. */
+        SYMBOL_LIMIT,
+        /** The node is shutting down; nothing was taken. */
+        DRAINING,
+        /** It may or may not be stored; sending the same again is safe and finds out. */
+        OUTCOME_UNKNOWN
+    }
+
+    public static AppendReply refused(Status status) {
+        return new AppendReply(status, 0, 0, 0, List.of());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ticktide.market;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What one log entry did to one bar: the bar with the indicator values at its close, or its provisional values while open.
+ *
+ * <p>{@code values} stand in the order of the configured indicators, {@code NaN} while warming up; {@code previous} are those
+ * of the closed bar before. Both arrays are shared, never changed after construction.
+ *
+ * @param seq of the log entry that caused it
+ * @param arrival of that log entry, epoch microseconds
+ * @param closed a closed bar is final; an open one is for the screen only
+ * @param bars how many closed bars of this symbol and timeframe there have been, this one included when closed
+ */
+public record BarUpdate(
+        String symbol,
+        Timeframe timeframe,
+        long seq,
+        long arrival,
+        boolean closed,
+        Bar bar,
+        double[] values,
+        double[] previous,
+        long bars) {
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BarUpdate that
+                && symbol.equals(that.symbol)
+                && timeframe.equals(that.timeframe)
+                && seq == that.seq
+                && arrival == that.arrival
+                && closed == that.closed
+                && bar.equals(that.bar)
+                && Arrays.equals(values, that.values)
+                && Arrays.equals(previous, that.previous)
+                && bars == that.bars;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(symbol, timeframe, seq, closed);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.ticktide.market;
+
+/**
+ * An accepted event with its place in its partition's log. Replaying a partition's entries in {@code seq} order gives the
+ * same state, bit for bit, wherever and whenever it is done.
+ *
+ * @param seq 1, 2, 3 … without a gap, given by the partition's owner
+ * @param arrival when the ingest node received it, epoch microseconds: the only "now" that folds may look at
+ * @param late whether an event of the same subject and kind with a later time had been accepted before it
+ */
+public record LogEntry(int partition, long seq, long arrival, boolean late, MarketEvent event) {
+
+    public LogEntry {
+        if (partition < 0 || seq < 1) {
+            throw new IllegalArgumentException("partition >= 0 and seq >= 1 must hold, was " + partition + ", " + seq);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.ticktide.market;
+
+/** Company figures: market capitalisation (finite, positive) and price-to-earnings ratio (finite; negative in a loss). */
+public record MarketData(String symbol, long time, double marketCap, double peRatio) implements Metadata {
+
+    public MarketData {
+        Symbols.require(symbol);
+        Numbers.requirePositive("market_cap", marketCap);
+        Numbers.requireFinite("pe_ratio", peRatio);
+    }
+
+    @Override
+    public String subject() {
+        return symbol;
+    }
+
+    @Override
+    public MetadataType type() {
+        return MetadataType.MARKET_DATA;
+    }
+
+    @Override
+    public double first() {
+        return marketCap;
+    }
+
+    @Override
+    public double second() {
+        return peRatio;
+    }
+}

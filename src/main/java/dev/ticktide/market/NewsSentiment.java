@@ -1,0 +1,31 @@
+package dev.ticktide.market;
+
+/** How the news reads: {@code score} from -1 (bad) to 1 (good), {@code magnitude} from 0 (faint) to 1 (strong). */
+public record NewsSentiment(String symbol, long time, double score, double magnitude) implements Metadata {
+
+    public NewsSentiment {
+        Symbols.require(symbol);
+        Numbers.requireWithin("sentiment_score", score, -1, 1);
+        Numbers.requireWithin("sentiment_magnitude", magnitude, 0, 1);
+    }
+
+    @Override
+    public String subject() {
+        return symbol;
+    }
+
+    @Override
+    public MetadataType type() {
+        return MetadataType.NEWS_SENTIMENT;
+    }
+
+    @Override
+    public double first() {
+        return score;
+    }
+
+    @Override
+    public double second() {
+        return magnitude;
+    }
+}

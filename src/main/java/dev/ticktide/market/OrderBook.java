@@ -1,0 +1,31 @@
+package dev.ticktide.market;
+
+/** One order seen in the book: side, price (finite, positive) and quantity in shares (finite, positive). */
+public record OrderBook(String symbol, long time, Side side, double price, double quantity) implements Metadata {
+
+    public OrderBook {
+        Symbols.require(symbol);
+        Numbers.requirePositive("price", price);
+        Numbers.requirePositive("quantity", quantity);
+    }
+
+    @Override
+    public String subject() {
+        return symbol;
+    }
+
+    @Override
+    public MetadataType type() {
+        return MetadataType.ORDER_BOOK;
+    }
+
+    @Override
+    public double first() {
+        return price;
+    }
+
+    @Override
+    public double second() {
+        return quantity;
+    }
+}

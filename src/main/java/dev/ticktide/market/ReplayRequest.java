@@ -1,0 +1,4 @@
+package dev.ticktide.market;
+
+/** Asks a stage to send its output for a partition again, from the entry after {@code afterSeq}, and then to go on live. */
+public record ReplayRequest(int partition, long afterSeq) {}

@@ -1,0 +1,19 @@
+package dev.ticktide.market;
+
+import java.util.Locale;
+
+/** Which way an order or a signal points. The order is part of the stored formats. */
+public enum Side {
+    BUY,
+    SELL;
+
+    /** {@code buy} or {@code sell}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** +1 for buy, -1 for sell: the sign a price change must have to be a success for this side. */
+    public int sign() {
+        return this == BUY ? 1 : -1;
+    }
+}

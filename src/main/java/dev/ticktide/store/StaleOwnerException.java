@@ -1,0 +1,19 @@
+package dev.ticktide.store;
+
+/** A write came from a node that no longer owns the partition; nothing was written. */
+public final class StaleOwnerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int partition;
+
+    public StaleOwnerException(Store.Fence fence) {
+        super("partition " + fence.partition() + " of stage " + fence.stage() + " is no longer held at epoch "
+                + fence.epoch());
+        this.partition = fence.partition();
+    }
+
+    public int partition() {
+        return partition;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.ticktide.store;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable memory of the system. A write's stage completes when it is on disk (fsync), in call order; it fails with a
+ * {@link StoreException} that says whether nothing was written or nobody knows. Writes that carry a {@link Fence} fail with
+ * {@link StaleOwnerException}, and change nothing, when the fence's epoch is no longer the partition's.
+ *
+ * <p>Thread-safe; never blocks the caller. Stages complete on the store's own threads: hop to your context first.
+ */
+public interface Store extends AutoCloseable {
+
+    /** How many partitions this store was created with. */
+    int partitions();
+
+    // Ownership
+
+    /** Who owns the partitions of a stage; partitions never claimed are absent. */
+    CompletionStage<Map<Integer, Owner>> owners(String stage);
+
+    /** Takes a partition if its epoch is still {@code expectedEpoch} (0: never claimed); the new epoch, or empty if it is not. */
+    CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node);
+
+    // The log
+
+    /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
+    CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
+
+    /** Appends entries with the closed bars of earlier ones, all or nothing. */
+    CompletionStage<Void> append(Append append);
+
+    /** The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. */
+    CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit);
+
+    // Snapshots and cursors
+
+    /** Keeps a snapshot of a stage's partition state; drops those that no reader can need any more. */
+    CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot);
+
+    /** Snapshots of a partition taken at or before {@code atMostSeq}, newest first. */
+    CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq);
+
+    /** Removes a snapshot that could not be read. */
+    CompletionStage<Void> dropSnapshot(String stage, int partition, long seq);
+
+    /** How far a stage has committed, by partition; 0 is left out. */
+    CompletionStage<Map<Integer, Long>> cursors(String stage);
+
+    // Signals and scores
+
+    /** Stores signals with their outbox rows and moves the cursor, in one transaction. A signal stored before stays as it is. */
+    CompletionStage<Void> commitSignals(
+            List<Fence> fences, Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox);
+
+    /** Stores scores and moves the aggregate stage's cursor, in one transaction. */
+    CompletionStage<Void> commitScores(List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores);
+
+    // The outbox
+
+    /** Takes up to {@code limit} e-mails that are due and not leased, and leases them to {@code node} until {@code leaseUntil}. */
+    CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit);
+
+    /** Writes back how attempts ended and ends their leases. A row leased by another node meanwhile is left alone. */
+    CompletionStage<Void> settleOutbox(String node, List<Notification> results);
+
+    /** Outbox rows waiting to be sent. */
+    CompletionStage<Long> outboxBacklog();
+
+    // Reading
+
+    CompletionStage<List<Candle>> candles(String symbol, Range range);
+
+    /** Closed bars of a clock-aligned timeframe. */
+    CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);
+
+    CompletionStage<List<StoredSignal>> signals(SignalQuery query);
+
+    CompletionStage<Optional<StoredSignal>> signal(String id);
+
+    CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit);
+
+    /** Newest first, beginning after the row {@code before} (creation time, id) if given. */
+    CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit);
+
+    CompletionStage<List<SymbolInfo>> symbols();
+
+    /** Finishes queued writes and closes. Blocks; call it from no event loop. */
+    @Override
+    void close();
+
+    /** Who owns a partition, and since which epoch. */
+    record Owner(long epoch, String node) {}
+
+    /** The right to write for a partition, as the writer understands it. */
+    record Fence(String stage, int partition, long epoch) {}
+
+    /**
+     * @param entries in seq order per partition
+     * @param bars closed bars, derived from earlier entries; written again with the same values after a crash
+     * @param newSymbols symbols among the entries that were never seen before
+     */
+    record Append(List<Fence> fences, List<LogEntry> entries, List<ClosedBar> bars, List<SymbolInfo> newSymbols) {}
+
+    record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
+
+    /** @param name company name, {@code null} when the reference file does not know the symbol */
+    record SymbolInfo(
+            String symbol,
+            int partition,
+            @Nullable String name,
+            @Nullable String sector) {}
+
+    /** A stage's state of one partition after the entry {@code seq}. */
+    record Snapshot(String stage, int partition, long seq, byte[] body) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Snapshot that
+                    && stage.equals(that.stage)
+                    && partition == that.partition
+                    && seq == that.seq
+                    && java.util.Arrays.equals(body, that.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return java.util.Objects.hash(stage, partition, seq);
+        }
+    }
+
+    /** An e-mail to be sent, with the signal it is about. */
+    record Outgoing(Notification notification, Signal signal) {}
+
+    /** A signal with the scores known so far. */
+    record StoredSignal(Signal signal, List<SignalScore> scores) {}
+
+    /** The newest {@code limit} rows with {@code from <= time < to} (epoch microseconds), given oldest first. */
+    record Range(long from, long to, int limit) {
+        public static Range last(int limit) {
+            return new Range(Long.MIN_VALUE, Long.MAX_VALUE, limit);
+        }
+    }
+
+    /** Filters of a signal list; newest first, {@code null} is no filter. */
+    record SignalQuery(
+            @Nullable String symbol,
+            @Nullable Timeframe timeframe,
+            @Nullable String strategy,
+            @Nullable Side side,
+            long from,
+            @Nullable PageKey before,
+            int limit) {}
+
+    /** Place in a newest-first list. */
+    record PageKey(long time, String id) {}
+}

@@ -1,0 +1,35 @@
+package dev.ticktide.store;
+
+/** The store could not do what was asked. */
+public class StoreException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** What the caller may conclude. */
+    public enum Kind {
+        /** Too much is queued; nothing was written. */
+        BUSY,
+        /** The database can't be reached or failed; nothing was written. */
+        UNAVAILABLE,
+        /** No space left; nothing was written. */
+        FULL,
+        /** The commit's answer was lost; it may or may not be written. */
+        UNKNOWN
+    }
+
+    private final Kind kind;
+
+    public StoreException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public StoreException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

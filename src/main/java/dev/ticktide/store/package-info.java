@@ -1,0 +1,9 @@
+/**
+ * What must outlive a process: the log of accepted events, closed bars, snapshots, signals, the outbox, and who owns what.
+ *
+ * <p>In: every stage's writes. Out: the same data back. Keeps: everything. Order: writes take effect in the order of the calls.
+ */
+@NullMarked
+package dev.ticktide.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.ticktide.wire;
+
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link WireWriter} wrote. Fails with {@link WireException} on anything cut short or out of range. Not thread-safe. */
+public final class WireReader {
+
+    private final byte[] bytes;
+    private final int end;
+    private int position;
+
+    public WireReader(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    public WireReader(byte[] bytes, int offset, int length) {
+        this.bytes = bytes;
+        this.position = offset;
+        this.end = offset + length;
+    }
+
+    public int readByte() {
+        need(1);
+        return bytes[position++] & 0xff;
+    }
+
+    public boolean readBoolean() {
+        return readByte() != 0;
+    }
+
+    public long readVar() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = readByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new WireException("a number longer than ten bytes at " + position);
+    }
+
+    /** An int that counts or indexes: 0 to 2^31 - 1. */
+    public int readInt() {
+        long value = readVar();
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new WireException("a count out of range at " + position);
+        }
+        return (int) value;
+    }
+
+    /** The length of a list whose elements take at least one byte each, so that a corrupt one can't ask for much memory. */
+    public int readCount() {
+        int count = readInt();
+        need(count);
+        return count;
+    }
+
+    public long readZigZag() {
+        long value = readVar();
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    public long readLong() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = (value << 8) | (bytes[position++] & 0xff);
+        }
+        return value;
+    }
+
+    public double readDouble() {
+        return Double.longBitsToDouble(readLong());
+    }
+
+    public double[] readDoubles() {
+        int count = readCount();
+        need(count * 8L);
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = readDouble();
+        }
+        return values;
+    }
+
+    public String readString() {
+        int length = readCount();
+        String value = new String(bytes, position, length, StandardCharsets.UTF_8);
+        position += length;
+        return value;
+    }
+
+    public int remaining() {
+        return end - position;
+    }
+
+    /** Fails unless everything was read: bytes left over mean that writer and reader disagree. */
+    public void expectEnd() {
+        if (position != end) {
+            throw new WireException(remaining() + " bytes left over");
+        }
+    }
+
+    private void need(long count) {
+        if (end - position < count) {
+            throw new WireException("cut short at " + position + ", needs " + count + " more bytes");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.ticktide.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Appends numbers and strings to a growing array. Integers take as many bytes as they need (LEB128). Not thread-safe. */
+public final class WireWriter {
+
+    private byte[] bytes;
+    private int size;
+
+    public WireWriter(int capacity) {
+        bytes = new byte[Math.max(16, capacity)];
+    }
+
+    public WireWriter writeByte(int value) {
+        ensure(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    public WireWriter writeBoolean(boolean value) {
+        return writeByte(value ? 1 : 0);
+    }
+
+    /** A number that is small and not negative most of the time; a negative one takes ten bytes. */
+    public WireWriter writeVar(long value) {
+        ensure(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+        return this;
+    }
+
+    /** A number near zero of either sign. */
+    public WireWriter writeZigZag(long value) {
+        return writeVar((value << 1) ^ (value >> 63));
+    }
+
+    public WireWriter writeLong(long value) {
+        ensure(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    /** All 64 bits, so that a value read back is the same one, {@code NaN} and the sign of zero included. */
+    public WireWriter writeDouble(double value) {
+        return writeLong(Double.doubleToRawLongBits(value));
+    }
+
+    public WireWriter writeDoubles(double[] values) {
+        writeVar(values.length);
+        for (double value : values) {
+            writeDouble(value);
+        }
+        return this;
+    }
+
+    public WireWriter writeString(String value) {
+        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+        writeVar(encoded.length);
+        ensure(encoded.length);
+        System.arraycopy(encoded, 0, bytes, size, encoded.length);
+        size += encoded.length;
+        return this;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void ensure(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+}
