@@ -1,0 +1,83 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Opens connections with the settings that the promises rest on, and says what an error means. */
+final class SqliteConnections {
+
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final int CACHE_KIB = 32 * 1024;
+
+    private final String url;
+
+    SqliteConnections(Path file) {
+        this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        requireWritable(file);
+    }
+
+    /** FULL, because in WAL mode anything less lets a power cut take back a commit that was answered. */
+    Connection writer() throws SQLException {
+        SQLiteConfig config = common();
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        return config.createConnection(url);
+    }
+
+    Connection reader() throws SQLException {
+        SQLiteConfig config = common();
+        config.setReadOnly(true);
+        return config.createConnection(url);
+    }
+
+    static StoreException explain(SQLException e) {
+        return explain(e, false);
+    }
+
+    /**
+     * @param committing whether it was the commit itself that failed: an I/O error there leaves open what the disk holds
+     */
+    static StoreException explain(SQLException e, boolean committing) {
+        SQLiteErrorCode code =
+                e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
+        if (code == SQLiteErrorCode.SQLITE_FULL) {
+            return new StoreException(StoreException.Kind.FULL, "no space left for the database", e);
+        }
+        if (committing && code.name().startsWith("SQLITE_IOERR")) {
+            return new StoreException(StoreException.Kind.UNKNOWN, "the disk failed during a commit: " + code, e);
+        }
+        return new StoreException(StoreException.Kind.UNAVAILABLE, "the database failed: " + code, e);
+    }
+
+    private static SQLiteConfig common() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setCacheSize(-CACHE_KIB);
+        config.setJournalSizeLimit(64 * 1024 * 1024);
+        config.setGetGeneratedKeys(false);
+        return config;
+    }
+
+    private static void requireWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new SchemaException(
+                    "the data folder " + folder + " can't be made; set store.path to a writable place", e);
+        }
+        if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
+            throw new SchemaException(
+                    "the data folder " + folder + " is not writable; set store.path to a writable place");
+        }
+    }
+}

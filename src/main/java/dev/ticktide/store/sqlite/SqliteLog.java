@@ -1,0 +1,309 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketData;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of the log (candles and metadata), of bars and of symbols. */
+final class SqliteLog {
+
+    private static final String INSERT_CANDLE =
+            "INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_METADATA =
+            "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_BAR =
+            "INSERT INTO bar (symbol, timeframe, time, open, high, low, close, volume, candles)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERT_SYMBOL =
+            "INSERT INTO symbol (symbol, partition, name, sector) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String CANDLE_COLUMNS =
+            "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM candle ";
+    private static final String METADATA_COLUMNS =
+            "SELECT partition, seq, arrival, late, type, subject, time, side, first, second FROM metadata ";
+
+    private SqliteLog() {}
+
+    static void append(SqliteStatements statements, Store.Append append) throws SQLException {
+        PreparedStatement candles = statements.of(INSERT_CANDLE);
+        PreparedStatement metadata = statements.of(INSERT_METADATA);
+        int candleCount = 0;
+        int metadataCount = 0;
+        for (LogEntry entry : append.entries()) {
+            if (entry.event() instanceof Candle candle) {
+                bindCandle(candles, entry, candle);
+                candleCount++;
+            } else {
+                bindMetadata(metadata, entry, (Metadata) entry.event());
+                metadataCount++;
+            }
+        }
+        if (candleCount > 0) {
+            candles.executeBatch();
+        }
+        if (metadataCount > 0) {
+            metadata.executeBatch();
+        }
+        insertBars(statements, append.bars());
+        insertSymbols(statements, append.newSymbols());
+    }
+
+    static List<LogEntry> find(SqliteStatements statements, int partition, Collection<? extends MarketEvent> events)
+            throws SQLException {
+        List<LogEntry> found = new ArrayList<>();
+        for (MarketEvent event : events) {
+            PreparedStatement select;
+            if (event instanceof Metadata metadata) {
+                select = statements.of(
+                        METADATA_COLUMNS + "WHERE partition = ? AND subject = ? AND type = ? AND time = ?");
+                select.setString(3, metadata.type().label());
+                select.setLong(4, event.time());
+            } else {
+                select = statements.of(CANDLE_COLUMNS + "WHERE partition = ? AND symbol = ? AND time = ?");
+                select.setLong(3, event.time());
+            }
+            select.setInt(1, partition);
+            select.setString(2, event.subject());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(event instanceof Metadata ? metadataEntry(row) : candleEntry(row));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Both tables are read to the same limit and merged: at worst a few rows are read that the next call reads again. */
+    static List<LogEntry> tail(SqliteStatements statements, int partition, long afterSeq, int limit)
+            throws SQLException {
+        List<LogEntry> entries = new ArrayList<>();
+        String rest = "WHERE partition = ? AND seq > ? ORDER BY seq LIMIT ?";
+        try (ResultSet row = afterSeq(statements.of(CANDLE_COLUMNS + rest), partition, afterSeq, limit)) {
+            while (row.next()) {
+                entries.add(candleEntry(row));
+            }
+        }
+        try (ResultSet row = afterSeq(statements.of(METADATA_COLUMNS + rest), partition, afterSeq, limit)) {
+            while (row.next()) {
+                entries.add(metadataEntry(row));
+            }
+        }
+        entries.sort((a, b) -> Long.compare(a.seq(), b.seq()));
+        return entries.size() > limit ? new ArrayList<>(entries.subList(0, limit)) : entries;
+    }
+
+    static List<Candle> candles(SqliteStatements statements, int partitions, String symbol, Store.Range range)
+            throws SQLException {
+        PreparedStatement select = statements.of(CANDLE_COLUMNS
+                + "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? ORDER BY time DESC LIMIT ?");
+        select.setInt(1, StableHash.partition(symbol, partitions));
+        select.setLong(2, range.from());
+        select.setLong(3, range.to());
+        select.setString(4, symbol);
+        select.setInt(5, range.limit());
+        List<Candle> candles = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                candles.add(candle(row));
+            }
+        }
+        Collections.reverse(candles);
+        return candles;
+    }
+
+    static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
+            throws SQLException {
+        PreparedStatement select =
+                statements.of("SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = ?"
+                        + " AND timeframe = ? AND time >= ? AND time < ? ORDER BY time DESC LIMIT ?");
+        select.setString(1, symbol);
+        select.setString(2, timeframe.name());
+        select.setLong(3, range.from());
+        select.setLong(4, range.to());
+        select.setInt(5, range.limit());
+        List<Bar> bars = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                bars.add(new Bar(
+                        row.getLong(1),
+                        row.getDouble(2),
+                        row.getDouble(3),
+                        row.getDouble(4),
+                        row.getDouble(5),
+                        row.getDouble(6),
+                        row.getInt(7)));
+            }
+        }
+        Collections.reverse(bars);
+        return bars;
+    }
+
+    static List<Metadata> metadata(
+            SqliteStatements statements, @Nullable String symbol, @Nullable MetadataType type, int limit)
+            throws SQLException {
+        // One statement text per filter, so that each can use its index; an economic indicator is read from one log
+        // only.
+        StringBuilder sql =
+                new StringBuilder(METADATA_COLUMNS + "WHERE (type <> 'economic_indicator' OR partition = 0)");
+        if (symbol != null) {
+            sql.append(" AND subject = ?");
+        }
+        if (type != null) {
+            sql.append(" AND type = ?");
+        }
+        PreparedStatement select =
+                statements.of(sql.append(" ORDER BY time DESC LIMIT ?").toString());
+        int index = 1;
+        if (symbol != null) {
+            select.setString(index++, symbol);
+        }
+        if (type != null) {
+            select.setString(index++, type.label());
+        }
+        select.setInt(index, limit);
+        List<Metadata> items = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                items.add((Metadata) metadataEntry(row).event());
+            }
+        }
+        return items;
+    }
+
+    static List<Store.SymbolInfo> symbols(SqliteStatements statements) throws SQLException {
+        List<Store.SymbolInfo> symbols = new ArrayList<>();
+        try (ResultSet row = statements
+                .of("SELECT symbol, partition, name, sector FROM symbol ORDER BY symbol")
+                .executeQuery()) {
+            while (row.next()) {
+                symbols.add(new Store.SymbolInfo(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
+            }
+        }
+        return symbols;
+    }
+
+    private static void insertBars(SqliteStatements statements, List<Store.ClosedBar> bars) throws SQLException {
+        if (bars.isEmpty()) {
+            return;
+        }
+        PreparedStatement insert = statements.of(INSERT_BAR);
+        for (Store.ClosedBar closed : bars) {
+            insert.setString(1, closed.symbol());
+            insert.setString(2, closed.timeframe().name());
+            insert.setLong(3, closed.bar().time());
+            insert.setDouble(4, closed.bar().open());
+            insert.setDouble(5, closed.bar().high());
+            insert.setDouble(6, closed.bar().low());
+            insert.setDouble(7, closed.bar().close());
+            insert.setDouble(8, closed.bar().volume());
+            insert.setInt(9, closed.bar().candles());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    private static void insertSymbols(SqliteStatements statements, List<Store.SymbolInfo> symbols) throws SQLException {
+        if (symbols.isEmpty()) {
+            return;
+        }
+        PreparedStatement insert = statements.of(INSERT_SYMBOL);
+        for (Store.SymbolInfo symbol : symbols) {
+            insert.setString(1, symbol.symbol());
+            insert.setInt(2, symbol.partition());
+            insert.setString(3, symbol.name());
+            insert.setString(4, symbol.sector());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    private static void bindCandle(PreparedStatement insert, LogEntry entry, Candle candle) throws SQLException {
+        insert.setInt(1, entry.partition());
+        insert.setLong(2, candle.time());
+        insert.setString(3, candle.symbol());
+        insert.setLong(4, entry.seq());
+        insert.setLong(5, entry.arrival());
+        insert.setInt(6, entry.late() ? 1 : 0);
+        insert.setDouble(7, candle.open());
+        insert.setDouble(8, candle.high());
+        insert.setDouble(9, candle.low());
+        insert.setDouble(10, candle.close());
+        insert.setDouble(11, candle.volume());
+        insert.addBatch();
+    }
+
+    private static void bindMetadata(PreparedStatement insert, LogEntry entry, Metadata metadata) throws SQLException {
+        insert.setInt(1, entry.partition());
+        insert.setLong(2, entry.seq());
+        insert.setString(3, metadata.type().label());
+        insert.setString(4, metadata.subject());
+        insert.setLong(5, metadata.time());
+        insert.setLong(6, entry.arrival());
+        insert.setInt(7, entry.late() ? 1 : 0);
+        insert.setString(8, metadata instanceof OrderBook order ? order.side().label() : null);
+        insert.setDouble(9, metadata.first());
+        insert.setDouble(10, metadata.second());
+        insert.addBatch();
+    }
+
+    private static ResultSet afterSeq(PreparedStatement select, int partition, long afterSeq, int limit)
+            throws SQLException {
+        select.setInt(1, partition);
+        select.setLong(2, afterSeq);
+        select.setInt(3, limit);
+        return select.executeQuery();
+    }
+
+    private static LogEntry candleEntry(ResultSet row) throws SQLException {
+        return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, candle(row));
+    }
+
+    private static Candle candle(ResultSet row) throws SQLException {
+        return new Candle(
+                row.getString(5),
+                row.getLong(6),
+                row.getDouble(7),
+                row.getDouble(8),
+                row.getDouble(9),
+                row.getDouble(10),
+                row.getDouble(11));
+    }
+
+    private static LogEntry metadataEntry(ResultSet row) throws SQLException {
+        String subject = row.getString(6);
+        long time = row.getLong(7);
+        double first = row.getDouble(9);
+        double second = row.getDouble(10);
+        Metadata metadata =
+                switch (MetadataType.valueOf(row.getString(5).toUpperCase(Locale.ROOT))) {
+                    case ORDER_BOOK ->
+                        new OrderBook(
+                                subject, time, Side.valueOf(row.getString(8).toUpperCase(Locale.ROOT)), first, second);
+                    case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
+                    case MARKET_DATA -> new MarketData(subject, time, first, second);
+                    case ECONOMIC_INDICATOR -> new EconomicIndicator(subject, time, first);
+                };
+        return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, metadata);
+    }
+}

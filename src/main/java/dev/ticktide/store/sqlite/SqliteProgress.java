@@ -1,0 +1,108 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.store.Store;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Rows that say how far things have got: ownership, snapshots, cursors. */
+final class SqliteProgress {
+
+    /** Besides what cursors need: one to fall back on when the newest can't be read. */
+    private static final int SPARE_SNAPSHOTS = 2;
+
+    private SqliteProgress() {}
+
+    static void own(SqliteStatements statements, String stage, int partition, long epoch, String node)
+            throws SQLException {
+        PreparedStatement upsert =
+                statements.of("INSERT INTO partition_owner (stage, partition, epoch, node) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (stage, partition) DO UPDATE SET epoch = excluded.epoch, node = excluded.node");
+        upsert.setString(1, stage);
+        upsert.setInt(2, partition);
+        upsert.setLong(3, epoch);
+        upsert.setString(4, node);
+        upsert.executeUpdate();
+    }
+
+    static void saveSnapshot(SqliteStatements statements, Store.Snapshot snapshot) throws SQLException {
+        PreparedStatement upsert =
+                statements.of("INSERT INTO snapshot (stage, partition, seq, body) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (stage, partition, seq) DO UPDATE SET body = excluded.body");
+        upsert.setString(1, snapshot.stage());
+        upsert.setInt(2, snapshot.partition());
+        upsert.setLong(3, snapshot.seq());
+        upsert.setBytes(4, snapshot.body());
+        upsert.executeUpdate();
+        prune(statements, snapshot.stage(), snapshot.partition());
+    }
+
+    /** A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody. */
+    private static void prune(SqliteStatements statements, String stage, int partition) throws SQLException {
+        PreparedStatement delete = statements.of("DELETE FROM snapshot WHERE stage = ?1 AND partition = ?2"
+                + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = ?1 AND partition = ?2"
+                + " ORDER BY seq DESC LIMIT ?3))"
+                + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = ?1 AND partition = ?2"
+                + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = ?2)), 0)");
+        delete.setString(1, stage);
+        delete.setInt(2, partition);
+        delete.setInt(3, SPARE_SNAPSHOTS);
+        delete.executeUpdate();
+    }
+
+    static List<Store.Snapshot> snapshots(SqliteStatements statements, String stage, int partition, long atMostSeq)
+            throws SQLException {
+        PreparedStatement select = statements.of(
+                "SELECT seq, body FROM snapshot WHERE stage = ? AND partition = ? AND seq <= ? ORDER BY seq DESC");
+        select.setString(1, stage);
+        select.setInt(2, partition);
+        select.setLong(3, atMostSeq);
+        List<Store.Snapshot> snapshots = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                snapshots.add(new Store.Snapshot(stage, partition, row.getLong(1), row.getBytes(2)));
+            }
+        }
+        return snapshots;
+    }
+
+    static void dropSnapshot(SqliteStatements statements, String stage, int partition, long seq) throws SQLException {
+        PreparedStatement delete = statements.of("DELETE FROM snapshot WHERE stage = ? AND partition = ? AND seq = ?");
+        delete.setString(1, stage);
+        delete.setInt(2, partition);
+        delete.setLong(3, seq);
+        delete.executeUpdate();
+    }
+
+    /** A cursor never goes back: a repeat of older work must not make the next restart repeat more of it. */
+    static void move(SqliteStatements statements, String stage, Map<Integer, Long> cursors) throws SQLException {
+        if (cursors.isEmpty()) {
+            return;
+        }
+        PreparedStatement upsert = statements.of("INSERT INTO cursor (stage, partition, seq) VALUES (?, ?, ?)"
+                + " ON CONFLICT (stage, partition) DO UPDATE SET seq = MAX(seq, excluded.seq)");
+        for (Map.Entry<Integer, Long> cursor : cursors.entrySet()) {
+            upsert.setString(1, stage);
+            upsert.setInt(2, cursor.getKey());
+            upsert.setLong(3, cursor.getValue());
+            upsert.addBatch();
+        }
+        upsert.executeBatch();
+    }
+
+    static Map<Integer, Long> cursors(SqliteStatements statements, String stage) throws SQLException {
+        PreparedStatement select = statements.of("SELECT partition, seq FROM cursor WHERE stage = ?");
+        select.setString(1, stage);
+        Map<Integer, Long> cursors = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                cursors.put(row.getInt(1), row.getLong(2));
+            }
+        }
+        return cursors;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A few threads, each with a read connection of its own; in WAL mode they hold up neither the writer nor each other. */
+final class SqliteReaders {
+
+    private static final int QUEUE = 1_024;
+
+    interface Query<T> {
+        T run(SqliteStatements statements) throws SQLException;
+    }
+
+    private final ThreadPoolExecutor executor;
+    private final ThreadLocal<SqliteStatements> statements;
+    private final Queue<Connection> opened = new ConcurrentLinkedQueue<>();
+
+    SqliteReaders(SqliteConnections connections, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        executor =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, "ticktide-store-reader-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        statements = ThreadLocal.withInitial(() -> open(connections));
+    }
+
+    <T> CompletionStage<T> submit(Query<T> query) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    done.complete(query.run(statements.get()));
+                } catch (SQLException e) {
+                    done.completeExceptionally(SqliteConnections.explain(e));
+                } catch (RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new StoreException(StoreException.Kind.BUSY, "too many reads are waiting", e));
+        }
+        return done;
+    }
+
+    void close() {
+        executor.shutdown();
+        try {
+            executor.awaitTermination(5, TimeUnit.SECONDS);
+            for (Connection connection : opened) {
+                connection.close();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            throw SqliteConnections.explain(e);
+        }
+    }
+
+    private SqliteStatements open(SqliteConnections connections) {
+        try {
+            Connection connection = connections.reader();
+            opened.add(connection);
+            return new SqliteStatements(connection);
+        } catch (SQLException e) {
+            throw SqliteConnections.explain(e);
+        }
+    }
+}

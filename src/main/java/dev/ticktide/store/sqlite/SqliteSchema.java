@@ -1,0 +1,86 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.store.SchemaException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Brings a database file to this program's schema by the numbered scripts under {@code migrations/sqlite}, each in a
+ * transaction of its own, or refuses it. The version stands in {@code PRAGMA user_version}.
+ */
+final class SqliteSchema {
+
+    private static final List<String> MIGRATIONS = List.of("001_start.sql");
+    private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
+
+    private SqliteSchema() {}
+
+    /** Migrates and returns the number of partitions, which is fixed when the file is made. */
+    static int prepare(Connection connection, int partitions) throws SQLException {
+        int version = version(connection);
+        if (version > MIGRATIONS.size()) {
+            throw new SchemaException("the data has schema version " + version + ", this program knows up to "
+                    + MIGRATIONS.size() + "; start it with a newer Ticktide or another data folder");
+        }
+        connection.setAutoCommit(false);
+        try {
+            for (int next = version; next < MIGRATIONS.size(); next++) {
+                migrate(connection, next);
+            }
+            return fixedPartitions(connection, partitions);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void migrate(Connection connection, int index) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            String script = COMMENT.matcher(read(MIGRATIONS.get(index))).replaceAll("");
+            for (String sql : script.split(";")) {
+                if (!sql.isBlank()) {
+                    statement.executeUpdate(sql);
+                }
+            }
+            statement.executeUpdate("PRAGMA user_version = " + (index + 1));
+        }
+        connection.commit();
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            return row.getInt(1);
+        }
+    }
+
+    private static int fixedPartitions(Connection connection, int wanted) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "INSERT INTO setting (name, value) VALUES ('partitions', '" + wanted + "') ON CONFLICT DO NOTHING");
+            connection.commit();
+            try (ResultSet row = statement.executeQuery("SELECT value FROM setting WHERE name = 'partitions'")) {
+                return Integer.parseInt(row.getString(1));
+            }
+        }
+    }
+
+    private static String read(String name) {
+        try (InputStream in = SqliteSchema.class.getResourceAsStream("/migrations/sqlite/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("migration " + name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

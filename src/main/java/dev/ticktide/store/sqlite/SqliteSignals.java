@@ -1,0 +1,160 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.SignalColumns;
+import dev.ticktide.store.Store;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Rows of signals and their scores. */
+final class SqliteSignals {
+
+    static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
+            + " s.bar_time, s.generated_at, s.price, s.confidence, s.explain, s.inputs";
+
+    private SqliteSignals() {}
+
+    static void insert(SqliteStatements statements, List<Signal> signals) throws SQLException {
+        if (signals.isEmpty()) {
+            return;
+        }
+        PreparedStatement insert = statements.of("INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
+                + " version, side, bar_time, closed_at, generated_at, price, confidence, explain, inputs)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        for (Signal signal : signals) {
+            insert.setString(1, signal.id());
+            insert.setInt(2, signal.partition());
+            insert.setLong(3, signal.seq());
+            insert.setString(4, signal.symbol());
+            insert.setString(5, signal.timeframe().name());
+            insert.setString(6, signal.strategy());
+            insert.setInt(7, signal.version());
+            insert.setString(8, signal.side().label());
+            insert.setLong(9, signal.barTime());
+            insert.setLong(10, closedAt(signal));
+            insert.setLong(11, signal.generatedAt());
+            insert.setDouble(12, signal.price());
+            insert.setDouble(13, signal.confidence());
+            insert.setString(14, SignalColumns.explanation(signal.explain()));
+            insert.setString(15, SignalColumns.inputs(signal.inputs()));
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    static void insertScores(SqliteStatements statements, List<SignalScore> scores) throws SQLException {
+        if (scores.isEmpty()) {
+            return;
+        }
+        PreparedStatement insert =
+                statements.of("INSERT INTO signal_score (signal_id, horizon_bars, symbol, side, forward_return)"
+                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        for (SignalScore score : scores) {
+            insert.setString(1, score.signalId());
+            insert.setInt(2, score.horizonBars());
+            insert.setString(3, score.symbol());
+            insert.setString(4, score.side().label());
+            insert.setDouble(5, score.forwardReturn());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+    }
+
+    static List<Store.StoredSignal> list(SqliteStatements statements, Store.SignalQuery query) throws SQLException {
+        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.closed_at >= ?");
+        List<Object> values = new ArrayList<>();
+        values.add(query.from());
+        Store.PageKey before = query.before();
+        if (before != null) {
+            sql.append(" AND (s.closed_at, s.id) < (?, ?)");
+            values.add(before.time());
+            values.add(before.id());
+        }
+        filter(sql, values, "s.symbol", query.symbol());
+        filter(sql, values, "s.timeframe", query.timeframe());
+        filter(sql, values, "s.strategy", query.strategy());
+        filter(sql, values, "s.side", query.side() == null ? null : query.side().label());
+        sql.append(" ORDER BY s.closed_at DESC, s.id DESC LIMIT ?");
+        values.add(query.limit());
+        PreparedStatement select = statements.of(sql.toString());
+        for (int i = 0; i < values.size(); i++) {
+            select.setObject(i + 1, values.get(i));
+        }
+        return withScores(statements, select);
+    }
+
+    static Optional<Store.StoredSignal> byId(SqliteStatements statements, String id) throws SQLException {
+        PreparedStatement select = statements.of("SELECT " + COLUMNS + " FROM signal s WHERE s.id = ?");
+        select.setString(1, id);
+        return withScores(statements, select).stream().findFirst();
+    }
+
+    /** When the bar ended, which is when the signal came to be in event time. */
+    static long closedAt(Signal signal) {
+        return signal.barTime() + signal.timeframe().micros();
+    }
+
+    /** Reads the columns of {@link #COLUMNS}, which begin at {@code first}. */
+    static Signal read(ResultSet row, int first) throws SQLException {
+        return new Signal(
+                row.getString(first),
+                row.getInt(first + 1),
+                row.getLong(first + 2),
+                row.getString(first + 3),
+                Timeframe.parse(row.getString(first + 4)),
+                row.getString(first + 5),
+                row.getInt(first + 6),
+                side(row.getString(first + 7)),
+                row.getLong(first + 8),
+                row.getLong(first + 9),
+                row.getDouble(first + 10),
+                row.getDouble(first + 11),
+                SignalColumns.explanation(row.getString(first + 12)),
+                SignalColumns.inputs(row.getString(first + 13)));
+    }
+
+    static Side side(String label) {
+        return Side.valueOf(label.toUpperCase(Locale.ROOT));
+    }
+
+    private static void filter(
+            StringBuilder sql, List<Object> values, String column, @org.jspecify.annotations.Nullable Object value) {
+        if (value != null) {
+            sql.append(" AND ").append(column).append(" = ?");
+            values.add(value.toString());
+        }
+    }
+
+    private static List<Store.StoredSignal> withScores(SqliteStatements statements, PreparedStatement select)
+            throws SQLException {
+        List<Signal> signals = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                signals.add(read(row, 1));
+            }
+        }
+        PreparedStatement scoresOf = statements.of("SELECT horizon_bars, symbol, side, forward_return FROM signal_score"
+                + " WHERE signal_id = ? ORDER BY horizon_bars");
+        List<Store.StoredSignal> stored = new ArrayList<>(signals.size());
+        for (Signal signal : signals) {
+            scoresOf.setString(1, signal.id());
+            List<SignalScore> scores = new ArrayList<>();
+            try (ResultSet row = scoresOf.executeQuery()) {
+                while (row.next()) {
+                    scores.add(new SignalScore(
+                            signal.id(), row.getString(2), row.getInt(1), row.getDouble(4), side(row.getString(3))));
+                }
+            }
+            stored.add(new Store.StoredSignal(signal, List.copyOf(scores)));
+        }
+        return stored;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.Store;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Store} in one SQLite file, for one JVM or several on the same host. Raw JDBC rather than a pooled client: one
+ * writer with kept statements is all that SQLite can use, and the Vert.x JDBC client leaves transactions open.
+ */
+public final class SqliteStore implements Store {
+
+    private static final int READERS = 2;
+    private static final List<Fence> UNFENCED = List.of();
+
+    private final int partitions;
+    private final SqliteWriter writer;
+    private final SqliteReaders readers;
+
+    private SqliteStore(int partitions, SqliteWriter writer, SqliteReaders readers) {
+        this.partitions = partitions;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    /**
+     * Opens the file, making it first if need be. Blocks.
+     *
+     * @param wantedPartitions used when the file is made; an existing file keeps its own number
+     * @throws SchemaException if the place is not writable or the file belongs to another version
+     */
+    public static SqliteStore open(Path file, int wantedPartitions) {
+        SqliteConnections connections = new SqliteConnections(file);
+        try {
+            Connection connection = connections.writer();
+            int partitions = SqliteSchema.prepare(connection, wantedPartitions);
+            return new SqliteStore(partitions, new SqliteWriter(connection), new SqliteReaders(connections, READERS));
+        } catch (SQLException e) {
+            throw new SchemaException("the database " + file + " can't be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int partitions() {
+        return partitions;
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Owner>> owners(String stage) {
+        return writer.submit(UNFENCED, statements -> Map.copyOf(writer.owners(stage)));
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node) {
+        return writer.submit(UNFENCED, statements -> {
+            Owner owner = writer.owners(stage).get(partition);
+            if ((owner == null ? 0 : owner.epoch()) != expectedEpoch) {
+                return OptionalLong.empty();
+            }
+            long epoch = expectedEpoch + 1;
+            SqliteProgress.own(statements, stage, partition, epoch, node);
+            writer.owners(stage).put(partition, new Owner(epoch, node));
+            return OptionalLong.of(epoch);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
+        return readers.submit(statements -> SqliteLog.find(statements, partition, events));
+    }
+
+    @Override
+    public CompletionStage<Void> append(Append append) {
+        return writer.execute(append.fences(), statements -> SqliteLog.append(statements, append));
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit) {
+        return readers.submit(statements -> SqliteLog.tail(statements, partition, afterSeq, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot) {
+        return writer.execute(List.of(fence), statements -> SqliteProgress.saveSnapshot(statements, snapshot));
+    }
+
+    @Override
+    public CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq) {
+        return readers.submit(statements -> SqliteProgress.snapshots(statements, stage, partition, atMostSeq));
+    }
+
+    @Override
+    public CompletionStage<Void> dropSnapshot(String stage, int partition, long seq) {
+        return writer.execute(UNFENCED, statements -> SqliteProgress.dropSnapshot(statements, stage, partition, seq));
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Long>> cursors(String stage) {
+        return readers.submit(statements -> SqliteProgress.cursors(statements, stage));
+    }
+
+    @Override
+    public CompletionStage<Void> commitSignals(
+            List<Fence> fences, Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
+        return writer.execute(fences, statements -> {
+            SqliteSignals.insert(statements, signals);
+            SqliteOutbox.insert(statements, outbox);
+            SqliteProgress.move(statements, "signal", cursors);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> commitScores(
+            List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores) {
+        return writer.execute(fences, statements -> {
+            SqliteSignals.insertScores(statements, scores);
+            SqliteProgress.move(statements, "aggregate", cursors);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit) {
+        return writer.submit(UNFENCED, statements -> SqliteOutbox.lease(statements, node, now, leaseUntil, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> settleOutbox(String node, List<Notification> results) {
+        return writer.execute(UNFENCED, statements -> SqliteOutbox.settle(statements, node, results));
+    }
+
+    @Override
+    public CompletionStage<Long> outboxBacklog() {
+        return readers.submit(SqliteOutbox::backlog);
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> candles(String symbol, Range range) {
+        return readers.submit(statements -> SqliteLog.candles(statements, partitions, symbol, range));
+    }
+
+    @Override
+    public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
+        return readers.submit(statements -> SqliteLog.bars(statements, symbol, timeframe, range));
+    }
+
+    @Override
+    public CompletionStage<List<StoredSignal>> signals(SignalQuery query) {
+        return readers.submit(statements -> SqliteSignals.list(statements, query));
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredSignal>> signal(String id) {
+        return readers.submit(statements -> SqliteSignals.byId(statements, id));
+    }
+
+    @Override
+    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
+        return readers.submit(statements -> SqliteLog.metadata(statements, symbol, type, limit));
+    }
+
+    @Override
+    public CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit) {
+        return readers.submit(statements -> SqliteOutbox.list(statements, before, limit));
+    }
+
+    @Override
+    public CompletionStage<List<SymbolInfo>> symbols() {
+        return readers.submit(SqliteLog::symbols);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+    }
+}

@@ -1,0 +1,215 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.store.StaleOwnerException;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. Whatever has queued while the last transaction was on its way to the disk goes into the next
+ * one, so that the cost of an fsync is shared; each job still succeeds or fails by itself.
+ */
+final class SqliteWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+    private static final int QUEUE = 4_096;
+    private static final int GROUP = 512;
+    private static final int CLOSE_MILLIS = 30_000;
+
+    /** Work inside a transaction. Checks what it has to check before it writes: once it has written, it must not throw. */
+    interface Job<T> {
+        T run(SqliteStatements statements) throws SQLException;
+    }
+
+    /** A job that gives nothing back. */
+    interface Action {
+        void run(SqliteStatements statements) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final SqliteStatements statements;
+    private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Map<String, Map<Integer, Store.Owner>> owners = new HashMap<>();
+    private final Thread thread;
+    private long dataVersion = -1;
+    private volatile boolean closing;
+
+    SqliteWriter(Connection connection) throws SQLException {
+        this.connection = connection;
+        connection.setAutoCommit(false);
+        this.statements = new SqliteStatements(connection);
+        this.thread = new Thread(this::loop, "ticktide-store-writer");
+        thread.start();
+    }
+
+    <T> CompletionStage<T> submit(List<Store.Fence> fences, Job<T> job) {
+        Pending<T> pending = new Pending<>(fences, job, new CompletableFuture<>());
+        if (closing) {
+            pending.done.completeExceptionally(
+                    new StoreException(StoreException.Kind.UNAVAILABLE, "the store is closing"));
+        } else if (!queue.offer(pending)) {
+            pending.done.completeExceptionally(
+                    new StoreException(StoreException.Kind.BUSY, QUEUE + " writes are waiting already"));
+        }
+        return pending.done;
+    }
+
+    CompletionStage<Void> execute(List<Store.Fence> fences, Action action) {
+        return submit(fences, statements -> {
+                    action.run(statements);
+                    return Boolean.TRUE;
+                })
+                .thenAccept(done -> {});
+    }
+
+    /** The owners as of the running transaction. Call from a job only. */
+    Map<Integer, Store.Owner> owners(String stage) {
+        return owners.computeIfAbsent(stage, unused -> new HashMap<>());
+    }
+
+    void close() {
+        closing = true;
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        List<Pending<?>> group = new ArrayList<>(GROUP);
+        while (!closing || !queue.isEmpty()) {
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException e) {
+                continue; // Only close() interrupts; the condition above decides.
+            }
+            queue.drainTo(group, GROUP - 1);
+            commit(group);
+            group.clear();
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("Closing the database failed", e);
+        }
+    }
+
+    private void commit(List<Pending<?>> group) {
+        boolean committing = false;
+        try {
+            begin();
+            for (Pending<?> pending : group) {
+                pending.run(this);
+            }
+            committing = true;
+            connection.commit();
+        } catch (SQLException e) {
+            rollback();
+            retryEach(group, SqliteConnections.explain(e, committing));
+            return;
+        } catch (RuntimeException e) {
+            rollback();
+            retryEach(group, e);
+            return;
+        }
+        group.forEach(Pending::finish);
+    }
+
+    /** One job's trouble must not become the others'. */
+    private void retryEach(List<Pending<?>> group, RuntimeException failure) {
+        if (group.size() > 1) {
+            group.forEach(pending -> commit(List.of(pending)));
+        } else {
+            group.get(0).fail(failure);
+        }
+    }
+
+    private void begin() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA data_version")) {
+            // Moves only when another process has committed; our own claims keep the map up to date themselves.
+            long version = row.getLong(1);
+            if (version != dataVersion) {
+                readOwners();
+                dataVersion = version;
+            }
+        }
+    }
+
+    private void readOwners() throws SQLException {
+        owners.clear();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT stage, partition, epoch, node FROM partition_owner")) {
+            while (row.next()) {
+                owners(row.getString(1)).put(row.getInt(2), new Store.Owner(row.getLong(3), row.getString(4)));
+            }
+        }
+    }
+
+    private void rollback() {
+        owners.clear();
+        dataVersion = -1;
+        statements.clearBatches();
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.error("Rolling back failed", e);
+        }
+    }
+
+    private static final class Pending<T> {
+
+        private final List<Store.Fence> fences;
+        private final Job<T> job;
+        private final CompletableFuture<T> done;
+        private @Nullable T result;
+        private @Nullable RuntimeException refused;
+
+        Pending(List<Store.Fence> fences, Job<T> job, CompletableFuture<T> done) {
+            this.fences = fences;
+            this.job = job;
+            this.done = done;
+        }
+
+        void run(SqliteWriter writer) throws SQLException {
+            refused = null;
+            for (Store.Fence fence : fences) {
+                Store.Owner owner = writer.owners(fence.stage()).get(fence.partition());
+                if (owner == null || owner.epoch() != fence.epoch()) {
+                    refused = new StaleOwnerException(fence);
+                    return;
+                }
+            }
+            result = job.run(writer.statements);
+        }
+
+        @SuppressWarnings("NullAway") // Set by run(), which always comes first.
+        void finish() {
+            if (refused == null) {
+                done.complete(result);
+            } else {
+                done.completeExceptionally(refused);
+            }
+        }
+
+        void fail(RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+}
