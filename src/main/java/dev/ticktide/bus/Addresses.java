@@ -1,0 +1,68 @@
+package dev.ticktide.bus;
+
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.market.SummaryQuery;
+import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
+
+/** Every address there is. The first word is the stage that listens (calls, one address per node) or publishes (topics). */
+public final class Addresses {
+
+    /** The indicator stage tells every web node how bars stand. */
+    public static final Topic<LiveUpdate> LIVE = new Topic<>("indicator.live", LiveUpdate.class);
+
+    /** The signal stage tells web nodes and notifiers that signals were stored. */
+    public static final Topic<SignalsRaised> RAISED = new Topic<>("signal.raised", SignalsRaised.class);
+
+    /** The aggregate stage tells every web node which summaries changed. */
+    public static final Topic<SummaryUpdate> SUMMARY = new Topic<>("aggregate.summary", SummaryUpdate.class);
+
+    /** The signal stage (created) and the notify stage (sent, failed) tell every web node how notifications stand. */
+    public static final Topic<LedgerUpdate> LEDGER = new Topic<>("notify.ledger", LedgerUpdate.class);
+
+    private Addresses() {}
+
+    /** The ingest stage asks a partition's owner to store events. */
+    public static Call<AppendRequest, AppendReply> append(String node) {
+        return new Call<>("indicator.append." + node, AppendRequest.class, AppendReply.class);
+    }
+
+    /** The signal stage asks for a partition's output again from where it stands. */
+    public static Call<ReplayRequest, Ack> indicatorReplay(String node) {
+        return new Call<>("indicator.replay." + node, ReplayRequest.class, Ack.class);
+    }
+
+    /** A web node asks how one symbol stands. */
+    public static Call<SymbolQuery, SymbolView> symbol(String node) {
+        return new Call<>("indicator.symbol." + node, SymbolQuery.class, SymbolView.class);
+    }
+
+    /** The indicator stage passes closed bars on. */
+    public static Call<IndicatorOutput, Ack> signal(String node) {
+        return new Call<>("signal.bars." + node, IndicatorOutput.class, Ack.class);
+    }
+
+    /** The aggregate stage asks for a partition's output again from where it stands. */
+    public static Call<ReplayRequest, Ack> signalReplay(String node) {
+        return new Call<>("signal.replay." + node, ReplayRequest.class, Ack.class);
+    }
+
+    /** The signal stage passes bars with their signals on. */
+    public static Call<SignalOutput, Ack> aggregate(String node) {
+        return new Call<>("aggregate.signals." + node, SignalOutput.class, Ack.class);
+    }
+
+    /** A web node asks for all summaries of an aggregate node. */
+    public static Call<SummaryQuery, SummaryUpdate> summaries(String node) {
+        return new Call<>("aggregate.summaries." + node, SummaryQuery.class, SummaryUpdate.class);
+    }
+}

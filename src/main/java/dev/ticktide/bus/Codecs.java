@@ -1,0 +1,148 @@
+package dev.ticktide.bus;
+
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.market.SummaryQuery;
+import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+
+/** The codecs of everything that {@link Addresses} carries. */
+final class Codecs {
+
+    static final List<RecordCodec<?>> ALL = List.of(
+            new RecordCodec<>(Ack.class, (out, ack) -> {}, in -> Ack.OK),
+            new RecordCodec<>(AppendRequest.class, Codecs::write, Codecs::readAppendRequest),
+            new RecordCodec<>(AppendReply.class, Codecs::write, Codecs::readAppendReply),
+            new RecordCodec<>(
+                    ReplayRequest.class,
+                    (out, request) -> out.writeVar(request.partition()).writeVar(request.afterSeq()),
+                    in -> new ReplayRequest(in.readInt(), in.readVar())),
+            new RecordCodec<>(
+                    SymbolQuery.class,
+                    (out, query) -> out.writeVar(query.partition()).writeString(query.symbol()),
+                    in -> new SymbolQuery(in.readInt(), in.readString())),
+            new RecordCodec<>(SymbolView.class, Codecs::write, Codecs::readSymbolView),
+            new RecordCodec<>(SummaryQuery.class, (out, query) -> {}, in -> new SummaryQuery()),
+            new RecordCodec<>(
+                    SummaryUpdate.class,
+                    (out, update) -> {
+                        Fields.list(out, update.summaries(), Fields::write);
+                        Fields.list(out, update.scores(), Fields::write);
+                    },
+                    in -> new SummaryUpdate(Fields.list(in, Fields::readSummary), Fields.list(in, Fields::readScore))),
+            new RecordCodec<>(
+                    IndicatorOutput.class,
+                    (out, output) -> Fields.list(out, output.parts(), Codecs::write),
+                    in -> new IndicatorOutput(Fields.list(in, Codecs::readIndicatorPart))),
+            new RecordCodec<>(
+                    SignalOutput.class,
+                    (out, output) -> Fields.list(out, output.parts(), Codecs::write),
+                    in -> new SignalOutput(Fields.list(in, Codecs::readSignalPart))),
+            new RecordCodec<>(
+                    LiveUpdate.class,
+                    (out, update) -> {
+                        Fields.list(out, update.bars(), Fields::write);
+                        Fields.list(out, update.metadata(), Fields::write);
+                        out.writeVar(update.events());
+                    },
+                    in -> new LiveUpdate(
+                            Fields.list(in, Fields::readBarUpdate),
+                            Fields.list(in, Fields::readLogEntry),
+                            in.readInt())),
+            new RecordCodec<>(
+                    SignalsRaised.class,
+                    (out, raised) -> Fields.list(out, raised.signals(), Fields::write),
+                    in -> new SignalsRaised(Fields.list(in, Fields::readSignal))),
+            new RecordCodec<>(
+                    LedgerUpdate.class,
+                    (out, update) -> Fields.list(out, update.notifications(), Fields::write),
+                    in -> new LedgerUpdate(Fields.list(in, Fields::readNotification))));
+
+    private Codecs() {}
+
+    static void register(EventBus eventBus) {
+        ALL.forEach(codec -> register(eventBus, codec));
+    }
+
+    private static <T> void register(EventBus eventBus, RecordCodec<T> codec) {
+        eventBus.registerDefaultCodec(codec.type(), codec);
+    }
+
+    private static void write(WireWriter out, AppendRequest request) {
+        out.writeVar(request.arrival());
+        Fields.list(out, request.events(), Fields::write);
+        Fields.list(out, request.partitions(), (to, partition) -> to.writeZigZag(partition));
+        Fields.list(out, request.economicPartitions(), (to, partition) -> to.writeVar(partition));
+    }
+
+    private static AppendRequest readAppendRequest(WireReader in) {
+        return new AppendRequest(
+                in.readVar(),
+                Fields.list(in, Fields::readEvent),
+                Fields.list(in, from -> (int) from.readZigZag()),
+                Fields.list(in, WireReader::readInt));
+    }
+
+    private static void write(WireWriter out, AppendReply reply) {
+        out.writeByte(reply.status().ordinal());
+        out.writeVar(reply.stored()).writeVar(reply.duplicate()).writeVar(reply.late());
+        Fields.list(out, reply.conflicts(), (to, position) -> to.writeVar(position));
+    }
+
+    private static AppendReply readAppendReply(WireReader in) {
+        return new AppendReply(
+                Fields.constant(AppendReply.Status.values(), in.readByte()),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                Fields.list(in, WireReader::readInt));
+    }
+
+    private static void write(WireWriter out, SymbolView view) {
+        out.writeString(view.symbol());
+        Fields.list(out, view.open(), Fields::write);
+        Fields.list(out, view.metadata(), Fields::write);
+    }
+
+    private static SymbolView readSymbolView(WireReader in) {
+        return new SymbolView(
+                in.readString(), Fields.list(in, Fields::readBarUpdate), Fields.list(in, Fields::readLogEntry));
+    }
+
+    private static void write(WireWriter out, IndicatorOutput.Part part) {
+        out.writeVar(part.partition()).writeVar(part.afterSeq()).writeVar(part.toSeq());
+        Fields.list(out, part.bars(), Fields::write);
+    }
+
+    private static IndicatorOutput.Part readIndicatorPart(WireReader in) {
+        return new IndicatorOutput.Part(
+                in.readInt(), in.readVar(), in.readVar(), Fields.list(in, Fields::readBarUpdate));
+    }
+
+    private static void write(WireWriter out, SignalOutput.Part part) {
+        out.writeVar(part.partition()).writeVar(part.afterSeq()).writeVar(part.toSeq());
+        Fields.list(out, part.bars(), Fields::write);
+        Fields.list(out, part.signals(), Fields::write);
+    }
+
+    private static SignalOutput.Part readSignalPart(WireReader in) {
+        return new SignalOutput.Part(
+                in.readInt(),
+                in.readVar(),
+                in.readVar(),
+                Fields.list(in, Fields::readBarUpdate),
+                Fields.list(in, Fields::readSignal));
+    }
+}

@@ -1,0 +1,6 @@
+package dev.ticktide.market;
+
+import java.util.List;
+
+/** Notifications that were created or changed state. */
+public record LedgerUpdate(List<Notification> notifications) {}
