@@ -1,0 +1,126 @@
+package dev.ticktide.app;
+
+import dev.ticktide.market.Side;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting, with its default beside it in {@link #DEFAULTS}. In files the names are in snake_case, durations are written
+ * {@code 250ms}, {@code 30s}, {@code 5m}, {@code 72h}. Read by {@link ConfigLoader}.
+ */
+public record AppConfig(
+        Ingest ingest,
+        Web web,
+        StoreConfig store,
+        Indicators indicators,
+        Signals signals,
+        Notify notifications,
+        Simulate simulate,
+        boolean behindTlsProxy) {
+
+    public static final AppConfig DEFAULTS = new AppConfig(
+            new Ingest("127.0.0.1", 5000, 8 * 1024 * 1024, 10_000, 100_000, Duration.ofDays(1), 2_048, 1, List.of()),
+            new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of()),
+            new StoreConfig("data/ticktide.db", 64),
+            new Indicators(
+                    List.of("raw", "1m", "5m", "15m", "1h"),
+                    List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
+                    200_000),
+            new Signals(List.of(
+                    new StrategyUse("rsi-reversal", List.of("raw", "1m", "5m", "15m", "1h")),
+                    new StrategyUse("trend", List.of("raw", "1m", "5m", "15m", "1h")))),
+            new Notify(
+                    new Smtp(null, "ticktide@localhost", null, null, null, null, false, Map.of()),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(5),
+                    List.of(new Subscription("trader@localhost", List.of(), List.of(), null))),
+            new Simulate(42, List.of(), 1, 4, Duration.ofHours(72), 1_000),
+            false);
+
+    /**
+     * @param maxEvents in one request
+     * @param maxFuture how far ahead of the arrival a timestamp may be
+     * @param maxInFlight requests being dealt with before 503
+     * @param instances HTTP event loops
+     * @param allowedHosts names, besides loopback and {@code host}, that a Host header may carry
+     */
+    public record Ingest(
+            String host,
+            int port,
+            int maxBody,
+            int maxEvents,
+            int maxSymbols,
+            Duration maxFuture,
+            int maxInFlight,
+            int instances,
+            List<String> allowedHosts) {}
+
+    /**
+     * @param publicUrl what links in mails begin with; {@code null}: made from host and port
+     * @param conflation how often the live feed goes out
+     * @param maxClients live connections before further ones are refused
+     */
+    public record Web(
+            String host,
+            int port,
+            @Nullable String publicUrl,
+            Duration conflation,
+            int maxClients,
+            List<String> allowedHosts) {}
+
+    /** @param partitions used when the store is created, fixed from then on */
+    public record StoreConfig(String path, int partitions) {}
+
+    /** @param maxQueued events that may wait for the disk before 503 */
+    public record Indicators(List<String> timeframes, List<String> names, int maxQueued) {}
+
+    public record Signals(List<StrategyUse> strategies) {}
+
+    public record StrategyUse(String name, List<String> timeframes) {}
+
+    /**
+     * @param retryFirst wait after the first failed attempt; doubles up to {@code retryMax}
+     * @param giveUpAfter a mail older than this fails for good
+     */
+    public record Notify(
+            Smtp smtp,
+            Duration retryFirst,
+            Duration retryMax,
+            Duration giveUpAfter,
+            List<Subscription> subscriptions) {}
+
+    /** @param smarthost {@code host:port}; {@code null}: no mail, inbox only */
+    public record Smtp(
+            @Nullable String smarthost,
+            String from,
+            @Nullable String hello,
+            @Nullable String authUsername,
+            @Nullable String authPassword,
+            @Nullable String authPasswordFile,
+            boolean requireTls,
+            Map<String, String> headers) {}
+
+    /**
+     * Who wants to know about which signals.
+     *
+     * @param symbols empty: all
+     * @param sides empty: both
+     * @param maxAge a bar that closed longer before its arrival than this is history and notifies nobody; {@code null}: any
+     */
+    public record Subscription(
+            String recipient,
+            List<String> symbols,
+            List<Side> sides,
+            @Nullable Duration maxAge) {}
+
+    /**
+     * @param symbols empty: the twenty built-in ones
+     * @param rate candles per second and symbol
+     * @param backfill how much history an empty store is given
+     */
+    public record Simulate(
+            long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {}
+}

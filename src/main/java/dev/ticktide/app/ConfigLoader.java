@@ -1,0 +1,231 @@
+package dev.ticktide.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Puts the settings together: defaults, then files in the order given, then {@code TICKTIDE__SECTION__KEY} from the
+ * environment, then the command line; the last word wins, and where it came from is kept. An unknown key is an error that
+ * names the nearest known one.
+ */
+final class ConfigLoader {
+
+    private static final String ENVIRONMENT_PREFIX = "TICKTIDE__";
+    private static final String MASK = "***";
+
+    private final YAMLMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(DurationText.module())
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+    private final ObjectNode tree;
+    private final SortedMap<String, String> sources = new TreeMap<>();
+
+    ConfigLoader(AppConfig defaults) {
+        tree = yaml.valueToTree(defaults);
+    }
+
+    ConfigLoader file(Path path) {
+        try {
+            JsonNode node = yaml.readTree(Files.readString(path));
+            if (node != null && !node.isMissingNode() && !node.isNull()) {
+                if (!node.isObject()) {
+                    throw new ConfigException(path + ": a configuration file holds sections such as \"web:\"");
+                }
+                merge(tree, (ObjectNode) node, "", path.toString());
+            }
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(path + ", line " + line(e) + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new ConfigException(path + " can't be read; check the path given with --config");
+        }
+        return this;
+    }
+
+    ConfigLoader environment(Map<String, String> environment) {
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (name.startsWith(ENVIRONMENT_PREFIX)) {
+                String path = name.substring(ENVIRONMENT_PREFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace("__", ".");
+                set(path, value, "environment " + name);
+            }
+        });
+        return this;
+    }
+
+    /** Sets one value by its path, such as {@code web.port}; the value is read as YAML. */
+    ConfigLoader set(String path, String value, String source) {
+        JsonNode node;
+        try {
+            node = yaml.readTree(value);
+        } catch (JsonProcessingException e) {
+            node = new TextNode(value);
+        }
+        ObjectNode patch = yaml.createObjectNode();
+        ObjectNode at = patch;
+        String[] names = path.split("\\.", -1);
+        for (int i = 0; i < names.length - 1; i++) {
+            at = at.putObject(names[i]);
+        }
+        at.set(names[names.length - 1], node);
+        merge(tree, patch, "", source);
+        return this;
+    }
+
+    AppConfig load() {
+        try {
+            return yaml.treeToValue(tree, AppConfig.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw unknown(place(e), e.getPropertyName(), known(e.getKnownPropertyIds()), source(place(e)));
+        } catch (JsonMappingException e) {
+            String place = place(e);
+            throw new ConfigException(source(place) + ": " + place + " can't be used: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(e.getOriginalMessage());
+        }
+    }
+
+    /** The settings as YAML, secrets masked, each with where it came from. */
+    String show() {
+        StringBuilder out = new StringBuilder();
+        show(out, masked(), "", 0);
+        return out.toString();
+    }
+
+    /** The settings as a tree with secrets masked. */
+    ObjectNode masked() {
+        ObjectNode copy = tree.deepCopy();
+        mask(copy);
+        return copy;
+    }
+
+    private void merge(ObjectNode target, ObjectNode patch, String path, String source) {
+        patch.properties().forEach(field -> {
+            String name = field.getKey();
+            String place = path.isEmpty() ? name : path + "." + name;
+            JsonNode old = target.get(name);
+            if (old == null && !path.endsWith("headers")) {
+                throw unknown(place, name, known(target.fieldNames()), source);
+            }
+            if (old instanceof ObjectNode section && field.getValue() instanceof ObjectNode inner) {
+                merge(section, inner, place, source);
+            } else if (old instanceof ObjectNode && !field.getValue().isObject()) {
+                throw new ConfigException(source + ": " + place + " is a section, not a value");
+            } else {
+                target.set(name, field.getValue());
+                sources.put(place, source);
+            }
+        });
+    }
+
+    private void show(StringBuilder out, ObjectNode node, String path, int indent) {
+        node.properties().forEach(field -> {
+            String place = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            out.append("  ".repeat(indent)).append(field.getKey()).append(':');
+            if (field.getValue() instanceof ObjectNode section && !section.isEmpty()) {
+                out.append('\n');
+                show(out, section, place, indent + 1);
+            } else {
+                out.append(' ').append(field.getValue()).append("  # ");
+                out.append(sources.getOrDefault(place, "default")).append('\n');
+            }
+        });
+    }
+
+    private static void mask(ObjectNode node) {
+        node.properties().forEach(field -> {
+            if (field.getValue() instanceof ObjectNode section) {
+                mask(section);
+            } else if (field.getKey().endsWith("password") && !field.getValue().isNull()) {
+                field.setValue(new TextNode(MASK));
+            }
+        });
+    }
+
+    private String source(String place) {
+        String at = place.replaceAll("\\[.*", "");
+        return sources.getOrDefault(at, "configuration");
+    }
+
+    private static ConfigException unknown(String place, String name, Collection<String> known, String source) {
+        String nearest = known.stream()
+                .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
+                .orElse("");
+        return new ConfigException(source + ": there is no setting " + place + "; did you mean \"" + nearest
+                + "\"? Known here: " + String.join(", ", known));
+    }
+
+    private static Collection<String> known(Collection<Object> ids) {
+        return ids == null
+                ? List.of()
+                : ids.stream().map(String::valueOf).sorted().collect(Collectors.toList());
+    }
+
+    private static Collection<String> known(Iterator<String> names) {
+        List<String> known = new ArrayList<>();
+        names.forEachRemaining(known::add);
+        return known;
+    }
+
+    private static String place(JsonMappingException e) {
+        StringBuilder place = new StringBuilder();
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            String field = reference.getFieldName();
+            if (field == null) {
+                place.append('[').append(reference.getIndex()).append(']');
+            } else {
+                place.append(place.length() == 0 ? "" : ".").append(field);
+            }
+        }
+        return place.toString();
+    }
+
+    private static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    }
+
+    /** Levenshtein distance, one row at a time. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
