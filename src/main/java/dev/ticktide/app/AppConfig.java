@@ -37,7 +37,7 @@ public record AppConfig(
                     Duration.ofMinutes(5),
                     Duration.ofDays(5),
                     List.of(new Subscription("trader@localhost", List.of(), List.of(), null))),
-            new Simulate(42, List.of(), 1, 4, Duration.ofHours(72), 1_000),
+            new Simulate(42, List.of(), 1, 4, Duration.ofDays(3), 1_000),
             false);
 
     /**

@@ -1,0 +1,278 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.reference.Companies;
+import dev.ticktide.store.Store.SymbolInfo;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for each event of some requests whether it is new, late, a duplicate or in conflict with what is stored, and gives
+ * the accepted ones their place in their partition's log. A request is planned whole or not at all.
+ *
+ * <p>An event later than everything of its subject and kind can't be stored yet; only the others have to be looked up, which
+ * {@link #doubtful} lists. Plain and synchronous; nothing is decided for good until the plan has been committed.
+ */
+final class AppendPlanner {
+
+    private final IntFunction<PartitionState> states;
+    private final Set<String> knownSymbols;
+    private final int maxSymbols;
+    private final Companies companies;
+
+    /**
+     * @param states the state of an owned partition
+     * @param knownSymbols every symbol there is a row for; the caller adds those of a committed plan
+     */
+    AppendPlanner(IntFunction<PartitionState> states, Set<String> knownSymbols, int maxSymbols, Companies companies) {
+        this.states = states;
+        this.knownSymbols = knownSymbols;
+        this.maxSymbols = maxSymbols;
+        this.companies = companies;
+    }
+
+    /** What becomes of the requests, in their order, and what has to be stored for that. */
+    record Plan(List<AppendReply> replies, List<LogEntry> entries, List<SymbolInfo> newSymbols) {}
+
+    private enum Verdict {
+        NEW,
+        LATE,
+        DUPLICATE,
+        CONFLICT,
+        SYMBOL_LIMIT
+    }
+
+    /** The events that may be stored already, by partition. */
+    Map<Integer, List<MarketEvent>> doubtful(List<AppendRequest> requests) {
+        Map<Integer, List<MarketEvent>> doubtful = new HashMap<>();
+        for (AppendRequest request : requests) {
+            for (int i = 0; i < request.events().size(); i++) {
+                MarketEvent event = request.events().get(i);
+                int partition = request.partitions().get(i);
+                if (partition != AppendRequest.EVERY_PARTITION) {
+                    addIfDoubtful(doubtful, partition, event);
+                } else {
+                    request.economicPartitions().forEach(each -> addIfDoubtful(doubtful, each, event));
+                }
+            }
+        }
+        return doubtful;
+    }
+
+    /** @param stored the entries found for what {@link #doubtful} listed, by partition */
+    Plan plan(List<AppendRequest> requests, Map<Integer, List<LogEntry>> stored) {
+        Draft draft = new Draft(stored);
+        List<AppendReply> replies = new ArrayList<>(requests.size());
+        for (AppendRequest request : requests) {
+            replies.add(plan(request, draft));
+        }
+        return new Plan(replies, draft.entries, List.copyOf(draft.newSymbols.values()));
+    }
+
+    private AppendReply plan(AppendRequest request, Draft draft) {
+        int mark = draft.entries.size();
+        int[] counts = new int[Verdict.values().length];
+        List<Integer> conflicts = new ArrayList<>();
+        for (int i = 0; i < request.events().size(); i++) {
+            Verdict verdict = place(request, i, draft);
+            counts[verdict.ordinal()]++;
+            if (verdict == Verdict.CONFLICT) {
+                conflicts.add(i);
+            }
+        }
+        if (!conflicts.isEmpty()) {
+            draft.takeBack(mark);
+            return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, conflicts);
+        }
+        if (counts[Verdict.SYMBOL_LIMIT.ordinal()] > 0) {
+            draft.takeBack(mark);
+            return AppendReply.refused(AppendReply.Status.SYMBOL_LIMIT);
+        }
+        int late = counts[Verdict.LATE.ordinal()];
+        return new AppendReply(
+                AppendReply.Status.STORED,
+                counts[Verdict.NEW.ordinal()] + late,
+                counts[Verdict.DUPLICATE.ordinal()],
+                late,
+                List.of());
+    }
+
+    private Verdict place(AppendRequest request, int index, Draft draft) {
+        MarketEvent event = request.events().get(index);
+        int partition = request.partitions().get(index);
+        if (partition != AppendRequest.EVERY_PARTITION) {
+            return draft.place(partition, request.arrival(), event);
+        }
+        Verdict verdict = Verdict.DUPLICATE;
+        for (int each : request.economicPartitions()) {
+            Verdict one = draft.place(each, request.arrival(), event);
+            // A copy may be missing where an earlier attempt reached only some owners; then this one is what stores it.
+            verdict = one == Verdict.DUPLICATE ? verdict : one;
+        }
+        return verdict;
+    }
+
+    private void addIfDoubtful(Map<Integer, List<MarketEvent>> doubtful, int partition, MarketEvent event) {
+        OptionalLong last = lastTime(states.apply(partition), event);
+        if (last.isPresent() && event.time() <= last.getAsLong()) {
+            doubtful.computeIfAbsent(partition, unused -> new ArrayList<>()).add(event);
+        }
+    }
+
+    private static OptionalLong lastTime(PartitionState state, MarketEvent event) {
+        return event instanceof Metadata metadata
+                ? state.lastMetadataTime(metadata.subject(), metadata.type())
+                : state.lastCandleTime(event.subject());
+    }
+
+    /** What identifies an event up to its values. */
+    private record Key(int partition, @Nullable MetadataType type, String subject, long time) {
+        static Key of(int partition, MarketEvent event) {
+            MetadataType type = event instanceof Metadata metadata ? metadata.type() : null;
+            return new Key(partition, type, event.subject(), event.time());
+        }
+    }
+
+    /** A subject's kind of event within a partition. */
+    private record Stream(int partition, @Nullable MetadataType type, String subject) {}
+
+    /** The entries planned so far, as if they were stored. */
+    private final class Draft {
+
+        private final List<LogEntry> entries = new ArrayList<>();
+        private final Map<String, SymbolInfo> newSymbols = new LinkedHashMap<>();
+        private final Map<Key, List<MarketEvent>> stored = new HashMap<>();
+        private final Map<String, Long> lastCandles = new HashMap<>();
+        private final Map<Stream, Long> lastMetadata = new HashMap<>();
+        private final Map<Integer, Long> lastSeq = new HashMap<>();
+        private @Nullable Map<Key, List<MarketEvent>> planned;
+
+        Draft(Map<Integer, List<LogEntry>> found) {
+            found.forEach((partition, rows) -> rows.forEach(
+                    row -> stored.computeIfAbsent(Key.of(partition, row.event()), unused -> new ArrayList<>(1))
+                            .add(row.event())));
+        }
+
+        Verdict place(int partition, long arrival, MarketEvent event) {
+            long last = last(partition, event);
+            boolean late = event.time() < last;
+            if (event.time() <= last) {
+                Verdict verdict = compare(partition, event);
+                if (verdict != Verdict.NEW) {
+                    return verdict;
+                }
+            }
+            if (isOverSymbolLimit(partition, event)) {
+                return Verdict.SYMBOL_LIMIT;
+            }
+            add(new LogEntry(partition, nextSeq(partition), arrival, late, event));
+            return late ? Verdict.LATE : Verdict.NEW;
+        }
+
+        /** Forgets everything after the first {@code size} entries. */
+        void takeBack(int size) {
+            List<LogEntry> kept = new ArrayList<>(entries.subList(0, size));
+            entries.clear();
+            newSymbols.clear();
+            lastCandles.clear();
+            lastMetadata.clear();
+            lastSeq.clear();
+            planned = null;
+            for (LogEntry entry : kept) {
+                isOverSymbolLimit(entry.partition(), entry.event());
+                add(entry);
+            }
+        }
+
+        private Verdict compare(int partition, MarketEvent event) {
+            Key key = Key.of(partition, event);
+            List<MarketEvent> same = new ArrayList<>(stored.getOrDefault(key, List.of()));
+            same.addAll(planned().getOrDefault(key, List.of()));
+            if (same.contains(event)) {
+                return Verdict.DUPLICATE;
+            }
+            // Several orders or headlines may carry one timestamp; a candle is the only one of its time.
+            return event instanceof Candle && !same.isEmpty() ? Verdict.CONFLICT : Verdict.NEW;
+        }
+
+        private void add(LogEntry entry) {
+            entries.add(entry);
+            MarketEvent event = entry.event();
+            if (event instanceof Metadata metadata) {
+                lastMetadata.merge(
+                        new Stream(entry.partition(), metadata.type(), metadata.subject()), event.time(), Math::max);
+            } else {
+                lastCandles.merge(event.subject(), event.time(), Math::max);
+            }
+            lastSeq.put(entry.partition(), entry.seq());
+            if (planned != null) {
+                index(planned, entry);
+            }
+        }
+
+        private long last(int partition, MarketEvent event) {
+            Long planned = event instanceof Metadata metadata
+                    ? lastMetadata.get(new Stream(partition, metadata.type(), metadata.subject()))
+                    : lastCandles.get(event.subject());
+            long committed = lastTime(states.apply(partition), event).orElse(Long.MIN_VALUE);
+            return planned == null ? committed : Math.max(planned, committed);
+        }
+
+        private long nextSeq(int partition) {
+            Long last = lastSeq.get(partition);
+            return 1 + (last == null ? states.apply(partition).seq() : last);
+        }
+
+        /** Built only when an event is not later than the last one, which is rare. */
+        private Map<Key, List<MarketEvent>> planned() {
+            if (planned == null) {
+                planned = new HashMap<>();
+                for (LogEntry entry : entries) {
+                    index(planned, entry);
+                }
+            }
+            return planned;
+        }
+
+        private void index(Map<Key, List<MarketEvent>> index, LogEntry entry) {
+            index.computeIfAbsent(Key.of(entry.partition(), entry.event()), unused -> new ArrayList<>(1))
+                    .add(entry.event());
+        }
+
+        private boolean isOverSymbolLimit(int partition, MarketEvent event) {
+            String symbol = event.subject();
+            if (isEconomic(event) || knownSymbols.contains(symbol) || newSymbols.containsKey(symbol)) {
+                return false;
+            }
+            if (knownSymbols.size() + newSymbols.size() >= maxSymbols) {
+                return true;
+            }
+            Companies.Company company = companies.of(symbol);
+            newSymbols.put(
+                    symbol,
+                    new SymbolInfo(
+                            symbol,
+                            partition,
+                            company == null ? null : company.name(),
+                            company == null ? null : company.sector()));
+            return false;
+        }
+    }
+
+    private static boolean isEconomic(MarketEvent event) {
+        return event instanceof Metadata metadata && metadata.type() == MetadataType.ECONOMIC_INDICATOR;
+    }
+}

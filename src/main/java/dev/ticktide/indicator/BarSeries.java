@@ -1,0 +1,157 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bars of one symbol on one timeframe. On {@code raw} every candle that is not late is a closed bar. On the others a bar
+ * closes when a candle of a later interval arrives: event time decides, never the clock, so a replay closes the same bars. An
+ * interval without candles makes no bar. A late candle still shapes the open bar if it falls into it; closed bars never change.
+ */
+final class BarSeries {
+
+    private final Timeframe timeframe;
+    private final IndicatorBank bank;
+    private long closedBars;
+    private double[] previous;
+    private @Nullable Bar open;
+    private @Nullable Bar lastClosed;
+    private long openFirstTime;
+
+    BarSeries(Timeframe timeframe, List<IndicatorName> names) {
+        this(timeframe, new IndicatorBank(names));
+    }
+
+    private BarSeries(Timeframe timeframe, IndicatorBank bank) {
+        this.timeframe = timeframe;
+        this.bank = bank;
+        this.previous = bank.latest();
+    }
+
+    /** Folds a candle of this symbol. */
+    void apply(String symbol, LogEntry entry, Candle candle, BarSink sink) {
+        if (timeframe.isRaw()) {
+            if (!entry.late()) {
+                close(symbol, entry, Bar.of(candle), sink);
+            }
+            return;
+        }
+        long start = timeframe.startOf(candle.time());
+        Bar current = open;
+        if (current != null && start > current.time()) {
+            close(symbol, entry, current, sink);
+            current = null;
+        }
+        if (current == null) {
+            // With no bar open, only the very first candle of the series can get here late; it opens the first bar.
+            openWith(candle, start);
+        } else if (start == current.time()) {
+            widen(current, candle, entry.late());
+        }
+        Bar now = open;
+        if (sink.wantsProvisional() && now != null) {
+            sink.bar(update(symbol, entry.seq(), entry.arrival(), now));
+        }
+    }
+
+    /** How the series stands: the open bar with provisional values, on {@code raw} the last closed one; {@code null} before. */
+    @Nullable
+    BarUpdate view(String symbol, long seq, long arrival) {
+        Bar now = open;
+        if (now != null) {
+            return update(symbol, seq, arrival, now);
+        }
+        Bar last = lastClosed;
+        return last == null
+                ? null
+                : new BarUpdate(symbol, timeframe, seq, arrival, true, last, bank.latest(), previous, closedBars);
+    }
+
+    void write(WireWriter out) {
+        out.writeVar(closedBars).writeDoubles(previous);
+        write(out, open);
+        write(out, lastClosed);
+        out.writeZigZag(openFirstTime);
+        bank.write(out);
+    }
+
+    static BarSeries read(Timeframe timeframe, List<IndicatorName> names, WireReader in) {
+        long closedBars = in.readVar();
+        double[] previous = in.readDoubles();
+        Bar open = readBar(in);
+        Bar lastClosed = readBar(in);
+        long openFirstTime = in.readZigZag();
+        BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
+        series.closedBars = closedBars;
+        series.previous = previous;
+        series.open = open;
+        series.lastClosed = lastClosed;
+        series.openFirstTime = openFirstTime;
+        return series;
+    }
+
+    private void close(String symbol, LogEntry entry, Bar bar, BarSink sink) {
+        previous = bank.latest();
+        double[] values = bank.close(bar.close());
+        closedBars++;
+        open = null;
+        // An aligned series shows its open bar, so only raw needs the closed one kept.
+        lastClosed = timeframe.isRaw() ? bar : null;
+        sink.bar(new BarUpdate(
+                symbol, timeframe, entry.seq(), entry.arrival(), true, bar, values, previous, closedBars));
+    }
+
+    private void openWith(Candle candle, long start) {
+        open = new Bar(start, candle.open(), candle.high(), candle.low(), candle.close(), candle.volume(), 1);
+        openFirstTime = candle.time();
+    }
+
+    private void widen(Bar bar, Candle candle, boolean late) {
+        boolean first = candle.time() < openFirstTime;
+        openFirstTime = Math.min(openFirstTime, candle.time());
+        open = new Bar(
+                bar.time(),
+                first ? candle.open() : bar.open(),
+                Math.max(bar.high(), candle.high()),
+                Math.min(bar.low(), candle.low()),
+                late ? bar.close() : candle.close(),
+                bar.volume() + candle.volume(),
+                bar.candles() + 1);
+    }
+
+    private BarUpdate update(String symbol, long seq, long arrival, Bar bar) {
+        double[] values = bank.provisional(bar.close());
+        return new BarUpdate(symbol, timeframe, seq, arrival, false, bar, values, bank.latest(), closedBars);
+    }
+
+    private static void write(WireWriter out, @Nullable Bar bar) {
+        out.writeBoolean(bar != null);
+        if (bar != null) {
+            out.writeZigZag(bar.time());
+            out.writeDouble(bar.open()).writeDouble(bar.high()).writeDouble(bar.low());
+            out.writeDouble(bar.close()).writeDouble(bar.volume()).writeVar(bar.candles());
+        }
+    }
+
+    private static @Nullable Bar readBar(WireReader in) {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        return new Bar(
+                in.readZigZag(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readInt());
+    }
+}

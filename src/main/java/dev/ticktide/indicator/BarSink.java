@@ -1,0 +1,15 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.BarUpdate;
+
+/** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
+public interface BarSink {
+
+    /** A bar that closed, or after it an open one as it stands now. */
+    void bar(BarUpdate update);
+
+    /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */
+    default boolean wantsProvisional() {
+        return true;
+    }
+}

@@ -1,0 +1,195 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.StageLink;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.reference.Companies;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears {@code indicator.append} (store events, fold them), {@code indicator.replay} (begin again from an entry) and
+ * {@code indicator.symbol} (how does one stand); passes closed bars to the signal stage and tells the screens.
+ */
+public final class IndicatorVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndicatorVerticle.class);
+    private static final long LIVE_MILLIS = 50;
+    private static final long SNAPSHOT_MILLIS = 100;
+
+    /** A partition is written when it has this much to replay; every {@link #SNAPSHOT_ROUND} ticks whatever changed is. */
+    private static final long SNAPSHOT_EVENTS = 20_000;
+
+    private static final int SNAPSHOT_ROUND = 10;
+    private static final int LINK_BOUND = 200_000;
+
+    private final Settings settings;
+    private final Bus bus;
+    private final Store store;
+    private final Ownership ownership;
+    private final Ownership signalOwners;
+    private final IndicatorStage stage = new IndicatorStage();
+    private final Set<String> knownSymbols = new HashSet<>();
+    private final PartitionStarter starter;
+
+    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
+    private Appender appender;
+
+    @SuppressWarnings("NullAway.Init")
+    private StageLink<IndicatorOutput.Part> link;
+
+    @SuppressWarnings("NullAway.Init")
+    private Executor onContext;
+
+    private int ticks;
+    private boolean saving;
+
+    /**
+     * @param maxQueued events that may wait for the disk
+     * @param maxSymbols distinct symbols that may be stored
+     */
+    public record Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {}
+
+    public IndicatorVerticle(Settings settings, Bus bus, Store store, Ownership ownership, Ownership signalOwners) {
+        this.settings = settings;
+        this.bus = bus;
+        this.store = store;
+        this.ownership = ownership;
+        this.signalOwners = signalOwners;
+        this.starter = new PartitionStarter(store, stage);
+    }
+
+    @Override
+    public Future<?> start() {
+        onContext = task -> context.runOnContext(nothing -> task.run());
+        Replayer replayer = new Replayer(store, settings.indicators(), onContext);
+        starter.use(replayer, onContext);
+        link = new StageLink<>(
+                vertx,
+                signalOwners::ownerOf,
+                IndicatorOutput.Part::partition,
+                part -> part.bars().size(),
+                (node, parts) -> bus.request(Addresses.signal(node), new IndicatorOutput(parts)),
+                LINK_BOUND);
+        AppendPlanner planner = new AppendPlanner(
+                partition -> stage.partition(partition).state(), knownSymbols, settings.maxSymbols(), Companies.load());
+        appender = new Appender(store, planner, knownSymbols, new AppenderStage(), onContext, settings.maxQueued());
+        vertx.setPeriodic(LIVE_MILLIS, timer -> tellScreens());
+        vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> saveSnapshot());
+        return on(store.symbols())
+                .onSuccess(symbols -> symbols.forEach(info -> knownSymbols.add(info.symbol())))
+                .compose(symbols -> on(ownership.claim()))
+                .compose(epochs -> on(starter.start(epochs)))
+                .compose(started -> serve());
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (appender == null) {
+            return Future.succeededFuture();
+        }
+        return on(appender.drain()).eventually(() -> on(starter.saveAll())).eventually(() -> {
+            link.close();
+            return Future.succeededFuture();
+        });
+    }
+
+    private Future<?> serve() {
+        return Future.all(
+                bus.serve(Addresses.append(settings.node()), request -> on(appender.append(request))),
+                bus.serve(Addresses.indicatorReplay(settings.node()), this::replay),
+                bus.serve(
+                        Addresses.symbol(settings.node()),
+                        query -> Future.succeededFuture(stage.view(query.partition(), query.symbol()))));
+    }
+
+    private Future<Ack> replay(ReplayRequest request) {
+        if (!stage.owns(request.partition())) {
+            return Future.failedFuture("partition " + request.partition() + " is not owned here");
+        }
+        ReplayToSignal.start(stage.partition(request.partition()), request.afterSeq(), starter.replayer(), link, vertx)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        LOG.error(
+                                "Replaying partition {} from {} failed",
+                                request.partition(),
+                                request.afterSeq(),
+                                failure);
+                    }
+                });
+        return Future.succeededFuture(Ack.OK);
+    }
+
+    private void tellScreens() {
+        stage.takeLive().ifPresent(update -> bus.publish(Addresses.LIVE, update));
+    }
+
+    private void saveSnapshot() {
+        long due = ++ticks % SNAPSHOT_ROUND == 0 ? 1 : SNAPSHOT_EVENTS;
+        if (!saving) {
+            stage.snapshotDue(due).ifPresent(partition -> {
+                saving = true;
+                starter.save(partition).whenCompleteAsync((done, failure) -> saving = false, onContext);
+            });
+        }
+    }
+
+    private <T> Future<T> on(CompletionStage<T> completion) {
+        return Future.fromCompletionStage(completion, context);
+    }
+
+    private final class AppenderStage implements Appender.Stage {
+
+        @Override
+        public boolean owns(int partition) {
+            return stage.owns(partition);
+        }
+
+        @Override
+        public Store.Fence fence(int partition) {
+            return stage.partition(partition).fence();
+        }
+
+        @Override
+        public boolean isCongested() {
+            return link.isCongested();
+        }
+
+        @Override
+        public List<Store.ClosedBar> takeClosedBars() {
+            return stage.takeClosedBars();
+        }
+
+        @Override
+        public void giveBack(List<Store.ClosedBar> bars) {
+            stage.giveBack(bars);
+        }
+
+        @Override
+        public void apply(List<LogEntry> entries) {
+            stage.apply(entries).forEach(link::offer);
+            link.flush();
+        }
+
+        @Override
+        public CompletionStage<?> resync(Set<Integer> partitions) {
+            return starter.resync(partitions).thenAccept(parts -> {
+                parts.forEach(link::offer);
+                link.flush();
+            });
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.SymbolView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the indicator stage knows of one partition: a fold over its log, and of nothing else, so that the same log
+ * gives the same state bit for bit. Confined to one thread.
+ */
+public final class PartitionState {
+
+    private final int partition;
+    private final IndicatorSettings settings;
+    private final Map<String, SymbolState> symbols = new HashMap<>();
+    private final Map<String, MetadataHistory> economy = new TreeMap<>();
+    private long seq;
+
+    public PartitionState(int partition, IndicatorSettings settings) {
+        this.partition = partition;
+        this.settings = settings;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    IndicatorSettings settings() {
+        return settings;
+    }
+
+    /** The last entry folded; 0 before the first. */
+    public long seq() {
+        return seq;
+    }
+
+    /** Folds the next entry. Fails with {@link IllegalStateException}, changing nothing, if it is not the next one. */
+    public void apply(LogEntry entry, BarSink sink) {
+        if (entry.partition() != partition || entry.seq() != seq + 1) {
+            throw new IllegalStateException("partition " + partition + " is at entry " + seq + ", can't fold entry "
+                    + entry.seq() + " of partition " + entry.partition());
+        }
+        seq = entry.seq();
+        if (entry.event() instanceof Candle candle) {
+            symbol(candle.symbol()).apply(entry, candle, sink);
+        } else {
+            Metadata metadata = (Metadata) entry.event();
+            history(metadata).add(entry, metadata);
+        }
+    }
+
+    /** Time of the latest candle of a symbol. */
+    public OptionalLong lastCandleTime(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        return state == null || state.lastCandleTime() == SymbolState.NO_CANDLE
+                ? OptionalLong.empty()
+                : OptionalLong.of(state.lastCandleTime());
+    }
+
+    /** Time of the latest metadata of one kind about a symbol, or for an economic indicator of that name. */
+    public OptionalLong lastMetadataTime(String subject, MetadataType type) {
+        MetadataHistory history;
+        if (type == MetadataType.ECONOMIC_INDICATOR) {
+            history = economy.get(subject);
+        } else {
+            SymbolState state = symbols.get(subject);
+            history = state == null ? null : state.metadataIfAny();
+        }
+        return history == null ? OptionalLong.empty() : history.lastTime(type);
+    }
+
+    /** How a symbol stands; {@code null} if nothing has been heard of it. */
+    public @Nullable SymbolView view(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        if (state == null) {
+            return null;
+        }
+        List<LogEntry> general = new ArrayList<>();
+        economy.values().forEach(history -> general.addAll(history.newestFirst()));
+        return state.view(general);
+    }
+
+    public int symbolCount() {
+        return symbols.size();
+    }
+
+    /** The state as bytes: equal states give equal bytes. */
+    public byte[] snapshot() {
+        return SnapshotFormat.write(this);
+    }
+
+    /** Reads a snapshot made with the same settings. Fails with {@link dev.ticktide.wire.WireException} on any other bytes. */
+    public static PartitionState restore(byte[] snapshot, IndicatorSettings settings) {
+        return SnapshotFormat.read(snapshot, settings);
+    }
+
+    Map<String, SymbolState> symbols() {
+        return symbols;
+    }
+
+    Map<String, MetadataHistory> economy() {
+        return economy;
+    }
+
+    void restoreSeq(long restored) {
+        seq = restored;
+    }
+
+    private SymbolState symbol(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        if (state == null) {
+            state = new SymbolState(symbol, settings);
+            symbols.put(symbol, state);
+        }
+        return state;
+    }
+
+    private MetadataHistory history(Metadata metadata) {
+        return metadata.type() == MetadataType.ECONOMIC_INDICATOR
+                ? economy.computeIfAbsent(metadata.subject(), unused -> new MetadataHistory())
+                : symbol(metadata.subject()).metadata();
+    }
+}

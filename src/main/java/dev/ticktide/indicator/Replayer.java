@@ -1,0 +1,92 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.store.Store;
+import dev.ticktide.wire.WireException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds a partition's state from the newest readable snapshot and the log after it. Start, crash recovery, takeover and
+ * catch-up of later stages are all this one path.
+ */
+final class Replayer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replayer.class);
+    private static final int CHUNK = 4_096;
+
+    private final Store store;
+    private final IndicatorSettings settings;
+    private final Executor context;
+
+    Replayer(Store store, IndicatorSettings settings, Executor context) {
+        this.store = store;
+        this.settings = settings;
+        this.context = context;
+    }
+
+    /** A state as some snapshot had it. */
+    record Restored(PartitionState state, long snapshotSeq) {}
+
+    /** What a replay passes on; asked before each further chunk whether to go on. */
+    interface Listener extends BarSink {
+        /** After each chunk, on the context; {@code atEnd} when the log held no more. */
+        void reached(PartitionState state, boolean atEnd);
+
+        /** Completes when there is room for more. */
+        CompletionStage<?> room();
+    }
+
+    /** The newest readable snapshot taken at or before {@code atMostSeq}, or an empty state. Drops those that can't be read. */
+    CompletionStage<Restored> restore(int partition, long atMostSeq) {
+        return store.snapshots(Stage.INDICATOR.label(), partition, atMostSeq)
+                .thenApplyAsync(snapshots -> newestReadable(partition, snapshots), context);
+    }
+
+    /** Folds the log after {@code state} into it, up to where it ends now. Ends early when {@code wanted} says no. */
+    CompletionStage<Void> catchUp(PartitionState state, Listener listener, BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return store.tail(state.partition(), state.seq(), CHUNK)
+                .thenApplyAsync(
+                        entries -> {
+                            for (LogEntry entry : entries) {
+                                state.apply(entry, listener);
+                            }
+                            boolean atEnd = entries.size() < CHUNK;
+                            listener.reached(state, atEnd);
+                            return atEnd;
+                        },
+                        context)
+                .thenCompose(atEnd -> atEnd
+                        ? CompletableFuture.completedFuture(null)
+                        : listener.room().thenComposeAsync(room -> catchUp(state, listener, wanted), context));
+    }
+
+    private Restored newestReadable(int partition, List<Store.Snapshot> snapshots) {
+        for (Store.Snapshot snapshot : snapshots) {
+            try {
+                PartitionState state = PartitionState.restore(snapshot.body(), settings);
+                if (state.partition() == partition && state.seq() == snapshot.seq()) {
+                    return new Restored(state, snapshot.seq());
+                }
+                LOG.warn("Snapshot {} of partition {} says it is another one; dropping it", snapshot.seq(), partition);
+            } catch (WireException e) {
+                LOG.warn(
+                        "Snapshot {} of partition {} can't be used, dropping it: {}",
+                        snapshot.seq(),
+                        partition,
+                        e.getMessage());
+            }
+            store.dropSnapshot(Stage.INDICATOR.label(), partition, snapshot.seq());
+        }
+        return new Restored(new PartitionState(partition, settings), 0);
+    }
+}

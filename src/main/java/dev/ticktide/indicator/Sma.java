@@ -1,0 +1,116 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+
+/**
+ * Simple moving average: the mean of the last n closes, in price units. First value at bar n.
+ *
+ * <p>The running sum is compensated (Neumaier 1974) and computed anew from the window now and then, and whenever so much of
+ * it cancelled that its rounding error could show; so the error does not grow with the number of bars.
+ */
+public final class Sma implements Indicator {
+
+    private static final int RECOMPUTE_EVERY = 1 << 16;
+
+    /** Recompute when a close leaves that is this much larger than the sum that remains: what it carried in error stays. */
+    private static final double CANCELLATION = 1 << 10;
+
+    private final int period;
+    private final double[] ring;
+    private final int mask;
+    private long count;
+    private double sum;
+    private double compensation;
+    private int sinceRecompute;
+    private double value = Double.NaN;
+
+    Sma(int period) {
+        this.period = period;
+        this.ring = new double[Integer.highestOneBit(Math.max(1, period - 1) * 2)];
+        this.mask = ring.length - 1;
+    }
+
+    @Override
+    public double update(double close) {
+        boolean full = count >= period;
+        double leaving = full ? ring[(int) (count - period) & mask] : 0;
+        ring[(int) count & mask] = close;
+        count++;
+        add(close);
+        if (full) {
+            add(-leaving);
+        }
+        sinceRecompute++;
+        if (sinceRecompute >= RECOMPUTE_EVERY || leaving > CANCELLATION * (sum + compensation)) {
+            recompute();
+        }
+        value = count >= period ? (sum + compensation) / period : Double.NaN;
+        return value;
+    }
+
+    @Override
+    public double provisional(double close) {
+        if (count < period - 1) {
+            return Double.NaN;
+        }
+        double leaving = count >= period ? ring[(int) (count - period) & mask] : 0;
+        return (sum + compensation - leaving + close) / period;
+    }
+
+    @Override
+    public double value() {
+        return value;
+    }
+
+    @Override
+    public int have() {
+        return (int) Math.min(count, period);
+    }
+
+    @Override
+    public int need() {
+        return period;
+    }
+
+    @Override
+    public void write(WireWriter out) {
+        out.writeVar(count).writeVar(sinceRecompute);
+        out.writeDouble(sum).writeDouble(compensation).writeDouble(value);
+        for (long i = count - have(); i < count; i++) {
+            out.writeDouble(ring[(int) i & mask]);
+        }
+    }
+
+    static Sma read(int period, WireReader in) {
+        Sma sma = new Sma(period);
+        sma.count = in.readVar();
+        sma.sinceRecompute = in.readInt();
+        sma.sum = in.readDouble();
+        sma.compensation = in.readDouble();
+        sma.value = in.readDouble();
+        for (long i = sma.count - sma.have(); i < sma.count; i++) {
+            sma.ring[(int) i & sma.mask] = in.readDouble();
+        }
+        return sma;
+    }
+
+    private void add(double term) {
+        double next = sum + term;
+        if (Math.abs(sum) >= Math.abs(term)) {
+            compensation += (sum - next) + term;
+        } else {
+            compensation += (term - next) + sum;
+        }
+        sum = next;
+    }
+
+    private void recompute() {
+        sum = 0;
+        compensation = 0;
+        sinceRecompute = 0;
+        for (long i = count - have(); i < count; i++) {
+            add(ring[(int) i & mask]);
+        }
+    }
+}

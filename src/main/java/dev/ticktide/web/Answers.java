@@ -1,0 +1,62 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.store.StoreException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes JSON and problem+json (RFC 9457). */
+final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private Answers() {}
+
+    static void json(RoutingContext context, Future<? extends JsonNode> answer) {
+        answer.onSuccess(body -> {
+                    HttpServerResponse response = context.response();
+                    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                            .end(body.toString());
+                })
+                .onFailure(failure -> failed(context, failure));
+    }
+
+    static void failed(RoutingContext context, Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (failure instanceof QueryException query) {
+            problem(context, query.status(), query.code(), String.valueOf(query.getMessage()));
+        } else if (failure instanceof StoreException store) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
+            problem(context, 503, code, "the store can't answer now; try again in a moment");
+        } else {
+            LOG.error("Answering {} failed", context.request().path(), failure);
+            problem(context, 500, "internal_error", "something went wrong here; the log says what");
+        }
+    }
+
+    static void problem(RoutingContext context, int status, String code, String detail) {
+        if (context.response().ended() || context.response().headWritten()) {
+            return;
+        }
+        ObjectNode body = Json.object();
+        body.put("type", "/problems/" + code);
+        body.put("title", code.replace('_', ' '));
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("code", code);
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.toString());
+    }
+}

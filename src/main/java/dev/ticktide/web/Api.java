@@ -1,0 +1,341 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+
+/** The REST interface of docs/feed.md, one method per call, mounted in one list. */
+final class Api {
+
+    private static final int CHART_BARS = 500;
+    private static final int CHART_SIGNALS = 200;
+    private static final List<String> BAR_COLUMNS = List.of("time", "open", "high", "low", "close", "volume");
+
+    private final WebSettings settings;
+    private final Store store;
+    private final Bus bus;
+    private final Ownership indicatorOwners;
+    private final Board board;
+    private final Feed feed;
+    private final ChartData charts;
+    private final LongSupplier nowMicros;
+    private final Context context;
+
+    Api(
+            WebSettings settings,
+            Store store,
+            Bus bus,
+            Ownership indicatorOwners,
+            Board board,
+            Feed feed,
+            ChartData charts,
+            LongSupplier nowMicros,
+            Context context) {
+        this.settings = settings;
+        this.store = store;
+        this.bus = bus;
+        this.indicatorOwners = indicatorOwners;
+        this.board = board;
+        this.feed = feed;
+        this.charts = charts;
+        this.nowMicros = nowMicros;
+        this.context = context;
+    }
+
+    void mount(Router router) {
+        get(router, "/ping", Set.of(), (query, request) -> done(Json.object().put("status", "pong")));
+        get(router, "/symbols", Set.of(), (query, request) -> done(symbols()));
+        get(
+                router,
+                "/candles",
+                Set.of("symbol", "timeframe", "from", "to", "limit"),
+                (query, request) -> candles(query));
+        get(
+                router,
+                "/indicators",
+                Set.of("symbol", "timeframe", "names", "from", "to", "limit"),
+                (query, request) -> indicators(query));
+        get(
+                router,
+                "/signals",
+                Set.of("symbol", "timeframe", "strategy", "side", "from", "limit", "cursor"),
+                this::signals);
+        get(router, "/signals/:id", Set.of(), (query, request) -> signal(request.pathParam("id")));
+        get(router, "/metadata", Set.of("symbol", "type", "limit"), (query, request) -> metadata(query));
+        get(router, "/summary", Set.of(), (query, request) -> done(summary()));
+        get(router, "/summary/:symbol", Set.of(), (query, request) -> summary(request.pathParam("symbol")));
+        get(router, "/strategies", Set.of(), (query, request) -> done(settings.strategies()));
+        get(router, "/notifications", Set.of("limit", "cursor"), this::notifications);
+        get(router, "/config", Set.of(), (query, request) -> done(settings.configuration()));
+        get(router, "/snapshot", Set.of("symbol", "timeframe", "limit"), (query, request) -> snapshot(query));
+    }
+
+    private void get(
+            Router router,
+            String path,
+            Set<String> parameters,
+            BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
+        router.get(path).handler(request -> {
+            try {
+                Query query = new Query(request.queryParams(), parameters);
+                Answers.json(request, call.apply(query, request));
+            } catch (QueryException e) {
+                Answers.failed(request, e);
+            }
+        });
+    }
+
+    private ArrayNode symbols() {
+        ArrayNode rows = Json.array();
+        long now = nowMicros.getAsLong();
+        for (StockSummary summary : board.summaries()) {
+            ObjectNode row = Json.row(summary, board.company(summary.symbol()));
+            row.put("ageMs", Math.max(0, (now - summary.lastTime()) / 1_000));
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private Future<ObjectNode> candles(Query query) {
+        String symbol = query.symbol();
+        Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
+        return on(charts.bars(symbol, timeframe, query.range(CHART_BARS))).map(bars -> {
+            ObjectNode node = columnar(symbol, timeframe, BAR_COLUMNS);
+            ArrayNode data = node.putArray("data");
+            bars.forEach(bar -> data.add(row(bar)));
+            return node.put("length", bars.size());
+        });
+    }
+
+    private Future<ObjectNode> indicators(Query query) {
+        String symbol = query.symbol();
+        Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
+        List<IndicatorName> names = query.indicators(settings.indicators());
+        Store.Range range = query.range(CHART_BARS);
+        return view(symbol).compose(view -> on(charts.rows(symbol, timeframe, range, names))
+                .map(rows -> {
+                    List<String> columns = new ArrayList<>(List.of("time"));
+                    names.forEach(name -> columns.add(name.toString()));
+                    ObjectNode node = columnar(symbol, timeframe, columns);
+                    ArrayNode data = node.putArray("data");
+                    for (int i = 0; i < rows.bars().size(); i++) {
+                        ArrayNode row = data.addArray();
+                        Json.time(row, rows.bars().get(i).time());
+                        addValues(row, rows, i);
+                    }
+                    node.put("length", rows.bars().size());
+                    node.set("warmup", warmup(names, closedBars(view, timeframe)));
+                    return node;
+                }));
+    }
+
+    private Future<ArrayNode> signals(Query query, RoutingContext request) {
+        int limit = query.limit(100);
+        Store.SignalQuery filter = new Store.SignalQuery(
+                query.optionalSymbol(),
+                query.optionalTimeframe(),
+                query.text("strategy"),
+                query.side(),
+                query.time("from", Long.MIN_VALUE),
+                query.cursor(),
+                limit);
+        return on(store.signals(filter)).map(found -> {
+            if (found.size() == limit) {
+                Store.StoredSignal last = found.get(limit - 1);
+                long closedAt =
+                        last.signal().barTime() + last.signal().timeframe().micros();
+                next(request, new Store.PageKey(closedAt, last.signal().id()));
+            }
+            ArrayNode list = Json.array();
+            found.forEach(each -> list.add(Json.signal(each.signal(), each.scores())));
+            return list;
+        });
+    }
+
+    private Future<ObjectNode> signal(String id) {
+        return on(store.signal(id)).map(found -> found.map(each -> Json.signal(each.signal(), each.scores()))
+                .orElseThrow(() -> new QueryException(404, "not_found", "there is no such signal")));
+    }
+
+    private Future<ArrayNode> metadata(Query query) {
+        return on(store.metadata(query.optionalSymbol(), query.metadataType(), query.limit(50)))
+                .map(found -> {
+                    ArrayNode list = Json.array();
+                    for (Metadata item : found) {
+                        list.add(Json.metadata(item));
+                    }
+                    return list;
+                });
+    }
+
+    private ObjectNode summary() {
+        ObjectNode node = Json.object();
+        node.set("market", Market.json(board.summaries(), board));
+        ArrayNode stocks = node.putArray("stocks");
+        board.summaries().forEach(each -> stocks.add(Json.summary(each, board.company(each.symbol()))));
+        return node;
+    }
+
+    private Future<ObjectNode> summary(String text) {
+        String symbol = Query.symbol(text);
+        StockSummary summary = board.summary(symbol);
+        if (summary == null) {
+            throw new QueryException(404, "not_found", "nothing has been received for this symbol");
+        }
+        return done(Json.summary(summary, board.company(symbol)));
+    }
+
+    private Future<ArrayNode> notifications(Query query, RoutingContext request) {
+        int limit = query.limit(50);
+        return on(store.notifications(query.cursor(), limit)).map(found -> {
+            if (found.size() == limit) {
+                Notification last = found.get(limit - 1);
+                next(request, new Store.PageKey(last.createdAt(), last.id()));
+            }
+            ArrayNode list = Json.array();
+            found.forEach(each -> list.add(Json.notification(each)));
+            return list;
+        });
+    }
+
+    private Future<ObjectNode> snapshot(Query query) {
+        String symbol = query.symbol();
+        Timeframe timeframe = known(query.timeframe(settings.timeframes().get(0)));
+        List<IndicatorName> names = settings.indicators();
+        Store.Range range = Store.Range.last(query.limit(CHART_BARS));
+        ObjectNode node = Json.object();
+        // Before anything is read: what comes while we read is then applied again, never missed.
+        node.set("feed", feed.position(symbol));
+        Store.SignalQuery signals =
+                new Store.SignalQuery(symbol, timeframe, null, null, Long.MIN_VALUE, null, CHART_SIGNALS);
+        return view(symbol).compose(view -> on(charts.rows(symbol, timeframe, range, names))
+                .compose(rows -> on(store.signals(signals)).map(found -> {
+                    fill(node, symbol, timeframe, view, rows);
+                    ArrayNode list = node.putArray("signals");
+                    found.forEach(each -> list.add(Json.signal(each.signal(), each.scores())));
+                    return node;
+                })));
+    }
+
+    private void fill(ObjectNode node, String symbol, Timeframe timeframe, SymbolView view, ChartData.Rows rows) {
+        List<String> names =
+                settings.indicators().stream().map(IndicatorName::toString).toList();
+        node.put("symbol", symbol);
+        node.put("timeframe", timeframe.name());
+        ArrayNode timeframes = node.putArray("timeframes");
+        settings.timeframes().forEach(each -> timeframes.add(each.name()));
+        ArrayNode indicators = node.putArray("indicators");
+        names.forEach(indicators::add);
+        ArrayNode columns = node.putArray("columns");
+        BAR_COLUMNS.forEach(columns::add);
+        names.forEach(columns::add);
+        ArrayNode data = node.putArray("data");
+        for (int i = 0; i < rows.bars().size(); i++) {
+            ArrayNode row = row(rows.bars().get(i));
+            addValues(row, rows, i);
+            data.add(row);
+        }
+        BarUpdate open = view.open().stream()
+                .filter(update -> update.timeframe().equals(timeframe) && !update.closed())
+                .findFirst()
+                .orElse(null);
+        if (open == null) {
+            node.putNull("open");
+        } else {
+            ObjectNode bar = node.putObject("open");
+            Json.bar(bar, open.bar());
+            bar.set("values", Json.values(open.values(), names));
+        }
+        node.set("warmup", feed.warmup(closedBars(view, timeframe)));
+    }
+
+    private Future<SymbolView> view(String symbol) {
+        int partition = StableHash.partition(symbol, store.partitions());
+        String owner = indicatorOwners.ownerOf(partition);
+        return bus.request(Addresses.symbol(owner), new SymbolQuery(partition, symbol));
+    }
+
+    private Timeframe known(Timeframe timeframe) {
+        if (!settings.timeframes().contains(timeframe)) {
+            throw new QueryException(422, "unknown_timeframe", "timeframes here are " + settings.timeframes());
+        }
+        return timeframe;
+    }
+
+    private static long closedBars(SymbolView view, Timeframe timeframe) {
+        return view.open().stream()
+                .filter(update -> update.timeframe().equals(timeframe))
+                .mapToLong(BarUpdate::bars)
+                .max()
+                .orElse(0);
+    }
+
+    private static ObjectNode warmup(List<IndicatorName> names, long bars) {
+        ObjectNode node = Json.object();
+        for (IndicatorName name : names) {
+            if (bars < name.warmUp()) {
+                node.putObject(name.toString()).put("need", name.warmUp()).put("have", bars);
+            }
+        }
+        return node;
+    }
+
+    private static ObjectNode columnar(String symbol, Timeframe timeframe, List<String> columns) {
+        ObjectNode node = Json.object();
+        node.put("symbol", symbol);
+        node.put("timeframe", timeframe.name());
+        ArrayNode names = node.putArray("columns");
+        columns.forEach(names::add);
+        return node;
+    }
+
+    private static ArrayNode row(Bar bar) {
+        ArrayNode row = Json.array();
+        Json.time(row, bar.time());
+        return row.add(bar.open())
+                .add(bar.high())
+                .add(bar.low())
+                .add(bar.close())
+                .add(bar.volume());
+    }
+
+    private static void addValues(ArrayNode row, ChartData.Rows rows, int index) {
+        rows.columns().forEach(column -> Json.number(row, column[index]));
+    }
+
+    private static void next(RoutingContext request, Store.PageKey key) {
+        request.response().putHeader("X-Next-Cursor", Query.cursor(key));
+    }
+
+    private static <T extends JsonNode> Future<T> done(T node) {
+        return Future.succeededFuture(node);
+    }
+
+    private <T> Future<T> on(CompletionStage<T> stage) {
+        return Future.fromCompletionStage(stage, context);
+    }
+}

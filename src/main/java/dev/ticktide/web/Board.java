@@ -1,0 +1,101 @@
+package dev.ticktide.web;
+
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this web node knows of every stock: its newest summary, its company, and the bars that closed so recently that the bar
+ * table may not have them yet. Confined to one context.
+ */
+final class Board {
+
+    /** Longer than a bar waits to be stored: the next commit or the next snapshot takes it, whichever is first. */
+    private static final long RECENT_MICROS = 10_000_000;
+
+    private final Map<String, StockSummary> summaries = new TreeMap<>();
+    private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
+    private final Deque<Recent> recent = new ArrayDeque<>();
+    private long newestTime = Long.MIN_VALUE;
+    private long events;
+
+    private record Recent(long seenAt, BarUpdate update) {}
+
+    void companies(Collection<Store.SymbolInfo> infos) {
+        infos.forEach(info -> companies.put(info.symbol(), info));
+    }
+
+    /** Takes a summary unless a newer one is known; whether it was taken. */
+    boolean summary(StockSummary summary) {
+        StockSummary old = summaries.get(summary.symbol());
+        if (old != null && old.seq() > summary.seq()) {
+            return false;
+        }
+        summaries.put(summary.symbol(), summary);
+        return true;
+    }
+
+    void closed(BarUpdate update, long now) {
+        if (update.timeframe().isRaw()) {
+            newestTime = Math.max(newestTime, update.bar().time());
+        } else {
+            recent.addLast(new Recent(now, update));
+        }
+        while (!recent.isEmpty() && recent.peekFirst().seenAt < now - RECENT_MICROS) {
+            recent.removeFirst();
+        }
+    }
+
+    void counted(int more) {
+        events += more;
+    }
+
+    /** Bars of one symbol and timeframe that closed within the last seconds, oldest first. */
+    List<BarUpdate> recent(String symbol, Timeframe timeframe) {
+        List<BarUpdate> bars = new ArrayList<>();
+        for (Recent each : recent) {
+            if (each.update.symbol().equals(symbol) && each.update.timeframe().equals(timeframe)) {
+                bars.add(each.update);
+            }
+        }
+        return bars;
+    }
+
+    Collection<StockSummary> summaries() {
+        return summaries.values();
+    }
+
+    @Nullable
+    StockSummary summary(String symbol) {
+        return summaries.get(symbol);
+    }
+
+    Store.@Nullable SymbolInfo company(String symbol) {
+        return companies.get(symbol);
+    }
+
+    /** Whether there are stocks whose company has not been looked up. */
+    boolean lacksCompanies() {
+        return !companies.keySet().containsAll(summaries.keySet());
+    }
+
+    /** Time of the newest candle seen, epoch microseconds; {@code Long.MIN_VALUE} before the first. */
+    long newestTime() {
+        return newestTime;
+    }
+
+    /** Log entries seen since the start. */
+    long events() {
+        return events;
+    }
+}

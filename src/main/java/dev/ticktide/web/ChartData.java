@@ -1,0 +1,84 @@
+package dev.ticktide.web;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Closed bars with their indicators, from the store and, for the last moments, from what went by. */
+final class ChartData {
+
+    private final Store store;
+    private final Board board;
+    private final Overlay overlay;
+
+    /** Computes indicator columns over bars; the indicator stage's own code. */
+    interface Overlay {
+
+        /** One column per name, as long as {@code bars}, NaN while warming up. */
+        List<double[]> compute(List<Bar> bars, List<IndicatorName> names);
+
+        /** How many earlier bars make the seeds' influence vanish in double precision. */
+        int warmUpBars(List<IndicatorName> names);
+    }
+
+    ChartData(Store store, Board board, Overlay overlay) {
+        this.store = store;
+        this.board = board;
+        this.overlay = overlay;
+    }
+
+    /** Bars, oldest first, each with a value per name. */
+    record Rows(List<Bar> bars, List<double[]> columns) {}
+
+    CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range) {
+        if (timeframe.isRaw()) {
+            return store.candles(symbol, range).thenApply(ChartData::raw);
+        }
+        List<BarUpdate> recent = board.recent(symbol, timeframe);
+        return store.bars(symbol, timeframe, range).thenApply(stored -> merge(stored, recent, range));
+    }
+
+    CompletionStage<Rows> rows(String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
+        int before = overlay.warmUpBars(names);
+        // The warm-up bars come before the range, so a lower bound is applied after they have been used.
+        Store.Range wide = new Store.Range(Long.MIN_VALUE, range.to(), range.limit() + before);
+        return bars(symbol, timeframe, wide).thenApply(bars -> {
+            List<double[]> columns = overlay.compute(bars, names);
+            int from = Math.max(0, bars.size() - range.limit());
+            while (from < bars.size() && bars.get(from).time() < range.from()) {
+                from++;
+            }
+            int first = from;
+            return new Rows(
+                    bars.subList(first, bars.size()),
+                    columns.stream()
+                            .map(column -> Arrays.copyOfRange(column, first, column.length))
+                            .toList());
+        });
+    }
+
+    private static List<Bar> raw(List<Candle> candles) {
+        return candles.stream().map(Bar::of).toList();
+    }
+
+    private static List<Bar> merge(List<Bar> stored, List<BarUpdate> recent, Store.Range range) {
+        long last = stored.isEmpty()
+                ? Long.MIN_VALUE
+                : stored.get(stored.size() - 1).time();
+        List<Bar> bars = new ArrayList<>(stored);
+        for (BarUpdate update : recent) {
+            long time = update.bar().time();
+            if (time > last && time >= range.from() && time < range.to()) {
+                bars.add(update.bar());
+            }
+        }
+        return bars.size() > range.limit() ? bars.subList(bars.size() - range.limit(), bars.size()) : bars;
+    }
+}

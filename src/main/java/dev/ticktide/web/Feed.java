@@ -1,0 +1,221 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Turns what happens into the messages of the live feed. Of board rows and open bars only the newest goes out per tick;
+ * closed bars, signals, scores and notifications all do. Symbols that nobody watches cost nothing. Confined to one context.
+ */
+final class Feed {
+
+    static final String BOARD = "dashboard.board";
+    static final String SIGNALS = "dashboard.signals";
+    static final String INBOX = "dashboard.inbox";
+    static final String STATUS = "dashboard.status";
+    static final String SYMBOL_PREFIX = "dashboard.symbol.";
+
+    private final String id;
+    private final List<String> indicators;
+    private final List<Integer> needs;
+    private final Board board;
+    private final BiConsumer<String, String> publish;
+    private final Map<String, Long> seqs = new HashMap<>();
+    private final Map<String, Integer> watchers = new HashMap<>();
+    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final Set<String> changed = new LinkedHashSet<>();
+
+    private static final class Pending {
+        private final List<BarUpdate> closed = new ArrayList<>();
+        private final Map<Timeframe, BarUpdate> open = new LinkedHashMap<>();
+        private final List<Metadata> metadata = new ArrayList<>();
+    }
+
+    /**
+     * @param id names this run of this node
+     * @param needs for each indicator the bars until its first value
+     * @param publish gets address and encoded message
+     */
+    Feed(String id, List<String> indicators, List<Integer> needs, Board board, BiConsumer<String, String> publish) {
+        this.id = id;
+        this.indicators = indicators;
+        this.needs = needs;
+        this.board = board;
+        this.publish = publish;
+    }
+
+    void watch(String address) {
+        watchers.merge(address, 1, Integer::sum);
+    }
+
+    void unwatch(String address) {
+        watchers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** The {@code feed} part of a snapshot: taken before the data is read, so that nothing falls between the two. */
+    ObjectNode position(String symbol) {
+        ObjectNode node = Json.object();
+        node.put("id", id);
+        ObjectNode seq = node.putObject("seq");
+        for (String address : List.of(BOARD, SIGNALS, INBOX, SYMBOL_PREFIX + symbol)) {
+            seq.put(address, seqs.getOrDefault(address, 0L));
+        }
+        return node;
+    }
+
+    void bar(BarUpdate update) {
+        if (!isWatched(update.symbol())) {
+            return;
+        }
+        Pending symbol = pending.computeIfAbsent(update.symbol(), unused -> new Pending());
+        if (update.closed()) {
+            symbol.closed.add(update);
+            BarUpdate open = symbol.open.get(update.timeframe());
+            if (open != null && open.bar().time() <= update.bar().time()) {
+                symbol.open.remove(update.timeframe());
+            }
+        } else {
+            symbol.open.put(update.timeframe(), update);
+        }
+    }
+
+    void metadata(LogEntry entry) {
+        Metadata metadata = (Metadata) entry.event();
+        if (metadata.type() == MetadataType.ECONOMIC_INDICATOR) {
+            watchers.keySet().stream()
+                    .filter(address -> address.startsWith(SYMBOL_PREFIX))
+                    .forEach(address -> pending.computeIfAbsent(
+                                    address.substring(SYMBOL_PREFIX.length()), unused -> new Pending())
+                            .metadata
+                            .add(metadata));
+        } else if (isWatched(metadata.subject())) {
+            pending.computeIfAbsent(metadata.subject(), unused -> new Pending())
+                    .metadata
+                    .add(metadata);
+        }
+    }
+
+    void summaryChanged(String symbol) {
+        changed.add(symbol);
+    }
+
+    void signal(Signal signal, long now) {
+        ObjectNode node = Json.object();
+        node.set("signal", Json.signal(signal, List.of()));
+        send(SIGNALS, "signal", node, now);
+    }
+
+    /** @param known all scores of that signal so far */
+    void score(String signalId, String symbol, List<SignalScore> known, long now) {
+        ObjectNode node = Json.object();
+        node.put("id", signalId);
+        node.put("symbol", symbol);
+        node.set("score", Json.scores(known));
+        send(SIGNALS, "score", node, now);
+    }
+
+    void notification(Notification row, long now) {
+        ObjectNode node = Json.object();
+        node.set("entry", Json.notification(row));
+        send(INBOX, "inbox", node, now);
+    }
+
+    void status(ObjectNode status, long now) {
+        send(STATUS, "status", status, now);
+    }
+
+    /** Sends what has gathered since the last tick. */
+    void tick(long now) {
+        if (!changed.isEmpty() && watchers.containsKey(BOARD)) {
+            sendBoard(now);
+        }
+        changed.clear();
+        pending.forEach((symbol, what) -> sendSymbol(symbol, what, now));
+        pending.clear();
+    }
+
+    private boolean isWatched(String symbol) {
+        return watchers.containsKey(SYMBOL_PREFIX + symbol);
+    }
+
+    private void sendBoard(long now) {
+        ObjectNode node = Json.object();
+        ArrayNode rows = node.putArray("rows");
+        ArrayNode summaries = node.putArray("summaries");
+        for (String symbol : changed) {
+            var summary = board.summary(symbol);
+            if (summary != null) {
+                rows.add(Json.row(summary, board.company(symbol)));
+                summaries.add(Json.summary(summary, board.company(symbol)));
+            }
+        }
+        node.set("market", Market.json(board.summaries(), board));
+        send(BOARD, "board", node, now);
+    }
+
+    private void sendSymbol(String symbol, Pending what, long now) {
+        String address = SYMBOL_PREFIX + symbol;
+        if (!what.closed.isEmpty() || !what.open.isEmpty()) {
+            ObjectNode node = Json.object();
+            node.put("symbol", symbol);
+            ArrayNode updates = node.putArray("updates");
+            Map<Timeframe, BarUpdate> newest = new LinkedHashMap<>();
+            for (BarUpdate update : what.closed) {
+                updates.add(Json.update(update, indicators));
+                newest.put(update.timeframe(), update);
+            }
+            for (BarUpdate update : what.open.values()) {
+                updates.add(Json.update(update, indicators));
+                newest.put(update.timeframe(), update);
+            }
+            ObjectNode warmup = node.putObject("warmup");
+            newest.forEach((timeframe, update) -> warmup.set(timeframe.name(), warmup(update.bars())));
+            send(address, "bars", node, now);
+        }
+        if (!what.metadata.isEmpty()) {
+            ObjectNode node = Json.object();
+            node.put("symbol", symbol);
+            ArrayNode items = node.putArray("items");
+            what.metadata.forEach(item -> items.add(Json.metadata(item)));
+            send(address, "metadata", node, now);
+        }
+    }
+
+    /** The indicators that still lack bars, by how many. */
+    ObjectNode warmup(long bars) {
+        ObjectNode node = Json.object();
+        for (int i = 0; i < indicators.size(); i++) {
+            if (bars < needs.get(i)) {
+                ObjectNode one = node.putObject(indicators.get(i));
+                one.put("need", needs.get(i));
+                one.put("have", bars);
+            }
+        }
+        return node;
+    }
+
+    private void send(String address, String type, ObjectNode body, long now) {
+        long seq = seqs.merge(address, 1L, Long::sum);
+        body.put("type", type);
+        body.put("feed", id);
+        body.put("seq", seq);
+        Json.time(body, "ts", now);
+        publish.accept(address, body.toString());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.ticktide.web;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before every route: the Host must be ours (against DNS rebinding), a foreign Origin gets nothing (against
+ * cross-site WebSockets), only GET and HEAD exist, and every answer carries the security headers.
+ */
+final class Guard {
+
+    private static final String CONTENT_SECURITY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final Set<String> hosts;
+
+    Guard(Set<String> hosts) {
+        this.hosts = hosts;
+    }
+
+    void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        request.response()
+                .putHeader("Content-Security-Policy", CONTENT_SECURITY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin");
+        HostAndPort authority = request.authority();
+        if (authority == null || !isOurs(authority.host())) {
+            Answers.problem(context, 421, "bad_host", "this host name is not served here; see web.allowed_hosts");
+        } else if (!isSameOrigin(request.getHeader("Origin"), authority)) {
+            Answers.problem(context, 403, "foreign_origin", "pages of other sites may not read this");
+        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+            request.response().putHeader("Allow", "GET, HEAD");
+            Answers.problem(context, 405, "method_not_allowed", "only GET and HEAD are served on this port");
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean isOurs(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return LOOPBACK.contains(name) || hosts.contains(name);
+    }
+
+    private static boolean isSameOrigin(@Nullable String origin, HostAndPort authority) {
+        if (origin == null) {
+            return true;
+        }
+        try {
+            URI uri = new URI(origin);
+            int port = uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+            // Behind a TLS proxy the Host has no port while the connection's own would be another one.
+            boolean samePort = authority.port() < 0 || authority.port() == port;
+            return uri.getHost() != null && uri.getHost().equalsIgnoreCase(authority.host()) && samePort;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.Explanation;
+import dev.ticktide.market.MarketData;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Reliability;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.store.Store;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON shapes of docs/feed.md. Times leave as epoch milliseconds, the microseconds as a fraction; NaN leaves as null. */
+final class Json {
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final double MICROS_PER_MILLI = 1_000;
+    private static final List<Integer> HORIZONS = List.of(5, 10, 20);
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /** Puts a time: a whole number when it has no fraction of a millisecond. */
+    static void time(ObjectNode node, String name, long micros) {
+        if (micros % 1_000 == 0) {
+            node.put(name, micros / 1_000);
+        } else {
+            node.put(name, micros / MICROS_PER_MILLI);
+        }
+    }
+
+    static void time(ArrayNode node, long micros) {
+        if (micros % 1_000 == 0) {
+            node.add(micros / 1_000);
+        } else {
+            node.add(micros / MICROS_PER_MILLI);
+        }
+    }
+
+    static void number(ObjectNode node, String name, double value) {
+        node.put(name, Double.isFinite(value) ? (Double) value : null);
+    }
+
+    static void number(ArrayNode node, double value) {
+        node.add(Double.isFinite(value) ? (Double) value : null);
+    }
+
+    static void bar(ObjectNode node, Bar bar) {
+        time(node, "time", bar.time());
+        node.put("open", bar.open());
+        node.put("high", bar.high());
+        node.put("low", bar.low());
+        node.put("close", bar.close());
+        node.put("volume", bar.volume());
+    }
+
+    static ObjectNode update(BarUpdate update, List<String> names) {
+        ObjectNode node = object();
+        node.put("timeframe", update.timeframe().name());
+        node.put("closed", update.closed());
+        bar(node, update.bar());
+        node.set("values", values(update.values(), names));
+        node.put("seq", update.seq());
+        return node;
+    }
+
+    static ObjectNode values(double[] values, List<String> names) {
+        ObjectNode node = object();
+        for (int i = 0; i < names.size(); i++) {
+            number(node, names.get(i), values[i]);
+        }
+        return node;
+    }
+
+    static ObjectNode signal(Signal signal, List<SignalScore> scores) {
+        ObjectNode node = object();
+        node.put("id", signal.id());
+        node.put("symbol", signal.symbol());
+        node.put("timeframe", signal.timeframe().name());
+        node.put("strategy", signal.strategy());
+        node.put("version", signal.version());
+        node.put("side", signal.side().label());
+        time(node, "barTime", signal.barTime());
+        time(node, "generatedAt", signal.generatedAt());
+        node.put("price", signal.price());
+        node.put("confidence", signal.confidence());
+        node.set("explain", explanation(signal.explain()));
+        ObjectNode inputs = numbers(signal.inputs());
+        inputs.put("seq", signal.seq());
+        node.set("inputs", inputs);
+        node.set("score", scores(scores));
+        return node;
+    }
+
+    static ArrayNode scores(List<SignalScore> scores) {
+        ArrayNode all = array();
+        for (int horizon : HORIZONS) {
+            SignalScore known = scores.stream()
+                    .filter(score -> score.horizonBars() == horizon)
+                    .findFirst()
+                    .orElse(null);
+            ObjectNode node = all.addObject();
+            node.put("horizonBars", horizon);
+            node.put("forwardReturn", known == null ? null : (Double) known.forwardReturn());
+            node.put("hit", known == null ? null : (Boolean) known.hit());
+            node.put("final", known != null);
+        }
+        return all;
+    }
+
+    static ObjectNode explanation(Explanation explanation) {
+        ObjectNode node = object();
+        node.put("rule", explanation.rule());
+        node.put("satisfied", explanation.satisfied());
+        node.set("operands", numbers(explanation.operands()));
+        ArrayNode children = node.putArray("children");
+        explanation.children().forEach(child -> children.add(explanation(child)));
+        return node;
+    }
+
+    static ObjectNode metadata(Metadata metadata) {
+        ObjectNode node = object();
+        node.put("type", metadata.type().label());
+        if (!(metadata instanceof EconomicIndicator)) {
+            node.put("symbol", metadata.subject());
+        }
+        time(node, "time", metadata.time());
+        if (metadata instanceof OrderBook order) {
+            node.put("side", order.side().label());
+            node.put("price", order.price());
+            node.put("quantity", order.quantity());
+        } else if (metadata instanceof NewsSentiment news) {
+            node.put("score", news.score());
+            node.put("magnitude", news.magnitude());
+        } else if (metadata instanceof MarketData data) {
+            node.put("marketCap", data.marketCap());
+            node.put("peRatio", data.peRatio());
+        } else if (metadata instanceof EconomicIndicator economy) {
+            node.put("name", economy.name());
+            node.put("value", economy.value());
+        }
+        return node;
+    }
+
+    static ObjectNode notification(Notification row) {
+        ObjectNode node = object();
+        node.put("id", row.id());
+        node.put("signalId", row.signalId());
+        node.put("channel", row.channel());
+        node.put("recipient", row.recipient());
+        node.put("state", row.state().label());
+        node.put("attempts", row.attempts());
+        time(node, "createdAt", row.createdAt());
+        if (row.settledAt() == 0) {
+            node.putNull("sentAt");
+        } else {
+            time(node, "sentAt", row.settledAt());
+        }
+        node.put("reason", row.reason());
+        node.put("subject", row.subject());
+        node.put("text", row.text());
+        node.put("symbol", row.symbol());
+        node.put("side", row.side().label());
+        return node;
+    }
+
+    static ObjectNode row(StockSummary summary, Store.@Nullable SymbolInfo info) {
+        ObjectNode node = object();
+        node.put("symbol", summary.symbol());
+        node.put("name", info == null ? null : info.name());
+        node.put("sector", info == null ? null : info.sector());
+        node.put("last", summary.last());
+        number(node, "change", summary.change());
+        number(node, "changePercent", summary.changePercent());
+        node.put("volume", summary.volume());
+        time(node, "lastTime", summary.lastTime());
+        return node;
+    }
+
+    static ObjectNode summary(StockSummary summary, Store.@Nullable SymbolInfo info) {
+        ObjectNode node = row(summary, info);
+        node.put("open", summary.open());
+        node.put("high", summary.high());
+        node.put("low", summary.low());
+        number(node, "vwap", summary.vwap());
+        node.put("bars", summary.bars());
+        number(node, "meanMove", summary.meanMove());
+        number(node, "moveDeviation", summary.moveDeviation());
+        ObjectNode signals = node.putObject("signals");
+        signals.put("buy", summary.buySignals());
+        signals.put("sell", summary.sellSignals());
+        ArrayNode reliability = node.putArray("reliability");
+        summary.reliability().forEach(each -> reliability.add(reliability(each)));
+        return node;
+    }
+
+    private static ObjectNode reliability(Reliability reliability) {
+        ObjectNode node = object();
+        node.put("strategy", reliability.strategy());
+        node.put("timeframe", reliability.timeframe().name());
+        node.put("side", reliability.side().label());
+        node.put("horizonBars", reliability.horizonBars());
+        node.put("samples", reliability.samples());
+        node.put("hits", reliability.hits());
+        number(node, "hitRate", reliability.hitRate());
+        number(node, "low", reliability.low());
+        number(node, "high", reliability.high());
+        number(node, "meanReturn", reliability.samples() == 0 ? Double.NaN : reliability.meanReturn());
+        return node;
+    }
+
+    private static ObjectNode numbers(Map<String, Double> values) {
+        ObjectNode node = object();
+        values.forEach((name, value) -> number(node, name, value));
+        return node;
+    }
+}

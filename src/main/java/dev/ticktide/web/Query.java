@@ -1,0 +1,179 @@
+package dev.ticktide.web;
+
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Symbols;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of one request, strictly read: an unknown, repeated or ill-formed one is an error that names it. */
+final class Query {
+
+    static final int MAX_LIMIT = 10_000;
+
+    private static final double MICROS_PER_MILLI = 1_000;
+    private static final double MAX_MILLIS = 9e15;
+    private static final int MAX_INDICATORS = 32;
+    private static final Pattern CURSOR = Pattern.compile("(-?[0-9]{1,19})/([0-9a-f]{1,64})");
+
+    private final MultiMap parameters;
+
+    Query(MultiMap parameters, Set<String> known) {
+        this.parameters = parameters;
+        for (String name : parameters.names()) {
+            if (!known.contains(name)) {
+                throw new QueryException(
+                        400, "unknown_parameter", "known parameters are " + String.join(", ", sorted(known)));
+            }
+            if (parameters.getAll(name).size() > 1) {
+                throw new QueryException(400, "unknown_parameter", "parameter " + name + " is given more than once");
+            }
+        }
+    }
+
+    String symbol() {
+        String symbol = optionalSymbol();
+        if (symbol == null) {
+            throw new QueryException(422, "missing_parameter", "parameter symbol is required");
+        }
+        return symbol;
+    }
+
+    @Nullable
+    String optionalSymbol() {
+        String text = text("symbol");
+        return text == null ? null : symbol(text);
+    }
+
+    static String symbol(String text) {
+        String symbol = text.toUpperCase(Locale.ROOT);
+        if (!Symbols.isValid(symbol)) {
+            throw new QueryException(422, "invalid_symbol", "a symbol is 1 to 32 of A-Z 0-9 . _ : -");
+        }
+        return symbol;
+    }
+
+    Timeframe timeframe(Timeframe standard) {
+        String text = text("timeframe");
+        return text == null ? standard : parse("invalid_timeframe", "timeframe", () -> Timeframe.parse(text));
+    }
+
+    @Nullable
+    Timeframe optionalTimeframe() {
+        String text = text("timeframe");
+        return text == null ? null : parse("invalid_timeframe", "timeframe", () -> Timeframe.parse(text));
+    }
+
+    List<IndicatorName> indicators(List<IndicatorName> standard) {
+        String text = text("names");
+        if (text == null) {
+            return standard;
+        }
+        List<IndicatorName> names = new ArrayList<>();
+        for (String name : text.split(",")) {
+            names.add(parse("invalid_indicator", "names", () -> IndicatorName.parse(name.trim())));
+        }
+        if (names.size() > MAX_INDICATORS) {
+            throw new QueryException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
+        }
+        return names;
+    }
+
+    @Nullable
+    Side side() {
+        String text = text("side");
+        return text == null ? null : parse("invalid_side", "side", () -> Side.valueOf(text.toUpperCase(Locale.ROOT)));
+    }
+
+    @Nullable
+    MetadataType metadataType() {
+        String text = text("type");
+        return text == null
+                ? null
+                : parse("invalid_type", "type", () -> MetadataType.valueOf(text.toUpperCase(Locale.ROOT)));
+    }
+
+    int limit(int standard) {
+        String text = text("limit");
+        if (text == null) {
+            return standard;
+        }
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw new QueryException(422, "limit_out_of_range", "limit must be 1 to " + MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
+    Store.Range range(int standardLimit) {
+        long from = time("from", Long.MIN_VALUE);
+        long to = time("to", Long.MAX_VALUE);
+        if (from > to) {
+            throw new QueryException(422, "invalid_range", "from must not be later than to");
+        }
+        return new Store.Range(from, to, limit(standardLimit));
+    }
+
+    /** A time in epoch milliseconds, given back in microseconds. */
+    long time(String name, long standard) {
+        String text = text(name);
+        if (text == null) {
+            return standard;
+        }
+        double millis = parse("invalid_time", name, () -> Double.parseDouble(text));
+        if (!(Math.abs(millis) < MAX_MILLIS)) {
+            throw new QueryException(422, "invalid_time", name + " must be epoch milliseconds");
+        }
+        return Math.round(millis * MICROS_PER_MILLI);
+    }
+
+    Store.@Nullable PageKey cursor() {
+        String text = text("cursor");
+        if (text == null) {
+            return null;
+        }
+        try {
+            String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            Matcher matcher = CURSOR.matcher(plain);
+            if (matcher.matches()) {
+                return new Store.PageKey(Long.parseLong(matcher.group(1)), matcher.group(2));
+            }
+        } catch (IllegalArgumentException e) {
+            // Falls through to the one answer for every kind of damage.
+        }
+        throw new QueryException(400, "bad_cursor", "cursor must be one that an earlier answer gave");
+    }
+
+    static String cursor(Store.PageKey key) {
+        byte[] plain = (key.time() + "/" + key.id()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
+    }
+
+    @Nullable
+    String text(String name) {
+        return parameters.get(name);
+    }
+
+    private static <T> T parse(String code, String name, Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (IllegalArgumentException e) {
+            throw new QueryException(422, code, "parameter " + name + " has no usable value");
+        }
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Timeframe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the web node needs to know.
+ *
+ * @param allowedHosts names that a Host header may carry besides {@code host} and loopback
+ * @param feedId names this run of this node
+ * @param configuration the whole configuration with secrets masked, for {@code /api/v1/config}
+ * @param strategies for {@code /api/v1/strategies}
+ * @param metrics the Prometheus text
+ * @param ready whether the node takes work
+ */
+public record WebSettings(
+        String host,
+        int port,
+        Set<String> allowedHosts,
+        Duration conflation,
+        int maxClients,
+        String feedId,
+        String version,
+        List<Timeframe> timeframes,
+        List<IndicatorName> indicators,
+        JsonNode configuration,
+        JsonNode strategies,
+        Supplier<String> metrics,
+        BooleanSupplier ready) {}

@@ -1,0 +1,234 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.SummaryQuery;
+import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the dashboard's page, the REST interface, health, metrics and the live feed; hears what the stages publish, keeps
+ * the newest of it and passes it on at its own pace.
+ */
+public final class WebVerticle extends VerticleBase {
+
+    private static final long STATUS_MILLIS = 1_000;
+    private static final int IDLE_SECONDS = 75;
+    private static final int GRACE_SECONDS = 2;
+
+    private final WebSettings settings;
+    private final Bus bus;
+    private final Store store;
+    private final Membership membership;
+    private final Ownership indicatorOwners;
+    private final ChartData.Overlay overlay;
+    private final LongSupplier nowMicros;
+    private final Board board = new Board();
+    private final DeliveryOptions localOnly = new DeliveryOptions().setLocalOnly(true);
+
+    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
+    private Feed feed;
+
+    @SuppressWarnings("NullAway.Init")
+    private Bridge bridge;
+
+    private @Nullable HttpServer server;
+    private long startedAt;
+    private long eventsAtLastStatus;
+    private boolean readingCompanies;
+
+    public WebVerticle(
+            WebSettings settings,
+            Bus bus,
+            Store store,
+            Membership membership,
+            Ownership indicatorOwners,
+            ChartData.Overlay overlay,
+            LongSupplier nowMicros) {
+        this.settings = settings;
+        this.bus = bus;
+        this.store = store;
+        this.membership = membership;
+        this.indicatorOwners = indicatorOwners;
+        this.overlay = overlay;
+        this.nowMicros = nowMicros;
+    }
+
+    @Override
+    public Future<?> start() {
+        startedAt = now();
+        List<IndicatorName> indicators = settings.indicators();
+        feed = new Feed(
+                settings.feedId(),
+                indicators.stream().map(IndicatorName::toString).toList(),
+                indicators.stream().map(IndicatorName::warmUp).toList(),
+                board,
+                (address, message) -> vertx.eventBus().publish(address, message, localOnly));
+        bridge = new Bridge(feed, settings.maxClients());
+        vertx.setPeriodic(settings.conflation().toMillis(), timer -> feed.tick(now()));
+        vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
+        return Future.all(
+                        bus.listen(Addresses.LIVE, this::live),
+                        bus.listen(Addresses.SUMMARY, this::summaries),
+                        bus.listen(Addresses.RAISED, this::raised),
+                        bus.listen(Addresses.LEDGER, this::ledger))
+                .compose(heard -> readSummaries())
+                .compose(read -> readCompanies())
+                .compose(read -> listen());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The port in use, which differs from the configured one only when that is 0. */
+    public int port() {
+        return server == null ? settings.port() : server.actualPort();
+    }
+
+    private Future<HttpServer> listen() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setCompressionSupported(true);
+        return vertx.createHttpServer(options)
+                .requestHandler(router())
+                .listen(settings.port(), settings.host())
+                .onSuccess(listening -> server = listening);
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(new Guard(settings.allowedHosts())::check);
+        router.get("/health/live").handler(request -> request.end("live\n"));
+        router.get("/health/ready").handler(request -> request.response()
+                .setStatusCode(settings.ready().getAsBoolean() ? 200 : 503)
+                .end(settings.ready().getAsBoolean() ? "ready\n" : "not ready\n"));
+        router.get("/metrics").handler(request -> request.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(settings.metrics().get()));
+        router.route("/eventbus/*").subRouter(bridge.router(vertx));
+        Router api = Router.router(vertx);
+        ChartData charts = new ChartData(store, board, overlay);
+        new Api(settings, store, bus, indicatorOwners, board, feed, charts, nowMicros, context).mount(api);
+        router.route("/api/v1/*").subRouter(api);
+        router.route("/api/*")
+                .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
+        router.route()
+                .handler(StaticHandler.create("webroot")
+                        .setCachingEnabled(false)
+                        .setDirectoryListing(false)
+                        .setIncludeHidden(false)
+                        .setIndexPage("index.html"));
+        router.route().handler(request -> Answers.problem(request, 404, "not_found", "there is nothing here"));
+        router.route()
+                .failureHandler(request -> Answers.failed(
+                        request,
+                        request.failure() == null
+                                ? new QueryException(404, "not_found", "there is nothing here")
+                                : request.failure()));
+        return router;
+    }
+
+    private Future<?> readSummaries() {
+        List<Future<SummaryUpdate>> answers = membership.nodes(Stage.AGGREGATE).stream()
+                .map(node -> bus.request(Addresses.summaries(node), new SummaryQuery()))
+                .toList();
+        answers.forEach(answer -> answer.onSuccess(this::summaries));
+        return Future.join(answers);
+    }
+
+    private Future<?> readCompanies() {
+        readingCompanies = true;
+        return Future.fromCompletionStage(store.symbols(), context)
+                .onSuccess(board::companies)
+                .onComplete(done -> readingCompanies = false);
+    }
+
+    private void live(LiveUpdate update) {
+        long now = now();
+        board.counted(update.events());
+        update.bars().forEach(bar -> {
+            if (bar.closed()) {
+                board.closed(bar, now);
+            }
+            feed.bar(bar);
+        });
+        update.metadata().forEach(feed::metadata);
+    }
+
+    private void summaries(SummaryUpdate update) {
+        for (StockSummary summary : update.summaries()) {
+            if (board.summary(summary)) {
+                feed.summaryChanged(summary.symbol());
+            }
+        }
+        update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+        if (board.lacksCompanies() && !readingCompanies) {
+            readCompanies();
+        }
+    }
+
+    private void sendScores(String signalId) {
+        Future.fromCompletionStage(store.signal(signalId), context)
+                .onSuccess(found -> found.ifPresent(
+                        stored -> feed.score(signalId, stored.signal().symbol(), stored.scores(), now())));
+    }
+
+    private void raised(SignalsRaised raised) {
+        long now = now();
+        raised.signals().forEach(signal -> feed.signal(signal, now));
+    }
+
+    private void ledger(LedgerUpdate update) {
+        long now = now();
+        update.notifications().forEach(row -> feed.notification(row, now));
+    }
+
+    private ObjectNode status() {
+        long now = now();
+        ObjectNode node = Json.object();
+        node.put("uptimeMs", (now - startedAt) / 1_000);
+        node.put("events", board.events());
+        node.put("eventsPerSecond", board.events() - eventsAtLastStatus);
+        eventsAtLastStatus = board.events();
+        if (board.newestTime() == Long.MIN_VALUE) {
+            node.putNull("dataTime");
+            node.putNull("dataAgeMs");
+        } else {
+            Json.time(node, "dataTime", board.newestTime());
+            node.put("dataAgeMs", Math.max(0, (now - board.newestTime()) / 1_000));
+        }
+        node.put("clients", bridge.clients());
+        node.put("ready", settings.ready().getAsBoolean());
+        node.put("version", settings.version());
+        return node;
+    }
+
+    private long now() {
+        return nowMicros.getAsLong();
+    }
+}

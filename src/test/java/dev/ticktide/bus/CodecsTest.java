@@ -1,0 +1,103 @@
+package dev.ticktide.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.market.SummaryQuery;
+import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.testing.Samples;
+import dev.ticktide.wire.WireException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecsTest {
+
+    static Stream<Object> messages() {
+        var bar = Samples.barUpdate("AAPL", Samples.M5, Samples.T0);
+        var raw = Samples.barUpdate("BRK.B", Timeframe.RAW, Samples.T0 + 1);
+        var signal = Samples.signal("ab12", "AAPL", Samples.T0, Side.BUY);
+        var sent = Samples.notification("n2", "ab12", Notification.EMAIL, Notification.State.SENT);
+        return Stream.of(
+                Ack.OK,
+                new AppendRequest(
+                        Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, -1), List.of(0, 1, 63)),
+                new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)),
+                new ReplayRequest(5, 123_456_789_012L),
+                new SymbolQuery(7, "AAPL"),
+                new SymbolView("AAPL", List.of(bar, raw), entries()),
+                new SummaryQuery(),
+                new SummaryUpdate(List.of(Samples.summary("AAPL")), List.of(Samples.score("ab12"))),
+                new IndicatorOutput(List.of(new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw)))),
+                new SignalOutput(List.of(new SignalOutput.Part(3, 10, 12, List.of(bar), List.of(signal)))),
+                new LiveUpdate(List.of(bar), entries(), 17),
+                new SignalsRaised(List.of(signal)),
+                new LedgerUpdate(List.of(
+                        Samples.notification("n1", "ab12", Notification.INBOX, Notification.State.PENDING), sent)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void everyMessageComesBackAsItWent(Object message) {
+        RecordCodec<Object> codec = codecOf(message);
+        assertEquals(message, codec.decode(codec.encode(message)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void aMessageCutShortIsRefusedRatherThanMisread(Object message) {
+        RecordCodec<Object> codec = codecOf(message);
+        byte[] bytes = codec.encode(message);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThrows(WireException.class, () -> codec.decode(cut), "cut to " + length + " of " + bytes.length);
+        }
+    }
+
+    @Test
+    void thereIsASampleOfEveryMessage() {
+        assertEquals(
+                Codecs.ALL.stream().map(RecordCodec::type).collect(Collectors.toSet()),
+                messages().map(Object::getClass).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aBarTakesFarLessThanItsJson() {
+        var output = new IndicatorOutput(
+                List.of(new IndicatorOutput.Part(3, 0, 1, List.of(Samples.barUpdate("AAPL", Samples.M5, Samples.T0)))));
+        assertTrue(codecOf(output).encode(output).length < 140, "bytes of one bar update");
+    }
+
+    private static List<dev.ticktide.market.LogEntry> entries() {
+        return Samples.oneOfEach(Samples.T0).stream()
+                .map(event -> Samples.entry(3, 1, event))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static RecordCodec<Object> codecOf(Object message) {
+        return (RecordCodec<Object>) Codecs.ALL.stream()
+                .filter(codec -> codec.type() == message.getClass())
+                .findFirst()
+                .orElseThrow();
+    }
+}
