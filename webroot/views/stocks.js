@@ -1,0 +1,145 @@
+import { html, render } from '../html.js';
+import { arrow, compact, direction, percent, price, share, signed } from '../model/format.js';
+import { findRows } from '../model/lists.js';
+import { pooled, verdict } from '../model/stats.js';
+import { View } from './view.js';
+
+const HORIZONS = [5, 10, 20];
+const MOST_SHOWN = 200;
+
+/** The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. */
+export class Stocks extends View {
+  static topics = ['summary', 'selection', 'prefs'];
+  #tab = 'summary';
+
+  built() {
+    this.onActivate('[data-tab]', ({ tab }) => {
+      this.#tab = tab;
+      this.invalidate();
+    });
+    this.onActivate('[data-horizon]', ({ horizon }) => this.emit('tt-prefs', { horizon: Number(horizon) }));
+    this.onActivate('tr[data-symbol]', ({ symbol }) => {
+      this.emit('tt-symbol', { symbol });
+      this.emit('tt-panel', { panel: 'chart' });
+    });
+  }
+
+  draw({ summaries, selection, prefs }) {
+    const horizon = HORIZONS.includes(prefs.horizon) ? prefs.horizon : 10;
+    const tabs = { summary: 'Summary', reliability: `Reliability of ${selection.symbol ?? '–'}` };
+    render(
+      this,
+      html`<div class="head">
+          ${Object.entries(tabs).map(
+            ([tab, text]) =>
+              html`<button type="button" class="tab" data-tab="${tab}" aria-pressed="${tab === this.#tab}">${text}</button>`,
+          )}
+          <div class="segments small" role="group" aria-label="Horizon of the hit rate in bars">
+            ${HORIZONS.map(
+              (bars) => html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
+            )}
+          </div>
+          <span class="dim hint">bars ahead</span>
+        </div>
+        <div class="scroll" data-testid="summary-table" data-tab="${this.#tab}">
+          ${this.#tab === 'summary'
+            ? summaryTable(summaries, selection.symbol, horizon)
+            : reliabilityTable(summaries.get(selection.symbol), horizon)}
+        </div>`,
+    );
+  }
+}
+
+function summaryTable(summaries, current, horizon) {
+  const stocks = findRows([...summaries.values()], '').slice(0, MOST_SHOWN);
+  return html`<table>
+      <thead>
+        <tr>
+          <th>Symbol</th>
+          <th class="r">Last</th>
+          <th class="r">Change</th>
+          <th class="r" title="Mean move per bar, and its standard deviation">Move ± dev</th>
+          <th class="r">Volume</th>
+          <th class="r">VWAP</th>
+          <th>Range</th>
+          <th class="r">Signals</th>
+          <th title="Share of signals that went their way, all strategies; bar: 95 % Wilson interval">Hit rate</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${stocks.map((stock) => summaryRow(stock, current, horizon))}
+      </tbody>
+    </table>
+    ${!stocks.length && html`<p class="empty">No summaries yet</p>`}`;
+}
+
+function summaryRow(stock, current, horizon) {
+  return html`<tr
+    data-key="${stock.symbol}"
+    data-symbol="${stock.symbol}"
+    data-testid="summary-${stock.symbol}"
+    aria-selected="${stock.symbol === current}"
+  >
+    <td class="sym">${stock.symbol}</td>
+    <td class="num r">${price(stock.last)}</td>
+    <td class="num r ${direction(stock.changePercent)}">
+      <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}
+    </td>
+    <td class="num r">${signed(stock.meanMove, 3)} <span class="dim">± ${price(stock.moveDeviation, 3)}</span></td>
+    <td class="num r">${compact(stock.volume)}</td>
+    <td class="num r">${price(stock.vwap)}</td>
+    <td>${range(stock)}</td>
+    <td class="num r"><span class="up">▲${stock.signals?.buy ?? 0}</span> <span class="down">▼${stock.signals?.sell ?? 0}</span></td>
+    <td>${hitRate(pooled(stock.reliability, horizon))}</td>
+  </tr>`;
+}
+
+function range({ low, high, last }) {
+  const place = high > low ? ((last - low) / (high - low)) * 100 : 50;
+  return html`<span class="range"
+    ><span class="num">${price(low)}</span><span class="track"><i style="left:${place.toFixed(1)}%"></i></span
+    ><span class="num">${price(high)}</span></span
+  >`;
+}
+
+function hitRate({ rate, low, high, samples }) {
+  if (!samples) return html`<span class="dim">no samples</span>`;
+  const text = `${share(low)} to ${share(high)} with 95 % confidence`;
+  return html`<span class="hitrate ${verdict({ low, high })}" title="${text}">
+    <span class="num">${share(rate)}</span>
+    <span class="track half" aria-hidden="true"
+      ><u style="left:${(low * 100).toFixed(1)}%;width:${((high - low) * 100).toFixed(1)}%"></u
+      ><i style="left:${(rate * 100).toFixed(1)}%"></i
+    ></span>
+    <span class="num dim">${share(low)}–${share(high)} · n=${samples}</span>
+  </span>`;
+}
+
+function reliabilityTable(stock, horizon) {
+  const rows = (stock?.reliability ?? []).filter((row) => row.horizonBars === horizon);
+  if (!rows.length) return html`<p class="empty">No signal of this stock is ${horizon} bars old yet</p>`;
+  return html`<table>
+    <thead>
+      <tr>
+        <th>Strategy</th>
+        <th>Timeframe</th>
+        <th>Side</th>
+        <th class="r">Hits</th>
+        <th>Hit rate</th>
+        <th class="r">Mean return</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) => html`<tr data-key="${row.strategy}/${row.timeframe}/${row.side}">
+          <td>${row.strategy}</td>
+          <td>${row.timeframe}</td>
+          <td class="${row.side === 'buy' ? 'up' : 'down'}">${row.side === 'buy' ? '▲ Buy' : '▼ Sell'}</td>
+          <td class="num r">${row.hits} of ${row.samples}</td>
+          <td>${hitRate({ ...row, rate: row.hitRate })}</td>
+          <td class="num r">${percent(row.meanReturn === null ? null : row.meanReturn * 100, 3)}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
