@@ -131,7 +131,8 @@ function prices(bar, provisional) {
   const field = (name, value) => html`<span class="num ${side}"><span class="dim">${name}</span> ${value}</span>`;
   return html`<span class="${provisional ? 'values provisional' : 'values'}">
     ${field('O', price(bar.open, digits))} ${field('H', price(bar.high, digits))} ${field('L', price(bar.low, digits))}
-    ${field('C', price(bar.close, digits))} ${field('', signed(bar.close - bar.open, digits))}
+    ${field('C', price(bar.close, digits))}
+    <span class="num move ${side}">${signed(bar.close - bar.open, digits)}</span>
     <span class="num"><span class="dim">V</span> ${compact(bar.volume)}</span>
   </span>`;
 }

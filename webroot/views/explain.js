@@ -75,7 +75,7 @@ function outcome({ score = [], side }) {
       return html`<div class="${known ? (hit ? 'hit' : 'miss') : 'open'}">
         <span class="dim">${horizonBars} bars</span>
         <b class="num">${known ? percent(forwardReturn * 100) : 'pending'}</b>
-        <span>${known ? (hit ? '✓ hit' : '✗ miss') : '…'}${known && !final ? ' so far' : ''}</span>
+        ${known && html`<span>${hit ? '✓ hit' : '✗ miss'}${final ? '' : ' so far'}</span>`}
       </div>`;
     })}
   </div>

@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { arrow, compact, direction, percent, price, share, signed } from '../model/format.js';
+import { arrow, compact, direction, percent, price, priceDigits, share, signed } from '../model/format.js';
 import { findRows } from '../model/lists.js';
 import { pooled, verdict } from '../model/stats.js';
 import { View } from './view.js';
@@ -74,6 +74,7 @@ function summaryTable(summaries, current, horizon) {
 }
 
 function summaryRow(stock, current, horizon) {
+  const fine = priceDigits(stock.last) + 1;
   return html`<tr
     data-key="${stock.symbol}"
     data-symbol="${stock.symbol}"
@@ -85,7 +86,7 @@ function summaryRow(stock, current, horizon) {
     <td class="num r ${direction(stock.changePercent)}">
       <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}
     </td>
-    <td class="num r">${signed(stock.meanMove, 3)} <span class="dim">± ${price(stock.moveDeviation, 3)}</span></td>
+    <td class="num r">${signed(stock.meanMove, fine)} <span class="dim">± ${price(stock.moveDeviation, fine)}</span></td>
     <td class="num r">${compact(stock.volume)}</td>
     <td class="num r">${price(stock.vwap)}</td>
     <td>${range(stock)}</td>
@@ -111,7 +112,7 @@ function hitRate({ rate, low, high, samples }) {
       ><u style="left:${(low * 100).toFixed(1)}%;width:${((high - low) * 100).toFixed(1)}%"></u
       ><i style="left:${(rate * 100).toFixed(1)}%"></i
     ></span>
-    <span class="num dim">${share(low)}–${share(high)} · n=${samples}</span>
+    <span class="num dim">${share(low).slice(0, -1)}–${share(high)} n=${samples}</span>
   </span>`;
 }
 
