@@ -21,6 +21,7 @@ export const api = {
   symbols: () => get('/symbols'),
   summary: () => get('/summary'),
   signals: (query) => get('/signals', query),
+  signal: (id) => get('/signals/' + encodeURIComponent(id)),
   notifications: (query) => get('/notifications', query),
   metadata: (query) => get('/metadata', query),
   snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),

@@ -18,10 +18,7 @@ const session = new Session({ bus, api, store });
 const intents = {
   'tt-symbol': ({ symbol }) => session.show({ symbol }),
   'tt-timeframe': ({ timeframe }) => session.show({ timeframe }),
-  'tt-signal': ({ id, symbol, timeframe }) => {
-    store.set('selection', { signalId: id });
-    if (symbol) session.show({ symbol, timeframe });
-  },
+  'tt-signal': ({ id }) => session.explain(id),
   'tt-older': () => session.loadOlder(),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),

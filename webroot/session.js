@@ -70,6 +70,17 @@ export class Session {
     }
   }
 
+  /** Opens the explanation of a signal; one that is not at hand any more is fetched. */
+  async explain(id) {
+    this.store.set('selection', { signalId: id });
+    if (id === null) return;
+    const held = this.store.state.signals.get(String(id));
+    const signal = held ?? (await this.api.signal(id).catch(() => null));
+    if (!signal || this.store.state.selection.signalId !== id) return;
+    if (!held) this.store.addSignals([signal]);
+    await this.show(signal);
+  }
+
   async loadOlder() {
     const { chart } = this.store.state;
     const first = chart.bars.closed[0];
@@ -129,7 +140,16 @@ export class Session {
     const address = ADDRESS.symbol(snapshot.symbol);
     this.store.setProblem(null);
     this.store.applySnapshot(snapshot);
+    this.#loadFacts(snapshot.symbol);
     return this.store.openGate(address, snapshot.feed.id, snapshot.feed.seq[address] ?? null);
+  }
+
+  // Beside the chart and never in its way: without them the page is complete.
+  async #loadFacts(symbol) {
+    if (this.store.state.facts.symbol === symbol) return;
+    this.store.resetFacts(symbol, []);
+    const items = await this.api.metadata({ symbol, limit: 50 }).catch(() => []);
+    this.store.resetFacts(symbol, items);
   }
 
   #takeLists([symbols, summary, signals, notifications], feed) {

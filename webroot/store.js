@@ -6,10 +6,12 @@ import { newestFirst } from './model/lists.js';
 
 const MOST_SIGNALS = 1_000;
 const MOST_ENTRIES = 200;
+const MOST_FACTS = 200;
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection status board summary signals inbox chart selection prefs clock.
+ * which topics changed: connection status board summary signals inbox chart facts selection
+ * prefs clock.
  */
 export class Store {
   #subscribers = new Map();
@@ -33,6 +35,7 @@ export class Store {
       selection: { symbol: null, timeframe: '1m', signalId: null },
       timeframes: ['raw', '1m', '5m', '15m', '1h'],
       chart: { symbol: null, timeframe: null, indicators: [], warmup: {}, bars: emptyBars(), exhausted: false },
+      facts: { symbol: null, items: [] },
       prefs: {},
       problem: null,
     };
@@ -138,6 +141,15 @@ export class Store {
     this.changed('signals');
   }
 
+  /** News, order book entries and figures of the symbol on the chart, newest first. */
+  resetFacts(symbol, items) {
+    if (symbol !== this.state.chart.symbol) return;
+    const newest = items[0]?.time ?? -Infinity;
+    const since = this.state.facts.symbol === symbol ? this.state.facts.items.filter((item) => item.time > newest) : [];
+    this.state.facts = { symbol, items: [...since, ...items] };
+    this.changed('facts');
+  }
+
   addOlderBars(symbol, timeframe, bars) {
     const { chart } = this.state;
     if (chart.symbol !== symbol || chart.timeframe !== timeframe) return;
@@ -156,6 +168,8 @@ export class Store {
         return this.#applyBoard(message);
       case 'bars':
         return this.#applyBars(message);
+      case 'metadata':
+        return this.#applyFacts(message);
       case 'signal':
         return this.addSignals([message.signal]);
       case 'score':
@@ -200,6 +214,14 @@ export class Store {
     for (const update of mine) applyUpdate(chart.bars, update);
     if (warmup[chart.timeframe]) chart.warmup = warmup[chart.timeframe];
     if (mine.length || warmup[chart.timeframe]) this.changed('chart');
+  }
+
+  #applyFacts({ symbol, items = [] }) {
+    const { facts } = this.state;
+    if (symbol !== facts.symbol) return;
+    const merged = [...items, ...facts.items].sort((a, b) => b.time - a.time);
+    this.state.facts = { symbol, items: merged.slice(0, MOST_FACTS) };
+    this.changed('facts');
   }
 
   #applyScore({ id, score }) {

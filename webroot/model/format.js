@@ -51,14 +51,16 @@ export function share(value, digits = 0) {
   return missing(value) ? NONE : fixed(value * 100, digits) + '%';
 }
 
-export function arrow(value) {
-  if (missing(value) || value === 0) return '·';
-  return value > 0 ? '▲' : '▼';
+/** The sense of a change as it is printed: one that rounds to 0.00 is neither a rise nor a fall. */
+export function direction(value, digits = 2) {
+  if (missing(value) || Math.abs(value) < 0.5 * 10 ** -digits) return 'flat';
+  return value > 0 ? 'up' : 'down';
 }
 
-export function direction(value) {
-  if (missing(value) || value === 0) return 'flat';
-  return value > 0 ? 'up' : 'down';
+const ARROWS = { up: '▲', down: '▼', flat: '·' };
+
+export function arrow(value, digits = 2) {
+  return ARROWS[direction(value, digits)];
 }
 
 const UNITS = [
@@ -110,7 +112,11 @@ function clock(zone) {
 
 /** The fields of an instant as two-digit strings; `milli` keeps three digits. */
 export function timeParts(ms, zone = 'utc') {
-  const parts = Object.fromEntries(clock(zone).formatToParts(ms).map((p) => [p.type, p.value]));
+  const parts = Object.fromEntries(
+    clock(zone)
+      .formatToParts(ms)
+      .map((p) => [p.type, p.value]),
+  );
   const milli = String(Math.floor(((ms % 1000) + 1000) % 1000)).padStart(3, '0');
   return { ...parts, milli };
 }

@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { barAt, lastBar, lastClosedTime, shownBars } from '../model/bars.js';
+import { barAt, lastBar, lastClosedTime, lowerBound, shownBars } from '../model/bars.js';
 import { compact, dateTime, direction, price, priceDigits, signed } from '../model/format.js';
 import { label, paletteIndex, placement, shownIndicators, warmingText } from '../model/indicators.js';
 import { fromChartTime } from '../model/series.js';
@@ -14,21 +14,25 @@ export class Chart extends View {
   static topics = ['chart', 'selection', 'signals', 'prefs', 'connection'];
   #hover = null;
   #key = '';
+  #revealed = null;
 
   built() {
     render(
       this,
       html`<div class="legend" data-testid="legend"></div>
         <div class="canvas" data-testid="chart"></div>
+        <button type="button" class="newest" hidden>Newest ⇥</button>
         <p class="overlay" hidden></p>`,
     );
     this.legend = this.querySelector('.legend');
     this.canvas = this.querySelector('.canvas');
     this.overlay = this.querySelector('.overlay');
+    this.newest = this.querySelector('.newest');
+    this.newest.addEventListener('click', () => this.plot.chart.timeScale().scrollToRealTime());
     this.plot = new Plot(this.canvas, palette(this));
     this.plot.chart.subscribeCrosshairMove((at) => this.#pointAt(at));
     this.plot.chart.subscribeClick((at) => this.#click(at));
-    this.plot.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => range && range.from < EDGE && this.emit('tt-older'));
+    this.plot.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#scrolled(range));
     this.unTheme = onThemeChange(() => {
       this.plot.recolor(palette(this));
       this.invalidate();
@@ -39,6 +43,26 @@ export class Chart extends View {
   released() {
     this.unTheme();
     this.plot.remove();
+  }
+
+  #scrolled(range) {
+    if (!range) return;
+    this.newest.hidden = this.plot.isAtNewest;
+    if (range.from < EDGE) this.emit('tt-older');
+  }
+
+  // Once per choice: afterwards the reader scrolls as he likes.
+  #reveal(chart, signal) {
+    if (
+      !signal ||
+      signal.id === this.#revealed ||
+      signal.symbol !== chart.symbol ||
+      signal.timeframe !== chart.timeframe
+    )
+      return;
+    this.#revealed = signal.id;
+    const at = lowerBound(chart.bars.closed, signal.barTime);
+    if (chart.bars.closed[at]?.time === signal.barTime) this.plot.reveal(at);
   }
 
   #shown() {
@@ -84,6 +108,7 @@ export class Chart extends View {
     this.plot.setLines(this.#shown(), chart.indicators);
     this.plot.draw(bars);
     if (changed) this.plot.showNewest();
+    this.#reveal(chart, signals.get(String(selection.signalId)));
     this.plot.setMarkers(this.#ofChart(signals, chart), bars, selection.signalId);
     this.#drawLegend(chart, prefs);
     this.#drawOverlay(chart, selection, problem);
@@ -104,7 +129,8 @@ export class Chart extends View {
     const empty = !waiting && !lastBar(chart.bars);
     this.overlay.hidden = !(waiting || empty);
     this.canvas.classList.toggle('waiting', Boolean(waiting));
-    this.overlay.textContent = problem ?? (waiting ? `Loading ${symbol} ${timeframe} …` : chart.symbol ? 'No bars yet' : 'Connecting …');
+    this.overlay.textContent =
+      problem ?? (waiting ? `Loading ${symbol} ${timeframe} …` : chart.symbol ? 'No bars yet' : 'Connecting …');
   }
 
   #drawLegend(chart, prefs) {
@@ -116,7 +142,8 @@ export class Chart extends View {
       html`<div class="ohlc">
           ${bar && prices(bar, provisional)}
           ${bar && html`<span class="num dim when">${dateTime(bar.time, prefs.zone, chart.timeframe === 'raw')}</span>`}
-          ${provisional && html`<span class="badge" title="This bar is still open; its values may change">open bar</span>`}
+          ${provisional &&
+          html`<span class="badge" title="This bar is still open; its values may change">open bar</span>`}
         </div>
         <div class="chips" role="group" aria-label="Indicators">
           ${chart.indicators.map((name) => chip(name, chart, bar, provisional, shown.includes(name)))}
@@ -127,7 +154,7 @@ export class Chart extends View {
 
 function prices(bar, provisional) {
   const digits = priceDigits(bar.close);
-  const side = direction(bar.close - bar.open);
+  const side = direction(bar.close - bar.open, digits);
   const field = (name, value) => html`<span class="num ${side}"><span class="dim">${name}</span> ${value}</span>`;
   return html`<span class="${provisional ? 'values provisional' : 'values'}">
     ${field('O', price(bar.open, digits))} ${field('H', price(bar.high, digits))} ${field('L', price(bar.low, digits))}
@@ -153,6 +180,8 @@ function chip(name, chart, bar, provisional, on) {
     style="--chip: var(--series-${paletteIndex(name, chart.indicators) + 1})"
   >
     <i aria-hidden="true"></i>${label(name)}
-    ${warming ? html`<span class="warming" data-testid="warming-${name}">warming ${warming}</span>` : on && html`<span class="num">${reading}</span>`}
+    ${warming
+      ? html`<span class="warming" data-testid="warming-${name}">warming ${warming}</span>`
+      : on && html`<span class="num">${reading}</span>`}
   </button>`;
 }

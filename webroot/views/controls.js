@@ -20,7 +20,10 @@ export class Controls extends View {
   }
 
   #at() {
-    return Math.max(0, THEMES.findIndex((theme) => theme.value === (this.store.state.prefs.theme ?? null)));
+    return Math.max(
+      0,
+      THEMES.findIndex((theme) => theme.value === (this.store.state.prefs.theme ?? null)),
+    );
   }
 
   #next() {
@@ -44,7 +47,9 @@ export class Controls extends View {
         >
           ${theme.glyph}
         </button>
-        <button type="button" class="plain icon wide-only" data-act="help" aria-label="Keys and help" title="Keys (?)">?</button>`,
+        <button type="button" class="plain icon wide-only" data-act="help" aria-label="Keys and help" title="Keys (?)">
+          ?
+        </button>`,
     );
   }
 }

@@ -42,7 +42,11 @@ function body(signal, zone) {
         <dd class="num">${share(signal.confidence)}</dd>
       </dl>
       <h3>Rule</h3>
-      ${signal.explain ? html`<ul class="rules">${rule(signal.explain)}</ul>` : html`<p class="dim">No rule was recorded.</p>`}
+      ${signal.explain
+        ? html`<ul class="rules">
+            ${rule(signal.explain)}
+          </ul>`
+        : html`<p class="dim">No rule was recorded.</p>`}
       <h3>Outcome</h3>
       ${outcome(signal)}
       <h3>Inputs</h3>
@@ -63,30 +67,48 @@ function rule({ rule: text, satisfied, operands = {}, children = [] }) {
         ([name, value]) => html`<span class="operand">${name} <b class="num">${number(value)}</b></span>`,
       )}
     </div>`}
-    ${children?.length > 0 && html`<ul>${children.map(rule)}</ul>`}
+    ${children?.length > 0 &&
+    html`<ul>
+      ${children.map(rule)}
+    </ul>`}
   </li>`;
 }
 
 function outcome({ score = [], side }) {
   if (!score.length) return html`<p class="dim">Known after 5, 10 and 20 bars.</p>`;
   return html`<div class="outcome">
-    ${score.map(({ horizonBars, forwardReturn, hit, final }) => {
-      const known = forwardReturn !== null && forwardReturn !== undefined;
-      return html`<div class="${known ? (hit ? 'hit' : 'miss') : 'open'}">
-        <span class="dim">${horizonBars} bars</span>
-        <b class="num">${known ? percent(forwardReturn * 100) : 'pending'}</b>
-        ${known && html`<span>${hit ? '✓ hit' : '✗ miss'}${final ? '' : ' so far'}</span>`}
-      </div>`;
-    })}
-  </div>
-  <p class="dim">Close-to-close return; a ${side} signal hits when the price ${side === 'buy' ? 'rose' : 'fell'}.</p>`;
+      ${score.map(({ horizonBars, forwardReturn, hit, final }) => {
+        const known = forwardReturn !== null && forwardReturn !== undefined;
+        return html`<div class="${known ? (hit ? 'hit' : 'miss') : 'open'}">
+          <span class="dim">${horizonBars} bars</span>
+          <b class="num">${known ? percent(forwardReturn * 100) : 'pending'}</b>
+          ${known && html`<span>${hit ? '✓ hit' : '✗ miss'}${final ? '' : ' so far'}</span>`}
+        </div>`;
+      })}
+    </div>
+    <p class="dim">
+      Close-to-close return; a ${side} signal hits when the price ${side === 'buy' ? 'rose' : 'fell'}.
+    </p>`;
 }
 
 function inputs(values) {
   const names = Object.keys(values).filter((name) => name !== 'barTime' && name !== 'seq');
   names.sort((a, b) => order(a) - order(b));
-  const seq = values.seq === undefined ? [] : [html`<dt>Event</dt><dd class="num">#${values.seq}</dd>`];
-  return [...names.map((name) => html`<dt>${nice(name)}</dt><dd class="num">${number(values[name])}</dd>`), ...seq];
+  const seq =
+    values.seq === undefined
+      ? []
+      : [
+          html`<dt>Event</dt>
+            <dd class="num">#${values.seq}</dd>`,
+        ];
+  return [
+    ...names.map(
+      (name) =>
+        html`<dt>${nice(name)}</dt>
+          <dd class="num">${number(values[name])}</dd>`,
+    ),
+    ...seq,
+  ];
 }
 
 const order = (name) => (BAR_FIELDS.includes(name) ? BAR_FIELDS.indexOf(name) : BAR_FIELDS.length);

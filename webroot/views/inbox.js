@@ -10,8 +10,8 @@ export class Inbox extends View {
   static topics = ['inbox', 'prefs'];
 
   built() {
-    this.onActivate('[data-signal]', ({ signal, symbol }) => {
-      this.emit('tt-signal', { id: signal, symbol });
+    this.onActivate('[data-signal]', ({ signal }) => {
+      this.emit('tt-signal', { id: signal });
       this.emit('tt-panel', { panel: 'signals' });
     });
   }
@@ -39,12 +39,13 @@ function row(entry, zone) {
     data-key="${entry.id}"
     data-testid="inbox-row"
     data-signal="${entry.signalId}"
-    data-symbol="${entry.symbol}"
     title="${entry.text}"
   >
     <span class="subject">${entry.subject}</span>
     <span class="num dim" title="${dateTime(entry.createdAt, zone)}">${time(entry.createdAt, zone)}</span>
     <span class="dim">${entry.channel}${entry.recipient ? html` · ${entry.recipient}` : ''}</span>
-    <span class="state ${entry.state}" title="${entry.reason ?? ''}">${STATES[entry.state] ?? entry.state}${tries}</span>
+    <span class="state ${entry.state}" title="${entry.reason ?? ''}"
+      >${STATES[entry.state] ?? entry.state}${tries}</span
+    >
   </button>`;
 }

@@ -27,18 +27,21 @@ export class Movers extends View {
       html`<div class="head" role="group" aria-label="Market">
           ${Object.entries(LISTS).map(
             ([list, text]) =>
-              html`<button type="button" class="tab" data-list="${list}" aria-pressed="${list === this.#list}">${text}</button>`,
+              html`<button type="button" class="tab" data-list="${list}" aria-pressed="${list === this.#list}">
+                ${text}
+              </button>`,
           )}
         </div>
         <div class="scroll" data-testid="movers">
           ${rows.map(
-            (row) => html`<button type="button" class="mover" data-key="${row.symbol}" data-symbol="${row.symbol}">
-              <span class="sym">${row.symbol}</span>
-              <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last)}</span>
-              <span class="num ${direction(row.changePercent)}"
-                ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
-              >
-            </button>`,
+            (row) =>
+              html`<button type="button" class="mover" data-key="${row.symbol}" data-symbol="${row.symbol}">
+                <span class="sym">${row.symbol}</span>
+                <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last)}</span>
+                <span class="num ${direction(row.changePercent)}"
+                  ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
+                >
+              </button>`,
           )}
           ${!rows.length && html`<p class="empty">Nothing yet</p>`}
         </div>`,

@@ -27,7 +27,12 @@ export class Nav extends View {
       html`<nav aria-label="Panels">
         ${Object.entries(PANELS).map(
           ([panel, text]) =>
-            html`<button type="button" data-panel="${panel}" data-testid="panel-${panel}" aria-pressed="${panel === now}">
+            html`<button
+              type="button"
+              data-panel="${panel}"
+              data-testid="panel-${panel}"
+              aria-pressed="${panel === now}"
+            >
               ${text}
             </button>`,
         )}

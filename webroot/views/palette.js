@@ -1,5 +1,19 @@
 /** The style sheet's colours as the chart library wants them; read again whenever the theme changes. */
-const NAMES = ['up', 'down', 'up-faint', 'down-faint', 'up-volume', 'down-volume', 'faint-volume', 'panel', 'text', 'dim', 'grid', 'line', 'accent'];
+const NAMES = [
+  'up',
+  'down',
+  'up-faint',
+  'down-faint',
+  'up-volume',
+  'down-volume',
+  'faint-volume',
+  'panel',
+  'text',
+  'dim',
+  'grid',
+  'line',
+  'accent',
+];
 
 export function palette(element) {
   const style = getComputedStyle(element);

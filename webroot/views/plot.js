@@ -93,6 +93,19 @@ export class Plot {
     this.chart.timeScale().resetTimeScale();
   }
 
+  /** Moves the view so that the bar at this place in the list can be seen. */
+  reveal(index) {
+    const scale = this.chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (!range || (index > range.from + 2 && index < range.to - 2)) return;
+    const half = (range.to - range.from) / 2;
+    scale.setVisibleLogicalRange({ from: index - half, to: index + half });
+  }
+
+  get isAtNewest() {
+    return this.chart.timeScale().scrollPosition() > -3;
+  }
+
   setMarkers(signals, bars, selectedId) {
     const list = markers(signals, bars, selectedId, this.colors);
     const key = list.map((m) => m.id + m.size).join() + bars.closed[0]?.time;
@@ -125,7 +138,9 @@ export class Plot {
         priceLineVisible: false,
         lastValueVisible: own,
         crosshairMarkerVisible: false,
-        priceFormat: own ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v) },
+        priceFormat: own
+          ? { type: 'price', precision: 1, minMove: 0.1 }
+          : { type: 'custom', formatter: (v) => price(v) },
       },
       own ? 1 : 0,
     );
@@ -136,7 +151,13 @@ export class Plot {
   #dressOscillator(line, { low, high, min, max }) {
     line.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: min, maxValue: max } }) });
     for (const guide of [low, high]) {
-      line.createPriceLine({ price: guide, color: this.colors.dim, lineWidth: 1, lineStyle: DASHED, axisLabelVisible: false });
+      line.createPriceLine({
+        price: guide,
+        color: this.colors.dim,
+        lineWidth: 1,
+        lineStyle: DASHED,
+        axisLabelVisible: false,
+      });
     }
     const panes = this.chart.panes();
     panes[0].setStretchFactor(4);
@@ -149,7 +170,14 @@ export class Plot {
 
   #candleOptions() {
     const { up, down } = this.colors;
-    return { upColor: up, downColor: down, borderUpColor: up, borderDownColor: down, wickUpColor: up, wickDownColor: down };
+    return {
+      upColor: up,
+      downColor: down,
+      borderUpColor: up,
+      borderDownColor: down,
+      wickUpColor: up,
+      wickDownColor: down,
+    };
   }
 
   #options() {
@@ -165,7 +193,11 @@ export class Plot {
         panes: { separatorColor: line, separatorHoverColor: grid, enableResize: true },
       },
       grid: { vertLines: { color: grid }, horzLines: { color: grid } },
-      crosshair: { mode: 0, vertLine: { color: dim, labelBackgroundColor: text }, horzLine: { color: dim, labelBackgroundColor: text } },
+      crosshair: {
+        mode: 0,
+        vertLine: { color: dim, labelBackgroundColor: text },
+        horzLine: { color: dim, labelBackgroundColor: text },
+      },
       rightPriceScale: { borderColor: line },
       timeScale: {
         borderColor: line,
@@ -179,4 +211,3 @@ export class Plot {
     };
   }
 }
-

@@ -15,7 +15,7 @@ export class Signals extends View {
       this.#onlyChart = scope === 'chart';
       this.invalidate();
     });
-    this.onActivate('[data-id]', ({ id, symbol, timeframe }) => this.emit('tt-signal', { id, symbol, timeframe }));
+    this.onActivate('[data-id]', ({ id }) => this.emit('tt-signal', { id }));
   }
 
   draw({ signals, selection, prefs }) {
@@ -29,7 +29,11 @@ export class Signals extends View {
           <div class="segments small" role="group" aria-label="Which signals">
             ${Object.entries(scopes).map(
               ([scope, text]) =>
-                html`<button type="button" data-scope="${scope}" aria-pressed="${(scope === 'chart') === this.#onlyChart}">
+                html`<button
+                  type="button"
+                  data-scope="${scope}"
+                  aria-pressed="${(scope === 'chart') === this.#onlyChart}"
+                >
                   ${text}
                 </button>`,
             )}
@@ -37,7 +41,8 @@ export class Signals extends View {
         </div>
         <div class="scroll" data-testid="signal-list">
           ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs.zone))}
-          ${!mine.length && html`<p class="empty">No signals yet. One appears when a strategy's rule turns true at a bar's close.</p>`}
+          ${!mine.length &&
+          html`<p class="empty">No signals yet. One appears when a strategy's rule turns true at a bar's close.</p>`}
         </div>`,
     );
   }

@@ -21,10 +21,15 @@ export class Status extends View {
     render(
       this,
       html`<span class="connection ${connection.state}" role="status" data-testid="status-connection"
-          ><span aria-hidden="true">${mark}</span> ${text}${connection.attempt > 1 ? ` · attempt ${connection.attempt}` : ''}</span
+          ><span aria-hidden="true">${mark}</span> ${text}${connection.attempt > 1
+            ? ` · attempt ${connection.attempt}`
+            : ''}</span
         >
         <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs.zone)}"
-          >data <span class="num" data-testid="data-age"><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span></span
+          >data
+          <span class="num" data-testid="data-age"
+            ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span
+          ></span
         >
         <span class="num" data-testid="event-rate">${compact(status?.eventsPerSecond)} events/s</span>
         <span class="num wide-only">${compact(status?.events)} events</span>

@@ -2,6 +2,7 @@ import { html, render } from '../html.js';
 import { arrow, compact, direction, percent, price, priceDigits, share, signed } from '../model/format.js';
 import { findRows } from '../model/lists.js';
 import { pooled, verdict } from '../model/stats.js';
+import { factsTable } from './facts.js';
 import { View } from './view.js';
 
 const HORIZONS = [5, 10, 20];
@@ -9,7 +10,7 @@ const MOST_SHOWN = 200;
 
 /** The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. */
 export class Stocks extends View {
-  static topics = ['summary', 'selection', 'prefs'];
+  static topics = ['summary', 'selection', 'prefs', 'facts'];
   #tab = 'summary';
 
   built() {
@@ -24,27 +25,32 @@ export class Stocks extends View {
     });
   }
 
-  draw({ summaries, selection, prefs }) {
+  draw({ summaries, selection, prefs, facts }) {
     const horizon = HORIZONS.includes(prefs.horizon) ? prefs.horizon : 10;
-    const tabs = { summary: 'Summary', reliability: `Reliability of ${selection.symbol ?? '–'}` };
+    const symbol = selection.symbol ?? '–';
+    const tabs = { summary: 'Summary', reliability: `${symbol} reliability`, facts: `${symbol} news and data` };
     render(
       this,
       html`<div class="head">
           ${Object.entries(tabs).map(
             ([tab, text]) =>
-              html`<button type="button" class="tab" data-tab="${tab}" aria-pressed="${tab === this.#tab}">${text}</button>`,
+              html`<button type="button" class="tab" data-tab="${tab}" aria-pressed="${tab === this.#tab}">
+                ${text}
+              </button>`,
           )}
+          <span class="space"></span>
           <div class="segments small" role="group" aria-label="Horizon of the hit rate in bars">
             ${HORIZONS.map(
-              (bars) => html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
+              (bars) =>
+                html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
             )}
           </div>
-          <span class="dim hint">bars ahead</span>
+          <span class="dim hint">bars</span>
         </div>
         <div class="scroll" data-testid="summary-table" data-tab="${this.#tab}">
-          ${this.#tab === 'summary'
-            ? summaryTable(summaries, selection.symbol, horizon)
-            : reliabilityTable(summaries.get(selection.symbol), horizon)}
+          ${this.#tab === 'summary' && summaryTable(summaries, selection.symbol, horizon)}
+          ${this.#tab === 'reliability' && reliabilityTable(summaries.get(selection.symbol), horizon)}
+          ${this.#tab === 'facts' && factsTable(facts.items, prefs.zone)}
         </div>`,
     );
   }
@@ -81,16 +87,20 @@ function summaryRow(stock, current, horizon) {
     data-testid="summary-${stock.symbol}"
     aria-selected="${stock.symbol === current}"
   >
-    <td class="sym">${stock.symbol}</td>
+    <td class="sym"><button type="button">${stock.symbol}</button></td>
     <td class="num r">${price(stock.last)}</td>
     <td class="num r ${direction(stock.changePercent)}">
       <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}
     </td>
-    <td class="num r">${signed(stock.meanMove, fine)} <span class="dim">± ${price(stock.moveDeviation, fine)}</span></td>
+    <td class="num r">
+      ${signed(stock.meanMove, fine)} <span class="dim">± ${price(stock.moveDeviation, fine)}</span>
+    </td>
     <td class="num r">${compact(stock.volume)}</td>
     <td class="num r">${price(stock.vwap)}</td>
     <td>${range(stock)}</td>
-    <td class="num r"><span class="up">▲${stock.signals?.buy ?? 0}</span> <span class="down">▼${stock.signals?.sell ?? 0}</span></td>
+    <td class="num r">
+      <span class="up">▲${stock.signals?.buy ?? 0}</span> <span class="down">▼${stock.signals?.sell ?? 0}</span>
+    </td>
     <td>${hitRate(pooled(stock.reliability, horizon))}</td>
   </tr>`;
 }
@@ -132,14 +142,15 @@ function reliabilityTable(stock, horizon) {
     </thead>
     <tbody>
       ${rows.map(
-        (row) => html`<tr data-key="${row.strategy}/${row.timeframe}/${row.side}">
-          <td>${row.strategy}</td>
-          <td>${row.timeframe}</td>
-          <td class="${row.side === 'buy' ? 'up' : 'down'}">${row.side === 'buy' ? '▲ Buy' : '▼ Sell'}</td>
-          <td class="num r">${row.hits} of ${row.samples}</td>
-          <td>${hitRate({ ...row, rate: row.hitRate })}</td>
-          <td class="num r">${percent(row.meanReturn === null ? null : row.meanReturn * 100, 3)}</td>
-        </tr>`,
+        (row) =>
+          html`<tr data-key="${row.strategy}/${row.timeframe}/${row.side}">
+            <td>${row.strategy}</td>
+            <td>${row.timeframe}</td>
+            <td class="${row.side === 'buy' ? 'up' : 'down'}">${row.side === 'buy' ? '▲ Buy' : '▼ Sell'}</td>
+            <td class="num r">${row.hits} of ${row.samples}</td>
+            <td>${hitRate({ ...row, rate: row.hitRate })}</td>
+            <td class="num r">${percent(row.meanReturn === null ? null : row.meanReturn * 100, 3)}</td>
+          </tr>`,
       )}
     </tbody>
   </table>`;

@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { arrow, direction, percent, price, signed } from '../model/format.js';
+import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
 import { View } from './view.js';
 
 /** The chosen symbol with its price, and the timeframes. */
@@ -12,14 +12,15 @@ export class Toolbar extends View {
 
   draw({ selection, rows, timeframes }) {
     const row = rows.get(selection.symbol) ?? {};
+    document.title = [selection.symbol, row.last && price(row.last), 'Ticktide'].filter(Boolean).join(' · ');
     render(
       this,
       html`<div class="quote" data-testid="quote">
           <h1>${selection.symbol ?? '–'}</h1>
           <span class="name">${row.name ?? ''}</span>
           <span class="num last">${price(row.last)}</span>
-          <span class="num ${direction(row.change)}">
-            <span aria-hidden="true">${arrow(row.change)}</span> ${signed(row.change)}
+          <span class="num ${direction(row.changePercent)}">
+            <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change, priceDigits(row.last))}
             <span class="pct">${percent(row.changePercent)}</span>
           </span>
         </div>

@@ -19,7 +19,13 @@ export class Watchlist extends View {
     render(
       this,
       html`<div class="head">
-          <input type="search" placeholder="Search symbols  /" aria-label="Search symbols" autocomplete="off" spellcheck="false" />
+          <input
+            type="search"
+            placeholder="Search symbols  /"
+            aria-label="Search symbols"
+            autocomplete="off"
+            spellcheck="false"
+          />
           <button type="button" class="plain" data-act="order" title="Order of the list"></button>
         </div>
         <div class="scroll" role="listbox" aria-label="Symbols" tabindex="0" data-testid="watchlist"></div>`,
@@ -76,11 +82,14 @@ export class Watchlist extends View {
     const found = findRows([...state.rows.values()], this.#query, this.#orderName());
     const shown = found.slice(0, MOST_SHOWN);
     this.#symbols = shown.map((row) => row.symbol);
+    this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);
     this.order.textContent = ORDERS[this.#orderName()];
     render(
       this.list,
       html`${shown.map((row) => this.#row(row, state))}${found.length > shown.length &&
-      html`<p class="empty" data-key="more">${found.length - shown.length} more; narrow the search</p>`}${!found.length &&
+      html`<p class="empty" data-key="more">
+        ${found.length - shown.length} more; narrow the search
+      </p>`}${!found.length &&
       html`<p class="empty" data-key="none">${state.rows.size ? 'No symbol matches' : 'No symbols yet'}</p>`}`,
     );
   }
@@ -91,6 +100,7 @@ export class Watchlist extends View {
     const points = sparkline(row.sparkline, 56, 18);
     return html`<div
       class="watch"
+      id="watch-${row.symbol}"
       role="option"
       data-key="${row.symbol}"
       data-symbol="${row.symbol}"
@@ -105,7 +115,9 @@ export class Watchlist extends View {
       <span class="name">${row.name ?? row.sector ?? ''}</span>
       <span class="spark"
         >${points &&
-        html`<svg viewBox="0 0 56 18" class="${direction(row.changePercent)}" aria-hidden="true"><polyline points="${points}" /></svg>`}</span
+        html`<svg viewBox="0 0 56 18" class="${direction(row.changePercent)}" aria-hidden="true">
+          <polyline points="${points}" />
+        </svg>`}</span
       >
       <span class="num age ${freshness}" title="Age of the newest data"
         ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span

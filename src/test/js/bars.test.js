@@ -11,13 +11,26 @@ import {
   shownBars,
 } from '../../../webroot/model/bars.js';
 
-const bar = (time, close = 10, extra = {}) => ({ time, open: 9, high: 12, low: 8, close, volume: 100, values: {}, ...extra });
+const bar = (time, close = 10, extra = {}) => ({
+  time,
+  open: 9,
+  high: 12,
+  low: 8,
+  close,
+  volume: 100,
+  values: {},
+  ...extra,
+});
 const closed = (time, close) => bar(time, close, { closed: true });
 const provisional = (time, close) => bar(time, close, { closed: false });
 
 function barsWith(...times) {
   const bars = emptyBars();
-  resetBars(bars, times.map((time) => bar(time)), null);
+  resetBars(
+    bars,
+    times.map((time) => bar(time)),
+    null,
+  );
   return bars;
 }
 
@@ -42,7 +55,10 @@ test('a provisional bar is replaced by its next state and then by its closed bar
   assert.deepEqual([bars.open.close, bars.closed.length], [10.7, 1]);
   applyUpdate(bars, closed(120, 10.9));
   assert.equal(bars.open, null);
-  assert.deepEqual(bars.closed.map((b) => b.close), [10, 10.9]);
+  assert.deepEqual(
+    bars.closed.map((b) => b.close),
+    [10, 10.9],
+  );
 });
 
 test('a provisional state that comes after its bar has closed is ignored', () => {
@@ -56,7 +72,14 @@ test('no closed bar is lost when the next one is already open', () => {
   const bars = barsWith(60);
   applyUpdate(bars, provisional(180, 11));
   applyUpdate(bars, closed(120, 10.5));
-  assert.deepEqual(shownBars(bars).map((b) => [b.time, b.close]), [[60, 10], [120, 10.5], [180, 11]]);
+  assert.deepEqual(
+    shownBars(bars).map((b) => [b.time, b.close]),
+    [
+      [60, 10],
+      [120, 10.5],
+      [180, 11],
+    ],
+  );
   assert.equal(bars.open.time, 180);
 });
 
@@ -71,20 +94,32 @@ test('a correction of an older bar replaces it and asks for a new drawing', () =
   const bars = barsWith(60, 120, 180);
   const { epoch } = bars;
   applyUpdate(bars, closed(120, 13));
-  assert.deepEqual(bars.closed.map((b) => b.close), [10, 13, 10]);
+  assert.deepEqual(
+    bars.closed.map((b) => b.close),
+    [10, 13, 10],
+  );
   assert.equal(bars.epoch, epoch + 1);
 });
 
 test('a late bar is put in its place', () => {
   const bars = barsWith(60, 180);
   applyUpdate(bars, closed(120, 11));
-  assert.deepEqual(bars.closed.map((b) => b.time), [60, 120, 180]);
+  assert.deepEqual(
+    bars.closed.map((b) => b.time),
+    [60, 120, 180],
+  );
 });
 
 test('a snapshot with unordered or doubled rows still gives strictly rising times', () => {
   const bars = emptyBars();
   resetBars(bars, [bar(120, 1), bar(60, 2), bar(120, 3)], null);
-  assert.deepEqual(bars.closed.map((b) => [b.time, b.close]), [[60, 2], [120, 3]]);
+  assert.deepEqual(
+    bars.closed.map((b) => [b.time, b.close]),
+    [
+      [60, 2],
+      [120, 3],
+    ],
+  );
 });
 
 test('an open bar that the closed ones already cover is dropped', () => {
@@ -96,7 +131,10 @@ test('an open bar that the closed ones already cover is dropped', () => {
 test('older bars go in front, and bars already known are not doubled', () => {
   const bars = barsWith(180, 240);
   assert.equal(prependBars(bars, [bar(60), bar(120), bar(180)]), 2);
-  assert.deepEqual(bars.closed.map((b) => b.time), [60, 120, 180, 240]);
+  assert.deepEqual(
+    bars.closed.map((b) => b.time),
+    [60, 120, 180, 240],
+  );
   assert.equal(prependBars(bars, [bar(60)]), 0);
 });
 

@@ -90,7 +90,10 @@ test('keeps trying with bounded, growing waits; a message, not a mere connection
     clients.at(-1).drop();
     timers.waits.at(-1).run();
   }
-  assert.deepEqual(timers.waits.map((w) => w.ms), [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000]);
+  assert.deepEqual(
+    timers.waits.map((w) => w.ms),
+    [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000],
+  );
   clients.at(-1).open();
   clients.at(-1).say('a', '{}');
   clients.at(-1).drop();

@@ -23,7 +23,14 @@ test('changes carry a sign, except one that rounds to nothing', () => {
     [[-0.001], '0.00%'],
     [[undefined], '–'],
   ]);
-  cases(f.arrow, [[[1], '▲'], [[-1], '▼'], [[0], '·'], [[null], '·']]);
+  cases(f.arrow, [
+    [[1], '▲'],
+    [[-1], '▼'],
+    [[0], '·'],
+    [[0.004], '·'],
+    [[0.0004, 4], '▲'],
+    [[null], '·'],
+  ]);
 });
 
 test('volumes are short, also at the border of a unit', () =>
@@ -38,10 +45,22 @@ test('volumes are short, also at the border of a unit', () =>
   ]));
 
 test('a number of an explanation has no trailing zeros', () =>
-  cases(f.number, [[[30], '30'], [[28.4431], '28.4431'], [[0.1], '0.1'], [[100], '100'], [[null], '–']]));
+  cases(f.number, [
+    [[30], '30'],
+    [[28.4431], '28.4431'],
+    [[0.1], '0.1'],
+    [[100], '100'],
+    [[null], '–'],
+  ]));
 
 test('a duration names its largest unit', () =>
-  cases(f.duration, [[[-5], '0s'], [[59_999], '59s'], [[60_000], '1m'], [[7_200_000], '2h'], [[3 * 86_400_000], '3d']]));
+  cases(f.duration, [
+    [[-5], '0s'],
+    [[59_999], '59s'],
+    [[60_000], '1m'],
+    [[7_200_000], '2h'],
+    [[3 * 86_400_000], '3d'],
+  ]));
 
 test('times are UTC unless asked otherwise, and show milliseconds where bars are closer than a second', () => {
   const at = Date.UTC(2026, 0, 2, 3, 4, 5) + 678.9;
@@ -52,5 +71,8 @@ test('times are UTC unless asked otherwise, and show milliseconds where bars are
 
 test('the axis says year, month, day, minute or second as the mark asks', () => {
   const at = Date.UTC(2026, 1, 3, 4, 5, 6);
-  assert.deepEqual([0, 1, 2, 3, 4].map((kind) => tickLabel(at, kind, 'utc')), ['2026', 'Feb', '3 Feb', '04:05', '04:05:06']);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((kind) => tickLabel(at, kind, 'utc')),
+    ['2026', 'Feb', '3 Feb', '04:05', '04:05:06'],
+  );
 });

@@ -5,15 +5,21 @@ import { label, paletteIndex, placement, shownIndicators, warmingText } from '..
 import { findRows, neighbour, newestFirst } from '../../../webroot/model/lists.js';
 import { pooled, verdict, wilson } from '../../../webroot/model/stats.js';
 
-test('age is counted on the server\'s clock and never negative', () => {
+test("age is counted on the server's clock and never negative", () => {
   assert.equal(ageOf(1_000, 5_000, 2_000), 6_000);
   assert.equal(ageOf(9_000, 5_000, 0), 0);
   assert.equal(ageOf(undefined, 5_000, 0), null);
 });
 
 test('data ages and goes stale, later for a symbol that seldom trades', () => {
-  assert.deepEqual([0, 14_999, 15_000, 60_000, null].map((age) => level(age)), ['fresh', 'fresh', 'ageing', 'stale', 'unknown']);
-  assert.deepEqual([100_000, 180_000, 600_000].map((age) => level(age, 60_000)), ['fresh', 'ageing', 'stale']);
+  assert.deepEqual(
+    [0, 14_999, 15_000, 60_000, null].map((age) => level(age)),
+    ['fresh', 'fresh', 'ageing', 'stale', 'unknown'],
+  );
+  assert.deepEqual(
+    [100_000, 180_000, 600_000].map((age) => level(age, 60_000)),
+    ['fresh', 'ageing', 'stale'],
+  );
   assert.equal(usualGap(0, 0, 1_000), 1_000);
   assert.equal(usualGap(1_000, 0, 2_000), 1_200);
   assert.equal(usualGap(1_000, 5, 5), 1_000);
@@ -62,15 +68,29 @@ test('the order by change or volume puts missing values last', () => {
 test('walking the list stops at its ends', () => {
   const list = ['A', 'B', 'C'];
   assert.deepEqual(
-    [['A', 1], ['A', -1], ['C', 1], ['B', Infinity], ['gone', 1], ['gone', -1]].map(([from, step]) => neighbour(list, from, step)),
+    [
+      ['A', 1],
+      ['A', -1],
+      ['C', 1],
+      ['B', Infinity],
+      ['gone', 1],
+      ['gone', -1],
+    ].map(([from, step]) => neighbour(list, from, step)),
     ['B', 'A', 'C', 'C', 'A', 'C'],
   );
   assert.equal(neighbour([], 'A', 1), null);
 });
 
 test('signals are listed newest first', () => {
-  const list = [{ id: 'a', generatedAt: 1 }, { id: 'b', generatedAt: 3 }, { id: 'c', generatedAt: 2 }];
-  assert.deepEqual(newestFirst(list).map((s) => s.id), ['b', 'c', 'a']);
+  const list = [
+    { id: 'a', generatedAt: 1 },
+    { id: 'b', generatedAt: 3 },
+    { id: 'c', generatedAt: 2 },
+  ];
+  assert.deepEqual(
+    newestFirst(list).map((s) => s.id),
+    ['b', 'c', 'a'],
+  );
 });
 
 test('the Wilson interval of textbook cases', () => {

@@ -11,19 +11,35 @@ import {
   sparkline,
 } from '../../../webroot/model/series.js';
 
-const bar = (time, close = 10, closed = true) => ({ time, open: 9, high: 12, low: 8, close, volume: 1, values: {}, closed });
+const bar = (time, close = 10, closed = true) => ({
+  time,
+  open: 9,
+  high: 12,
+  low: 8,
+  close,
+  volume: 1,
+  values: {},
+  closed,
+});
 const COLORS = { up: 'green', down: 'red', upFaint: 'pale green', downFaint: 'pale red' };
 
 function barsWith(...times) {
   const bars = emptyBars();
-  resetBars(bars, times.map((time) => bar(time)), null);
+  resetBars(
+    bars,
+    times.map((time) => bar(time)),
+    null,
+  );
   return bars;
 }
 
 test('the first drawing shows everything', () => {
   const plan = planDraw(null, barsWith(1, 2, 3));
   assert.equal(plan.reset, true);
-  assert.deepEqual(plan.bars.map((b) => b.time), [1, 2, 3]);
+  assert.deepEqual(
+    plan.bars.map((b) => b.time),
+    [1, 2, 3],
+  );
 });
 
 test('live bars are single updates: the open bar, its closing, and the next', () => {
@@ -36,7 +52,13 @@ test('live bars are single updates: the open bar, its closing, and the next', ()
     return [plan.reset, plan.bars.map((b) => [b.time, b.close])];
   };
   assert.deepEqual(step(bar(3, 11, false)), [false, [[3, 11]]]);
-  assert.deepEqual(step(bar(3, 12, true), bar(4, 13, false)), [false, [[3, 12], [4, 13]]]);
+  assert.deepEqual(step(bar(3, 12, true), bar(4, 13, false)), [
+    false,
+    [
+      [3, 12],
+      [4, 13],
+    ],
+  ]);
   assert.deepEqual(step(bar(4, 14, true)), [false, [[4, 14]]]);
   assert.deepEqual(step(), [false, []]);
 });
@@ -48,7 +70,10 @@ test('a bar that closes behind the one already drawn needs a new drawing', () =>
   applyUpdate(bars, bar(2, 10, true));
   const plan = planDraw(next, bars);
   assert.equal(plan.reset, true);
-  assert.deepEqual(plan.bars.map((b) => b.time), [1, 2, 3]);
+  assert.deepEqual(
+    plan.bars.map((b) => b.time),
+    [1, 2, 3],
+  );
 });
 
 test('a correction, and an open bar that vanishes, need a new drawing', () => {

@@ -12,9 +12,13 @@ let store;
 let session;
 let clock;
 let symbols;
+let facts;
 
 const snapshot = (symbol, timeframe) => ({
-  feed: { id: 'run-1', seq: { [ADDRESS.board]: 5, [ADDRESS.signals]: 2, [ADDRESS.inbox]: 0, [ADDRESS.symbol(symbol)]: 9 } },
+  feed: {
+    id: 'run-1',
+    seq: { [ADDRESS.board]: 5, [ADDRESS.signals]: 2, [ADDRESS.inbox]: 0, [ADDRESS.symbol(symbol)]: 9 },
+  },
   symbol,
   timeframe,
   timeframes: ['raw', '1m', '5m'],
@@ -28,6 +32,7 @@ const snapshot = (symbol, timeframe) => ({
 beforeEach(() => {
   asked = [];
   clock = 0;
+  facts = [];
   symbols = [{ symbol: 'AAPL', last: 1, lastTime: 1 }];
   const answer = (name, value) => async () => (asked.push(name), value);
   api = {
@@ -36,7 +41,18 @@ beforeEach(() => {
     signals: answer('signals', []),
     notifications: answer('notifications', []),
     snapshot: async (symbol, timeframe) => (asked.push(`snapshot ${symbol} ${timeframe}`), snapshot(symbol, timeframe)),
-    candles: async (query) => (asked.push(query), { columns: ['time', 'close'], data: [[1_000, 4], [60_000, 1]] }),
+    metadata: async () => facts,
+    signal: async (id) => (asked.push('signal ' + id), { id, symbol: 'TSLA', timeframe: '5m', generatedAt: 1 }),
+    candles: async (query) => (
+      asked.push(query),
+      {
+        columns: ['time', 'close'],
+        data: [
+          [1_000, 4],
+          [60_000, 1],
+        ],
+      }
+    ),
     indicators: async () => ({ columns: ['time'], data: [] }),
   };
   bus = {
@@ -82,7 +98,10 @@ test('another feed asks for the snapshot again, with growing waits while it does
     await timers.pending.at(-1).run();
   }
   const waits = timers.pending.map((t) => t.ms);
-  assert.deepEqual(waits, [...waits].sort((a, b) => a - b));
+  assert.deepEqual(
+    waits,
+    [...waits].sort((a, b) => a - b),
+  );
   assert.ok(waits.at(-1) >= waits[0] * 4, waits.join());
 });
 
@@ -166,7 +185,10 @@ test('older bars are asked for up to the first one shown and put in front', asyn
   await session.opened();
   await session.loadOlder();
   assert.equal(asked.at(-1).to, 60_000);
-  assert.deepEqual(store.state.chart.bars.closed.map((b) => b.time), [1_000, 60_000]);
+  assert.deepEqual(
+    store.state.chart.bars.closed.map((b) => b.time),
+    [1_000, 60_000],
+  );
 });
 
 test('a lost connection says so', async () => {
@@ -174,4 +196,27 @@ test('a lost connection says so', async () => {
   await session.opened();
   session.closed(3);
   assert.deepEqual(store.state.connection, { state: 'reconnecting', attempt: 3 });
+});
+
+test('a signal that is not at hand is fetched, explained, and its chart shown', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  asked.length = 0;
+  await session.explain('s9');
+  assert.deepEqual(asked, ['signal s9', 'snapshot TSLA 5m']);
+  assert.equal(store.state.selection.signalId, 's9');
+  assert.ok(store.state.signals.has('s9'));
+});
+
+test('news that came live while the list was fetched stays in front of it', async () => {
+  const live = { type: 'news_sentiment', symbol: 'AAPL', time: 30, score: 0.5 };
+  facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 20, score: 0.1 }];
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: [live] });
+  store.resetFacts('AAPL', facts);
+  assert.deepEqual(
+    store.state.facts.items.map((item) => item.time),
+    [30, 20],
+  );
 });

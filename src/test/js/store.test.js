@@ -42,7 +42,15 @@ const update = (time, close, closed, timeframe = '1m') => ({
   volume: 5,
   values: { 'sma(20)': close - 0.1 },
 });
-const bars = (seq, updates, extra = {}) => ({ type: 'bars', feed: 'run-1', seq, ts: NOW, symbol: 'AAPL', updates, ...extra });
+const bars = (seq, updates, extra = {}) => ({
+  type: 'bars',
+  feed: 'run-1',
+  seq,
+  ts: NOW,
+  symbol: 'AAPL',
+  updates,
+  ...extra,
+});
 const closes = () => shownBars(store.state.chart.bars).map((b) => [b.time, b.close]);
 
 function goLive() {
@@ -54,7 +62,12 @@ test('snapshot, then deltas: the open bar moves, closes, and the next one opens'
   goLive();
   store.receive(AAPL, bars(42, [update(180_000, 1.9, false)]));
   store.receive(AAPL, bars(43, [update(180_000, 2, true), update(240_000, 2.1, false)]));
-  assert.deepEqual(closes(), [[60_000, 1.5], [120_000, 1.8], [180_000, 2], [240_000, 2.1]]);
+  assert.deepEqual(closes(), [
+    [60_000, 1.5],
+    [120_000, 1.8],
+    [180_000, 2],
+    [240_000, 2.1],
+  ]);
   assert.equal(store.state.chart.bars.open.time, 240_000);
 });
 
@@ -63,7 +76,11 @@ test('deltas that arrive before the snapshot are applied after it, the covered o
   store.receive(AAPL, bars(41, [update(120_000, 98, true)]));
   store.receive(AAPL, bars(42, [update(180_000, 2, true)]));
   goLive();
-  assert.deepEqual(closes(), [[60_000, 1.5], [120_000, 1.8], [180_000, 2]]);
+  assert.deepEqual(closes(), [
+    [60_000, 1.5],
+    [120_000, 1.8],
+    [180_000, 2],
+  ]);
   assert.deepEqual(gaps, []);
 });
 
@@ -83,7 +100,10 @@ test('a gap asks for a new snapshot, which together with what came meanwhile los
   const fresh = snapshot({ data: [...data, [180_000, 1.8, 2, 1.7, 2, 4, 1.8]], open: null });
   store.applySnapshot(fresh);
   store.openGate(AAPL, 'run-1', 43);
-  assert.deepEqual(closes().map(([time]) => time), [60_000, 120_000, 180_000, 240_000, 300_000]);
+  assert.deepEqual(
+    closes().map(([time]) => time),
+    [60_000, 120_000, 180_000, 240_000, 300_000],
+  );
 });
 
 test('another server run asks for a new snapshot', () => {
@@ -105,7 +125,10 @@ test('updates of other timeframes and warm-up of the shown one', () => {
   goLive();
   const warmup = { '1m': { 'sma(20)': { need: 20, have: 3 } }, '5m': { 'sma(20)': { need: 20, have: 1 } } };
   store.receive(AAPL, bars(42, [update(0, 9, true, '5m'), update(180_000, 2, true)], { warmup }));
-  assert.deepEqual(closes().map(([time]) => time), [60_000, 120_000, 180_000]);
+  assert.deepEqual(
+    closes().map(([time]) => time),
+    [60_000, 120_000, 180_000],
+  );
   assert.deepEqual(store.state.chart.warmup, { 'sma(20)': { need: 20, have: 3 } });
 });
 
@@ -118,7 +141,10 @@ test('ten thousand deltas with duplicates leave every closed bar exactly once', 
     store.receive(AAPL, message);
   }
   const times = store.state.chart.bars.closed.map((b) => b.time / 60_000);
-  assert.deepEqual(times, Array.from({ length: 5_000 }, (_, i) => i + 1));
+  assert.deepEqual(
+    times,
+    Array.from({ length: 5_000 }, (_, i) => i + 1),
+  );
 });
 
 test('a board row is merged, and one older than what is held does not set it back', () => {
@@ -142,12 +168,22 @@ test('a score completes its signal; one of an unknown signal is harmless', () =>
 });
 
 test('an inbox entry sent again replaces itself and keeps its place', () => {
-  store.applyInbox([{ id: 2, state: 'pending' }, { id: 1, state: 'sent' }]);
+  store.applyInbox([
+    { id: 2, state: 'pending' },
+    { id: 1, state: 'sent' },
+  ]);
   store.openGate(ADDRESS.inbox, 'run-1', 0);
   const inbox = (seq, entry) => ({ type: 'inbox', feed: 'run-1', seq, entry });
   store.receive(ADDRESS.inbox, inbox(1, { id: 3, state: 'pending' }));
   store.receive(ADDRESS.inbox, inbox(2, { id: 2, state: 'sent' }));
-  assert.deepEqual(store.state.inbox.map((e) => [e.id, e.state]), [[3, 'pending'], [2, 'sent'], [1, 'sent']]);
+  assert.deepEqual(
+    store.state.inbox.map((e) => [e.id, e.state]),
+    [
+      [3, 'pending'],
+      [2, 'sent'],
+      [1, 'sent'],
+    ],
+  );
 });
 
 test('a subscriber hears its topics only, once per change, until it lets go', () => {
