@@ -21,6 +21,7 @@ const intents = {
   'tt-signal': ({ id }) => session.explain(id),
   'tt-older': () => session.loadOlder(),
   'tt-prefs': (change) => store.set('prefs', change),
+  'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
 };
 

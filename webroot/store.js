@@ -11,7 +11,7 @@ const MOST_FACTS = 200;
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
  * which topics changed: connection status board summary signals inbox chart facts selection
- * prefs clock.
+ * filter prefs clock.
  */
 export class Store {
   #subscribers = new Map();
@@ -36,6 +36,7 @@ export class Store {
       timeframes: ['raw', '1m', '5m', '15m', '1h'],
       chart: { symbol: null, timeframe: null, indicators: [], warmup: {}, bars: emptyBars(), exhausted: false },
       facts: { symbol: null, items: [] },
+      filter: { query: '' },
       prefs: {},
       problem: null,
     };
@@ -51,7 +52,7 @@ export class Store {
 
   changed(...topics) {
     const listeners = new Set(topics.flatMap((topic) => [...(this.#subscribers.get(topic) ?? [])]));
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(topics);
   }
 
   set(topic, values) {
@@ -232,9 +233,8 @@ export class Store {
   }
 
   #mergeEntry(entry) {
-    const { inbox } = this.state;
-    const at = inbox.findIndex((held) => held.id === entry.id);
-    this.state.inbox =
-      at >= 0 ? inbox.map((held, i) => (i === at ? entry : held)) : [entry, ...inbox].slice(0, MOST_ENTRIES);
+    const others = this.state.inbox.filter((held) => held.id !== entry.id);
+    const newestFirst = (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0);
+    this.state.inbox = [entry, ...others].sort(newestFirst).slice(0, MOST_ENTRIES);
   }
 }

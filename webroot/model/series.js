@@ -69,11 +69,8 @@ export function sparkline(values, width, height) {
   if (list.length < 2) return '';
   const low = Math.min(...list);
   const span = Math.max(...list) - low || 1;
+  const tenth = (n) => Math.round(n * 10) / 10;
   return list
-    .map((v, i) => {
-      const x = (i / (list.length - 1)) * width;
-      const y = height - 1 - ((v - low) / span) * (height - 2);
-      return `${x.toFixed(1)},${y.toFixed(1)}`;
-    })
+    .map((v, i) => tenth((i / (list.length - 1)) * width) + ',' + tenth(height - 1 - ((v - low) / span) * (height - 2)))
     .join(' ');
 }

@@ -6,11 +6,11 @@ import { factsTable } from './facts.js';
 import { View } from './view.js';
 
 const HORIZONS = [5, 10, 20];
-const MOST_SHOWN = 200;
+const MOST_SHOWN = 120;
 
 /** The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. */
 export class Stocks extends View {
-  static topics = ['summary', 'selection', 'prefs', 'facts'];
+  static topics = ['summary', 'selection', 'filter', 'prefs', 'facts'];
   #tab = 'summary';
 
   built() {
@@ -25,7 +25,8 @@ export class Stocks extends View {
     });
   }
 
-  draw({ summaries, selection, prefs, facts }) {
+  draw({ summaries, selection, filter, prefs, facts }) {
+    const stocks = findRows([...summaries.values()], filter.query, prefs.order);
     const horizon = HORIZONS.includes(prefs.horizon) ? prefs.horizon : 10;
     const symbol = selection.symbol ?? '–';
     const tabs = { summary: 'Summary', reliability: `${symbol} reliability`, facts: `${symbol} news and data` };
@@ -48,7 +49,7 @@ export class Stocks extends View {
           <span class="dim hint">bars</span>
         </div>
         <div class="scroll" data-testid="summary-table" data-tab="${this.#tab}">
-          ${this.#tab === 'summary' && summaryTable(summaries, selection.symbol, horizon)}
+          ${this.#tab === 'summary' && summaryTable(stocks, selection.symbol, horizon)}
           ${this.#tab === 'reliability' && reliabilityTable(summaries.get(selection.symbol), horizon)}
           ${this.#tab === 'facts' && factsTable(facts.items, prefs.zone)}
         </div>`,
@@ -56,8 +57,7 @@ export class Stocks extends View {
   }
 }
 
-function summaryTable(summaries, current, horizon) {
-  const stocks = findRows([...summaries.values()], '').slice(0, MOST_SHOWN);
+function summaryTable(stocks, current, horizon) {
   return html`<table>
       <thead>
         <tr>
@@ -73,10 +73,11 @@ function summaryTable(summaries, current, horizon) {
         </tr>
       </thead>
       <tbody>
-        ${stocks.map((stock) => summaryRow(stock, current, horizon))}
+        ${stocks.slice(0, MOST_SHOWN).map((stock) => summaryRow(stock, current, horizon))}
       </tbody>
     </table>
-    ${!stocks.length && html`<p class="empty">No summaries yet</p>`}`;
+    ${stocks.length > MOST_SHOWN && html`<p class="empty">${stocks.length - MOST_SHOWN} more; narrow the search</p>`}
+    ${!stocks.length && html`<p class="empty">No stock to summarise</p>`}`;
 }
 
 function summaryRow(stock, current, horizon) {
@@ -136,8 +137,8 @@ function reliabilityTable(stock, horizon) {
         <th>Timeframe</th>
         <th>Side</th>
         <th class="r">Hits</th>
+        <th class="r" title="Close-to-close return after that many bars, not signed by side">Mean return</th>
         <th>Hit rate</th>
-        <th class="r">Mean return</th>
       </tr>
     </thead>
     <tbody>
@@ -148,8 +149,8 @@ function reliabilityTable(stock, horizon) {
             <td>${row.timeframe}</td>
             <td class="${row.side === 'buy' ? 'up' : 'down'}">${row.side === 'buy' ? '▲ Buy' : '▼ Sell'}</td>
             <td class="num r">${row.hits} of ${row.samples}</td>
-            <td>${hitRate({ ...row, rate: row.hitRate })}</td>
             <td class="num r">${percent(row.meanReturn === null ? null : row.meanReturn * 100, 3)}</td>
+            <td class="wide">${hitRate({ ...row, rate: row.hitRate })}</td>
           </tr>`,
       )}
     </tbody>

@@ -5,14 +5,13 @@ import { findRows, neighbour } from '../model/lists.js';
 import { sparkline } from '../model/series.js';
 import { View } from './view.js';
 
-const MOST_SHOWN = 200;
+const MOST_SHOWN = 120;
 const ORDERS = { symbol: 'A–Z', change: 'Change', volume: 'Volume' };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
 /** All symbols with last, change and data age; search, order and keyboard walk. */
 export class Watchlist extends View {
-  static topics = ['board', 'selection', 'clock', 'prefs'];
-  #query = '';
+  static topics = ['board', 'selection', 'filter', 'clock', 'prefs'];
   #symbols = [];
 
   built() {
@@ -33,10 +32,7 @@ export class Watchlist extends View {
     this.search = this.querySelector('input');
     this.list = this.querySelector('[role=listbox]');
     this.order = this.querySelector('[data-act=order]');
-    this.search.addEventListener('input', () => {
-      this.#query = this.search.value;
-      this.invalidate();
-    });
+    this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.onActivate('[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
     this.onActivate('[data-act=order]', () => {
@@ -50,6 +46,12 @@ export class Watchlist extends View {
     return ORDERS[order] ? order : 'symbol';
   }
 
+  // Asked anew on a key press: the list on the screen may be a frame behind what was typed.
+  #found() {
+    const { rows, filter } = this.store.state;
+    return findRows([...rows.values()], filter.query, this.#orderName());
+  }
+
   #choose(symbol, leave) {
     if (!symbol) return;
     this.emit('tt-symbol', { symbol });
@@ -58,13 +60,11 @@ export class Watchlist extends View {
 
   #onKey(event) {
     const inSearch = event.target === this.search;
-    if (inSearch && event.key === 'Escape') {
-      this.search.value = this.#query = '';
+    if (inSearch && (event.key === 'Escape' || event.key === 'Enter')) {
+      if (event.key === 'Enter') this.#choose(this.#found()[0]?.symbol, true);
+      this.search.value = '';
       this.search.blur();
-      this.invalidate();
-    } else if (inSearch && event.key === 'Enter') {
-      this.#choose(this.#symbols[0], true);
-      this.search.blur();
+      this.emit('tt-filter', { query: '' });
     } else if (STEPS[event.key] !== undefined && !(inSearch && Math.abs(STEPS[event.key]) === Infinity)) {
       event.preventDefault();
       if (inSearch) this.list.focus();
@@ -79,7 +79,7 @@ export class Watchlist extends View {
   }
 
   draw(state) {
-    const found = findRows([...state.rows.values()], this.#query, this.#orderName());
+    const found = this.#found();
     const shown = found.slice(0, MOST_SHOWN);
     this.#symbols = shown.map((row) => row.symbol);
     this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);

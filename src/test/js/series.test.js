@@ -130,8 +130,8 @@ test('markers are in time order, within the bars, told apart by shape and letter
 });
 
 test('a sparkline fills its box; one value draws nothing; equal values are a level line', () => {
-  assert.equal(sparkline([1, 3, 2], 10, 12), '0.0,11.0 5.0,1.0 10.0,6.0');
+  assert.equal(sparkline([1, 3, 2], 10, 12), '0,11 5,1 10,6');
   assert.equal(sparkline([5], 10, 12), '');
   assert.equal(sparkline(undefined, 10, 12), '');
-  assert.equal(sparkline([4, 4], 10, 12), '0.0,11.0 10.0,11.0');
+  assert.equal(sparkline([4, 4], 10, 12), '0,11 10,11');
 });

@@ -167,22 +167,16 @@ test('a score completes its signal; one of an unknown signal is harmless', () =>
   assert.equal(store.state.signals.size, 1);
 });
 
-test('an inbox entry sent again replaces itself and keeps its place', () => {
-  store.applyInbox([
-    { id: 2, state: 'pending' },
-    { id: 1, state: 'sent' },
-  ]);
+test('an inbox entry sent again replaces itself and keeps its place, newest first', () => {
+  const entry = (id, state) => ({ id, state, createdAt: id * 1_000 });
+  store.applyInbox([entry(2, 'pending'), entry(1, 'sent')]);
   store.openGate(ADDRESS.inbox, 'run-1', 0);
-  const inbox = (seq, entry) => ({ type: 'inbox', feed: 'run-1', seq, entry });
-  store.receive(ADDRESS.inbox, inbox(1, { id: 3, state: 'pending' }));
-  store.receive(ADDRESS.inbox, inbox(2, { id: 2, state: 'sent' }));
+  const inbox = (seq, row) => ({ type: 'inbox', feed: 'run-1', seq, entry: row });
+  store.receive(ADDRESS.inbox, inbox(1, entry(3, 'pending')));
+  store.receive(ADDRESS.inbox, inbox(2, entry(2, 'sent')));
   assert.deepEqual(
-    store.state.inbox.map((e) => [e.id, e.state]),
-    [
-      [3, 'pending'],
-      [2, 'sent'],
-      [1, 'sent'],
-    ],
+    store.state.inbox.map((e) => e.id + ' ' + e.state),
+    ['3 pending', '2 sent', '1 sent'],
   );
 });
 
