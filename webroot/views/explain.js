@@ -74,8 +74,8 @@ function rule({ rule: text, satisfied, operands = {}, children = [] }) {
   </li>`;
 }
 
-function outcome({ score = [], side }) {
-  if (!score.length) return html`<p class="dim">Known after 5, 10 and 20 bars.</p>`;
+function outcome({ score, side }) {
+  if (!score?.length) return html`<p class="dim">Known after 5, 10 and 20 bars.</p>`;
   return html`<div class="outcome">
       ${score.map(({ horizonBars, forwardReturn, hit, final }) => {
         const known = forwardReturn !== null && forwardReturn !== undefined;

@@ -11,6 +11,7 @@ export class Inbox extends View {
 
   built() {
     this.onActivate('[data-signal]', ({ signal }) => {
+      if (!signal) return;
       this.emit('tt-signal', { id: signal });
       this.emit('tt-panel', { panel: 'signals' });
     });
@@ -32,6 +33,7 @@ export class Inbox extends View {
 }
 
 function row(entry, zone) {
+  const why = entry.state === 'failed' && entry.reason ? ` · ${entry.reason}` : '';
   const tries = entry.attempts > 1 ? ` · attempt ${entry.attempts}` : '';
   return html`<button
     type="button"
@@ -45,7 +47,7 @@ function row(entry, zone) {
     <span class="num dim" title="${dateTime(entry.createdAt, zone)}">${time(entry.createdAt, zone)}</span>
     <span class="dim">${entry.channel}${entry.recipient ? html` · ${entry.recipient}` : ''}</span>
     <span class="state ${entry.state}" title="${entry.reason ?? ''}"
-      >${STATES[entry.state] ?? entry.state}${tries}</span
+      >${STATES[entry.state] ?? entry.state}${tries}${why}</span
     >
   </button>`;
 }
