@@ -81,7 +81,7 @@ function outcome({ score, side }) {
         const known = forwardReturn !== null && forwardReturn !== undefined;
         return html`<div class="${known ? (hit ? 'hit' : 'miss') : 'open'}">
           <span class="dim">${horizonBars} bars</span>
-          <b class="num">${known ? percent(forwardReturn * 100) : 'pending'}</b>
+          <b class="num">${known ? percent(forwardReturn * 100, 3) : 'pending'}</b>
           ${known && html`<span>${hit ? '✓ hit' : '✗ miss'}${final ? '' : ' so far'}</span>`}
         </div>`;
       })}
