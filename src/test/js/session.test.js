@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { ADDRESS } from '../../../webroot/bus.js';
+import { Session } from '../../../webroot/session.js';
+import { Store } from '../../../webroot/store.js';
+
+let asked;
+let api;
+let bus;
+let timers;
+let store;
+let session;
+let clock;
+let symbols;
+let facts;
+
+const snapshot = (symbol, timeframe) => ({
+  feed: {
+    id: 'run-1',
+    seq: { [ADDRESS.board]: 5, [ADDRESS.signals]: 2, [ADDRESS.inbox]: 0, [ADDRESS.symbol(symbol)]: 9 },
+  },
+  symbol,
+  timeframe,
+  timeframes: ['raw', '1m', '5m'],
+  indicators: [],
+  columns: ['time', 'open', 'high', 'low', 'close', 'volume'],
+  data: [[60_000, 1, 1, 1, 1, 1]],
+  open: null,
+  signals: [],
+});
+
+beforeEach(() => {
+  asked = [];
+  clock = 0;
+  facts = [];
+  symbols = [{ symbol: 'AAPL', last: 1, lastTime: 1 }];
+  const answer = (name, value) => async () => (asked.push(name), value);
+  api = {
+    symbols: async () => (asked.push('symbols'), symbols),
+    summary: answer('summary', { market: null, stocks: [] }),
+    signals: answer('signals', []),
+    notifications: answer('notifications', []),
+    snapshot: async (symbol, timeframe) => (asked.push(`snapshot ${symbol} ${timeframe}`), snapshot(symbol, timeframe)),
+    metadata: async () => facts,
+    signal: async (id) => (asked.push('signal ' + id), { id, symbol: 'TSLA', timeframe: '5m', generatedAt: 1 }),
+    candles: async (query) => (
+      asked.push(query),
+      {
+        columns: ['time', 'close'],
+        data: [
+          [1_000, 4],
+          [60_000, 1],
+        ],
+      }
+    ),
+    indicators: async () => ({ columns: ['time'], data: [] }),
+  };
+  bus = {
+    isOpen: true,
+    watched: new Set(),
+    watch: (address) => bus.watched.add(address),
+    unwatch: (address) => bus.watched.delete(address),
+    start: () => {},
+  };
+  timers = { pending: [], setTimeout: (run, ms) => timers.pending.push({ run, ms }), clearTimeout: () => {} };
+  store = new Store({ onGap: () => session.gap(), now: () => clock });
+  session = new Session({ bus, api, store, timers, now: () => clock, random: () => 0.5 });
+});
+
+const live = () => store.state.connection.state;
+
+test('watches before it asks, chooses the first symbol, takes the snapshot before the lists, ends live', async () => {
+  session.start({});
+  await session.opened();
+  assert.deepEqual(asked, ['symbols', 'snapshot AAPL 1m', 'summary', 'signals', 'notifications']);
+  assert.ok(bus.watched.has(ADDRESS.symbol('AAPL')) && bus.watched.has(ADDRESS.status));
+  assert.equal(live(), 'live');
+});
+
+test('a gap asks for the snapshot again, once, however many addresses notice it', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  asked.length = 0;
+  store.receive(ADDRESS.board, { type: 'board', feed: 'run-1', seq: 9 });
+  store.receive(ADDRESS.signals, { type: 'signal', feed: 'run-1', seq: 9 });
+  assert.equal(live(), 'syncing');
+  assert.equal(timers.pending.length, 1);
+  await timers.pending[0].run();
+  assert.equal(asked[0], 'snapshot AAPL 1m');
+  assert.equal(asked.filter((a) => String(a).startsWith('snapshot')).length, 1);
+});
+
+test('another feed asks for the snapshot again, with growing waits while it does not help', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  for (let i = 0; i < 4; i += 1) {
+    store.receive(ADDRESS.board, { type: 'board', feed: 'elsewhere', seq: i + 6 });
+    await timers.pending.at(-1).run();
+  }
+  const waits = timers.pending.map((t) => t.ms);
+  assert.deepEqual(
+    waits,
+    [...waits].sort((a, b) => a - b),
+  );
+  assert.ok(waits.at(-1) >= waits[0] * 4, waits.join());
+});
+
+test('a failed request is tried again and its reason is shown meanwhile', async () => {
+  session.start({ symbol: 'AAPL' });
+  const good = api.snapshot;
+  api.snapshot = async () => {
+    throw new Error('not ready yet');
+  };
+  await session.opened();
+  assert.deepEqual([live(), store.state.problem], ['syncing', 'not ready yet']);
+  api.snapshot = good;
+  await timers.pending[0].run();
+  assert.deepEqual([live(), store.state.problem], ['live', null]);
+});
+
+test('a symbol the server does not know gives way to the first one it knows', async () => {
+  session.start({ symbol: 'NOPE' });
+  const good = api.snapshot;
+  api.snapshot = async (symbol, timeframe) => {
+    if (symbol === 'NOPE') throw Object.assign(new Error('unknown symbol'), { status: 404 });
+    return good(symbol, timeframe);
+  };
+  await session.opened();
+  await timers.pending[0].run();
+  assert.equal(store.state.chart.symbol, 'AAPL');
+  assert.ok(!bus.watched.has(ADDRESS.symbol('NOPE')));
+});
+
+test('another symbol: the old address is let go and only the chart is fetched', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  asked.length = 0;
+  await session.show({ symbol: 'MSFT' });
+  assert.deepEqual(asked, ['snapshot MSFT 1m']);
+  assert.ok(bus.watched.has(ADDRESS.symbol('MSFT')) && !bus.watched.has(ADDRESS.symbol('AAPL')));
+  assert.deepEqual([store.state.chart.symbol, live()], ['MSFT', 'live']);
+});
+
+test('of two quick choices the last one wins, whichever answer comes last', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  const waiting = {};
+  api.snapshot = (symbol, timeframe) =>
+    new Promise((resolve) => (waiting[symbol] = () => resolve(snapshot(symbol, timeframe))));
+  const first = session.show({ symbol: 'MSFT' });
+  const second = session.show({ symbol: 'TSLA' });
+  waiting.TSLA();
+  await second;
+  waiting.MSFT();
+  await first;
+  assert.equal(store.state.chart.symbol, 'TSLA');
+});
+
+test('bars that close while another timeframe is being fetched are not lost', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  const good = api.snapshot;
+  api.snapshot = async (symbol, timeframe) => {
+    const taken = await good(symbol, timeframe);
+    const bar = { timeframe: '5m', closed: true, time: 300_000, open: 1, high: 1, low: 1, close: 7, volume: 1 };
+    store.receive(ADDRESS.symbol('AAPL'), { type: 'bars', feed: 'run-1', seq: 10, symbol: 'AAPL', updates: [bar] });
+    return taken;
+  };
+  await session.show({ timeframe: '5m' });
+  assert.equal(store.state.chart.bars.closed.at(-1).close, 7);
+});
+
+test('an empty server is asked again until it has a symbol', async () => {
+  symbols = [];
+  session.start({});
+  await session.opened();
+  assert.match(store.state.problem, /No market data yet/);
+  symbols = [{ symbol: 'AAPL', last: 1, lastTime: 1 }];
+  await timers.pending[0].run();
+  assert.deepEqual([store.state.chart.symbol, live()], ['AAPL', 'live']);
+});
+
+test('older bars are asked for up to the first one shown and put in front', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  await session.loadOlder();
+  assert.equal(asked.at(-1).to, 60_000);
+  assert.deepEqual(
+    store.state.chart.bars.closed.map((b) => b.time),
+    [1_000, 60_000],
+  );
+});
+
+test('a lost connection says so', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  session.closed(3);
+  assert.deepEqual(store.state.connection, { state: 'reconnecting', attempt: 3 });
+});
+
+test('a signal that is not at hand is fetched, explained, and its chart shown', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  asked.length = 0;
+  await session.explain('s9');
+  assert.deepEqual(asked, ['signal s9', 'snapshot TSLA 5m']);
+  assert.equal(store.state.selection.signalId, 's9');
+  assert.ok(store.state.signals.has('s9'));
+});
+
+test('news that came live while the list was fetched stays in front of it', async () => {
+  const live = { type: 'news_sentiment', symbol: 'AAPL', time: 30, score: 0.5 };
+  facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 20, score: 0.1 }];
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: [live] });
+  store.resetFacts('AAPL', facts);
+  assert.deepEqual(
+    store.state.facts.items.map((item) => item.time),
+    [30, 20],
+  );
+});

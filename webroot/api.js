@@ -1,0 +1,30 @@
+/** REST, and nothing else: one function per question. Failures are ApiError with the server's code. */
+
+export class ApiError extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? `the server answered ${status}`);
+    this.status = status;
+    this.code = problem.code ?? null;
+  }
+}
+
+async function get(path, query = {}) {
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const url = '/api/v1' + path + (asked.length ? '?' + new URLSearchParams(asked) : '');
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+  if (response.ok) return response.json();
+  const problem = await response.json().catch(() => ({}));
+  throw new ApiError(response.status, problem);
+}
+
+export const api = {
+  symbols: () => get('/symbols'),
+  summary: () => get('/summary'),
+  signals: (query) => get('/signals', query),
+  signal: (id) => get('/signals/' + encodeURIComponent(id)),
+  notifications: (query) => get('/notifications', query),
+  metadata: (query) => get('/metadata', query),
+  snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),
+  candles: (query) => get('/candles', query),
+  indicators: (query) => get('/indicators', { ...query, names: query.names.join(',') }),
+};

@@ -1,0 +1,134 @@
+/** Numbers and times as text. Every function takes null and undefined and answers with a dash. */
+const NONE = '–';
+const MINUS = '\u2212';
+const missing = (value) => value === null || value === undefined || !Number.isFinite(value);
+const formatters = new Map();
+
+function fixed(value, digits) {
+  if (!formatters.has(digits)) {
+    formatters.set(
+      digits,
+      new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    );
+  }
+  const text = formatters.get(digits).format(Math.abs(value));
+  // A value that rounds to zero has no sign: "−0.00" reads as a fall that did not happen.
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
+/** Decimals that suit the size of a price: 2 from one upward, more below. */
+export function priceDigits(price) {
+  const size = Math.abs(price);
+  if (missing(price) || size === 0 || size >= 1) return 2;
+  return size >= 0.01 ? 4 : 6;
+}
+
+export function price(value, digits = priceDigits(value)) {
+  return missing(value) ? NONE : fixed(value, digits);
+}
+
+/** Any quantity of an explanation: up to six significant decimals, no trailing zeros. */
+export function number(value) {
+  if (missing(value)) return NONE;
+  const digits = Math.abs(value) >= 1000 ? 2 : Math.abs(value) >= 1 ? 4 : 6;
+  const text = fixed(value, digits);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+export function signed(value, digits = 2) {
+  if (missing(value)) return NONE;
+  const text = fixed(value, digits);
+  return value > 0 && /[1-9]/.test(text) ? '+' + text : text;
+}
+
+/** A value that is already in per cent. */
+export function percent(value, digits = 2) {
+  return missing(value) ? NONE : signed(value, digits) + '%';
+}
+
+/** A fraction of one, unsigned, such as a hit rate. */
+export function share(value, digits = 0) {
+  return missing(value) ? NONE : fixed(value * 100, digits) + '%';
+}
+
+/** The sense of a change as it is printed: one that rounds to 0.00 is neither a rise nor a fall. */
+export function direction(value, digits = 2) {
+  if (missing(value) || Math.abs(value) < 0.5 * 10 ** -digits) return 'flat';
+  return value > 0 ? 'up' : 'down';
+}
+
+const ARROWS = { up: '▲', down: '▼', flat: '·' };
+
+export function arrow(value, digits = 2) {
+  return ARROWS[direction(value, digits)];
+}
+
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'K'],
+];
+
+export function compact(value) {
+  if (missing(value)) return NONE;
+  const size = Math.abs(value);
+  // 999 950 would print as 1000.0K: the unit is chosen by what remains after rounding.
+  const unit = UNITS.find(([factor]) => size >= factor * 0.9995);
+  if (!unit) return fixed(value, Number.isInteger(value) ? 0 : 1);
+  const scaled = value / unit[0];
+  return fixed(scaled, Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2) + unit[1];
+}
+
+export function duration(ms) {
+  if (missing(ms)) return NONE;
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return seconds + 's';
+  if (seconds < 3600) return Math.floor(seconds / 60) + 'm';
+  if (seconds < 86400) return Math.floor(seconds / 3600) + 'h';
+  return Math.floor(seconds / 86400) + 'd';
+}
+
+const clocks = new Map();
+
+function clock(zone) {
+  if (!clocks.has(zone)) {
+    clocks.set(
+      zone,
+      new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone === 'utc' ? 'UTC' : undefined,
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+      }),
+    );
+  }
+  return clocks.get(zone);
+}
+
+/** The fields of an instant as two-digit strings; `milli` keeps three digits. */
+export function timeParts(ms, zone = 'utc') {
+  const parts = Object.fromEntries(
+    clock(zone)
+      .formatToParts(ms)
+      .map((p) => [p.type, p.value]),
+  );
+  const milli = String(Math.floor(((ms % 1000) + 1000) % 1000)).padStart(3, '0');
+  return { ...parts, milli };
+}
+
+export function time(ms, zone = 'utc', fine = false) {
+  if (missing(ms)) return NONE;
+  const p = timeParts(ms, zone);
+  return `${p.hour}:${p.minute}:${p.second}` + (fine ? '.' + p.milli : '');
+}
+
+export function dateTime(ms, zone = 'utc', fine = false) {
+  if (missing(ms)) return NONE;
+  const p = timeParts(ms, zone);
+  return `${p.year}-${p.month}-${p.day} ${time(ms, zone, fine)}`;
+}

@@ -1,0 +1,28 @@
+import { Chart } from './chart.js';
+import { Controls } from './controls.js';
+import { Explain } from './explain.js';
+import { Help } from './help.js';
+import { Inbox } from './inbox.js';
+import { Movers } from './movers.js';
+import { Nav } from './nav.js';
+import { Signals } from './signals.js';
+import { Status } from './status.js';
+import { Stocks } from './stocks.js';
+import { Toolbar } from './toolbar.js';
+import { Watchlist } from './watchlist.js';
+
+/** Every element of the dashboard, in the order of the page. */
+export const VIEWS = {
+  'tt-toolbar': Toolbar,
+  'tt-controls': Controls,
+  'tt-watchlist': Watchlist,
+  'tt-movers': Movers,
+  'tt-chart': Chart,
+  'tt-stocks': Stocks,
+  'tt-signals': Signals,
+  'tt-explain': Explain,
+  'tt-inbox': Inbox,
+  'tt-status': Status,
+  'tt-nav': Nav,
+  'tt-help': Help,
+};

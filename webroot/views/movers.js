@@ -1,0 +1,50 @@
+import { html, render } from '../html.js';
+import { arrow, compact, direction, percent, price } from '../model/format.js';
+import { View } from './view.js';
+
+const LISTS = { gainers: 'Gainers', losers: 'Losers', mostActive: 'Active' };
+
+/** The market's gainers, losers and most active stocks. */
+export class Movers extends View {
+  static topics = ['summary'];
+  #list = 'gainers';
+
+  built() {
+    this.onActivate('[data-list]', ({ list }) => {
+      this.#list = list;
+      this.invalidate();
+    });
+    this.onActivate('[data-symbol]', ({ symbol }) => {
+      this.emit('tt-symbol', { symbol });
+      this.emit('tt-panel', { panel: 'chart' });
+    });
+  }
+
+  draw({ market }) {
+    const rows = market?.[this.#list] ?? [];
+    render(
+      this,
+      html`<div class="head" role="group" aria-label="Market">
+          ${Object.entries(LISTS).map(
+            ([list, text]) =>
+              html`<button type="button" class="tab" data-list="${list}" aria-pressed="${list === this.#list}">
+                ${text}
+              </button>`,
+          )}
+        </div>
+        <div class="scroll" data-testid="movers">
+          ${rows.map(
+            (row) =>
+              html`<button type="button" class="mover" data-key="${row.symbol}" data-symbol="${row.symbol}">
+                <span class="sym">${row.symbol}</span>
+                <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last)}</span>
+                <span class="num ${direction(row.changePercent)}"
+                  ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
+                >
+              </button>`,
+          )}
+          ${!rows.length && html`<p class="empty">Nothing yet</p>`}
+        </div>`,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { html, render } from '../html.js';
+import { dateTime, percent, price, time } from '../model/format.js';
+import { newestFirst } from '../model/lists.js';
+import { View } from './view.js';
+
+const MOST_SHOWN = 150;
+
+/** Newest signals of all symbols or of the one on the chart. */
+export class Signals extends View {
+  static topics = ['signals', 'selection', 'prefs'];
+  #onlyChart = false;
+
+  built() {
+    this.onActivate('[data-scope]', ({ scope }) => {
+      this.#onlyChart = scope === 'chart';
+      this.invalidate();
+    });
+    this.onActivate('[data-id]', ({ id }) => this.emit('tt-signal', { id }));
+  }
+
+  draw({ signals, selection, prefs }) {
+    const all = newestFirst(signals.values());
+    const mine = this.#onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
+    const scopes = { all: 'All', chart: selection.symbol ?? '–' };
+    render(
+      this,
+      html`<div class="head">
+          <h2>Signals</h2>
+          <div class="segments small" role="group" aria-label="Which signals">
+            ${Object.entries(scopes).map(
+              ([scope, text]) =>
+                html`<button
+                  type="button"
+                  data-scope="${scope}"
+                  aria-pressed="${(scope === 'chart') === this.#onlyChart}"
+                >
+                  ${text}
+                </button>`,
+            )}
+          </div>
+        </div>
+        <div class="scroll" data-testid="signal-list">
+          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs.zone))}
+          ${!mine.length &&
+          html`<p class="empty">No signals yet. One appears when a strategy's rule turns true at a bar's close.</p>`}
+        </div>`,
+    );
+  }
+}
+
+function row(signal, { signalId }, zone) {
+  const buy = signal.side === 'buy';
+  const first = signal.score?.find((s) => s.forwardReturn !== null && s.forwardReturn !== undefined);
+  return html`<button
+    type="button"
+    class="signal ${signal.side}"
+    data-key="${signal.id}"
+    data-id="${signal.id}"
+    data-symbol="${signal.symbol}"
+    data-timeframe="${signal.timeframe}"
+    data-testid="signal-row"
+    aria-pressed="${String(signal.id) === String(signalId)}"
+    title="${dateTime(signal.barTime, zone)}"
+  >
+    <span class="side">${buy ? '▲ Buy' : '▼ Sell'}</span>
+    <span class="sym">${signal.symbol}</span>
+    <span class="num">${price(signal.price)}</span>
+    <span class="num dim">${time(signal.generatedAt, zone)}</span>
+    <span class="what">${signal.strategy} · ${signal.timeframe}</span>
+    <span class="num dim" title="Return after ${first?.horizonBars} bars"
+      >${first && html`${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}`}</span
+    >
+  </button>`;
+}

@@ -1,0 +1,44 @@
+import { html, render } from '../html.js';
+import { ageOf, glyph, level } from '../model/age.js';
+import { compact, dateTime, duration } from '../model/format.js';
+import { View } from './view.js';
+
+const CONNECTION = {
+  connecting: ['◌', 'connecting'],
+  syncing: ['◌', 'reconnecting · catching up'],
+  live: ['●', 'live'],
+  reconnecting: ['○', 'reconnecting'],
+};
+
+/** One line: connection, data age, rate, and what the server says about itself. */
+export class Status extends View {
+  static topics = ['connection', 'status', 'clock', 'prefs'];
+
+  draw({ connection, status, now, clockOffset, prefs, problem }) {
+    const [mark, text] = CONNECTION[connection.state];
+    const age = ageOf(status?.dataTime, now, clockOffset);
+    const freshness = level(age);
+    render(
+      this,
+      html`<span class="connection ${connection.state}" role="status" data-testid="status-connection"
+          ><span aria-hidden="true">${mark}</span> ${text}${connection.attempt > 1
+            ? ` · attempt ${connection.attempt}`
+            : ''}</span
+        >
+        <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs.zone)}"
+          >data
+          <span class="num" data-testid="data-age"
+            ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span
+          ></span
+        >
+        <span class="num" data-testid="event-rate">${compact(status?.eventsPerSecond)} events/s</span>
+        <span class="num wide-only">${compact(status?.events)} events</span>
+        ${problem && html`<span class="problem">${problem}</span>`}
+        <span class="space"></span>
+        ${status &&
+        html`<span class="wide-only">${status.ready ? '' : 'not ready · '}up ${duration(status.uptimeMs)}</span>
+          <span class="wide-only">${status.clients} ${status.clients === 1 ? 'viewer' : 'viewers'}</span>
+          <span class="wide-only">${status.version}</span>`}`,
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { html, render } from '../html.js';
+import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
+import { View } from './view.js';
+
+/** The chosen symbol with its price, and the timeframes. */
+export class Toolbar extends View {
+  static topics = ['selection', 'board'];
+
+  built() {
+    this.onActivate('[data-timeframe]', ({ timeframe }) => this.emit('tt-timeframe', { timeframe }));
+  }
+
+  draw({ selection, rows, timeframes }) {
+    const row = rows.get(selection.symbol) ?? {};
+    document.title = [selection.symbol, row.last && price(row.last), 'Ticktide'].filter(Boolean).join(' · ');
+    render(
+      this,
+      html`<div class="quote" data-testid="quote">
+          <h1>${selection.symbol ?? '–'}</h1>
+          <span class="name">${row.name ?? ''}</span>
+          <span class="num last">${price(row.last)}</span>
+          <span class="num ${direction(row.changePercent)}">
+            <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change, priceDigits(row.last))}
+            <span class="pct">${percent(row.changePercent)}</span>
+          </span>
+        </div>
+        <div class="segments" role="group" aria-label="Timeframe">
+          ${timeframes.map(
+            (timeframe, i) =>
+              html`<button
+                type="button"
+                data-timeframe="${timeframe}"
+                data-testid="timeframe-${timeframe}"
+                aria-pressed="${timeframe === selection.timeframe}"
+                title="Key ${i + 1}"
+              >
+                ${timeframe}
+              </button>`,
+          )}
+        </div>`,
+    );
+  }
+}

@@ -1,0 +1,127 @@
+import { html, render } from '../html.js';
+import { ageOf, glyph, level } from '../model/age.js';
+import { arrow, direction, duration, percent, price } from '../model/format.js';
+import { findRows, neighbour } from '../model/lists.js';
+import { sparkline } from '../model/series.js';
+import { View } from './view.js';
+
+const MOST_SHOWN = 120;
+const ORDERS = { symbol: 'A–Z', change: 'Change', volume: 'Volume' };
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+
+/** All symbols with last, change and data age; search, order and keyboard walk. */
+export class Watchlist extends View {
+  static topics = ['board', 'selection', 'filter', 'clock', 'prefs'];
+  #symbols = [];
+
+  built() {
+    render(
+      this,
+      html`<div class="head">
+          <input
+            type="search"
+            placeholder="Search symbols  /"
+            aria-label="Search symbols"
+            autocomplete="off"
+            spellcheck="false"
+          />
+          <button type="button" class="plain" data-act="order" title="Order of the list"></button>
+        </div>
+        <div class="scroll" role="listbox" aria-label="Symbols" tabindex="0" data-testid="watchlist"></div>`,
+    );
+    this.search = this.querySelector('input');
+    this.list = this.querySelector('[role=listbox]');
+    this.order = this.querySelector('[data-act=order]');
+    this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
+    this.addEventListener('keydown', (event) => this.#onKey(event));
+    this.onActivate('[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
+    this.onActivate('[data-act=order]', () => {
+      const names = Object.keys(ORDERS);
+      this.emit('tt-prefs', { order: names[(names.indexOf(this.#orderName()) + 1) % names.length] });
+    });
+  }
+
+  #orderName() {
+    const { order } = this.store.state.prefs;
+    return ORDERS[order] ? order : 'symbol';
+  }
+
+  // Asked anew on a key press: the list on the screen may be a frame behind what was typed.
+  #found() {
+    const { rows, filter } = this.store.state;
+    return findRows([...rows.values()], filter.query, this.#orderName());
+  }
+
+  #choose(symbol, leave) {
+    if (!symbol) return;
+    this.emit('tt-symbol', { symbol });
+    if (leave) this.emit('tt-panel', { panel: 'chart' });
+  }
+
+  #onKey(event) {
+    const inSearch = event.target === this.search;
+    if (inSearch && (event.key === 'Escape' || event.key === 'Enter')) {
+      if (event.key === 'Enter') this.#choose(this.#found()[0]?.symbol, true);
+      this.search.value = '';
+      this.search.blur();
+      this.emit('tt-filter', { query: '' });
+    } else if (STEPS[event.key] !== undefined && !(inSearch && Math.abs(STEPS[event.key]) === Infinity)) {
+      event.preventDefault();
+      if (inSearch) this.list.focus();
+      this.#walk(STEPS[event.key]);
+    }
+  }
+
+  #walk(step) {
+    const symbol = neighbour(this.#symbols, this.store.state.selection.symbol, step);
+    this.#choose(symbol, false);
+    [...this.list.children].find((row) => row.dataset.symbol === symbol)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  draw(state) {
+    const found = this.#found();
+    const shown = found.slice(0, MOST_SHOWN);
+    this.#symbols = shown.map((row) => row.symbol);
+    this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);
+    this.order.textContent = ORDERS[this.#orderName()];
+    render(
+      this.list,
+      html`${shown.map((row) => this.#row(row, state))}${found.length > shown.length &&
+      html`<p class="empty" data-key="more">
+        ${found.length - shown.length} more; narrow the search
+      </p>`}${!found.length &&
+      html`<p class="empty" data-key="none">${state.rows.size ? 'No symbol matches' : 'No symbols yet'}</p>`}`,
+    );
+  }
+
+  #row(row, { now, clockOffset, gaps, selection }) {
+    const age = ageOf(row.lastTime, now, clockOffset);
+    const freshness = level(age, gaps.get(row.symbol));
+    const points = sparkline(row.sparkline, 56, 18);
+    return html`<div
+      class="watch"
+      id="watch-${row.symbol}"
+      role="option"
+      data-key="${row.symbol}"
+      data-symbol="${row.symbol}"
+      data-testid="watch-${row.symbol}"
+      aria-selected="${row.symbol === selection.symbol}"
+    >
+      <span class="sym">${row.symbol}</span>
+      <span class="num last">${price(row.last)}</span>
+      <span class="num pct ${direction(row.changePercent)}"
+        ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
+      >
+      <span class="name">${row.name ?? row.sector ?? ''}</span>
+      <span class="spark"
+        >${points &&
+        html`<svg viewBox="0 0 56 18" class="${direction(row.changePercent)}" aria-hidden="true">
+          <polyline points="${points}" />
+        </svg>`}</span
+      >
+      <span class="num age ${freshness}" title="Age of the newest data"
+        ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span
+      >
+    </div>`;
+  }
+}
