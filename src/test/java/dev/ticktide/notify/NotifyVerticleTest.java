@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The stage as it is deployed, against a server that misbehaves; waits in milliseconds instead of minutes. */
 class NotifyVerticleTest {
 
-    private static final Duration LEASE = Duration.ofMillis(2_000);
+    private static final Duration LEASE = Duration.ofSeconds(2);
     private static final NotifySettings SETTINGS = new NotifySettings(
             Duration.ofMillis(20),
             2,
