@@ -89,6 +89,10 @@ public final class MailNotifier implements Notifier {
                 .setSsl(settings.isTlsFromTheStart())
                 .setStarttls(startTls())
                 .setLogin(settings.authUsername() == null ? LoginOption.DISABLED : LoginOption.REQUIRED)
+                // The settings let no password out in clear, so the plain methods do; each further one that the client
+                // may
+                // try is one more failed login that locks the account sooner.
+                .setAuthMethods("PLAIN LOGIN")
                 .setConnectTimeout((int) settings.connectTimeout().toMillis())
                 .setIdleTimeout((int) settings.commandTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -88,7 +88,7 @@ public final class OutboxWorker {
         woken = false;
         long leaseUntil = now + Micros.of(settings.lease());
         ask(() -> store.leaseOutbox(node, now, leaseUntil, room))
-                .whenCompleteAsync((rows, failure) -> onLeased(rows, leaseUntil, failure), context);
+                .whenComplete((rows, failure) -> context.execute(() -> onLeased(rows, leaseUntil, failure)));
     }
 
     /** Takes nothing more; completes when what is under way is settled. */
@@ -153,7 +153,7 @@ public final class OutboxWorker {
         List<Notification> results = unsettled;
         unsettled = new ArrayList<>();
         ask(() -> store.settleOutbox(node, results))
-                .whenCompleteAsync((nothing, failure) -> onSettled(results, failure), context);
+                .whenComplete((nothing, failure) -> context.execute(() -> onSettled(results, failure)));
     }
 
     private void onSettled(List<Notification> results, @Nullable Throwable failure) {
@@ -164,10 +164,11 @@ public final class OutboxWorker {
             return;
         }
         results.forEach(result -> underway.remove(result.id()));
-        results.forEach(this::count);
-        published.accept(results);
         tick(clock.getAsLong());
         completeIfIdle();
+        // Last, so that a listener that fails stops nothing.
+        results.forEach(this::count);
+        published.accept(results);
     }
 
     private Notification sent(Notification row) {

@@ -266,13 +266,12 @@ public final class FaultSmtp implements AutoCloseable {
         }
 
         private void say(String line) throws IOException, InterruptedException {
-            for (byte b : (line + "\r\n").getBytes(StandardCharsets.US_ASCII)) {
-                out.write(b);
-                if (fault == Fault.DRIP) {
-                    Thread.sleep(DRIP_MILLIS);
-                }
+            byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            int step = fault == Fault.DRIP ? 1 : bytes.length;
+            for (int i = 0; i < bytes.length; i += step) {
+                out.write(bytes, i, step);
+                Thread.sleep(fault == Fault.DRIP ? DRIP_MILLIS : 0);
             }
-            out.flush();
         }
     }
 
