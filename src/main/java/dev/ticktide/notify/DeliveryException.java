@@ -1,0 +1,32 @@
+package dev.ticktide.notify;
+
+/** A mail that was not delivered, or nobody knows. */
+public final class DeliveryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int MAX_MESSAGE = 300;
+
+    private final FailureReason reason;
+    private final boolean retryable;
+
+    /** @param message may hold the server's words; kept as one bounded line */
+    public DeliveryException(FailureReason reason, boolean retryable, String message) {
+        super(MailRenderer.singleLine(message, MAX_MESSAGE), null, false, false);
+        this.reason = reason;
+        this.retryable = retryable;
+    }
+
+    public FailureReason reason() {
+        return reason;
+    }
+
+    /** Whether a later attempt may succeed. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** Reason and message, as shown with the notification. */
+    String describe() {
+        return reason.label() + ": " + getMessage();
+    }
+}

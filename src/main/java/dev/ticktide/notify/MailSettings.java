@@ -1,0 +1,186 @@
+package dev.ticktide.notify;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mail server and how to talk to it. Port 465 speaks TLS from the first byte. On other ports STARTTLS is demanded if
+ * {@code requireTls}; if not, it is used where offered, and not at all towards this machine. A certificate that doesn't fit
+ * the host is never accepted. Fails with {@link IllegalArgumentException} that names the setting.
+ *
+ * @param smarthost {@code host:port}
+ * @param from sender, {@code a@b} or {@code Name <a@b>}
+ * @param hello name this side gives in EHLO
+ * @param authUsername {@code null}: no login. With one, exactly one of the two passwords is there; the file is read at each
+ *     login, so it can be replaced without a restart
+ * @param headers more headers for every mail; none that the mail has anyway
+ * @param commandTimeout how long the server may be silent
+ * @param sendTimeout how long one mail may take in all
+ * @param maxPoolSize connections at once
+ * @param keepAlive whether a connection is kept for the next mail, for at most {@code maxMailsPerConnection} of them
+ */
+public record MailSettings(
+        String smarthost,
+        String from,
+        String hello,
+        @Nullable String authUsername,
+        @Nullable Secret authPassword,
+        @Nullable Path authPasswordFile,
+        boolean requireTls,
+        Map<String, String> headers,
+        Duration connectTimeout,
+        Duration commandTimeout,
+        Duration sendTimeout,
+        int maxPoolSize,
+        boolean keepAlive,
+        int maxMailsPerConnection) {
+
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+    public static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+    public static final int MAX_POOL_SIZE = 2;
+    public static final int MAX_MAILS_PER_CONNECTION = 50;
+
+    private static final int SMTPS = 465;
+    private static final Pattern SMARTHOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
+    private static final Pattern NAMED = Pattern.compile("[^\\p{Cntrl}<>@,;:\"()\\[\\]\\\\]* <([^<>]+)>");
+    private static final Pattern HELLO = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]{0,900}");
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "from",
+            "sender",
+            "to",
+            "cc",
+            "bcc",
+            "subject",
+            "date",
+            "message-id",
+            "mime-version",
+            "return-path",
+            "auto-submitted");
+
+    public MailSettings {
+        require(SMARTHOST.matcher(smarthost).matches(), "smarthost must be host:port, was \"" + smarthost + "\"");
+        require(portOf(smarthost) > 0 && portOf(smarthost) <= 65_535, "smarthost's port must be within 1 and 65535");
+        require(isSender(from), "from must be like alerts@example.org or Ticktide <alerts@example.org>");
+        require(HELLO.matcher(hello).matches(), "hello must be a host name, was \"" + hello + "\"");
+        headers = Map.copyOf(requireHeaders(headers));
+        requirePositive("connect_timeout", connectTimeout);
+        requirePositive("command_timeout", commandTimeout);
+        requirePositive("send_timeout", sendTimeout);
+        require(maxPoolSize > 0, "max_pool_size must be > 0, was " + maxPoolSize);
+        require(maxMailsPerConnection > 0, "max_mails_per_connection must be > 0, was " + maxMailsPerConnection);
+        int passwords = (authPassword == null ? 0 : 1) + (authPasswordFile == null ? 0 : 1);
+        require(
+                passwords == (authUsername == null ? 0 : 1),
+                "auth_username goes with exactly one of auth_password and auth_password_file");
+        require(
+                authUsername == null || requireTls || portOf(smarthost) == SMTPS || isLoopback(hostOf(smarthost)),
+                "a login would cross the network in clear: set require_tls, use port 465, or a server on this machine");
+    }
+
+    /** A server without login, everything else at its default. */
+    public static MailSettings of(String smarthost, String from) {
+        return new MailSettings(
+                smarthost,
+                from,
+                "localhost",
+                null,
+                null,
+                null,
+                false,
+                Map.of(),
+                CONNECT_TIMEOUT,
+                COMMAND_TIMEOUT,
+                SEND_TIMEOUT,
+                MAX_POOL_SIZE,
+                false,
+                MAX_MAILS_PER_CONNECTION);
+    }
+
+    /** The same server with other limits of time. */
+    public MailSettings withTimeouts(Duration connect, Duration command, Duration send) {
+        return new MailSettings(
+                smarthost,
+                from,
+                hello,
+                authUsername,
+                authPassword,
+                authPasswordFile,
+                requireTls,
+                headers,
+                connect,
+                command,
+                send,
+                maxPoolSize,
+                keepAlive,
+                maxMailsPerConnection);
+    }
+
+    public String host() {
+        return hostOf(smarthost);
+    }
+
+    public int port() {
+        return portOf(smarthost);
+    }
+
+    boolean isTlsFromTheStart() {
+        return port() == SMTPS;
+    }
+
+    boolean isLocal() {
+        return isLoopback(host());
+    }
+
+    private static String hostOf(String smarthost) {
+        String host = smarthost.substring(0, smarthost.lastIndexOf(':'));
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static int portOf(String smarthost) {
+        return Integer.parseInt(smarthost.substring(smarthost.lastIndexOf(':') + 1));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("::1")
+                || host.matches("127\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
+    }
+
+    private static boolean isSender(String from) {
+        Matcher named = NAMED.matcher(from);
+        return Recipients.isValid(named.matches() ? named.group(1) : from);
+    }
+
+    private static Map<String, String> requireHeaders(Map<String, String> headers) {
+        Map<String, String> seen = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            require(HEADER_NAME.matcher(name).matches(), "header names consist of letters, digits and -");
+            require(
+                    !OWN_HEADERS.contains(lower) && !lower.startsWith("content-") && seen.put(name, value) == null,
+                    "header " + name + " is set already");
+            require(HEADER_VALUE.matcher(value).matches(), "header " + name + " must be one line of printable ASCII");
+        });
+        return seen;
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        require(!value.isNegative() && value.toMillis() > 0 && value.toDays() < 1, name + " must be > 0, was " + value);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ticktide.notify;
+
+import java.time.Duration;
+
+/**
+ * How the outbox is worked off.
+ *
+ * @param pollInterval how often to look for due mails when nothing wakes the stage
+ * @param concurrency mails under way at once; at most the connections the mail server allows
+ * @param lease how long a mail belongs to the node that took it; twice the time a send may take, or more
+ * @param stopGrace how long stopping waits for mails under way
+ */
+public record NotifySettings(
+        Duration pollInterval, int concurrency, Duration lease, Duration stopGrace, RetryPolicy retry) {
+
+    public static final NotifySettings DEFAULT = new NotifySettings(
+            Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(3), RetryPolicy.DEFAULT);
+
+    public NotifySettings {
+        if (pollInterval.toMillis() <= 0) {
+            throw new IllegalArgumentException("pollInterval must be at least 1 ms, was " + pollInterval);
+        }
+        if (concurrency <= 0) {
+            throw new IllegalArgumentException("concurrency must be > 0, was " + concurrency);
+        }
+        if (lease.isNegative() || lease.isZero()) {
+            throw new IllegalArgumentException("lease must be > 0, was " + lease);
+        }
+        if (stopGrace.isNegative()) {
+            throw new IllegalArgumentException("stopGrace must be >= 0, was " + stopGrace);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.ticktide.notify;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Drives the outbox worker: at intervals, and whenever it is woken. Deploy any number in the cluster; leases keep them apart. */
+public final class NotifyVerticle extends VerticleBase {
+
+    private final NotifySettings settings;
+    private final Store store;
+    private final Function<Vertx, Notifier> notifiers;
+    private final LongSupplier nowMicros;
+    private final Consumer<List<Notification>> published;
+    private final NotifyMetrics metrics;
+    private final String nodeId;
+
+    private volatile @Nullable Running running;
+
+    private record Running(OutboxWorker worker, Notifier notifier, long timer) {}
+
+    /**
+     * @param notifiers called once at start, on the verticle's context
+     * @param published hears, on the verticle's context, of rows whose new state is stored
+     */
+    public NotifyVerticle(
+            NotifySettings settings,
+            Store store,
+            Function<Vertx, Notifier> notifiers,
+            LongSupplier nowMicros,
+            Consumer<List<Notification>> published,
+            NotifyMetrics metrics,
+            String nodeId) {
+        this.settings = settings;
+        this.store = store;
+        this.notifiers = notifiers;
+        this.nowMicros = nowMicros;
+        this.published = published;
+        this.metrics = metrics;
+        this.nodeId = nodeId;
+    }
+
+    @Override
+    public Future<?> start() {
+        Notifier notifier = notifiers.apply(vertx);
+        OutboxWorker worker =
+                new OutboxWorker(settings, store, notifier, nodeId, this::onContext, nowMicros, published, metrics);
+        long timer = vertx.setPeriodic(settings.pollInterval().toMillis(), id -> worker.tick(nowMicros.getAsLong()));
+        running = new Running(worker, notifier, timer);
+        wake();
+        return Future.succeededFuture();
+    }
+
+    /** Looks for due mails now: somebody has just stored some. Callable from any thread, at any time. */
+    public void wake() {
+        Running now = running;
+        if (now != null) {
+            onContext(() -> now.worker().tick(nowMicros.getAsLong()));
+        }
+    }
+
+    @Override
+    public Future<?> stop() {
+        Running last = running;
+        running = null;
+        if (last == null) {
+            return Future.succeededFuture();
+        }
+        vertx.cancelTimer(last.timer());
+        return Future.fromCompletionStage(last.worker().stop(), context)
+                .timeout(Math.max(1, settings.stopGrace().toMillis()), TimeUnit.MILLISECONDS)
+                .transform(end -> last.notifier().close());
+    }
+
+    private void onContext(Runnable task) {
+        context.runOnContext(nothing -> task.run());
+    }
+}

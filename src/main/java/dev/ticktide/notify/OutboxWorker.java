@@ -1,0 +1,249 @@
+package dev.ticktide.notify;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Notification.State;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.Store.Outgoing;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes due mails out of the outbox, has them sent, and writes back how it went. Takes no more than it can send at once, so
+ * a lease covers one send and not a queue; a mail keeps its place until its result is stored, so a failing store stops the
+ * sending instead of piling up results that a crash would turn into second copies.
+ *
+ * <p>Call it on one context, the one {@code context} runs things on.
+ */
+public final class OutboxWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxWorker.class);
+    private static final long COMPLAINT_INTERVAL = 60_000_000L;
+
+    private final NotifySettings settings;
+    private final Store store;
+    private final Notifier notifier;
+    private final String node;
+    private final Executor context;
+    private final LongSupplier clock;
+    private final Consumer<List<Notification>> published;
+    private final NotifyMetrics metrics;
+
+    private final Set<String> underway = new HashSet<>();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private List<Notification> unsettled = new ArrayList<>();
+    private boolean leasing;
+    private boolean settling;
+    private boolean woken;
+    private boolean stopped;
+    private @Nullable Long lastComplaint;
+
+    /**
+     * @param clock epoch microseconds
+     * @param published hears of rows whose new state is stored
+     */
+    public OutboxWorker(
+            NotifySettings settings,
+            Store store,
+            Notifier notifier,
+            String node,
+            Executor context,
+            LongSupplier clock,
+            Consumer<List<Notification>> published,
+            NotifyMetrics metrics) {
+        this.settings = settings;
+        this.store = store;
+        this.notifier = notifier;
+        this.node = node;
+        this.context = context;
+        this.clock = clock;
+        this.published = published;
+        this.metrics = metrics;
+    }
+
+    /** Sends what is due at {@code now}, as far as there is room. Call it every so often; a call too many does no harm. */
+    public void tick(long now) {
+        settle();
+        int room = settings.concurrency() - underway.size();
+        if (stopped || room <= 0) {
+            return;
+        }
+        if (leasing) {
+            woken = true;
+            return;
+        }
+        leasing = true;
+        woken = false;
+        long leaseUntil = now + Micros.of(settings.lease());
+        ask(() -> store.leaseOutbox(node, now, leaseUntil, room))
+                .whenComplete((rows, failure) -> context.execute(() -> onLeased(rows, leaseUntil, failure)));
+    }
+
+    /** Takes nothing more; completes when what is under way is settled. */
+    public CompletionStage<Void> stop() {
+        stopped = true;
+        settle();
+        completeIfIdle();
+        return idle;
+    }
+
+    private void onLeased(@Nullable List<Outgoing> rows, long leaseUntil, @Nullable Throwable failure) {
+        leasing = false;
+        if (rows == null) {
+            complain("take mails from the outbox", failure);
+        } else if (stopped || leaseUntil - clock.getAsLong() < Micros.of(settings.lease()) / 2) {
+            giveBack(rows);
+        } else {
+            rows.forEach(this::send);
+            if (woken) {
+                tick(clock.getAsLong());
+            }
+        }
+        completeIfIdle();
+    }
+
+    /** Settling rows as they are ends their lease, so nobody has to wait for it to run out. */
+    private void giveBack(List<Outgoing> rows) {
+        List<Notification> unsent = rows.stream()
+                .map(Outgoing::notification)
+                .filter(row -> !underway.contains(row.id()))
+                .toList();
+        if (!unsent.isEmpty()) {
+            ask(() -> store.settleOutbox(node, unsent));
+        }
+    }
+
+    private void send(Outgoing row) {
+        Notification notification = row.notification();
+        // Still under way here, though its lease ran out: the process was paused, or the result couldn't be stored.
+        if (!underway.add(notification.id())) {
+            return;
+        }
+        Future<Void> sent;
+        try {
+            sent = notifier.send(notification, row.signal());
+        } catch (RuntimeException bug) {
+            sent = Future.failedFuture(bug);
+        }
+        sent.onComplete(end -> context.execute(() -> onSent(notification, end.cause())));
+    }
+
+    private void onSent(Notification notification, @Nullable Throwable failure) {
+        unsettled.add(failure == null ? sent(notification) : failed(notification, failure));
+        settle();
+    }
+
+    private void settle() {
+        if (settling || unsettled.isEmpty()) {
+            return;
+        }
+        settling = true;
+        List<Notification> results = unsettled;
+        unsettled = new ArrayList<>();
+        ask(() -> store.settleOutbox(node, results))
+                .whenComplete((nothing, failure) -> context.execute(() -> onSettled(results, failure)));
+    }
+
+    private void onSettled(List<Notification> results, @Nullable Throwable failure) {
+        settling = false;
+        if (failure != null) {
+            unsettled.addAll(results);
+            complain("store what became of mails", failure);
+            return;
+        }
+        results.forEach(result -> underway.remove(result.id()));
+        tick(clock.getAsLong());
+        completeIfIdle();
+        // Last, so that a listener that fails stops nothing.
+        results.forEach(this::count);
+        published.accept(results);
+    }
+
+    private Notification sent(Notification row) {
+        return result(row, State.SENT, row.nextAttemptAt(), clock.getAsLong(), null);
+    }
+
+    private Notification failed(Notification row, Throwable failure) {
+        DeliveryException cause;
+        if (failure instanceof DeliveryException delivery) {
+            cause = delivery;
+        } else {
+            LOG.error("sending mail {} failed unexpectedly", row.id(), failure);
+            cause = new DeliveryException(FailureReason.UNEXPECTED, true, failure.toString());
+        }
+        long now = clock.getAsLong();
+        OptionalLong next = cause.retryable()
+                ? settings.retry().nextAttempt(row.id(), row.attempts() + 1, row.createdAt(), now)
+                : OptionalLong.empty();
+        String reason = cause.reason().label();
+        if (next.isPresent()) {
+            LOG.debug("mail {} not sent at attempt {}, to be tried again: {}", row.id(), row.attempts() + 1, reason);
+            return result(row, State.PENDING, next.getAsLong(), 0, cause.describe());
+        }
+        LOG.warn("mail {} given up after {} attempts: {}", row.id(), row.attempts() + 1, reason);
+        return result(row, State.FAILED, row.nextAttemptAt(), now, cause.describe());
+    }
+
+    private static Notification result(
+            Notification row, State state, long nextAttemptAt, long settledAt, @Nullable String reason) {
+        return new Notification(
+                row.id(),
+                row.signalId(),
+                row.symbol(),
+                row.side(),
+                row.channel(),
+                row.recipient(),
+                row.subject(),
+                row.text(),
+                state,
+                row.attempts() + 1,
+                row.createdAt(),
+                nextAttemptAt,
+                settledAt,
+                reason);
+    }
+
+    private void count(Notification result) {
+        String outcome =
+                result.state() == State.PENDING ? "retry" : result.state().label();
+        metrics.delivered(result.channel(), outcome);
+        if (result.state() == State.SENT) {
+            metrics.latency((result.settledAt() - result.createdAt()) / Micros.PER_SECOND);
+        }
+    }
+
+    private void completeIfIdle() {
+        if (stopped && underway.isEmpty() && !leasing) {
+            idle.complete(null);
+        }
+    }
+
+    private void complain(String what, @Nullable Throwable failure) {
+        long now = clock.getAsLong();
+        Long last = lastComplaint;
+        if (last == null || now - last >= COMPLAINT_INTERVAL) {
+            lastComplaint = now;
+            LOG.warn("store could not {}; tried again until it can: {}", what, String.valueOf(failure));
+        }
+    }
+
+    private static <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ticktide.notify;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to hear of which signals.
+ *
+ * @param recipient a mail address, or {@code inbox} for one who reads the dashboard only
+ * @param symbols empty, or holding {@code *}: all
+ * @param sides empty: both
+ * @param maxAge how long before the signal its bar may have closed, so that back-filled history rings no bells; {@code null}
+ *     is no limit
+ */
+public record Subscription(
+        String recipient,
+        List<String> symbols,
+        List<Side> sides,
+        @Nullable Duration maxAge) {
+
+    public Subscription {
+        recipient = recipient.equals(Notification.INBOX) ? recipient : Recipients.require(recipient);
+        symbols = symbols.stream()
+                .map(symbol -> symbol.strip().toUpperCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        sides = List.copyOf(sides);
+        if (maxAge != null && maxAge.isNegative()) {
+            throw new IllegalArgumentException("maxAge must be >= 0, was " + maxAge);
+        }
+    }
+
+    /** Every signal, of whatever age. */
+    public static Subscription all(String recipient) {
+        return new Subscription(recipient, List.of(), List.of(), null);
+    }
+
+    public boolean matches(Signal signal) {
+        return (symbols.isEmpty() || symbols.contains("*") || symbols.contains(signal.symbol()))
+                && (sides.isEmpty() || sides.contains(signal.side()))
+                && isFresh(signal);
+    }
+
+    boolean wantsMail() {
+        return !recipient.equals(Notification.INBOX);
+    }
+
+    private boolean isFresh(Signal signal) {
+        long barEnd = signal.barTime() + signal.timeframe().micros();
+        return maxAge == null || signal.generatedAt() - barEnd <= Micros.of(maxAge);
+    }
+}

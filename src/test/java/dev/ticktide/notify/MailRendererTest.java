@@ -1,0 +1,72 @@
+package dev.ticktide.notify;
+
+import static dev.ticktide.notify.Samples.BAR;
+import static dev.ticktide.notify.Samples.DASHBOARD;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import org.junit.jupiter.api.Test;
+
+class MailRendererTest {
+
+    private final MailRenderer renderer = new MailRenderer(DASHBOARD + "/");
+
+    @Test
+    void theTextSaysWhatAndWhyAndWhere() {
+        Signal signal = Samples.signal("AAPL", Side.BUY);
+        assertEquals("""
+                BUY AAPL at 151.20
+
+                Strategy:   rsi-reversal (version 2)
+                Bar:        5m from 2026-01-02 10:00:00 UTC
+                Raised:     2026-01-02 10:05:01 UTC
+                Confidence: 72 %%
+
+                Why:
+                  ✓ any of
+                    ✓ rsi(14) crosses above 30  [rsi(14) = 31.25]
+                    ✗ volume > sma(volume, 20) & <b>more</b>  [volume = not ready yet]
+
+                Chart: https://ticktide.example.org/app/?symbol=AAPL&timeframe=5m&signal=%s
+
+                Sent by Ticktide because this signal matches your subscription. A rule fired; this is not advice.
+                """.formatted(signal.id()), renderer.text(signal));
+    }
+
+    @Test
+    void thePageSaysTheSameAndLoadsNothing() {
+        Signal signal = Samples.signal("AAPL", Side.SELL);
+        String html = renderer.html(signal);
+        assertTrue(html.contains("<title>SELL AAPL 151.20 (rsi-reversal, 5m)</title>"), html);
+        assertTrue(html.contains("volume &gt; sma(volume, 20) &amp; &lt;b&gt;more&lt;/b&gt;"), html);
+        assertTrue(html.contains("?symbol=AAPL&amp;timeframe=5m&amp;signal=" + signal.id() + "\""), html);
+        assertTrue(html.contains("rsi(14) = 31.25"), html);
+        assertFalse(html.contains("<img") || html.contains("src=") || html.contains("url("), html);
+    }
+
+    @Test
+    void foreignTextStaysText() {
+        Signal evil = Samples.signal("A\r\nBcc: x@y.z", Side.BUY, "<script>&\"'\u2028\u0000\t", BAR);
+        assertEquals("BUY A Bcc: x@y.z 151.20 (<script>&\"' , 5m)", renderer.subject(evil));
+        assertFalse(renderer.text(evil).contains("\nBcc"));
+        assertFalse(renderer.html(evil).contains("<script>"));
+        assertTrue(renderer.link(evil).contains("?symbol=A%0D%0ABcc%3A+x%40y.z&"));
+    }
+
+    @Test
+    void theSubjectHasALimit() {
+        String subject = renderer.subject(Samples.signal("AAPL", Side.BUY, "s".repeat(500), BAR));
+        assertEquals(150, subject.length());
+        assertTrue(subject.endsWith("…"));
+    }
+
+    @Test
+    void theDashboardMustBeAWebAddress() {
+        assertThrows(IllegalArgumentException.class, () -> new MailRenderer("javascript:alert(1)"));
+        assertThrows(IllegalArgumentException.class, () -> new MailRenderer("ticktide.example.org"));
+    }
+}

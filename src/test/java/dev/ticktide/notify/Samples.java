@@ -1,0 +1,57 @@
+package dev.ticktide.notify;
+
+import dev.ticktide.market.Explanation;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.Timeframe;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Signals and outbox rows for the tests of this package. */
+final class Samples {
+
+    static final String DASHBOARD = "https://ticktide.example.org/app";
+    static final long SECOND = 1_000_000;
+    /** 2026-01-02T10:00:00Z. */
+    static final long BAR = 1_767_348_000L * SECOND;
+
+    private Samples() {}
+
+    static Signal signal(String symbol, Side side) {
+        return signal(symbol, side, "rsi-reversal", BAR + 301 * SECOND);
+    }
+
+    static Signal signal(String symbol, Side side, String strategy, long generatedAt) {
+        Explanation cross = new Explanation(
+                "rsi(14) crosses above 30", true, new TreeMap<>(java.util.Map.of("rsi(14)", 31.25)), List.of());
+        Explanation volume = new Explanation(
+                "volume > sma(volume, 20) & <b>more</b>",
+                false,
+                new TreeMap<>(java.util.Map.of("volume", Double.NaN)),
+                List.of());
+        return new Signal(
+                StableHash.id(symbol, side, strategy),
+                3,
+                42,
+                symbol,
+                Timeframe.parse("5m"),
+                strategy,
+                2,
+                side,
+                BAR,
+                generatedAt,
+                151.2,
+                0.724,
+                new Explanation("any of", true, new TreeMap<>(), List.of(cross, volume)),
+                new TreeMap<>());
+    }
+
+    /** The mail row of {@code signal} for {@code recipient}. */
+    static Notification mail(Signal signal, String recipient) {
+        return new NotificationPlan(List.of(Subscription.all(recipient)), DASHBOARD, true)
+                .plan(signal)
+                .get(1);
+    }
+}
