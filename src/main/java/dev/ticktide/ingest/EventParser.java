@@ -127,6 +127,7 @@ public final class EventParser {
         private final long latest;
         private final ProblemList problems = new ProblemList();
         private final List<MarketEvent> events = new ArrayList<>();
+        private final List<Integer> eventLines = new ArrayList<>();
         private int items;
         private int line;
 
@@ -176,7 +177,7 @@ public final class EventParser {
         }
 
         private Parsed result(boolean batch) {
-            return problems.isEmpty() ? new Parsed.Events(events, batch) : problems.toRejection();
+            return problems.isEmpty() ? new Parsed.Events(events, batch, eventLines) : problems.toRejection();
         }
 
         private void array(JsonParser json) throws IOException, Refusal {
@@ -208,6 +209,9 @@ public final class EventParser {
                         "an earlier item has the same stock_symbol and timestamp but other values");
             }
             events.add(event);
+            if (line > 0) {
+                eventLines.add(line);
+            }
         }
 
         private void fields(JsonParser json) throws IOException, Refusal {

@@ -9,6 +9,19 @@ public sealed interface Parsed permits Parsed.Events, Rejection {
     /**
      * @param events at least one, in the sender's order
      * @param batch whether the sender sent an array or lines, even of one event
+     * @param lines for NDJSON the line of each event; otherwise empty
      */
-    record Events(List<MarketEvent> events, boolean batch) implements Parsed {}
+    record Events(List<MarketEvent> events, boolean batch, List<Integer> lines) implements Parsed {
+
+        /** JSON Pointer to an event, in the form that {@link Problem} has. */
+        String pointer(int position) {
+            Place place = new Place();
+            if (!lines.isEmpty()) {
+                place.line(lines.get(position));
+            } else if (batch) {
+                place.item(position);
+            }
+            return place.toString();
+        }
+    }
 }
