@@ -1,0 +1,104 @@
+package dev.ticktide.ingest;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads bodies within a size, a time and what there is room for. Confined to one event loop. */
+final class BodyReader {
+
+    private final int maxBytes;
+    private final long timeoutMicros;
+    private final InFlight inFlight;
+    private final Set<Reading> readings = new LinkedHashSet<>();
+
+    BodyReader(int maxBytes, Duration timeout, InFlight inFlight) {
+        this.maxBytes = maxBytes;
+        this.timeoutMicros = timeout.toMillis() * 1_000;
+        this.inFlight = inFlight;
+    }
+
+    /**
+     * Exactly one of the two is called, unless the sender hangs up: then neither. Whoever takes the body gives its bytes back
+     * with {@link InFlight#release} when done with it.
+     */
+    void read(HttpServerRequest request, long now, Consumer<byte[]> whole, Consumer<Rejection> refused) {
+        Reading reading = new Reading(now + timeoutMicros, whole, refused);
+        readings.add(reading);
+        request.handler(reading::chunk).endHandler(end -> reading.end()).exceptionHandler(gone -> reading.finish());
+    }
+
+    /** To be called regularly: refuses the bodies that have taken too long. */
+    void expire(long now) {
+        Iterator<Reading> oldest = readings.iterator();
+        while (oldest.hasNext()) {
+            Reading reading = oldest.next();
+            if (reading.deadline > now) {
+                return;
+            }
+            oldest.remove();
+            reading.refuse(
+                    Code.REQUEST_TIMEOUT, "the body must be complete within " + timeoutMicros / 1_000_000 + " s");
+        }
+    }
+
+    private final class Reading {
+
+        private final long deadline;
+        private final Consumer<byte[]> whole;
+        private final Consumer<Rejection> refused;
+        private @Nullable Buffer body;
+        private int held;
+        private boolean finished;
+
+        Reading(long deadline, Consumer<byte[]> whole, Consumer<Rejection> refused) {
+            this.deadline = deadline;
+            this.whole = whole;
+            this.refused = refused;
+        }
+
+        void chunk(Buffer chunk) {
+            if (finished) {
+                return;
+            }
+            int more = chunk.length();
+            if (held + (long) more > maxBytes) {
+                refuse(Code.BODY_TOO_LARGE, "a body may have at most " + maxBytes + " bytes");
+            } else if (!inFlight.hold(more)) {
+                refuse(Code.OVERLOADED, "too many bytes are being read; try again shortly");
+            } else {
+                held += more;
+                body = body == null ? chunk : body.appendBuffer(chunk);
+            }
+        }
+
+        void end() {
+            if (!finished) {
+                finished = true;
+                readings.remove(this);
+                whole.accept(body == null ? new byte[0] : body.getBytes());
+            }
+        }
+
+        void refuse(Code code, String detail) {
+            if (!finished) {
+                finish();
+                refused.accept(Rejection.of(code, detail));
+            }
+        }
+
+        void finish() {
+            if (!finished) {
+                finished = true;
+                readings.remove(this);
+                inFlight.release(held);
+                body = null;
+            }
+        }
+    }
+}

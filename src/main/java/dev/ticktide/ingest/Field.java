@@ -1,0 +1,119 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.MetadataType;
+import org.jspecify.annotations.Nullable;
+
+/** Every field that a candle or metadata may have. */
+enum Field {
+    STOCK_SYMBOL("stock_symbol"),
+    OPENING_PRICE("opening_price", Field.LEAST, Field.MOST),
+    CLOSING_PRICE("closing_price", Field.LEAST, Field.MOST),
+    HIGH("high", Field.LEAST, Field.MOST),
+    LOW("low", Field.LEAST, Field.MOST),
+    VOLUME("volume", 0, Field.WHOLE),
+    TIMESTAMP("timestamp"),
+    DATA_TYPE("data_type"),
+    ORDER_TYPE("order_type"),
+    PRICE("price", Field.LEAST, Field.MOST),
+    QUANTITY("quantity", Field.LEAST, Field.WHOLE),
+    SENTIMENT_SCORE("sentiment_score", -1, 1),
+    SENTIMENT_MAGNITUDE("sentiment_magnitude", 0, 1),
+    MARKET_CAP("market_cap", Field.LEAST, 1e18),
+    PE_RATIO("pe_ratio", -Field.MOST, Field.MOST),
+    INDICATOR_NAME("indicator_name"),
+    VALUE("value", -Field.MOST, Field.MOST);
+
+    /** Prices keep this far from what a double can hold, so that no sum, square or quotient of them overflows downstream. */
+    static final double LEAST = 1e-15;
+
+    static final double MOST = 1e15;
+
+    /** 2^53: up to here a double counts every share. */
+    static final double WHOLE = 9_007_199_254_740_992.0;
+
+    static final int CANDLE_FIELDS = bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
+
+    private static final Field[] ALL = values();
+    private static final int[] METADATA_FIELDS = metadataFields();
+
+    final String label;
+    final int bit = 1 << ordinal();
+    final double low;
+    final double high;
+
+    Field(String label) {
+        this(label, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    Field(String label, double low, double high) {
+        this.label = label;
+        this.low = low;
+        this.high = high;
+    }
+
+    static @Nullable Field named(String name) {
+        return switch (name) {
+            case "stock_symbol" -> STOCK_SYMBOL;
+            case "opening_price" -> OPENING_PRICE;
+            case "closing_price" -> CLOSING_PRICE;
+            case "high" -> HIGH;
+            case "low" -> LOW;
+            case "volume" -> VOLUME;
+            case "timestamp" -> TIMESTAMP;
+            case "data_type" -> DATA_TYPE;
+            case "order_type" -> ORDER_TYPE;
+            case "price" -> PRICE;
+            case "quantity" -> QUANTITY;
+            case "sentiment_score" -> SENTIMENT_SCORE;
+            case "sentiment_magnitude" -> SENTIMENT_MAGNITUDE;
+            case "market_cap" -> MARKET_CAP;
+            case "pe_ratio" -> PE_RATIO;
+            case "indicator_name" -> INDICATOR_NAME;
+            case "value" -> VALUE;
+            default -> null;
+        };
+    }
+
+    /** The fields of a kind of metadata, as bits. */
+    static int fieldsOf(MetadataType type) {
+        return METADATA_FIELDS[type.ordinal()];
+    }
+
+    static Field at(int ordinal) {
+        return ALL[ordinal];
+    }
+
+    static int count() {
+        return ALL.length;
+    }
+
+    /** What a number of this field must be, for the sender. */
+    String rule() {
+        if (low == LEAST) {
+            return "must be greater than 0 and within " + low + " and " + high;
+        }
+        return "must be within " + low + " and " + high;
+    }
+
+    private static int[] metadataFields() {
+        int[] fields = new int[MetadataType.values().length];
+        for (MetadataType type : MetadataType.values()) {
+            fields[type.ordinal()] = bits(TIMESTAMP, DATA_TYPE)
+                    | switch (type) {
+                        case ORDER_BOOK -> bits(STOCK_SYMBOL, ORDER_TYPE, PRICE, QUANTITY);
+                        case NEWS_SENTIMENT -> bits(STOCK_SYMBOL, SENTIMENT_SCORE, SENTIMENT_MAGNITUDE);
+                        case MARKET_DATA -> bits(STOCK_SYMBOL, MARKET_CAP, PE_RATIO);
+                        case ECONOMIC_INDICATOR -> bits(INDICATOR_NAME, VALUE);
+                    };
+        }
+        return fields;
+    }
+
+    private static int bits(Field... fields) {
+        int bits = 0;
+        for (Field field : fields) {
+            bits |= field.bit;
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A request's way: gate, body, parser, owners, answer. Confined to one event loop. */
+final class IngestHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);
+    private static final String OK = "ok";
+
+    private final RequestGate gate;
+    private final InFlight inFlight;
+    private final BodyReader bodies;
+    private final EventParser parser;
+    private final Delivery delivery;
+    private final Answers answers;
+    private final LongSupplier nowMicros;
+    private final IngestMetrics metrics;
+    private final BooleanSupplier draining;
+
+    IngestHandler(
+            IngestSettings settings,
+            Delivery delivery,
+            Answers answers,
+            LongSupplier nowMicros,
+            IngestMetrics metrics,
+            BooleanSupplier draining) {
+        gate = new RequestGate(settings);
+        inFlight = new InFlight(settings.maxInFlightRequests(), settings.maxInFlightBytes());
+        bodies = new BodyReader(settings.limits().maxBodyBytes(), settings.bodyTimeout(), inFlight);
+        parser = new EventParser(settings.limits());
+        this.delivery = delivery;
+        this.answers = answers;
+        this.nowMicros = nowMicros;
+        this.metrics = metrics;
+        this.draining = draining;
+    }
+
+    void handle(HttpServerRequest request) {
+        long begun = nowMicros.getAsLong();
+        Rejection rejection = gate.check(request);
+        if (rejection == null && draining.getAsBoolean()) {
+            rejection = Answers.refusal(Code.DRAINING);
+        }
+        if (rejection == null && inFlight.isFull()) {
+            rejection = Answers.refusal(Code.OVERLOADED);
+        }
+        if (rejection != null) {
+            refuse(request, begun, rejection);
+            return;
+        }
+        bodies.read(request, begun, body -> received(request, begun, body), refused -> refuse(request, begun, refused));
+        if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** A request that could not be decoded. */
+    void handleInvalid(HttpServerRequest request) {
+        refuse(
+                request,
+                nowMicros.getAsLong(),
+                Answers.undecodable(request.decoderResult().cause()));
+    }
+
+    /** To be called regularly. */
+    void tick(long timer) {
+        bodies.expire(nowMicros.getAsLong());
+    }
+
+    private void received(HttpServerRequest request, long begun, byte[] body) {
+        if (!inFlight.enter()) {
+            inFlight.release(body.length);
+            refuse(request, begun, Answers.refusal(Code.OVERLOADED));
+            return;
+        }
+        Runnable done = () -> {
+            inFlight.leave();
+            inFlight.release(body.length);
+        };
+        long arrival = nowMicros.getAsLong();
+        try {
+            Parsed parsed = parser.parse(body, RequestGate.format(request), arrival);
+            take(request, begun, arrival, parsed, done);
+        } catch (RuntimeException e) {
+            done.run();
+            LOG.error("A bug in the ingest stage", e);
+            refuse(request, begun, Rejection.of(Code.INTERNAL_ERROR, "the server's log says more"));
+        }
+    }
+
+    private void take(HttpServerRequest request, long begun, long arrival, Parsed parsed, Runnable done) {
+        if (parsed instanceof Rejection rejection) {
+            done.run();
+            refuse(request, begun, rejection);
+        } else if (parsed instanceof Parsed.Events events) {
+            if (RequestGate.DISCARD.equals(request.path())) {
+                done.run();
+                answers.discarded(request);
+                return;
+            }
+            delivery.deliver(events.events(), arrival).onComplete(result -> {
+                done.run();
+                settled(
+                        request,
+                        begun,
+                        events,
+                        result.succeeded() ? result.result() : Outcome.refused(Code.OUTCOME_UNKNOWN));
+            });
+        }
+    }
+
+    private void settled(HttpServerRequest request, long begun, Parsed.Events events, Outcome outcome) {
+        String type = typeOf(events.events());
+        Code refusal = outcome.refusal();
+        if (refusal == null) {
+            count(type, "stored", outcome.stored() - outcome.late());
+            count(type, "late", outcome.late());
+            count(type, "duplicate", outcome.duplicate());
+            answers.stored(request, outcome, events.batch());
+            metrics.request(200, OK, nowMicros.getAsLong() - begun);
+        } else {
+            count(type, refusal.label(), events.events().size());
+            refuse(
+                    request,
+                    begun,
+                    refusal == Code.CANDLE_CONFLICT ? Answers.conflict(events, outcome) : Answers.refusal(refusal));
+        }
+    }
+
+    private void refuse(HttpServerRequest request, long begun, Rejection rejection) {
+        answers.refuse(request, rejection);
+        metrics.request(rejection.status(), rejection.code().label(), nowMicros.getAsLong() - begun);
+    }
+
+    private void count(String type, String result, int count) {
+        if (count > 0) {
+            metrics.event(type, result, count);
+        }
+    }
+
+    private static String typeOf(List<MarketEvent> events) {
+        String type = typeOf(events.get(0));
+        for (int i = 1; i < events.size(); i++) {
+            if (!typeOf(events.get(i)).equals(type)) {
+                return "mixed";
+            }
+        }
+        return type;
+    }
+
+    private static String typeOf(MarketEvent event) {
+        if (event instanceof Candle) {
+            return "candle";
+        }
+        return ((Metadata) event).type().label();
+    }
+}

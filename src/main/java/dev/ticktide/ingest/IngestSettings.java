@@ -1,0 +1,49 @@
+package dev.ticktide.ingest;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where the ingest stage listens and how much it takes on. The bounds are per verticle instance.
+ *
+ * @param port 0 for any free one
+ * @param maxInFlightRequests read whole and waiting for their owners
+ * @param maxInFlightBytes of bodies being read or waiting for their owners
+ * @param bodyTimeout from a request's head to the end of its body, and from a connection to its first request
+ * @param idleTimeout after which a silent connection is closed
+ * @param allowedHosts names, besides loopback and {@code host}, that a Host or Origin header may carry; {@code *} for any
+ * @param bench whether {@code POST /discard} is there, which does everything but store
+ */
+public record IngestSettings(
+        String host,
+        int port,
+        IngestLimits limits,
+        int maxInFlightRequests,
+        long maxInFlightBytes,
+        int maxConnections,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        List<String> allowedHosts,
+        boolean bench) {
+
+    public static final IngestSettings DEFAULTS = new IngestSettings(
+            "127.0.0.1",
+            5000,
+            IngestLimits.DEFAULTS,
+            2_048,
+            64L * 1024 * 1024,
+            8_192,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
+            List.of(),
+            false);
+
+    public IngestSettings {
+        allowedHosts = List.copyOf(allowedHosts);
+        if (maxInFlightRequests < 1 || maxInFlightBytes < limits.maxBodyBytes() || maxConnections < 1) {
+            throw new IllegalArgumentException("there must be room in flight for at least one request of "
+                    + limits.maxBodyBytes() + " bytes, was " + maxInFlightRequests + " requests, " + maxInFlightBytes
+                    + " bytes, " + maxConnections + " connections");
+        }
+    }
+}

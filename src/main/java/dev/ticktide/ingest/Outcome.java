@@ -1,0 +1,85 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendReply.Status;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a whole batch, whichever nodes it went to.
+ *
+ * @param refusal why it is not stored as a whole, {@code null} if it is
+ * @param stored events newly stored, late ones included
+ * @param conflicts positions in the batch, ascending, whose candle is stored with other values
+ */
+record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
+
+    /** A shipment and what its node said. */
+    record Answered(Shipment shipment, AppendReply reply) {}
+
+    static Outcome refused(Code code) {
+        return new Outcome(code, 0, 0, 0, List.of());
+    }
+
+    static Outcome merge(List<Answered> answers) {
+        Set<Status> statuses = EnumSet.noneOf(Status.class);
+        for (Answered answered : answers) {
+            statuses.add(answered.reply().status());
+        }
+        if (statuses.equals(EnumSet.of(Status.STORED))) {
+            return stored(answers);
+        }
+        // These two would come again however often the sender repeats the batch, so "unknown, try again" would never
+        // end.
+        if (statuses.contains(Status.CONFLICT)) {
+            return new Outcome(Code.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
+        }
+        if (statuses.contains(Status.SYMBOL_LIMIT)) {
+            return refused(Code.SYMBOL_LIMIT);
+        }
+        if (statuses.contains(Status.STORED) || statuses.contains(Status.OUTCOME_UNKNOWN)) {
+            return refused(Code.OUTCOME_UNKNOWN);
+        }
+        return refused(codeOf(answers.get(0).reply().status()));
+    }
+
+    private static Outcome stored(List<Answered> answers) {
+        int stored = 0;
+        int duplicate = 0;
+        int late = 0;
+        for (Answered answered : answers) {
+            if (answered.shipment().counted()) {
+                stored += answered.reply().stored();
+                duplicate += answered.reply().duplicate();
+                late += answered.reply().late();
+            }
+        }
+        return new Outcome(null, stored, duplicate, late, List.of());
+    }
+
+    private static List<Integer> conflicts(List<Answered> answers) {
+        List<Integer> positions = new ArrayList<>();
+        for (Answered answered : answers) {
+            for (int index : answered.reply().conflicts()) {
+                positions.add(answered.shipment().positions().get(index));
+            }
+        }
+        positions.sort(null);
+        return positions;
+    }
+
+    private static Code codeOf(Status status) {
+        return switch (status) {
+            case OVERLOADED -> Code.OVERLOADED;
+            case NOT_OWNER, STORAGE_UNAVAILABLE -> Code.STORAGE_UNAVAILABLE;
+            case STORAGE_FULL -> Code.STORAGE_FULL;
+            case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
+            case DRAINING -> Code.DRAINING;
+            case CONFLICT -> Code.CANDLE_CONFLICT;
+            case STORED, OUTCOME_UNKNOWN -> Code.OUTCOME_UNKNOWN;
+        };
+    }
+}

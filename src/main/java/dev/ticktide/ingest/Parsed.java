@@ -1,0 +1,27 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.MarketEvent;
+import java.util.List;
+
+/** What a body turned out to be: all of its events, or the reason why none is taken. */
+public sealed interface Parsed permits Parsed.Events, Rejection {
+
+    /**
+     * @param events at least one, in the sender's order
+     * @param batch whether the sender sent an array or lines, even of one event
+     * @param lines for NDJSON the line of each event; otherwise empty
+     */
+    record Events(List<MarketEvent> events, boolean batch, List<Integer> lines) implements Parsed {
+
+        /** JSON Pointer to an event, in the form that {@link Problem} has. */
+        String pointer(int position) {
+            Place place = new Place();
+            if (!lines.isEmpty()) {
+                place.line(lines.get(position));
+            } else if (batch) {
+                place.item(position);
+            }
+            return place.toString();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.ticktide.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers what is wrong with one body, up to a bound so that a hostile one can't make the answer large. */
+final class ProblemList {
+
+    static final int MAX = 100;
+
+    private final List<Problem> problems = new ArrayList<>();
+    private boolean more;
+
+    void add(String pointer, Code code, String detail) {
+        if (problems.size() < MAX) {
+            problems.add(new Problem(pointer, code, detail));
+        } else {
+            more = true;
+        }
+    }
+
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /** The first problem gives the rejection its code. */
+    Rejection toRejection() {
+        String count = more ? "more than " + MAX : String.valueOf(problems.size());
+        String detail = problems.size() == 1
+                ? "1 value is wrong and nothing was stored; see errors"
+                : count + " values are wrong and nothing was stored; see errors";
+        return new Rejection(problems.get(0).code(), detail, List.copyOf(problems));
+    }
+}

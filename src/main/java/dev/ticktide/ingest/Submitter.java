@@ -1,0 +1,15 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import io.vertx.core.Future;
+
+/**
+ * The way to a partition's owner. The future always completes within a bounded time; a failed one means that nobody knows
+ * whether the events were stored.
+ */
+@FunctionalInterface
+public interface Submitter {
+
+    Future<AppendReply> submit(String node, AppendRequest request);
+}
