@@ -1,0 +1,217 @@
+package dev.ticktide.aggregate;
+
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.store.Store;
+import dev.ticktide.wire.WireException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears {@code aggregate.signals} (fold, store outcomes) and {@code aggregate.summaries} (how does everything stand); tells
+ * every web node now and then which summaries changed.
+ */
+public final class AggregateVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AggregateVerticle.class);
+    private static final long TELL_MILLIS = 100;
+    private static final long SNAPSHOT_MILLIS = 100;
+    private static final long SNAPSHOT_EVENTS = 20_000;
+    private static final int SNAPSHOT_ROUND = 10;
+    private static final long ASK_AGAIN_MILLIS = 500;
+
+    private final String node;
+    private final Bus bus;
+    private final Store store;
+    private final Ownership ownership;
+    private final Ownership signalOwners;
+    private final Map<Integer, Held> held = new HashMap<>();
+    private final Map<String, Held> changed = new LinkedHashMap<>();
+    private final List<SignalScore> scores = new ArrayList<>();
+    private Future<?> last = Future.succeededFuture();
+    private int ticks;
+    private boolean saving;
+
+    private static final class Held {
+        private final PartitionAggregate state;
+        private final Store.Fence fence;
+        private long snapshotSeq;
+
+        Held(PartitionAggregate state, Store.Fence fence) {
+            this.state = state;
+            this.fence = fence;
+            this.snapshotSeq = state.position();
+        }
+
+        long eventsSinceSnapshot() {
+            return state.position() - snapshotSeq;
+        }
+    }
+
+    public AggregateVerticle(String node, Bus bus, Store store, Ownership ownership, Ownership signalOwners) {
+        this.node = node;
+        this.bus = bus;
+        this.store = store;
+        this.ownership = ownership;
+        this.signalOwners = signalOwners;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(TELL_MILLIS, timer -> tell());
+        vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> saveOne());
+        return Future.fromCompletionStage(ownership.claim(), context)
+                .compose(this::restoreAll)
+                .compose(restored -> markProgress())
+                .compose(marked -> Future.all(
+                        bus.serve(Addresses.aggregate(node), this::signals),
+                        bus.serve(Addresses.summaries(node), query -> Future.succeededFuture(everything()))))
+                .onSuccess(served -> held.values().forEach(this::askForReplay));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return last.otherwiseEmpty().compose(done -> saveAll());
+    }
+
+    private Future<?> restoreAll(Map<Integer, Long> epochs) {
+        List<Future<?>> restored = new ArrayList<>();
+        epochs.forEach((partition, epoch) -> {
+            Store.Fence fence = new Store.Fence(ownership.stage().label(), partition, epoch);
+            restored.add(Future.fromCompletionStage(
+                            store.snapshots(ownership.stage().label(), partition, Long.MAX_VALUE), context)
+                    .onSuccess(found -> held.put(partition, new Held(newestReadable(partition, found), fence))));
+        });
+        return Future.all(restored);
+    }
+
+    private PartitionAggregate newestReadable(int partition, List<Store.Snapshot> snapshots) {
+        for (Store.Snapshot snapshot : snapshots) {
+            try {
+                return PartitionAggregate.restore(snapshot.body());
+            } catch (WireException e) {
+                LOG.warn("Summary snapshot {} of partition {} can't be used: {}", snapshot.seq(), partition, e.getMessage());
+                store.dropSnapshot(snapshot.stage(), partition, snapshot.seq());
+            }
+        }
+        return new PartitionAggregate(partition);
+    }
+
+    /** From here a replay may have to start, so the indicator stage must keep a snapshot that old. */
+    private Future<?> markProgress() {
+        Map<Integer, Long> positions = new HashMap<>();
+        held.forEach((partition, each) -> positions.put(partition, each.state.position()));
+        return Future.fromCompletionStage(store.commitScores(List.of(), positions, List.of()), context);
+    }
+
+    private Future<Ack> signals(SignalOutput output) {
+        Future<Ack> done = last.otherwiseEmpty().compose(before -> deal(output));
+        last = done;
+        return done;
+    }
+
+    private Future<Ack> deal(SignalOutput output) {
+        List<SignalScore> known = new ArrayList<>();
+        List<Store.Fence> fences = new ArrayList<>();
+        for (SignalOutput.Part part : output.parts()) {
+            Held partition = held.get(part.partition());
+            if (partition == null) {
+                continue;
+            }
+            if (partition.state.isGap(part)) {
+                askForReplay(partition);
+                continue;
+            }
+            PartitionAggregate.Outcome outcome = partition.state.on(part);
+            outcome.changed().forEach(symbol -> changed.put(symbol, partition));
+            if (!outcome.scores().isEmpty()) {
+                known.addAll(outcome.scores());
+                fences.add(partition.fence);
+            }
+        }
+        if (known.isEmpty()) {
+            return Future.succeededFuture(Ack.OK);
+        }
+        // An outcome that fails to be stored is computed again from the last snapshot by the next owner or run.
+        return Future.fromCompletionStage(store.commitScores(fences, Map.of(), known), context)
+                .onSuccess(stored -> scores.addAll(known))
+                .onFailure(failure -> LOG.warn("Storing outcomes failed: {}", failure.getMessage()))
+                .transform(result -> Future.succeededFuture(Ack.OK));
+    }
+
+    private void tell() {
+        if (changed.isEmpty() && scores.isEmpty()) {
+            return;
+        }
+        List<StockSummary> summaries = new ArrayList<>(changed.size());
+        changed.forEach((symbol, partition) -> summaries.add(partition.state.summary(symbol)));
+        bus.publish(Addresses.SUMMARY, new SummaryUpdate(summaries, List.copyOf(scores)));
+        changed.clear();
+        scores.clear();
+    }
+
+    private SummaryUpdate everything() {
+        return new SummaryUpdate(
+                held.values().stream().flatMap(each -> each.state.all().stream()).toList(), List.of());
+    }
+
+    private void askForReplay(Held partition) {
+        int number = partition.state.partition();
+        ReplayRequest request = new ReplayRequest(number, partition.state.position());
+        bus.request(Addresses.signalReplay(signalOwners.ownerOf(number)), request)
+                .onFailure(failure -> {
+                    LOG.warn("No replay of partition {} yet: {}", number, failure.getMessage());
+                    vertx.setTimer(ASK_AGAIN_MILLIS, timer -> askForReplay(partition));
+                });
+    }
+
+    private void saveOne() {
+        long due = ++ticks % SNAPSHOT_ROUND == 0 ? 1 : SNAPSHOT_EVENTS;
+        if (saving) {
+            return;
+        }
+        held.values().stream()
+                .filter(each -> each.eventsSinceSnapshot() >= due)
+                .max((a, b) -> Long.compare(a.eventsSinceSnapshot(), b.eventsSinceSnapshot()))
+                .ifPresent(each -> {
+                    saving = true;
+                    save(each).onComplete(done -> saving = false);
+                });
+    }
+
+    private Future<?> saveAll() {
+        Future<?> chain = Future.succeededFuture();
+        for (Held each : held.values()) {
+            if (each.eventsSinceSnapshot() > 0) {
+                chain = chain.compose(done -> save(each));
+            }
+        }
+        return chain;
+    }
+
+    private Future<?> save(Held partition) {
+        int number = partition.state.partition();
+        long seq = partition.state.position();
+        Store.Snapshot snapshot =
+                new Store.Snapshot(ownership.stage().label(), number, seq, partition.state.snapshot());
+        return Future.fromCompletionStage(store.saveSnapshot(partition.fence, snapshot), context)
+                .compose(saved -> Future.fromCompletionStage(
+                        store.commitScores(List.of(partition.fence), Map.of(number, seq), List.of()), context))
+                .onSuccess(saved -> partition.snapshotSeq = seq)
+                .onFailure(failure -> LOG.warn("Saving summaries failed: {}", failure.getMessage()));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.ticktide.aggregate;
+
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.SequenceCursor;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.wire.WireException;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** The stocks of one partition: a fold over the signal stage's output. Confined to one thread. */
+final class PartitionAggregate {
+
+    private static final int FORMAT = 1;
+    private static final int CHECKSUM_BYTES = 8;
+
+    private final int partition;
+    private final Map<String, StockAggregate> stocks = new HashMap<>();
+    private SequenceCursor cursor = new SequenceCursor(0);
+
+    PartitionAggregate(int partition) {
+        this.partition = partition;
+    }
+
+    /** What a part did: symbols that changed and outcomes that became known. */
+    record Outcome(List<String> changed, List<SignalScore> scores) {}
+
+    int partition() {
+        return partition;
+    }
+
+    /** The last entry folded. */
+    long position() {
+        return cursor.position();
+    }
+
+    boolean isGap(SignalOutput.Part part) {
+        return cursor.isGap(part.afterSeq());
+    }
+
+    /** Folds what of the part is new. Bars and signals are both in log order; a signal comes after the bar that raised it. */
+    Outcome on(SignalOutput.Part part) {
+        List<String> changed = new ArrayList<>();
+        List<SignalScore> scores = new ArrayList<>();
+        int next = 0;
+        for (BarUpdate bar : part.bars()) {
+            if (cursor.isDone(bar.seq())) {
+                continue;
+            }
+            StockAggregate stock = stock(bar.symbol());
+            scores.addAll(stock.on(bar));
+            changed.add(bar.symbol());
+            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
+                stock.raised(part.signals().get(next));
+                next++;
+            }
+            // Signals of entries folded before are passed over.
+            while (next < part.signals().size() && cursor.isDone(part.signals().get(next).seq())) {
+                next++;
+            }
+        }
+        cursor.advance(part.toSeq());
+        return new Outcome(changed.stream().distinct().toList(), scores);
+    }
+
+    StockSummary summary(String symbol) {
+        return stock(symbol).summary();
+    }
+
+    List<StockSummary> all() {
+        return stocks.values().stream()
+                .filter(StockAggregate::hasPrice)
+                .map(StockAggregate::summary)
+                .toList();
+    }
+
+    /** The state as bytes: equal states give equal bytes. */
+    byte[] snapshot() {
+        WireWriter out = new WireWriter(64 + stocks.size() * 512);
+        out.writeVar(FORMAT).writeVar(partition).writeVar(position()).writeVar(stocks.size());
+        new TreeMap<>(stocks).values().forEach(stock -> stock.write(out));
+        out.writeLong(checksum(out.toByteArray(), out.size()));
+        return out.toByteArray();
+    }
+
+    /** Fails with {@link WireException} on bytes that are no snapshot of this format. */
+    static PartitionAggregate restore(byte[] bytes) {
+        int end = bytes.length - CHECKSUM_BYTES;
+        if (end < 0 || new WireReader(bytes, end, CHECKSUM_BYTES).readLong() != checksum(bytes, end)) {
+            throw new WireException("the checksum is wrong");
+        }
+        WireReader in = new WireReader(bytes, 0, end);
+        if (in.readVar() != FORMAT) {
+            throw new WireException("another format");
+        }
+        PartitionAggregate state = new PartitionAggregate(in.readInt());
+        state.cursor = new SequenceCursor(in.readVar());
+        for (int i = in.readCount(); i > 0; i--) {
+            StockAggregate stock = StockAggregate.read(in);
+            state.stocks.put(stock.summary().symbol(), stock);
+        }
+        in.expectEnd();
+        return state;
+    }
+
+    private static boolean isOf(Signal signal, BarUpdate bar) {
+        return signal.seq() == bar.seq()
+                && signal.timeframe().equals(bar.timeframe())
+                && signal.symbol().equals(bar.symbol());
+    }
+
+    private StockAggregate stock(String symbol) {
+        return stocks.computeIfAbsent(symbol, StockAggregate::new);
+    }
+
+    private static long checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return crc.getValue();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ticktide.aggregate;
+
+import dev.ticktide.market.Reliability;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The record of one strategy, timeframe and side: per horizon how many signals, how many hits, their summed return. */
+final class Track {
+
+    static final int[] HORIZONS = {5, 10, 20};
+
+    private final int[] samples = new int[HORIZONS.length];
+    private final int[] hits = new int[HORIZONS.length];
+    private final CompensatedSum[] returns = {new CompensatedSum(), new CompensatedSum(), new CompensatedSum()};
+
+    /** What a track is kept for. The order is that of summaries. */
+    record Key(String strategy, Timeframe timeframe, Side side) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byStrategy = strategy.compareTo(other.strategy);
+            int byTimeframe = Long.compare(timeframe.micros(), other.timeframe.micros());
+            return byStrategy != 0 ? byStrategy : byTimeframe != 0 ? byTimeframe : side.compareTo(other.side);
+        }
+    }
+
+    void score(int horizon, double forwardReturn, boolean hit) {
+        samples[horizon]++;
+        hits[horizon] += hit ? 1 : 0;
+        returns[horizon].add(forwardReturn);
+    }
+
+    List<Reliability> reliability(Key key) {
+        List<Reliability> list = new ArrayList<>(HORIZONS.length);
+        for (int i = 0; i < HORIZONS.length; i++) {
+            double mean = samples[i] == 0 ? 0 : returns[i].value() / samples[i];
+            list.add(new Reliability(
+                    key.strategy, key.timeframe, key.side, HORIZONS[i], samples[i], hits[i], mean));
+        }
+        return list;
+    }
+
+    void write(WireWriter out) {
+        for (int i = 0; i < HORIZONS.length; i++) {
+            out.writeVar(samples[i]).writeVar(hits[i]);
+            returns[i].write(out);
+        }
+    }
+
+    static Track read(WireReader in) {
+        Track track = new Track();
+        for (int i = 0; i < HORIZONS.length; i++) {
+            track.samples[i] = in.readInt();
+            track.hits[i] = in.readInt();
+            track.returns[i].read(in);
+        }
+        return track;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ticktide.market;
+
+/**
+ * How far a stage has dealt with a partition's log, and what that says about the next part it is given: a part may repeat what
+ * was done, but must not leave anything out. Confined to one thread.
+ */
+public final class SequenceCursor {
+
+    private long position;
+
+    public SequenceCursor(long position) {
+        this.position = position;
+    }
+
+    /** The last entry dealt with. */
+    public long position() {
+        return position;
+    }
+
+    /** Whether entries between the position and a part that begins after {@code afterSeq} are missing. */
+    public boolean isGap(long afterSeq) {
+        return afterSeq > position;
+    }
+
+    /** Whether an entry was dealt with before. */
+    public boolean isDone(long seq) {
+        return seq <= position;
+    }
+
+    /** Moves on to {@code toSeq}; never back. */
+    public void advance(long toSeq) {
+        position = Math.max(position, toSeq);
+    }
+
+    /** Goes back, to deal with everything after {@code seq} again. */
+    public void rewind(long seq) {
+        position = Math.min(position, seq);
+    }
+}

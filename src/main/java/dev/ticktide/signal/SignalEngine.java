@@ -1,0 +1,99 @@
+package dev.ticktide.signal;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.Timeframe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Evaluates the strategies on closed bars. Stateless: the same bar gives the same signals with the same ids, live, in a
+ * replay and in a back-test. Thread-safe.
+ */
+public final class SignalEngine {
+
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    private final Map<Timeframe, List<Strategy>> byTimeframe = new HashMap<>();
+    private final Map<IndicatorName, Integer> positions;
+
+    /** @param order the order of values in a {@link BarUpdate}; must hold what the strategies need */
+    public SignalEngine(SignalSettings settings, List<IndicatorName> order) {
+        this.positions = BarContext.positions(order);
+        for (SignalSettings.Use use : settings.uses()) {
+            for (IndicatorName name : use.strategy().needs()) {
+                if (!positions.containsKey(name)) {
+                    throw new IllegalArgumentException(
+                            use.strategy().name() + " needs " + name + ", which is not computed");
+                }
+            }
+            for (Timeframe timeframe : use.timeframes()) {
+                byTimeframe.computeIfAbsent(timeframe, unused -> new ArrayList<>()).add(use.strategy());
+            }
+        }
+    }
+
+    /** The signals that a closed bar raises; empty for most, and always for an open one. */
+    public List<Signal> on(int partition, BarUpdate update) {
+        List<Strategy> strategies = byTimeframe.get(update.timeframe());
+        if (strategies == null || !update.closed()) {
+            return List.of();
+        }
+        List<Signal> signals = List.of();
+        BarContext context = BarContext.of(update, positions);
+        for (Strategy strategy : strategies) {
+            for (Side side : Side.values()) {
+                if (strategy.rule(side).holds(context)) {
+                    signals = signals.isEmpty() ? new ArrayList<>(2) : signals;
+                    signals.add(signal(partition, context, strategy, side));
+                }
+            }
+        }
+        return signals;
+    }
+
+    private static Signal signal(int partition, BarContext context, Strategy strategy, Side side) {
+        BarUpdate update = context.update();
+        Bar bar = update.bar();
+        return new Signal(
+                StableHash.id(
+                        update.symbol(), update.timeframe(), strategy.name(), strategy.version(), side, bar.time()),
+                partition,
+                update.seq(),
+                update.symbol(),
+                update.timeframe(),
+                strategy.name(),
+                strategy.version(),
+                side,
+                bar.time(),
+                update.arrival(),
+                bar.close(),
+                strategy.confidence().applyAsDouble(context),
+                strategy.rule(side).explain(context),
+                inputs(context, strategy));
+    }
+
+    private static SortedMap<String, Double> inputs(BarContext context, Strategy strategy) {
+        Bar bar = context.update().bar();
+        SortedMap<String, Double> inputs = new TreeMap<>();
+        inputs.put("barTime", bar.time() / MICROS_PER_MILLI);
+        inputs.put("open", bar.open());
+        inputs.put("high", bar.high());
+        inputs.put("low", bar.low());
+        inputs.put("close", bar.close());
+        inputs.put("volume", bar.volume());
+        for (IndicatorName name : strategy.needs()) {
+            inputs.put(name.toString(), context.now(name));
+            inputs.put(name + "[1]", context.before(name));
+        }
+        return inputs;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.ticktide.signal;
+
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.StageLink;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.market.Ack;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears {@code signal.bars} (evaluate, store what was raised together with who is to be told) and {@code signal.replay};
+ * passes bars and signals on to the aggregate stage and tells whoever listens about stored signals.
+ */
+public final class SignalVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignalVerticle.class);
+    private static final long PROGRESS_MILLIS = 1_000;
+    private static final long ASK_AGAIN_MILLIS = 500;
+    private static final int LINK_BOUND = 200_000;
+
+    private final String node;
+    private final Bus bus;
+    private final Store store;
+    private final Ownership ownership;
+    private final Ownership indicatorOwners;
+    private final Ownership aggregateOwners;
+    private final Function<Signal, List<Notification>> plan;
+    private final Consumer<Signal> counted;
+    private final SignalStage stage;
+    private final Map<Integer, Store.Fence> fences = new HashMap<>();
+    private final Map<Integer, Long> savedProgress = new HashMap<>();
+
+    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
+    private StageLink<SignalOutput.Part> link;
+
+    private Future<?> last = Future.succeededFuture();
+
+    /**
+     * @param plan who is to be told about a signal, and how
+     * @param counted hears of every signal that is newly stored
+     */
+    public SignalVerticle(
+            String node,
+            Bus bus,
+            Store store,
+            Ownership ownership,
+            Ownership indicatorOwners,
+            Ownership aggregateOwners,
+            SignalEngine engine,
+            Function<Signal, List<Notification>> plan,
+            Consumer<Signal> counted) {
+        this.node = node;
+        this.bus = bus;
+        this.store = store;
+        this.ownership = ownership;
+        this.indicatorOwners = indicatorOwners;
+        this.aggregateOwners = aggregateOwners;
+        this.plan = plan;
+        this.counted = counted;
+        this.stage = new SignalStage(engine);
+    }
+
+    @Override
+    public Future<?> start() {
+        link = new StageLink<>(
+                vertx,
+                aggregateOwners::ownerOf,
+                SignalOutput.Part::partition,
+                part -> part.bars().size() + part.signals().size(),
+                (owner, parts) -> bus.request(Addresses.aggregate(owner), new SignalOutput(parts)),
+                LINK_BOUND);
+        vertx.setPeriodic(PROGRESS_MILLIS, timer -> saveProgress());
+        return Future.fromCompletionStage(ownership.claim(), context)
+                .compose(epochs -> Future.fromCompletionStage(store.cursors(ownership.stage().label()), context)
+                        .onSuccess(cursors -> epochs.forEach(
+                                (partition, epoch) -> own(partition, epoch, cursors.getOrDefault(partition, 0L)))))
+                .compose(owned -> Future.all(
+                        bus.serve(Addresses.signal(node), this::bars),
+                        bus.serve(Addresses.signalReplay(node), this::replay)))
+                .onSuccess(served -> fences.keySet().forEach(this::askForReplay));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return last.otherwiseEmpty().compose(done -> saveProgress()).onComplete(done -> {
+            if (link != null) {
+                link.close();
+            }
+        });
+    }
+
+    private void own(int partition, long epoch, long cursor) {
+        fences.put(partition, new Store.Fence(ownership.stage().label(), partition, epoch));
+        stage.own(partition, cursor);
+    }
+
+    /** One after the other: a message is dealt with when the one before is stored. */
+    private Future<Ack> bars(IndicatorOutput output) {
+        Future<Ack> done = last.otherwiseEmpty().compose(before -> deal(output));
+        last = done;
+        return done;
+    }
+
+    private Future<Ack> deal(IndicatorOutput output) {
+        List<SignalOutput.Part> parts = new ArrayList<>();
+        for (IndicatorOutput.Part part : output.parts()) {
+            if (!stage.owns(part.partition())) {
+                continue;
+            }
+            if (stage.isGap(part)) {
+                askForReplay(part.partition());
+            } else {
+                stage.on(part).ifPresent(parts::add);
+            }
+        }
+        return store(parts).map(raised -> {
+            parts.forEach(stage::stored);
+            tell(raised);
+            parts.forEach(link::offer);
+            link.flush();
+            return Ack.OK;
+        }).onFailure(failure -> parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq())));
+    }
+
+    private record Raised(List<Signal> signals, List<Notification> outbox) {}
+
+    private Future<Raised> store(List<SignalOutput.Part> parts) {
+        List<Signal> signals = new ArrayList<>();
+        List<Notification> outbox = new ArrayList<>();
+        List<Store.Fence> touched = new ArrayList<>();
+        Map<Integer, Long> cursors = new HashMap<>();
+        for (SignalOutput.Part part : parts) {
+            List<Signal> unseen = stage.unseen(part);
+            if (!unseen.isEmpty()) {
+                signals.addAll(unseen);
+                unseen.forEach(signal -> outbox.addAll(plan.apply(signal)));
+                touched.add(fence(part.partition()));
+                cursors.put(part.partition(), part.toSeq());
+            }
+        }
+        Raised raised = new Raised(signals, outbox);
+        // Most bars raise nothing; their progress is written now and then rather than each time.
+        return signals.isEmpty()
+                ? Future.succeededFuture(raised)
+                : Future.fromCompletionStage(store.commitSignals(touched, cursors, signals, outbox), context)
+                        .map(raised);
+    }
+
+    private void tell(Raised raised) {
+        if (!raised.signals.isEmpty()) {
+            raised.signals.forEach(counted);
+            bus.publish(Addresses.RAISED, new SignalsRaised(raised.signals));
+        }
+        if (!raised.outbox.isEmpty()) {
+            bus.publish(Addresses.LEDGER, new LedgerUpdate(raised.outbox));
+        }
+    }
+
+    private Future<Ack> replay(ReplayRequest request) {
+        if (!stage.owns(request.partition())) {
+            return Future.failedFuture("partition " + request.partition() + " is not owned here");
+        }
+        return last.otherwiseEmpty().map(done -> {
+            if (request.afterSeq() < stage.position(request.partition())) {
+                stage.rewind(request.partition(), request.afterSeq());
+                askForReplay(request.partition());
+            }
+            return Ack.OK;
+        });
+    }
+
+    private void askForReplay(int partition) {
+        ReplayRequest request = new ReplayRequest(partition, stage.position(partition));
+        bus.request(Addresses.indicatorReplay(indicatorOwners.ownerOf(partition)), request)
+                .onFailure(failure -> {
+                    LOG.warn("No replay of partition {} yet: {}", partition, failure.getMessage());
+                    vertx.setTimer(ASK_AGAIN_MILLIS, timer -> askForReplay(partition));
+                });
+    }
+
+    private Future<?> saveProgress() {
+        Map<Integer, Long> moved = new HashMap<>(stage.progress());
+        moved.entrySet().removeIf(entry -> entry.getValue().equals(savedProgress.get(entry.getKey())));
+        if (moved.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Store.Fence> touched = moved.keySet().stream().map(this::fence).toList();
+        return Future.fromCompletionStage(store.commitSignals(touched, moved, List.of(), List.of()), context)
+                .onSuccess(saved -> savedProgress.putAll(moved))
+                .onFailure(failure -> LOG.warn("Saving progress failed: {}", failure.getMessage()));
+    }
+
+    private Store.Fence fence(int partition) {
+        Store.Fence fence = fences.get(partition);
+        if (fence == null) {
+            throw new IllegalStateException("partition " + partition + " is not owned here");
+        }
+        return fence;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ticktide.signal;
+
+import static dev.ticktide.signal.Rules.above;
+import static dev.ticktide.signal.Rules.all;
+import static dev.ticktide.signal.Rules.below;
+import static dev.ticktide.signal.Rules.constant;
+import static dev.ticktide.signal.Rules.crossesDown;
+import static dev.ticktide.signal.Rules.crossesUp;
+import static dev.ticktide.signal.Rules.value;
+
+import dev.ticktide.market.IndicatorName;
+import java.util.List;
+
+/** The strategies there are. */
+public final class Strategies {
+
+    private static final IndicatorName RSI = IndicatorName.parse("rsi(14)");
+    private static final IndicatorName FAST = IndicatorName.parse("ema(12)");
+    private static final IndicatorName SLOW = IndicatorName.parse("sma(26)");
+
+    /** A jump of this many RSI points in one bar counts as certain. */
+    private static final double CERTAIN_RSI_JUMP = 20;
+
+    /** Averages this far apart, as a fraction of the price, count as certain. */
+    private static final double CERTAIN_GAP = 0.005;
+
+    /** Confidence: by how many points the RSI moved in the bar that crossed, 20 or more being 1. */
+    public static final Strategy RSI_REVERSAL = new Strategy(
+            "rsi-reversal",
+            1,
+            "The price has fallen or risen too far and turns.",
+            "rsi(14) crosses up through 30",
+            "rsi(14) crosses down through 70",
+            crossesUp(value("rsi(14)"), constant(30)),
+            crossesDown(value("rsi(14)"), constant(70)),
+            context -> unit(Math.abs(context.now(RSI) - context.before(RSI)) / CERTAIN_RSI_JUMP));
+
+    /** Confidence: how far the averages are apart at the crossing, 0.5 % of the price or more being 1. */
+    public static final Strategy TREND = new Strategy(
+            "trend",
+            1,
+            "The short average overtakes the long one while there is room to go.",
+            "ema(12) crosses up through sma(26) and rsi(14) is below 70",
+            "ema(12) crosses down through sma(26) and rsi(14) is above 30",
+            all(crossesUp(value("ema(12)"), value("sma(26)")), below(value("rsi(14)"), constant(70))),
+            all(crossesDown(value("ema(12)"), value("sma(26)")), above(value("rsi(14)"), constant(30))),
+            context -> unit(Math.abs(context.now(FAST) - context.now(SLOW))
+                    / context.update().bar().close()
+                    / CERTAIN_GAP));
+
+    private static final List<Strategy> ALL = List.of(RSI_REVERSAL, TREND);
+
+    private Strategies() {}
+
+    /** Finds a strategy. Fails with {@link IllegalArgumentException} that names those there are. */
+    public static Strategy named(String name) {
+        return ALL.stream()
+                .filter(strategy -> strategy.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no strategy \"" + name + "\"; there are "
+                        + String.join(", ", ALL.stream().map(Strategy::name).toList())));
+    }
+
+    private static double unit(double value) {
+        return Math.max(0, Math.min(1, value));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ticktide.signal;
+
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Side;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * When to buy and when to sell. Immutable, thread-safe.
+ *
+ * @param version part of every signal's identity; raise it when the rules change
+ * @param confidence 0 to 1 for a bar on which a rule holds; each strategy documents its scale
+ */
+public record Strategy(
+        String name,
+        int version,
+        String description,
+        String buyWords,
+        String sellWords,
+        Rule buy,
+        Rule sell,
+        ToDoubleFunction<BarContext> confidence) {
+
+    /** The indicators it looks at. */
+    public Set<IndicatorName> needs() {
+        Set<IndicatorName> needs = new HashSet<>(buy.needs());
+        needs.addAll(sell.needs());
+        return needs;
+    }
+
+    Rule rule(Side side) {
+        return side == Side.BUY ? buy : sell;
+    }
+}
