@@ -163,6 +163,7 @@ class MailNotifierTest {
         for (MimeMessage mail : real.getReceivedMessages()) {
             assertEquals(new TreeSet<>(HEADERS), headerNames(mail));
             assertEquals("student1@example.org", GreenMailUtil.getAddressList(mail.getAllRecipients()));
+            assertEquals(1, mail.getSubject().lines().count());
         }
     }
 
