@@ -5,7 +5,9 @@ import dev.ticktide.market.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
+import io.vertx.core.internal.CloseFuture;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
@@ -13,7 +15,6 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
-import io.vertx.ext.mail.impl.MailClientImpl;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -54,7 +55,7 @@ public final class MailNotifier implements Notifier {
         }
         Session session = current;
         if (session == null) {
-            session = new Session(client());
+            session = open();
             current = session;
         }
         return session.send(message(notification, signal));
@@ -79,6 +80,20 @@ public final class MailNotifier implements Notifier {
                 .setText(notification.text())
                 .setHtml(renderer.html(signal))
                 .setHeaders(headers);
+    }
+
+    private Session open() {
+        CloseFuture sockets = new CloseFuture();
+        ContextInternal scope = ((VertxInternal) vertx)
+                .contextBuilder()
+                .withCloseFuture(sockets)
+                .build();
+        ContextInternal caller = scope.beginDispatch();
+        try {
+            return new Session(client(), sockets);
+        } finally {
+            scope.endDispatch(caller);
+        }
     }
 
     private MailClient client() {
@@ -177,14 +192,19 @@ public final class MailNotifier implements Notifier {
      * A mail client, used until a send fails. The client can't take back a command: after a time-out the server may hold the
      * connection, and its place in the pool, for as long as it drips bytes. So the next mail gets a new client, and this one
      * is torn down when its last send is over, which the limit of time bounds.
+     *
+     * <p>Its sockets have a close future of their own, because the client's close() waits for connections in use, and a socket
+     * client that is closed stays with the close future of the context that made it until that ends (Vert.x 5.0.8).
      */
     private final class Session {
         private final MailClient client;
+        private final CloseFuture sockets;
         private int running;
         private boolean closed;
 
-        Session(MailClient client) {
+        Session(MailClient client, CloseFuture sockets) {
             this.client = client;
+            this.sockets = sockets;
         }
 
         Future<Void> send(MailMessage message) {
@@ -193,22 +213,16 @@ public final class MailNotifier implements Notifier {
                     .timeout(settings.sendTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .transform(result -> {
                         running--;
-                        if (result.succeeded()) {
-                            closeIfRetired();
-                            return Future.succeededFuture();
-                        }
-                        if (current == this) {
+                        if (result.failed() && current == this) {
                             current = null;
                         }
-                        closeIfRetired();
-                        return Future.failedFuture(explain(result.cause()));
+                        if (running == 0 && current != this) {
+                            close();
+                        }
+                        return result.succeeded()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(explain(result.cause()));
                     });
-        }
-
-        private void closeIfRetired() {
-            if (running == 0 && current != this) {
-                close();
-            }
         }
 
         Future<Void> close() {
@@ -216,8 +230,6 @@ public final class MailNotifier implements Notifier {
                 return Future.succeededFuture();
             }
             closed = true;
-            // The public close() waits for connections in use, and doesn't reach those being opened.
-            NetClient sockets = ((MailClientImpl) client).getConnectionPool().netClient();
             client.close();
             return sockets.close();
         }

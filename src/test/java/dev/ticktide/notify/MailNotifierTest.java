@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +163,7 @@ class MailNotifierTest {
         for (MimeMessage mail : real.getReceivedMessages()) {
             assertEquals(new TreeSet<>(HEADERS), headerNames(mail));
             assertEquals("student1@example.org", GreenMailUtil.getAddressList(mail.getAllRecipients()));
+            assertEquals(1, mail.getSubject().lines().count());
         }
     }
 
@@ -270,6 +272,7 @@ class MailNotifierTest {
         long start = System.nanoTime();
         await(() -> notifier.send(MAIL, BUY));
         assertTrue(System.nanoTime() - start < 1_000_000_000L, "goes at once");
+        until(() -> faulty.open() == 0);
     }
 
     @Test
@@ -277,6 +280,7 @@ class MailNotifierTest {
         faulty.usually(Fault.NONE).next(Fault.DRIP);
         MailNotifier notifier = notifier(settings(faulty.port()));
         Future<Void> slow = send(notifier);
+        until(() -> faulty.connections() == 1);
         await(() -> notifier.send(MAIL, BUY));
         assertEquals(FailureReason.TIMEOUT, failure(() -> slow).reason());
         assertEquals(1, faulty.mails().size());
@@ -287,11 +291,17 @@ class MailNotifierTest {
         faulty.usually(Fault.HANG);
         MailNotifier notifier = notifier(settings(faulty.port()));
         Future<Void> hanging = send(notifier);
-        while (faulty.connections() == 0) {
-            Thread.sleep(5);
-        }
+        until(() -> faulty.connections() == 1);
         await(notifier::close);
         assertEquals(true, failure(() -> hanging).retryable());
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + 10_000_000_000L;
+        while (!holds.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited for too long");
+            Thread.sleep(5);
+        }
     }
 
     private static Future<Void> send(MailNotifier notifier) {

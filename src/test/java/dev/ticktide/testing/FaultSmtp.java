@@ -94,6 +94,11 @@ public final class FaultSmtp implements AutoCloseable {
         return connections.get();
     }
 
+    /** Connections open now, as far as it has noticed; while it hangs it doesn't. */
+    public int open() {
+        return sockets.size();
+    }
+
     /** How many recipients were named to it, accepted or not. */
     public int recipientsHeard() {
         return recipientsHeard.get();
