@@ -104,7 +104,11 @@ public final class AggregateVerticle extends VerticleBase {
             try {
                 return PartitionAggregate.restore(snapshot.body());
             } catch (WireException e) {
-                LOG.warn("Summary snapshot {} of partition {} can't be used: {}", snapshot.seq(), partition, e.getMessage());
+                LOG.warn(
+                        "Summary snapshot {} of partition {} can't be used: {}",
+                        snapshot.seq(),
+                        partition,
+                        e.getMessage());
                 store.dropSnapshot(snapshot.stage(), partition, snapshot.seq());
             }
         }
@@ -166,7 +170,10 @@ public final class AggregateVerticle extends VerticleBase {
 
     private SummaryUpdate everything() {
         return new SummaryUpdate(
-                held.values().stream().flatMap(each -> each.state.all().stream()).toList(), List.of());
+                held.values().stream()
+                        .flatMap(each -> each.state.all().stream())
+                        .toList(),
+                List.of());
     }
 
     private void askForReplay(Held partition) {

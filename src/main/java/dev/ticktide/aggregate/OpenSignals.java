@@ -95,20 +95,20 @@ final class OpenSignals {
 
     private SignalScore score(Open signal, int horizon, BarUpdate bar) {
         double forwardReturn = bar.bar().close() / signal.price - 1;
-        SignalScore score = new SignalScore(
-                signal.id, bar.symbol(), Track.HORIZONS[horizon], forwardReturn, signal.key.side());
+        SignalScore score =
+                new SignalScore(signal.id, bar.symbol(), Track.HORIZONS[horizon], forwardReturn, signal.key.side());
         tracks.computeIfAbsent(signal.key, unused -> new Track()).score(horizon, forwardReturn, score.hit());
         return score;
     }
 
     private static void write(WireWriter out, Track.Key key) {
         out.writeString(key.strategy()).writeString(key.timeframe().name());
-        out.writeByte(key.side().ordinal());
+        out.writeBoolean(key.side() == Side.SELL);
     }
 
     private static Track.Key readKey(WireReader in) {
         String strategy = in.readString();
         Timeframe timeframe = Timeframe.parse(in.readString());
-        return new Track.Key(strategy, timeframe, in.readByte() == Side.SELL.ordinal() ? Side.SELL : Side.BUY);
+        return new Track.Key(strategy, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
     }
 }

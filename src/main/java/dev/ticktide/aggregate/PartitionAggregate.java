@@ -63,7 +63,8 @@ final class PartitionAggregate {
                 next++;
             }
             // Signals of entries folded before are passed over.
-            while (next < part.signals().size() && cursor.isDone(part.signals().get(next).seq())) {
+            while (next < part.signals().size()
+                    && cursor.isDone(part.signals().get(next).seq())) {
                 next++;
             }
         }

@@ -37,8 +37,7 @@ final class Track {
         List<Reliability> list = new ArrayList<>(HORIZONS.length);
         for (int i = 0; i < HORIZONS.length; i++) {
             double mean = samples[i] == 0 ? 0 : returns[i].value() / samples[i];
-            list.add(new Reliability(
-                    key.strategy, key.timeframe, key.side, HORIZONS[i], samples[i], hits[i], mean));
+            list.add(new Reliability(key.strategy, key.timeframe, key.side, HORIZONS[i], samples[i], hits[i], mean));
         }
         return list;
     }

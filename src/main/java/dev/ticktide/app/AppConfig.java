@@ -21,7 +21,17 @@ public record AppConfig(
         boolean behindTlsProxy) {
 
     public static final AppConfig DEFAULTS = new AppConfig(
-            new Ingest("127.0.0.1", 5000, 8 * 1024 * 1024, 10_000, 100_000, Duration.ofDays(1), 2_048, 1, List.of()),
+            new Ingest(
+                    "127.0.0.1",
+                    5000,
+                    8 * 1024 * 1024,
+                    10_000,
+                    100_000,
+                    Duration.ofDays(1),
+                    2_048,
+                    1,
+                    List.of(),
+                    false),
             new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of()),
             new StoreConfig("data/ticktide.db", 64),
             new Indicators(
@@ -46,6 +56,7 @@ public record AppConfig(
      * @param maxInFlight requests being dealt with before 503
      * @param instances HTTP event loops
      * @param allowedHosts names, besides loopback and {@code host}, that a Host header may carry
+     * @param bench also serve POST /discard, which parses and stores nothing
      */
     public record Ingest(
             String host,
@@ -56,7 +67,8 @@ public record AppConfig(
             Duration maxFuture,
             int maxInFlight,
             int instances,
-            List<String> allowedHosts) {}
+            List<String> allowedHosts,
+            boolean bench) {}
 
     /**
      * @param publicUrl what links in mails begin with; {@code null}: made from host and port

@@ -1,5 +1,8 @@
 package dev.ticktide.app;
 
+import dev.ticktide.ingest.IngestMetrics;
+import dev.ticktide.market.Signal;
+import dev.ticktide.notify.NotifyMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +45,45 @@ final class Metrics {
 
     void gauge(String name, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).tags(tags).register(registry);
+    }
+
+    void signal(Signal signal) {
+        count(
+                "ticktide_signals_total",
+                1,
+                "strategy",
+                signal.strategy(),
+                "side",
+                signal.side().label());
+        count("ticktide_notifications_total", 1, "channel", "inbox", "outcome", "sent");
+    }
+
+    IngestMetrics ingest() {
+        return new IngestMetrics() {
+            @Override
+            public void event(String type, String result, int count) {
+                Metrics.this.count("ticktide_ingest_events_total", count, "type", type, "result", result);
+            }
+
+            @Override
+            public void request(int status, String result, long micros) {
+                time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "ingest");
+            }
+        };
+    }
+
+    NotifyMetrics notifications() {
+        return new NotifyMetrics() {
+            @Override
+            public void delivered(String channel, String outcome) {
+                count("ticktide_notifications_total", 1, "channel", channel, "outcome", outcome);
+            }
+
+            @Override
+            public void latency(double seconds) {
+                time("ticktide_notification_latency_seconds", Duration.ofNanos((long) (seconds * 1e9)));
+            }
+        };
     }
 
     private static String key(String name, String... tags) {

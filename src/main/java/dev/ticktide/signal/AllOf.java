@@ -22,7 +22,8 @@ record AllOf(List<Rule> parts) implements Rule {
 
     @Override
     public Explanation explain(BarContext context) {
-        List<Explanation> children = parts.stream().map(part -> part.explain(context)).toList();
+        List<Explanation> children =
+                parts.stream().map(part -> part.explain(context)).toList();
         return new Explanation("all of these hold", holds(context), new TreeMap<>(), children);
     }
 

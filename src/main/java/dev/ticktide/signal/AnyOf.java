@@ -17,7 +17,8 @@ record AnyOf(List<Rule> parts) implements Rule {
 
     @Override
     public Explanation explain(BarContext context) {
-        List<Explanation> children = parts.stream().map(part -> part.explain(context)).toList();
+        List<Explanation> children =
+                parts.stream().map(part -> part.explain(context)).toList();
         return new Explanation("one of these holds", holds(context), new TreeMap<>(), children);
     }
 

@@ -36,7 +36,9 @@ public final class SignalEngine {
                 }
             }
             for (Timeframe timeframe : use.timeframes()) {
-                byTimeframe.computeIfAbsent(timeframe, unused -> new ArrayList<>()).add(use.strategy());
+                byTimeframe
+                        .computeIfAbsent(timeframe, unused -> new ArrayList<>())
+                        .add(use.strategy());
             }
         }
     }

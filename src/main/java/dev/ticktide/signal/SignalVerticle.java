@@ -88,7 +88,8 @@ public final class SignalVerticle extends VerticleBase {
                 LINK_BOUND);
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> saveProgress());
         return Future.fromCompletionStage(ownership.claim(), context)
-                .compose(epochs -> Future.fromCompletionStage(store.cursors(ownership.stage().label()), context)
+                .compose(epochs -> Future.fromCompletionStage(
+                                store.cursors(ownership.stage().label()), context)
                         .onSuccess(cursors -> epochs.forEach(
                                 (partition, epoch) -> own(partition, epoch, cursors.getOrDefault(partition, 0L)))))
                 .compose(owned -> Future.all(
@@ -130,13 +131,15 @@ public final class SignalVerticle extends VerticleBase {
                 stage.on(part).ifPresent(parts::add);
             }
         }
-        return store(parts).map(raised -> {
-            parts.forEach(stage::stored);
-            tell(raised);
-            parts.forEach(link::offer);
-            link.flush();
-            return Ack.OK;
-        }).onFailure(failure -> parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq())));
+        return store(parts)
+                .map(raised -> {
+                    parts.forEach(stage::stored);
+                    tell(raised);
+                    parts.forEach(link::offer);
+                    link.flush();
+                    return Ack.OK;
+                })
+                .onFailure(failure -> parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq())));
     }
 
     private record Raised(List<Signal> signals, List<Notification> outbox) {}

@@ -18,16 +18,6 @@ final class ChartData {
     private final Board board;
     private final Overlay overlay;
 
-    /** Computes indicator columns over bars; the indicator stage's own code. */
-    interface Overlay {
-
-        /** One column per name, as long as {@code bars}, NaN while warming up. */
-        List<double[]> compute(List<Bar> bars, List<IndicatorName> names);
-
-        /** How many earlier bars make the seeds' influence vanish in double precision. */
-        int warmUpBars(List<IndicatorName> names);
-    }
-
     ChartData(Store store, Board board, Overlay overlay) {
         this.store = store;
         this.board = board;

@@ -18,6 +18,7 @@ final class Guard {
 
     private static final String CONTENT_SECURITY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+    private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Set<String> hosts;
@@ -38,7 +39,7 @@ final class Guard {
             Answers.problem(context, 421, "bad_host", "this host name is not served here; see web.allowed_hosts");
         } else if (!isSameOrigin(request.getHeader("Origin"), authority)) {
             Answers.problem(context, 403, "foreign_origin", "pages of other sites may not read this");
-        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        } else if (!SERVED.contains(request.method())) {
             request.response().putHeader("Allow", "GET, HEAD");
             Answers.problem(context, 405, "method_not_allowed", "only GET and HEAD are served on this port");
         } else {

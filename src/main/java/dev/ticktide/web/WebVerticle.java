@@ -41,7 +41,7 @@ public final class WebVerticle extends VerticleBase {
     private final Store store;
     private final Membership membership;
     private final Ownership indicatorOwners;
-    private final ChartData.Overlay overlay;
+    private final Overlay overlay;
     private final LongSupplier nowMicros;
     private final Board board = new Board();
     private final DeliveryOptions localOnly = new DeliveryOptions().setLocalOnly(true);
@@ -63,7 +63,7 @@ public final class WebVerticle extends VerticleBase {
             Store store,
             Membership membership,
             Ownership indicatorOwners,
-            ChartData.Overlay overlay,
+            Overlay overlay,
             LongSupplier nowMicros) {
         this.settings = settings;
         this.bus = bus;

@@ -1,0 +1,192 @@
+package dev.ticktide.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.ingest.IngestLimits;
+import dev.ticktide.ingest.IngestSettings;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.MailSettings;
+import dev.ticktide.notify.NotifySettings;
+import dev.ticktide.notify.RetryPolicy;
+import dev.ticktide.notify.Secret;
+import dev.ticktide.notify.Subscription;
+import dev.ticktide.signal.SignalSettings;
+import dev.ticktide.signal.Strategies;
+import dev.ticktide.web.WebSettings;
+import io.vertx.core.Deployable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the configuration into what each stage wants to know. Refuses, by {@link ConfigException}, what no stage can use. */
+final class Wiring {
+
+    private static final double RETRY_JITTER = 0.2;
+
+    private final AppConfig config;
+    private final List<Timeframe> timeframes;
+    private final SignalSettings signals;
+    private final IndicatorSettings indicators;
+
+    Wiring(AppConfig config) {
+        this.config = config;
+        this.timeframes = checked("indicators.timeframes", () -> config.indicators().timeframes().stream()
+                .map(Timeframe::parse)
+                .toList());
+        this.signals = checked("signals.strategies", this::signalSettings);
+        this.indicators = checked("indicators.names", this::indicatorSettings);
+    }
+
+    IndicatorSettings indicators() {
+        return indicators;
+    }
+
+    SignalSettings signals() {
+        return signals;
+    }
+
+    List<Subscription> subscriptions() {
+        return checked("notifications.subscriptions", () -> config.notifications().subscriptions().stream()
+                .map(each -> new Subscription(each.recipient(), each.symbols(), each.sides(), each.maxAge()))
+                .toList());
+    }
+
+    /** How mail is sent; {@code null} without a mail server. */
+    @Nullable
+    MailSettings mail() {
+        AppConfig.Smtp smtp = config.notifications().smtp();
+        String smarthost = smtp.smarthost();
+        if (smarthost == null) {
+            return null;
+        }
+        String hello = smtp.hello();
+        String password = smtp.authPassword();
+        String passwordFile = smtp.authPasswordFile();
+        return checked(
+                "notifications.smtp",
+                () -> new MailSettings(
+                        smarthost,
+                        smtp.from(),
+                        hello == null ? "localhost" : hello,
+                        smtp.authUsername(),
+                        password == null ? null : new Secret(password),
+                        passwordFile == null ? null : Path.of(passwordFile),
+                        smtp.requireTls(),
+                        smtp.headers(),
+                        MailSettings.CONNECT_TIMEOUT,
+                        MailSettings.COMMAND_TIMEOUT,
+                        MailSettings.SEND_TIMEOUT,
+                        MailSettings.MAX_POOL_SIZE,
+                        false,
+                        MailSettings.MAX_MAILS_PER_CONNECTION));
+    }
+
+    NotifySettings notifySettings() {
+        AppConfig.Notify notify = config.notifications();
+        NotifySettings standard = NotifySettings.DEFAULT;
+        return checked(
+                "notifications",
+                () -> new NotifySettings(
+                        standard.pollInterval(),
+                        standard.concurrency(),
+                        standard.lease(),
+                        standard.stopGrace(),
+                        new RetryPolicy(notify.retryFirst(), notify.retryMax(), RETRY_JITTER, notify.giveUpAfter())));
+    }
+
+    IngestSettings ingest() {
+        AppConfig.Ingest ingest = config.ingest();
+        IngestSettings standard = IngestSettings.DEFAULTS;
+        return checked(
+                "ingest",
+                () -> new IngestSettings(
+                        ingest.host(),
+                        ingest.port(),
+                        new IngestLimits(ingest.maxBody(), ingest.maxEvents(), ingest.maxFuture()),
+                        ingest.maxInFlight(),
+                        standard.maxInFlightBytes(),
+                        standard.maxConnections(),
+                        standard.bodyTimeout(),
+                        standard.idleTimeout(),
+                        ingest.allowedHosts(),
+                        ingest.bench()));
+    }
+
+    WebSettings web(String node, JsonNode shownConfig, Supplier<String> scrape, BooleanSupplier ready) {
+        AppConfig.Web web = config.web();
+        Set<String> hosts = new LinkedHashSet<>(web.allowedHosts());
+        hosts.add(web.host());
+        return new WebSettings(
+                web.host(),
+                web.port(),
+                hosts,
+                web.conflation(),
+                web.maxClients(),
+                node,
+                Main.version(),
+                timeframes,
+                indicators.indicators(),
+                shownConfig,
+                strategies(),
+                scrape,
+                ready);
+    }
+
+    Deployable simulator(LongSupplier nowMicros) {
+        return context -> io.vertx.core.Future.succeededFuture(nowMicros.getAsLong());
+    }
+
+    private SignalSettings signalSettings() {
+        List<SignalSettings.Use> uses = new ArrayList<>();
+        for (AppConfig.StrategyUse use : config.signals().strategies()) {
+            List<Timeframe> on = use.timeframes().stream().map(Timeframe::parse).toList();
+            if (!timeframes.containsAll(on)) {
+                throw new IllegalArgumentException(
+                        use.name() + " uses timeframes " + on + ", computed are " + timeframes);
+            }
+            uses.add(new SignalSettings.Use(Strategies.named(use.name()), on));
+        }
+        return new SignalSettings(uses);
+    }
+
+    /** The configured indicators first, then those that only a strategy asks for. */
+    private IndicatorSettings indicatorSettings() {
+        Set<IndicatorName> names = new LinkedHashSet<>();
+        config.indicators().names().forEach(name -> names.add(IndicatorName.parse(name)));
+        names.addAll(signals.needs());
+        return new IndicatorSettings(timeframes, List.copyOf(names));
+    }
+
+    private JsonNode strategies() {
+        ArrayNode list = new ObjectMapper().createArrayNode();
+        for (SignalSettings.Use use : signals.uses()) {
+            ObjectNode node = list.addObject();
+            node.put("name", use.strategy().name());
+            node.put("version", use.strategy().version());
+            ArrayNode on = node.putArray("timeframes");
+            use.timeframes().forEach(timeframe -> on.add(timeframe.name()));
+            node.put("description", use.strategy().description());
+            node.put("buy", use.strategy().buyWords());
+            node.put("sell", use.strategy().sellWords());
+        }
+        return list;
+    }
+
+    private static <T> T checked(String setting, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(setting + ": " + e.getMessage());
+        }
+    }
+}
