@@ -20,6 +20,7 @@ import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.NotifyVerticle;
 import dev.ticktide.signal.SignalEngine;
 import dev.ticktide.signal.SignalVerticle;
+import dev.ticktide.simulate.SimulateVerticle;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.Overlay;
 import dev.ticktide.web.WebVerticle;
@@ -125,7 +126,7 @@ public final class Pipeline {
                         metrics.ingest(),
                         () -> draining)));
         if (simulate) {
-            steps.add(new Step("simulate", 1, () -> wiring.simulator(SystemTime::micros)));
+            steps.add(new Step("simulate", 1, () -> new SimulateVerticle(wiring.simulate(), SystemTime::micros)));
         }
         return steps;
     }

@@ -16,15 +16,14 @@ import dev.ticktide.notify.Secret;
 import dev.ticktide.notify.Subscription;
 import dev.ticktide.signal.SignalSettings;
 import dev.ticktide.signal.Strategies;
+import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.web.WebSettings;
-import io.vertx.core.Deployable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -142,8 +141,21 @@ final class Wiring {
                 ready);
     }
 
-    Deployable simulator(LongSupplier nowMicros) {
-        return context -> io.vertx.core.Future.succeededFuture(nowMicros.getAsLong());
+    SimulateSettings simulate() {
+        AppConfig.Simulate simulate = config.simulate();
+        return checked(
+                "simulate",
+                () -> new SimulateSettings(
+                        config.ingest().host(),
+                        config.ingest().port(),
+                        config.web().host(),
+                        config.web().port(),
+                        simulate.seed(),
+                        simulate.symbols(),
+                        simulate.rate(),
+                        simulate.metadataRate(),
+                        simulate.backfill(),
+                        simulate.batch()));
     }
 
     private SignalSettings signalSettings() {

@@ -1,0 +1,113 @@
+package dev.ticktide.simulate;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.MarketData;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Side;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * A market of several stocks: a function of its seed and of the times it is asked for. Metadata goes with the prices: orders
+ * stand near the last price, news is good after a rise, capitalisation follows. Confined to one thread.
+ */
+public final class MarketSimulator {
+
+    private static final List<Economy> ECONOMY = List.of(
+            new Economy("GDP Growth Rate", 2.4, 0.3),
+            new Economy("Inflation Rate", 3.1, 0.2),
+            new Economy("Unemployment Rate", 4.2, 0.2),
+            new Economy("Interest Rate", 4.5, 0.25));
+    private static final double ORDER_SPREAD = 0.0008;
+    private static final double MAX_NEWS = 3;
+
+    private final Map<String, StockWalk> walks = new LinkedHashMap<>();
+    private final SplittableRandom random;
+
+    private record Economy(String name, double level, double deviation) {}
+
+    public MarketSimulator(long seed, List<Listing> listings) {
+        listings.forEach(listing -> walks.put(listing.symbol(), new StockWalk(listing, seed)));
+        random = new SplittableRandom(~seed);
+    }
+
+    /** Goes on from a stored price. */
+    public void priceFrom(String symbol, double last) {
+        StockWalk walk = walks.get(symbol);
+        if (walk != null) {
+            walk.priceFrom(last);
+        }
+    }
+
+    public List<String> symbols() {
+        return List.copyOf(walks.keySet());
+    }
+
+    /** A candle of every stock for the {@code stepMicros} up to {@code time}. Times must rise from call to call. */
+    public List<Candle> candles(long time, long stepMicros) {
+        List<Candle> candles = new ArrayList<>(walks.size());
+        for (StockWalk walk : walks.values()) {
+            candles.add(walk.next(time, stepMicros));
+        }
+        return candles;
+    }
+
+    /** The regime that a stock's last candle came from. */
+    public Regime regime(String symbol) {
+        StockWalk walk = walks.get(symbol);
+        if (walk == null) {
+            throw new IllegalArgumentException(symbol + " is not simulated");
+        }
+        return walk.regime();
+    }
+
+    /** A piece of metadata of a random kind. */
+    public Metadata metadata(long time) {
+        MetadataType[] kinds = MetadataType.values();
+        return metadata(kinds[random.nextInt(kinds.length)], time);
+    }
+
+    Metadata metadata(MetadataType type, long time) {
+        List<StockWalk> all = List.copyOf(walks.values());
+        StockWalk walk = all.get(random.nextInt(all.size()));
+        Listing listing = walk.listing();
+        return switch (type) {
+            case ORDER_BOOK -> order(walk, time);
+            case NEWS_SENTIMENT -> news(walk, time);
+            case MARKET_DATA ->
+                new MarketData(
+                        listing.symbol(),
+                        time,
+                        Math.rint(listing.shares() * walk.price()),
+                        cents(listing.pe() * walk.price() / listing.startPrice()));
+            case ECONOMIC_INDICATOR -> {
+                Economy economy = ECONOMY.get(random.nextInt(ECONOMY.size()));
+                double value = economy.level + (2 * random.nextDouble() - 1) * economy.deviation;
+                yield new EconomicIndicator(economy.name, time, cents(value));
+            }
+        };
+    }
+
+    private OrderBook order(StockWalk walk, long time) {
+        Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+        double distance = random.nextDouble() * ORDER_SPREAD;
+        double price = cents(walk.price() * (1 - side.sign() * distance));
+        return new OrderBook(walk.listing().symbol(), time, side, Math.max(0.01, price), 1 + random.nextInt(500));
+    }
+
+    private NewsSentiment news(StockWalk walk, long time) {
+        double mood = Math.max(-1, Math.min(1, walk.surprise() / MAX_NEWS + (random.nextDouble() - 0.5)));
+        return new NewsSentiment(walk.listing().symbol(), time, cents(mood), cents(random.nextDouble()));
+    }
+
+    private static double cents(double value) {
+        return Math.rint(value * 100) / 100;
+    }
+}

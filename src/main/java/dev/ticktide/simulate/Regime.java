@@ -1,0 +1,40 @@
+package dev.ticktide.simulate;
+
+/**
+ * What kind of market a symbol is in: the truth that a strategy's guesses can be held against.
+ *
+ * <p>Volatility is relative to the symbol's own; drift is in units of that volatility per second, so that over a dwell a
+ * trend shows through the noise.
+ */
+public enum Regime {
+    TREND_UP(1, 0.035, 1_500),
+    TREND_DOWN(1, -0.035, 1_500),
+    /** Pulled back to where it began. */
+    MEAN_REVERTING(1, 0, 1_800),
+    /** Begins with a jump of several per cent, then shakes. */
+    JUMP(1.8, 0, 240),
+    CALM(0.4, 0, 1_200);
+
+    private final double volatility;
+    private final double drift;
+    private final double meanSeconds;
+
+    Regime(double volatility, double drift, double meanSeconds) {
+        this.volatility = volatility;
+        this.drift = drift;
+        this.meanSeconds = meanSeconds;
+    }
+
+    double volatility() {
+        return volatility;
+    }
+
+    double drift() {
+        return drift;
+    }
+
+    /** Mean of the exponentially distributed time it lasts. */
+    double meanSeconds() {
+        return meanSeconds;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.ticktide.simulate;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.MarketEvent;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns from the web node how far the stored data goes, fills in what is missing up to now, then goes on live. Everything
+ * takes the way of anybody's data: HTTP, one request at a time.
+ */
+public final class SimulateVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulateVerticle.class);
+    private static final double MICROS = 1e6;
+    private static final int PROGRESS_STEPS = 5;
+
+    private final SimulateSettings settings;
+    private final LongSupplier nowMicros;
+    private final MarketSimulator market;
+
+    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
+    private IngestPost ingest;
+
+    private boolean stopped;
+    private boolean posting;
+    private long lastTime = Long.MIN_VALUE;
+    private double metadataDue;
+    private int progress;
+
+    public SimulateVerticle(SimulateSettings settings, LongSupplier nowMicros) {
+        this.settings = settings;
+        this.nowMicros = nowMicros;
+        this.market = new MarketSimulator(settings.seed(), settings.listings());
+    }
+
+    @Override
+    public Future<?> start() {
+        ingest = new IngestPost(vertx, settings, () -> stopped);
+        // In the background: the page is there at once and fills while one looks.
+        learn().compose(done -> backfill())
+                .onSuccess(done -> goLive())
+                .onFailure(failure -> LOG.error("The simulator gave up", failure));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        return ingest == null ? Future.succeededFuture() : ingest.close();
+    }
+
+    private Future<Void> learn() {
+        return ingest.get("/api/v1/symbols").map(body -> {
+            for (Object each : new JsonArray(body)) {
+                JsonObject row = (JsonObject) each;
+                market.priceFrom(row.getString("symbol"), row.getDouble("last"));
+                lastTime = Math.max(lastTime, (long) (row.getDouble("lastTime") * 1_000));
+            }
+            return null;
+        });
+    }
+
+    private Future<Void> backfill() {
+        long now = nowMicros.getAsLong();
+        long earliest = now - settings.backfill().toMillis() * 1_000;
+        List<Backfill.Slot> slots = Backfill.slots(Math.max(lastTime, earliest), now);
+        if (!slots.isEmpty()) {
+            LOG.info(
+                    "Filling in {} candles of history",
+                    slots.size() * market.symbols().size());
+        }
+        return send(slots.iterator(), 0, slots.size()).onSuccess(done -> LOG.info("History is complete, going live"));
+    }
+
+    private Future<Void> send(Iterator<Backfill.Slot> slots, int sent, int all) {
+        if (!slots.hasNext() || stopped) {
+            return Future.succeededFuture();
+        }
+        List<MarketEvent> events = new ArrayList<>(settings.batch());
+        int taken = 0;
+        while (slots.hasNext()
+                && events.size() + market.symbols().size()
+                        <= Math.max(settings.batch(), market.symbols().size())) {
+            Backfill.Slot slot = slots.next();
+            events.addAll(market.candles(slot.time(), slot.step()));
+            lastTime = slot.time();
+            taken++;
+        }
+        int done = sent + taken;
+        return post(events).compose(posted -> {
+            if (done * PROGRESS_STEPS / all > progress) {
+                progress = done * PROGRESS_STEPS / all;
+                LOG.info("History {} %", 100L * done / all);
+            }
+            return send(slots, done, all);
+        });
+    }
+
+    private void goLive() {
+        long periodMillis = Math.max(1, Math.round(1_000 / settings.rate()));
+        vertx.setPeriodic(periodMillis, timer -> {
+            // A slow server gets the next tick's data later rather than a queue of ticks.
+            if (!posting && !stopped) {
+                posting = true;
+                tick().onComplete(done -> posting = false);
+            }
+        });
+    }
+
+    private Future<Void> tick() {
+        long now = nowMicros.getAsLong() / 1_000 * 1_000;
+        if (now <= lastTime) {
+            return Future.succeededFuture();
+        }
+        long step = Math.max(1_000, Math.min(now - lastTime, 60_000_000));
+        List<MarketEvent> events = new ArrayList<>();
+        List<Candle> candles = market.candles(now, step);
+        events.addAll(candles);
+        metadataDue += settings.metadataRate() * step / MICROS;
+        for (int i = 0; metadataDue >= 1; i++, metadataDue--) {
+            events.add(market.metadata(now + i));
+        }
+        lastTime = now;
+        return post(events);
+    }
+
+    private Future<Void> post(List<MarketEvent> events) {
+        return ingest.post(Buffer.buffer(IngestJson.array(events)));
+    }
+}
