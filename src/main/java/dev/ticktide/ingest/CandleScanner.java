@@ -147,28 +147,32 @@ final class CandleScanner {
     /** Reads a number into {@link #number}; whether it may be the value of the field. */
     private boolean number(int field) {
         skipSpace();
+        byte[] source = bytes;
+        int stop = end;
         int start = at;
-        boolean negative = at < end && bytes[at] == '-';
+        int i = start;
+        boolean negative = i < stop && source[i] == '-';
         if (negative) {
-            at++;
+            i++;
         }
         long mantissa = 0;
         int digits = 0;
         int point = -1;
-        int whole = at;
-        for (; at < end; at++) {
-            int digit = bytes[at] - '0';
+        int whole = i;
+        for (; i < stop; i++) {
+            int digit = source[i] - '0';
             if (digit >= 0 && digit <= 9) {
                 mantissa = mantissa * 10 + digit;
                 digits += mantissa == 0 ? 0 : 1;
-            } else if (bytes[at] == '.' && point < 0) {
-                point = at;
+            } else if (digit == '.' - '0' && point < 0) {
+                point = i;
             } else {
                 break;
             }
         }
-        int integers = (point < 0 ? at : point) - whole;
-        int fraction = point < 0 ? 0 : at - point - 1;
+        at = i;
+        int integers = (point < 0 ? i : point) - whole;
+        int fraction = point < 0 ? 0 : i - point - 1;
         // Leading zeros, missing digits and more digits than are safe here are for the strict reader to judge.
         if (integers == 0
                 || (integers > 1 && bytes[whole] == '0')

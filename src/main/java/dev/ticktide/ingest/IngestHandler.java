@@ -103,6 +103,7 @@ final class IngestHandler {
             if (RequestGate.DISCARD.equals(request.path())) {
                 slot.leave();
                 answers.discarded(request);
+                metrics.request(200, "discarded", nowMicros.getAsLong() - begun);
                 return;
             }
             delivery.deliver(events.events(), arrival).onComplete(result -> {

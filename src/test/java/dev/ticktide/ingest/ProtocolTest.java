@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.ingest.IngestServer.Answer;
 import dev.ticktide.ingest.IngestServer.Client;
 import dev.ticktide.market.AppendReply;
-import io.vertx.core.Promise;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -272,11 +275,11 @@ class ProtocolTest {
 
     @Test
     void moreThanThereIsRoomForIsRefusedAndTakenAgainLater() throws Exception {
-        Promise<AppendReply> owner = Promise.promise();
+        AtomicBoolean ready = new AtomicBoolean();
         try (IngestServer small =
                         new IngestServer(IngestServer.settings(Duration.ofSeconds(5), 1, 1 << 24, List.of(), false));
                 Client first = small.connect()) {
-            small.submitter.answer = (node, request) -> owner.future();
+            small.submitter.answer = (node, request) -> whenReady(small.vertx(), ready);
             first.post("application/json", CANDLE);
             while (small.submitter.sent.isEmpty()) {
                 Thread.onSpinWait();
@@ -284,7 +287,7 @@ class ProtocolTest {
             Answer refused = small.post(Bodies.CANDLE);
             assertEquals("503 overloaded", refused.describe());
             assertEquals("1", refused.headers().get("retry-after"));
-            owner.complete(RecordingSubmitter.stored(1));
+            ready.set(true);
             assertEquals(200, first.answer().status());
             assertEquals(200, small.post(Bodies.CANDLE).status());
         }
@@ -342,7 +345,7 @@ class ProtocolTest {
                 Duration.ofSeconds(1),
                 List.of(),
                 false);
-        io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();
+        Vertx other = Vertx.vertx();
         try {
             ExecutionException failure =
                     assertThrows(ExecutionException.class, () -> other.deployVerticle(new IngestVerticle(
@@ -360,5 +363,11 @@ class ProtocolTest {
         } finally {
             other.close();
         }
+    }
+
+    private static Future<AppendReply> whenReady(Vertx vertx, AtomicBoolean ready) {
+        return ready.get()
+                ? Future.succeededFuture(RecordingSubmitter.stored(1))
+                : vertx.timer(5, TimeUnit.MILLISECONDS).compose(timer -> whenReady(vertx, ready));
     }
 }
