@@ -2,6 +2,8 @@ package dev.ticktide.ingest;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import dev.ticktide.market.Candle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,15 +120,7 @@ final class CandleScanner {
 
     private boolean isNamed(int field) {
         byte[] name = NAMES[field];
-        if (end - at < name.length) {
-            return false;
-        }
-        for (int i = 0; i < name.length; i++) {
-            if (bytes[at + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
+        return end - at >= name.length && Arrays.equals(bytes, at, at + name.length, name, 0, name.length);
     }
 
     private @Nullable String symbol() {
@@ -245,7 +239,7 @@ final class CandleScanner {
     private static byte[][] names() {
         byte[][] names = new byte[NAME_LENGTHS.length][];
         for (int field = 0; field < names.length; field++) {
-            names[field] = (Field.at(field).label + '"').getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            names[field] = (Field.at(field).label + '"').getBytes(StandardCharsets.US_ASCII);
         }
         return names;
     }
