@@ -51,10 +51,18 @@ final class Delivery {
     }
 
     private Future<Answered> send(Shipment shipment) {
-        return submitter
-                .submit(shipment.node(), shipment.request())
+        return submit(shipment)
                 .otherwise(failure -> unknown(shipment, failure))
                 .map(reply -> new Answered(shipment, reply));
+    }
+
+    private Future<AppendReply> submit(Shipment shipment) {
+        try {
+            return submitter.submit(shipment.node(), shipment.request());
+        } catch (RuntimeException e) {
+            LOG.error("A bug in the way to {}", shipment.node(), e);
+            return Future.failedFuture(e);
+        }
     }
 
     private static AppendReply unknown(Shipment shipment, Throwable failure) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a request body into events, strictly: plain UTF-8, JSON as RFC 8259 has it and not a comma more, every field known,
@@ -44,11 +45,20 @@ public final class EventParser {
     private final JsonFactory factory;
     private final SymbolTable symbols = new SymbolTable();
     private final EventDraft draft = new EventDraft(symbols);
+    private final CandleScanner scanner = new CandleScanner(symbols);
     private final CandleKeys keys = new CandleKeys();
     private final Place place = new Place();
 
+    private final boolean scanning;
+
     public EventParser(IngestLimits limits) {
+        this(limits, true);
+    }
+
+    /** @param scanning whether plain candles take the short way; only a test that compares the two has reason to say no */
+    EventParser(IngestLimits limits, boolean scanning) {
         this.limits = limits;
+        this.scanning = scanning;
         maxFutureMicros =
                 limits.maxFuture().toNanos() / ChronoUnit.MICROS.getDuration().toNanos();
         factory = JsonFactory.builder()
@@ -137,6 +147,28 @@ public final class EventParser {
         }
 
         Parsed document(byte[] body) throws IOException, Refusal {
+            Parsed candles = scanning ? candles(body) : null;
+            return candles == null ? anything(body) : candles;
+        }
+
+        /** A document of plain candles; {@code null} if it is anything else, which then is read from its beginning. */
+        private @Nullable Parsed candles(byte[] body) {
+            scanner.begin(body, 0, body.length);
+            boolean batch = scanner.take('[');
+            List<MarketEvent> found = new ArrayList<>();
+            do {
+                Candle candle = scanner.candle(latest);
+                if (candle == null || found.size() == limits.maxEvents() || (batch && !keys.add(candle))) {
+                    return null;
+                }
+                found.add(candle);
+            } while (batch && scanner.take(','));
+            boolean complete = (!batch || scanner.take(']')) && scanner.isAtEnd();
+            return complete ? new Parsed.Events(found, batch, List.of()) : null;
+        }
+
+        private Parsed anything(byte[] body) throws IOException, Refusal {
+            keys.clear();
             place.document();
             boolean batch = false;
             try (JsonParser json = factory.createParser(body)) {
@@ -165,15 +197,26 @@ public final class EventParser {
                 }
                 if (!isBlank(body, start, end)) {
                     place.line(line);
-                    try (JsonParser json = factory.createParser(body, start, end - start)) {
-                        json.nextToken();
-                        value(json, true);
-                        requireEnd(json);
-                    }
+                    line(body, start, end);
                 }
                 start = end + 1;
             }
             return result(true);
+        }
+
+        private void line(byte[] body, int from, int to) throws IOException, Refusal {
+            scanner.begin(body, from, to);
+            Candle candle = scanning ? scanner.candle(latest) : null;
+            if (candle != null && scanner.isAtEnd()) {
+                countItem();
+                accept(candle, true);
+                return;
+            }
+            try (JsonParser json = factory.createParser(body, from, to - from)) {
+                json.nextToken();
+                value(json, true);
+                requireEnd(json);
+            }
         }
 
         private Parsed result(boolean batch) {
@@ -188,10 +231,7 @@ public final class EventParser {
         }
 
         private void value(JsonParser json, boolean inBatch) throws IOException, Refusal {
-            if (++items > limits.maxEvents()) {
-                throw new Refusal(Rejection.of(
-                        Code.BATCH_TOO_LARGE, "a batch may have at most " + limits.maxEvents() + " events"));
-            }
+            countItem();
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 problems.add(place.toString(), Code.WRONG_TYPE, "must be an object");
                 json.skipChildren();
@@ -199,9 +239,19 @@ public final class EventParser {
             }
             fields(json);
             MarketEvent event = draft.finish(place, problems);
-            if (event == null) {
-                return;
+            if (event != null) {
+                accept(event, inBatch);
             }
+        }
+
+        private void countItem() throws Refusal {
+            if (++items > limits.maxEvents()) {
+                throw new Refusal(Rejection.of(
+                        Code.BATCH_TOO_LARGE, "a batch may have at most " + limits.maxEvents() + " events"));
+            }
+        }
+
+        private void accept(MarketEvent event, boolean inBatch) {
             if (inBatch && event instanceof Candle candle && !keys.add(candle)) {
                 problems.add(
                         place.toString(),

@@ -1,5 +1,7 @@
 package dev.ticktide.ingest;
 
+import org.jspecify.annotations.Nullable;
+
 /** Counts what one verticle has taken on and not answered yet. Confined to its event loop. */
 final class InFlight {
 
@@ -17,17 +19,14 @@ final class InFlight {
         return requests >= maxRequests || bytes >= maxBytes;
     }
 
-    /** Whether there is room for one more request; if so it is counted. */
-    boolean enter() {
+    /** A place for a request whose {@code body} bytes are held already; {@code null} if there is none left. */
+    @Nullable
+    Slot enter(int body) {
         if (requests >= maxRequests) {
-            return false;
+            return null;
         }
         requests++;
-        return true;
-    }
-
-    void leave() {
-        requests--;
+        return new Slot(body);
     }
 
     /** Whether there is room for more bytes; if so they are counted. */
@@ -41,5 +40,24 @@ final class InFlight {
 
     void release(int fewer) {
         bytes -= fewer;
+    }
+
+    /** The place of one request, given back once. */
+    final class Slot {
+
+        private final int body;
+        private boolean left;
+
+        private Slot(int body) {
+            this.body = body;
+        }
+
+        void leave() {
+            if (!left) {
+                left = true;
+                requests--;
+                release(body);
+            }
+        }
     }
 }

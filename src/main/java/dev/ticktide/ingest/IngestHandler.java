@@ -78,38 +78,36 @@ final class IngestHandler {
     }
 
     private void received(HttpServerRequest request, long begun, byte[] body) {
-        if (!inFlight.enter()) {
+        InFlight.Slot slot = inFlight.enter(body.length);
+        if (slot == null) {
             inFlight.release(body.length);
             refuse(request, begun, Answers.refusal(Code.OVERLOADED));
             return;
         }
-        Runnable done = () -> {
-            inFlight.leave();
-            inFlight.release(body.length);
-        };
         long arrival = nowMicros.getAsLong();
         try {
             Parsed parsed = parser.parse(body, RequestGate.format(request), arrival);
-            take(request, begun, arrival, parsed, done);
+            take(request, begun, arrival, parsed, slot);
         } catch (RuntimeException e) {
-            done.run();
+            slot.leave();
             LOG.error("A bug in the ingest stage", e);
             refuse(request, begun, Rejection.of(Code.INTERNAL_ERROR, "the server's log says more"));
         }
     }
 
-    private void take(HttpServerRequest request, long begun, long arrival, Parsed parsed, Runnable done) {
+    private void take(HttpServerRequest request, long begun, long arrival, Parsed parsed, InFlight.Slot slot) {
         if (parsed instanceof Rejection rejection) {
-            done.run();
+            slot.leave();
             refuse(request, begun, rejection);
         } else if (parsed instanceof Parsed.Events events) {
             if (RequestGate.DISCARD.equals(request.path())) {
-                done.run();
+                slot.leave();
                 answers.discarded(request);
+                metrics.request(200, "discarded", nowMicros.getAsLong() - begun);
                 return;
             }
             delivery.deliver(events.events(), arrival).onComplete(result -> {
-                done.run();
+                slot.leave();
                 settled(
                         request,
                         begun,

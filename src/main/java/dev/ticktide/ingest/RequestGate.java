@@ -27,7 +27,8 @@ final class RequestGate {
     RequestGate(IngestSettings settings) {
         this.settings = settings;
         hosts.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
-        hosts.add(settings.host().toLowerCase(Locale.ROOT));
+        String own = settings.host().toLowerCase(Locale.ROOT);
+        hosts.add(own.indexOf(':') < 0 ? own : '[' + own + ']');
         for (String host : settings.allowedHosts()) {
             hosts.add(host.toLowerCase(Locale.ROOT));
         }

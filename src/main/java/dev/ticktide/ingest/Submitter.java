@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 
 /**
  * The way to a partition's owner. The future always completes within a bounded time; a failed one means that nobody knows
- * whether the events were stored.
+ * whether the events were stored. It completes on the context that called.
  */
 @FunctionalInterface
 public interface Submitter {

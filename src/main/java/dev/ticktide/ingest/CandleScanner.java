@@ -1,0 +1,255 @@
+package dev.ticktide.ingest;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+import dev.ticktide.market.Candle;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads candles as nearly every sender writes them: the seven fields, each once, no escapes. Whatever is not exactly that it
+ * leaves alone, good or bad, for the strict reader to judge; what it does take is what the strict reader would take, to the
+ * bit. Confined to one thread.
+ */
+final class CandleScanner {
+
+    private static final int[] NAME_LENGTHS = {12, 13, 13, 4, 3, 6, 9};
+    private static final byte[][] NAMES = names();
+    private static final int FIELDS = NAMES.length;
+
+    /** Powers of ten that a double holds exactly. */
+    private static final double[] POWERS = powers();
+
+    private static final int MAX_EXACT_POWER = 22;
+    private static final int MAX_LENGTH = 40;
+
+    private final SymbolTable symbols;
+    private final double[] numbers = new double[FIELDS];
+    private final char[] scratch = new char[MAX_LENGTH];
+    private byte[] bytes = new byte[0];
+    private int end;
+    private int at;
+    private double number;
+
+    CandleScanner(SymbolTable symbols) {
+        this.symbols = symbols;
+    }
+
+    void begin(byte[] source, int from, int to) {
+        bytes = source;
+        at = from;
+        end = to;
+    }
+
+    /** Whether the next thing is this one; if so it is passed. */
+    boolean take(char expected) {
+        skipSpace();
+        if (at < end && bytes[at] == expected) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    boolean isAtEnd() {
+        skipSpace();
+        return at == end;
+    }
+
+    /** The candle that begins here, {@code null} if it is for the strict reader. */
+    @Nullable
+    Candle candle(long latest) {
+        if (!take('{')) {
+            return null;
+        }
+        String symbol = null;
+        int seen = 0;
+        for (int i = 0; i < FIELDS; i++) {
+            if (i > 0 && !take(',')) {
+                return null;
+            }
+            int field = name(i);
+            if (field < 0 || !take(':')) {
+                return null;
+            }
+            seen |= 1 << field;
+            if (field == 0) {
+                symbol = symbol();
+                if (symbol == null) {
+                    return null;
+                }
+            } else if (number(field)) {
+                numbers[field] = number;
+            } else {
+                return null;
+            }
+        }
+        return symbol != null && seen == (1 << FIELDS) - 1 && take('}') ? candle(symbol, latest) : null;
+    }
+
+    private @Nullable Candle candle(String symbol, long latest) {
+        double open = numbers[1];
+        double close = numbers[2];
+        double high = numbers[3];
+        double low = numbers[4];
+        double seconds = numbers[6];
+        if (high < Math.max(open, close) || low > Math.min(open, close) || !Times.isValid(seconds)) {
+            return null;
+        }
+        long time = Times.toMicros(seconds);
+        return time > latest ? null : new Candle(symbol, time, open, high, low, close, numbers[5]);
+    }
+
+    /** The field named here; {@code likely} is tried first. */
+    private int name(int likely) {
+        if (!take('"')) {
+            return -1;
+        }
+        if (isNamed(likely)) {
+            at += NAME_LENGTHS[likely] + 1;
+            return likely;
+        }
+        for (int field = 0; field < FIELDS; field++) {
+            if (isNamed(field)) {
+                at += NAME_LENGTHS[field] + 1;
+                return field;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isNamed(int field) {
+        byte[] name = NAMES[field];
+        return end - at >= name.length && Arrays.equals(bytes, at, at + name.length, name, 0, name.length);
+    }
+
+    private @Nullable String symbol() {
+        if (!take('"')) {
+            return null;
+        }
+        int start = at;
+        while (at < end && bytes[at] != '"') {
+            at++;
+        }
+        if (at == end) {
+            return null;
+        }
+        // An escape or anything else unusual is no character of a symbol, so this gives null for it.
+        return symbols.canonical(bytes, start, at++ - start);
+    }
+
+    /** Reads a number into {@link #number}; whether it may be the value of the field. */
+    private boolean number(int field) {
+        skipSpace();
+        byte[] source = bytes;
+        int stop = end;
+        int start = at;
+        int i = start;
+        boolean negative = i < stop && source[i] == '-';
+        if (negative) {
+            i++;
+        }
+        long mantissa = 0;
+        int digits = 0;
+        int point = -1;
+        int whole = i;
+        for (; i < stop; i++) {
+            int digit = source[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                mantissa = mantissa * 10 + digit;
+                digits += mantissa == 0 ? 0 : 1;
+            } else if (digit == '.' - '0' && point < 0) {
+                point = i;
+            } else {
+                break;
+            }
+        }
+        at = i;
+        int integers = (point < 0 ? i : point) - whole;
+        int fraction = point < 0 ? 0 : i - point - 1;
+        // Leading zeros, missing digits and more digits than are safe here are for the strict reader to judge.
+        if (integers == 0
+                || (integers > 1 && bytes[whole] == '0')
+                || (point >= 0 && fraction == 0)
+                || digits > Numerals.MAX_DIGITS) {
+            return false;
+        }
+        int exponent = 0;
+        if (at < end && (bytes[at] | 0x20) == 'e') {
+            at++;
+            exponent = exponent();
+            if (exponent == Integer.MIN_VALUE) {
+                return false;
+            }
+        }
+        int length = at - start;
+        if (length > MAX_LENGTH) {
+            return false;
+        }
+        number = toDouble(mantissa, exponent - fraction, negative, start, length);
+        Field known = Field.at(field);
+        return number >= known.low && number <= known.high;
+    }
+
+    /** The digits after {@code e}; {@link Integer#MIN_VALUE} if they are none or too many. */
+    private int exponent() {
+        boolean negative = false;
+        if (at < end && (bytes[at] == '-' || bytes[at] == '+')) {
+            negative = bytes[at] == '-';
+            at++;
+        }
+        int start = at;
+        int value = 0;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9' && at - start < 3) {
+            value = value * 10 + bytes[at] - '0';
+            at++;
+        }
+        boolean more = at < end && bytes[at] >= '0' && bytes[at] <= '9';
+        if (at == start || more) {
+            return Integer.MIN_VALUE;
+        }
+        return negative ? -value : value;
+    }
+
+    /**
+     * With a mantissa below 2^53 and a power of ten up to 22 both are exact doubles, so that one multiplication or division
+     * rounds once, correctly (Clinger 1990).
+     */
+    private double toDouble(long mantissa, int power, boolean negative, int start, int length) {
+        if (mantissa <= 1L << 53 && power >= -MAX_EXACT_POWER && power <= MAX_EXACT_POWER) {
+            double value = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power];
+            return negative ? -value : value;
+        }
+        for (int i = 0; i < length; i++) {
+            scratch[i] = (char) bytes[start + i];
+        }
+        return NumberInput.parseDouble(scratch, 0, length, true);
+    }
+
+    private void skipSpace() {
+        while (at < end) {
+            byte b = bytes[at];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return;
+            }
+            at++;
+        }
+    }
+
+    private static byte[][] names() {
+        byte[][] names = new byte[NAME_LENGTHS.length][];
+        for (int field = 0; field < names.length; field++) {
+            names[field] = (Field.at(field).label + '"').getBytes(StandardCharsets.US_ASCII);
+        }
+        return names;
+    }
+
+    private static double[] powers() {
+        double[] powers = new double[MAX_EXACT_POWER + 1];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = powers[i - 1] * 10;
+        }
+        return powers;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.ticktide.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ticktide.ingest.Outcome.Answered;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendReply.Status;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.StableHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class EventRouterTest {
+
+    private static final int PARTITIONS = 8;
+    private static final MarketEvent GDP = new EconomicIndicator("GDP", 1, 2.5);
+
+    private final EventRouter router = new EventRouter(PARTITIONS, partition -> partition % 2 == 0 ? "even" : "odd");
+
+    @Test
+    void oneCandleGoesToItsOwner() {
+        List<Shipment> shipments = router.route(List.of(candle("AAPL")), 7);
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        assertEquals(
+                List.of(new Shipment(
+                        partition % 2 == 0 ? "even" : "odd",
+                        new AppendRequest(7, List.of(candle("AAPL")), List.of(partition), List.of()),
+                        List.of(0),
+                        true)),
+                shipments);
+    }
+
+    @Test
+    void everyEventGoesToItsOwnerInOrder() {
+        List<MarketEvent> events = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            events.add(candle("S" + i));
+        }
+        List<Shipment> shipments = router.route(events, 7);
+        assertEquals(2, shipments.size());
+        int total = 0;
+        for (Shipment shipment : shipments) {
+            AppendRequest request = shipment.request();
+            total += request.events().size();
+            assertEquals(new ArrayList<>(new TreeSet<>(shipment.positions())), shipment.positions());
+            for (int i = 0; i < request.events().size(); i++) {
+                MarketEvent event = request.events().get(i);
+                assertEquals(events.get(shipment.positions().get(i)), event);
+                assertEquals(
+                        StableHash.partition(event.subject(), PARTITIONS),
+                        request.partitions().get(i));
+                assertEquals(shipment.node(), request.partitions().get(i) % 2 == 0 ? "even" : "odd");
+            }
+        }
+        assertEquals(100, total);
+    }
+
+    @Test
+    void anEconomicIndicatorGoesToEveryNodeAndCountsOnce() {
+        List<Shipment> shipments = router.route(List.of(GDP), 7);
+        assertEquals(
+                List.of(
+                        new Shipment("even", economic(0, 2, 4, 6), List.of(0), true),
+                        new Shipment("odd", economic(1, 3, 5, 7), List.of(0), false)),
+                shipments);
+        Outcome outcome = Outcome.merge(shipments.stream()
+                .map(shipment -> new Answered(shipment, RecordingSubmitter.stored(1)))
+                .toList());
+        assertEquals(new Outcome(null, 1, 0, 0, List.of()), outcome);
+    }
+
+    @Test
+    void aMixedBatchCountsEachEventOnce() {
+        List<MarketEvent> events = new ArrayList<>(List.of(GDP));
+        for (int i = 0; i < 20; i++) {
+            events.add(candle("S" + i));
+        }
+        List<Shipment> shipments = router.route(events, 7);
+        Outcome outcome = Outcome.merge(shipments.stream()
+                .map(shipment -> new Answered(
+                        shipment,
+                        RecordingSubmitter.stored(shipment.request().events().size())))
+                .toList());
+        assertEquals(21, outcome.stored());
+    }
+
+    @Test
+    void aPartitionWithoutOwnerHoldsTheBatchBack() {
+        EventRouter lonely = new EventRouter(PARTITIONS, partition -> partition == 3 ? null : "n");
+        assertEquals(List.of(), lonely.route(List.of(GDP), 7));
+    }
+
+    @Test
+    void aShipmentIsRoutedAgainToTheNewOwners() {
+        List<String> owner = new ArrayList<>(List.of("old"));
+        EventRouter moving = new EventRouter(PARTITIONS, partition -> owner.get(0));
+        Shipment first = moving.route(List.of(candle("A"), GDP, candle("B")), 7).get(0);
+        owner.set(0, "new");
+        Shipment again = moving.routeAgain(first).get(0);
+        assertEquals(new Shipment("new", first.request(), first.positions(), true), again);
+    }
+
+    @Test
+    void aConflictOutranksWhateverElseHappened() {
+        Outcome outcome = merged(reply(Status.STORED), conflict(1), reply(Status.OUTCOME_UNKNOWN));
+        assertEquals(Code.CANDLE_CONFLICT, outcome.refusal());
+        assertEquals(List.of(11), outcome.conflicts());
+    }
+
+    @Test
+    void storedHereButNotThereIsUnknown() {
+        assertEquals(
+                Code.OUTCOME_UNKNOWN,
+                merged(reply(Status.STORED), reply(Status.OVERLOADED)).refusal());
+        assertEquals(
+                Code.OUTCOME_UNKNOWN,
+                merged(reply(Status.STORED), reply(Status.NOT_OWNER)).refusal());
+    }
+
+    @Test
+    void storedNowhereSaysWhy() {
+        assertEquals(
+                Code.OVERLOADED,
+                merged(reply(Status.OVERLOADED), reply(Status.STORAGE_FULL)).refusal());
+        assertEquals(Code.STORAGE_UNAVAILABLE, merged(reply(Status.NOT_OWNER)).refusal());
+        assertEquals(
+                Code.SYMBOL_LIMIT,
+                merged(reply(Status.STORED), reply(Status.SYMBOL_LIMIT)).refusal());
+    }
+
+    private static Outcome merged(AppendReply... replies) {
+        List<Answered> answers = new ArrayList<>();
+        for (AppendReply reply : replies) {
+            AppendRequest request = new AppendRequest(7, List.of(candle("A"), candle("B")), List.of(0, 0), List.of());
+            answers.add(new Answered(new Shipment("n", request, List.of(10, 11), true), reply));
+        }
+        return Outcome.merge(answers);
+    }
+
+    private static AppendReply reply(Status status) {
+        return status == Status.STORED ? RecordingSubmitter.stored(2) : AppendReply.refused(status);
+    }
+
+    private static AppendReply conflict(int index) {
+        return new AppendReply(Status.CONFLICT, 0, 0, 0, List.of(index));
+    }
+
+    private static AppendRequest economic(Integer... partitions) {
+        return new AppendRequest(7, List.of(GDP), List.of(AppendRequest.EVERY_PARTITION), List.of(partitions));
+    }
+
+    private static Candle candle(String symbol) {
+        return new Candle(symbol, 1, 2, 3, 1, 2, 4);
+    }
+}
