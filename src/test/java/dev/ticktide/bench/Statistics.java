@@ -14,6 +14,6 @@ final class Statistics {
     static double quantile(double[] values, double q) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1L, Math.floor(q * sorted.length))];
+        return sorted[Math.min(sorted.length - 1, (int) (q * sorted.length))];
     }
 }
