@@ -50,7 +50,6 @@ final class SqliteWriter {
 
     SqliteWriter(Connection connection) throws SQLException {
         this.connection = connection;
-        connection.setAutoCommit(false);
         this.statements = new SqliteStatements(connection);
         this.thread = new Thread(this::loop, "ticktide-store-writer");
         thread.start();
@@ -118,7 +117,7 @@ final class SqliteWriter {
                 pending.run(this);
             }
             committing = true;
-            connection.commit();
+            execute("COMMIT");
         } catch (SQLException e) {
             rollback();
             retryEach(group, SqliteConnections.explain(e, committing));
@@ -140,7 +139,9 @@ final class SqliteWriter {
         }
     }
 
+    /** By hand: the driver's commit() begins the next transaction at once, which would keep every other process out. */
     private void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA data_version")) {
             // Moves only when another process has committed; our own claims keep the map up to date themselves.
@@ -167,9 +168,15 @@ final class SqliteWriter {
         dataVersion = -1;
         statements.clearBatches();
         try {
-            connection.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
-            LOG.error("Rolling back failed", e);
+            LOG.debug("Nothing to roll back: SQLite has done it by itself, or there was no transaction yet", e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
         }
     }
 
