@@ -160,10 +160,7 @@ public final class Pipeline {
     }
 
     String dashboardUrl() {
-        String url = config.web().publicUrl();
-        return url == null
-                ? "http://" + config.web().host() + ":" + config.web().port()
-                : url;
+        return wiring.dashboardUrl();
     }
 
     private int inlets() {
