@@ -166,10 +166,7 @@ public final class Pipeline {
     }
 
     String dashboardUrl() {
-        String url = config.web().publicUrl();
-        return url == null
-                ? "http://" + config.web().host() + ":" + config.web().port()
-                : url;
+        return wiring.dashboardUrl();
     }
 
     private int inlets() {

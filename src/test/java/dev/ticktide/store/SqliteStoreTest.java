@@ -133,6 +133,20 @@ class SqliteStoreTest {
     }
 
     @Test
+    void betweenTwoWritesAnotherProcessMayWrite() throws Exception {
+        Store.Fence mine = claim(3);
+        for (int i = 1; i <= 3; i++) {
+            append(mine, List.of(Samples.entry(3, i, Samples.candle("AAPL", Samples.T0 + i, 10))));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("t.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 100");
+                statement.executeUpdate("BEGIN IMMEDIATE");
+                statement.executeUpdate("ROLLBACK");
+            }
+        }
+    }
+
+    @Test
     void aClaimByAnotherProcessIsSeenByTheNextWrite() throws Exception {
         Store.Fence mine = claim(3);
         append(mine, List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10))));
