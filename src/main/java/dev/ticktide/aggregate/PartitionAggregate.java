@@ -88,7 +88,9 @@ final class PartitionAggregate {
         WireWriter out = new WireWriter(64 + stocks.size() * 512);
         out.writeVar(FORMAT).writeVar(partition).writeVar(position()).writeVar(stocks.size());
         new TreeMap<>(stocks).values().forEach(stock -> stock.write(out));
-        out.writeLong(checksum(out.toByteArray(), out.size()));
+        CRC32C crc = new CRC32C();
+        out.update(crc);
+        out.writeLong(crc.getValue());
         return out.toByteArray();
     }
 
