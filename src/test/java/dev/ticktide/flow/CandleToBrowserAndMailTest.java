@@ -44,7 +44,12 @@ class CandleToBrowserAndMailTest {
     private static final String READER = "ada@example.org";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int UP_AND_DOWN = 60;
-    private static final Path SCREENSHOTS = Path.of(System.getProperty("ticktide.build", "target"), "screenshots");
+    private static final String FILLS_THE_PAGE = """
+            (() => {
+              const top = document.querySelector('footer').getBoundingClientRect().top;
+              const panels = [...document.querySelectorAll('main .panel')].filter((panel) => panel.offsetHeight);
+              return top - Math.max(...panels.map((panel) => panel.getBoundingClientRect().bottom)) <= 1;
+            })()""";
     private static final Pattern LINK = Pattern.compile("Chart: (http://\\S+)");
 
     @RegisterExtension
@@ -305,9 +310,11 @@ class CandleToBrowserAndMailTest {
         page.navigate(link);
         awaitChart(page, "the newest candle on a " + name);
         awaitConnection(page, "● live");
+        awaitPage("the server's status", () -> text(page, "[data-testid=data-age]"), age -> !age.contains("–"));
         save(page, name);
         for (String panel : panels) {
             page.getByTestId("panel-" + panel).click();
+            assertEquals(true, page.evaluate(FILLS_THE_PAGE), panel + " reaches down to the footer of a " + name);
             save(page, name + "-" + panel);
         }
         Object wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -316,7 +323,7 @@ class CandleToBrowserAndMailTest {
     }
 
     private static void save(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
     }
 
     private static String text(Page page, String selector) {

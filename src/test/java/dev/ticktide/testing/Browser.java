@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** The installed Chromium, with a record of everything in it that went wrong or asked a foreign host. */
 public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
+    /** Where tests leave pictures for people to judge. */
+    public static final Path SCREENSHOTS = Path.of(System.getProperty("ticktide.build", "target"), "screenshots");
+
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
