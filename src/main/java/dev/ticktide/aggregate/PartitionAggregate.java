@@ -58,13 +58,13 @@ final class PartitionAggregate {
             StockAggregate stock = stock(bar.symbol());
             scores.addAll(stock.on(bar));
             changed.add(bar.symbol());
-            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
-                stock.raised(part.signals().get(next));
-                next++;
-            }
-            // Signals of entries folded before are passed over.
+            // Those of entries folded before come first and are passed over.
             while (next < part.signals().size()
                     && cursor.isDone(part.signals().get(next).seq())) {
+                next++;
+            }
+            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
+                stock.raised(part.signals().get(next));
                 next++;
             }
         }

@@ -14,7 +14,7 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
     enum Relation {
         ABOVE("is above", false),
         BELOW("is below", false),
-        /** At or below the other one a bar ago, above it now: so a line that only touches does not cross, and none crosses twice. */
+        /** At or below the other one a bar ago, above it now: reaching the line is not yet crossing it, leaving it is. */
         CROSSES_UP("crosses up through", true),
         CROSSES_DOWN("crosses down through", true);
 
