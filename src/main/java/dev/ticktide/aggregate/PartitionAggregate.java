@@ -11,8 +11,11 @@ import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -46,41 +49,50 @@ final class PartitionAggregate {
         return cursor.isGap(part.afterSeq());
     }
 
-    /** Folds what of the part is new. Bars and signals are both in log order; a signal comes after the bar that raised it. */
+    /**
+     * Folds what of the part is new. Bars and signals are both in log order; a signal comes after the bar that raised it. A
+     * part after a gap is a mistake of the caller and fails with {@link IllegalStateException}.
+     */
     Outcome on(SignalOutput.Part part) {
-        List<String> changed = new ArrayList<>();
+        if (part.partition() != partition || isGap(part)) {
+            throw new IllegalStateException("partition " + partition + " at " + position() + " was given "
+                    + part.partition() + " after " + part.afterSeq());
+        }
+        Set<String> changed = new LinkedHashSet<>();
         List<SignalScore> scores = new ArrayList<>();
         int next = 0;
         for (BarUpdate bar : part.bars()) {
             if (cursor.isDone(bar.seq())) {
                 continue;
             }
-            StockAggregate stock = stock(bar.symbol());
+            StockAggregate stock = stocks.computeIfAbsent(bar.symbol(), StockAggregate::new);
             scores.addAll(stock.on(bar));
-            changed.add(bar.symbol());
+            if (stock.hasPrice()) {
+                changed.add(bar.symbol());
+            }
+            // Signals of bars folded before are passed over first: they stand in front of this bar's own.
+            next = skipDone(part.signals(), next);
             while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
                 stock.raised(part.signals().get(next));
                 next++;
             }
-            // Signals of entries folded before are passed over.
-            while (next < part.signals().size()
-                    && cursor.isDone(part.signals().get(next).seq())) {
-                next++;
-            }
         }
         cursor.advance(part.toSeq());
-        return new Outcome(changed.stream().distinct().toList(), scores);
+        return new Outcome(List.copyOf(changed), scores);
     }
 
+    /** Of a symbol that changed. */
     StockSummary summary(String symbol) {
-        return stock(symbol).summary();
+        return Objects.requireNonNull(stocks.get(symbol), symbol).summary();
     }
 
+    /** By symbol. */
     List<StockSummary> all() {
-        return stocks.values().stream()
-                .filter(StockAggregate::hasPrice)
-                .map(StockAggregate::summary)
-                .toList();
+        return new TreeMap<>(stocks)
+                .values().stream()
+                        .filter(StockAggregate::hasPrice)
+                        .map(StockAggregate::summary)
+                        .toList();
     }
 
     /** The state as bytes: equal states give equal bytes. */
@@ -98,7 +110,14 @@ final class PartitionAggregate {
         if (end < 0 || new WireReader(bytes, end, CHECKSUM_BYTES).readLong() != checksum(bytes, end)) {
             throw new WireException("the checksum is wrong");
         }
-        WireReader in = new WireReader(bytes, 0, end);
+        try {
+            return read(new WireReader(bytes, 0, end));
+        } catch (IllegalArgumentException e) {
+            throw new WireException("a value can't be: " + e.getMessage());
+        }
+    }
+
+    private static PartitionAggregate read(WireReader in) {
         if (in.readVar() != FORMAT) {
             throw new WireException("another format");
         }
@@ -106,20 +125,24 @@ final class PartitionAggregate {
         state.cursor = new SequenceCursor(in.readVar());
         for (int i = in.readCount(); i > 0; i--) {
             StockAggregate stock = StockAggregate.read(in);
-            state.stocks.put(stock.summary().symbol(), stock);
+            state.stocks.put(stock.symbol(), stock);
         }
         in.expectEnd();
         return state;
+    }
+
+    private int skipDone(List<Signal> signals, int from) {
+        int next = from;
+        while (next < signals.size() && cursor.isDone(signals.get(next).seq())) {
+            next++;
+        }
+        return next;
     }
 
     private static boolean isOf(Signal signal, BarUpdate bar) {
         return signal.seq() == bar.seq()
                 && signal.timeframe().equals(bar.timeframe())
                 && signal.symbol().equals(bar.symbol());
-    }
-
-    private StockAggregate stock(String symbol) {
-        return stocks.computeIfAbsent(symbol, StockAggregate::new);
     }
 
     private static long checksum(byte[] bytes, int length) {
