@@ -8,13 +8,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Two operands compared, at one bar or from one bar to the next. */
+/**
+ * Two operands compared, at one bar or from one bar to the next.
+ *
+ * <p>A line crosses up at the bar where it is above the other one, having been at or below it the bar before; down is the
+ * mirror image. So a line that stays on one side, or stays on the other line, crosses once; one that lands on it crosses
+ * when it leaves it. Looking back one bar only, this can't tell from which side it had landed: coming down onto the line
+ * and going up again is a crossing up.
+ */
 record Comparison(Operand left, Relation relation, Operand right) implements Rule {
 
     enum Relation {
         ABOVE("is above", false),
         BELOW("is below", false),
-        /** At or below the other one a bar ago, above it now: so a line that only touches does not cross, and none crosses twice. */
         CROSSES_UP("crosses up through", true),
         CROSSES_DOWN("crosses down through", true);
 
@@ -27,16 +33,24 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         }
     }
 
+    Comparison {
+        if (relation.looksBack && !(left.hasBefore() && right.hasBefore())) {
+            throw new IllegalArgumentException(left.text() + " " + relation.words + " " + right.text()
+                    + ": a bar does not bring the fields of the bar before; sma(1) is the close");
+        }
+    }
+
     @Override
-    public boolean holds(BarContext context) {
+    public Truth evaluate(BarContext context) {
         double a = left.now(context);
         double b = right.now(context);
-        // Every comparison with NaN is false, which is what warming up asks for.
+        if (Double.isNaN(a) || Double.isNaN(b)) {
+            return Truth.WARMING;
+        }
         return switch (relation) {
-            case ABOVE -> a > b;
-            case BELOW -> a < b;
-            case CROSSES_UP -> left.before(context) <= right.before(context) && a > b;
-            case CROSSES_DOWN -> left.before(context) >= right.before(context) && a < b;
+            case ABOVE -> Truth.of(a > b);
+            case BELOW -> Truth.of(a < b);
+            case CROSSES_UP, CROSSES_DOWN -> crosses(left.before(context), right.before(context), a, b);
         };
     }
 
@@ -45,8 +59,7 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         SortedMap<String, Double> operands = new TreeMap<>();
         left.describe(context, relation.looksBack, operands);
         right.describe(context, relation.looksBack, operands);
-        String text = left.text() + " " + relation.words + " " + right.text();
-        return new Explanation(text, holds(context), operands, List.of());
+        return new Explanation(text(), holds(context), operands, List.of());
     }
 
     @Override
@@ -54,5 +67,20 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         Set<IndicatorName> needs = new HashSet<>(left.needs());
         needs.addAll(right.needs());
         return needs;
+    }
+
+    @Override
+    public String text() {
+        return left.text() + " " + relation.words + " " + right.text();
+    }
+
+    private Truth crosses(double before, double otherBefore, double now, double otherNow) {
+        if (Double.isNaN(before) || Double.isNaN(otherBefore)) {
+            return Truth.WARMING;
+        }
+        return Truth.of(
+                relation == Relation.CROSSES_UP
+                        ? before <= otherBefore && now > otherNow
+                        : before >= otherBefore && now < otherNow);
     }
 }
