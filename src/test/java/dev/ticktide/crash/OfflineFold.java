@@ -1,0 +1,176 @@
+package dev.ticktide.crash;
+
+import dev.ticktide.indicator.BarSink;
+import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.signal.SignalEngine;
+import dev.ticktide.store.SignalColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Everything that follows from the log, computed from it in one go on one thread. */
+final class OfflineFold {
+
+    private static final int[] HORIZONS = {5, 10, 20};
+
+    private final IndicatorSettings settings;
+    private final Map<Integer, PartitionState> states = new TreeMap<>();
+    private final Map<String, String> bars = new TreeMap<>();
+    private final Map<String, Signal> signals = new TreeMap<>();
+    private final Map<String, List<BarUpdate>> series = new TreeMap<>();
+
+    OfflineFold(Map<Integer, List<LogEntry>> log, IndicatorSettings settings, SignalEngine engine) {
+        this.settings = settings;
+        log.forEach((partition, entries) -> {
+            PartitionState state = new PartitionState(partition, settings);
+            states.put(partition, state);
+            entries.forEach(entry -> state.apply(entry, new Closed() {
+                @Override
+                public void bar(BarUpdate update) {
+                    closed(update);
+                    engine.on(partition, update).forEach(signal -> signals.put(signal.id(), signal));
+                }
+            }));
+        });
+    }
+
+    /** The bar table as it must be, in the form of {@link StoredData#bars}. */
+    Map<String, String> bars() {
+        return bars;
+    }
+
+    Map<String, Signal> signals() {
+        return signals;
+    }
+
+    /** The signal table as it must be. */
+    Map<String, String> signalRows() {
+        Map<String, String> rows = new TreeMap<>();
+        signals.forEach((id, each) -> rows.put(
+                id,
+                StoredData.text(
+                        joined(
+                                each.partition(),
+                                each.seq(),
+                                each.symbol(),
+                                each.timeframe(),
+                                each.strategy(),
+                                each.version(),
+                                each.side().label(),
+                                each.barTime(),
+                                each.generatedAt()),
+                        each.price(),
+                        each.confidence(),
+                        SignalColumns.explanation(each.explain()) + "|" + SignalColumns.inputs(each.inputs()))));
+        return rows;
+    }
+
+    /** The outbox as it must be but for how far the sending has got. */
+    Map<String, String> outboxRows(Function<Signal, List<Notification>> plan) {
+        Map<String, String> rows = new TreeMap<>();
+        signals.values().forEach(signal -> plan.apply(signal)
+                .forEach(row -> rows.put(
+                        row.id(),
+                        StoredData.text(
+                                joined(
+                                        row.signalId(),
+                                        row.symbol(),
+                                        row.side().label(),
+                                        row.channel(),
+                                        row.recipient(),
+                                        row.createdAt()),
+                                0,
+                                0,
+                                row.subject() + "|" + row.text()))));
+        return rows;
+    }
+
+    /** Forward returns straight from the definition: close so many bars later, over the signal's price. */
+    Map<String, Double> scores() {
+        Map<String, Map<Long, Integer>> places = new TreeMap<>();
+        series.forEach((key, updates) -> {
+            Map<Long, Integer> place = new TreeMap<>();
+            for (int i = 0; i < updates.size(); i++) {
+                place.put(updates.get(i).bar().time(), i);
+            }
+            places.put(key, place);
+        });
+        Map<String, Double> scores = new TreeMap<>();
+        for (Signal signal : signals.values()) {
+            String key = key(signal.symbol(), signal.timeframe());
+            List<BarUpdate> updates = series.get(key);
+            int at = places.get(key).get(signal.barTime());
+            for (int horizon : HORIZONS) {
+                if (at + horizon < updates.size()) {
+                    double close = updates.get(at + horizon).bar().close();
+                    scores.put(signal.id() + "/" + horizon, close / signal.price() - 1);
+                }
+            }
+        }
+        return scores;
+    }
+
+    /** The closed bars of a symbol with their values, in order. */
+    List<BarUpdate> closed(String symbol, Timeframe timeframe) {
+        return series.getOrDefault(key(symbol, timeframe), List.of());
+    }
+
+    /** The bytes of a partition's state after the whole log. */
+    byte[] snapshot(int partition) {
+        return states.get(partition).snapshot();
+    }
+
+    /** The same from a snapshot and the entries after it. */
+    byte[] snapshot(StoredData.Snapshot from, List<LogEntry> log) {
+        PartitionState state = PartitionState.restore(from.body(), settings);
+        log.stream()
+                .filter(entry -> entry.seq() > from.seq())
+                .forEach(entry -> state.apply(entry, new Closed() {
+                    @Override
+                    public void bar(BarUpdate update) {
+                        // Only the state counts.
+                    }
+                }));
+        return state.snapshot();
+    }
+
+    private void closed(BarUpdate update) {
+        series.computeIfAbsent(key(update.symbol(), update.timeframe()), unused -> new ArrayList<>())
+                .add(update);
+        if (!update.timeframe().isRaw()) {
+            bars.put(
+                    StoredData.barKey(
+                            update.symbol(),
+                            update.timeframe().name(),
+                            update.bar().time()),
+                    update.bar().toString());
+        }
+    }
+
+    private static String key(String symbol, Timeframe timeframe) {
+        return joined(symbol, timeframe);
+    }
+
+    private static String joined(Object... parts) {
+        List<String> texts = new ArrayList<>();
+        for (Object part : parts) {
+            texts.add(part.toString());
+        }
+        return String.join("|", texts);
+    }
+
+    private abstract static class Closed implements BarSink {
+        @Override
+        public boolean wantsProvisional() {
+            return false;
+        }
+    }
+}
