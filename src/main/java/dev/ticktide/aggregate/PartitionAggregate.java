@@ -11,11 +11,8 @@ import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -58,32 +55,37 @@ final class PartitionAggregate {
             throw new IllegalStateException("partition " + partition + " at " + position() + " was given "
                     + part.partition() + " after " + part.afterSeq());
         }
-        Set<String> changed = new LinkedHashSet<>();
+        List<String> changed = new ArrayList<>();
         List<SignalScore> scores = new ArrayList<>();
         int next = 0;
         for (BarUpdate bar : part.bars()) {
             if (cursor.isDone(bar.seq())) {
                 continue;
             }
-            StockAggregate stock = stocks.computeIfAbsent(bar.symbol(), StockAggregate::new);
+            StockAggregate stock = stock(bar.symbol());
             scores.addAll(stock.on(bar));
-            if (stock.hasPrice()) {
-                changed.add(bar.symbol());
+            changed.add(bar.symbol());
+            // Those of entries folded before come first and are passed over.
+            while (next < part.signals().size()
+                    && cursor.isDone(part.signals().get(next).seq())) {
+                next++;
             }
-            // Signals of bars folded before are passed over first: they stand in front of this bar's own.
-            next = skipDone(part.signals(), next);
             while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
                 stock.raised(part.signals().get(next));
                 next++;
             }
         }
         cursor.advance(part.toSeq());
-        return new Outcome(List.copyOf(changed), scores);
+        // Without a raw timeframe there are bars but never a price.
+        List<String> priced = changed.stream()
+                .distinct()
+                .filter(symbol -> stock(symbol).hasPrice())
+                .toList();
+        return new Outcome(priced, scores);
     }
 
-    /** Of a symbol that changed. */
     StockSummary summary(String symbol) {
-        return Objects.requireNonNull(stocks.get(symbol), symbol).summary();
+        return stock(symbol).summary();
     }
 
     /** By symbol. */
@@ -131,18 +133,14 @@ final class PartitionAggregate {
         return state;
     }
 
-    private int skipDone(List<Signal> signals, int from) {
-        int next = from;
-        while (next < signals.size() && cursor.isDone(signals.get(next).seq())) {
-            next++;
-        }
-        return next;
-    }
-
     private static boolean isOf(Signal signal, BarUpdate bar) {
         return signal.seq() == bar.seq()
                 && signal.timeframe().equals(bar.timeframe())
                 && signal.symbol().equals(bar.symbol());
+    }
+
+    private StockAggregate stock(String symbol) {
+        return stocks.computeIfAbsent(symbol, StockAggregate::new);
     }
 
     private static long checksum(byte[] bytes, int length) {

@@ -9,18 +9,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Two operands compared, at one bar or from one bar to the next.
- *
- * <p>A line crosses up at the bar where it is above the other one, having been at or below it the bar before; down is the
- * mirror image. So a line that stays on one side, or stays on the other line, crosses once; one that lands on it crosses
- * when it leaves it. Looking back one bar only, this can't tell from which side it had landed: coming down onto the line
- * and going up again is a crossing up.
+ * Two operands compared, at one bar or from one bar to the next. Crossings are those of Pine's {@code crossover}: looking
+ * back one bar only, they can't tell from which side a line came that stood on the other one, so coming down onto it and
+ * going up again is a crossing up.
  */
 record Comparison(Operand left, Relation relation, Operand right) implements Rule {
 
     enum Relation {
         ABOVE("is above", false),
         BELOW("is below", false),
+        /** At or below the other one a bar ago, above it now: reaching the line is not yet crossing it, leaving it is. */
         CROSSES_UP("crosses up through", true),
         CROSSES_DOWN("crosses down through", true);
 
