@@ -50,7 +50,10 @@ final class SqliteWriter {
 
     SqliteWriter(Connection connection) throws SQLException {
         this.connection = connection;
-        connection.setAutoCommit(false);
+        // Transactions are begun and ended here by hand. The driver's own way begins the next one along with each
+        // commit,
+        // which keeps other processes out for as long as this one is idle, and begins none after a rollback that fails.
+        connection.setAutoCommit(true);
         this.statements = new SqliteStatements(connection);
         this.thread = new Thread(this::loop, "ticktide-store-writer");
         thread.start();
@@ -113,12 +116,19 @@ final class SqliteWriter {
     private void commit(List<Pending<?>> group) {
         boolean committing = false;
         try {
-            begin();
+            execute("BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            rollback();
+            group.forEach(pending -> pending.fail(SqliteConnections.explain(e)));
+            return;
+        }
+        try {
+            refreshOwners();
             for (Pending<?> pending : group) {
                 pending.run(this);
             }
             committing = true;
-            connection.commit();
+            execute("COMMIT");
         } catch (SQLException e) {
             rollback();
             retryEach(group, SqliteConnections.explain(e, committing));
@@ -140,7 +150,7 @@ final class SqliteWriter {
         }
     }
 
-    private void begin() throws SQLException {
+    private void refreshOwners() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA data_version")) {
             // Moves only when another process has committed; our own claims keep the map up to date themselves.
@@ -165,11 +175,19 @@ final class SqliteWriter {
     private void rollback() {
         owners.clear();
         dataVersion = -1;
-        statements.clearBatches();
+        // The driver closes a statement that fails for want of space; none of them is to be trusted again.
+        statements.forget();
         try {
-            connection.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
-            LOG.error("Rolling back failed", e);
+            // After some errors, a full disk among them, SQLite has rolled back by itself.
+            LOG.debug("Nothing to roll back: {}", e.getMessage());
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
