@@ -38,11 +38,19 @@ store.subscribe(['prefs'], () => {
 });
 store.subscribe(['selection'], () => {
   const { selection } = store.state;
-  if (selection.symbol) history.replaceState(null, '', writePlace(selection));
+  // Without the query a mail's link came with: the place is in the hash from now on.
+  if (selection.symbol) history.replaceState(null, '', location.pathname + writePlace(selection));
 });
-addEventListener('hashchange', () => session.show(readPlace(location.hash)));
+addEventListener('hashchange', () => go(readPlace(location)));
 addEventListener('online', () => bus.hurry());
 document.addEventListener('visibilitychange', () => document.hidden || bus.hurry());
 keyboard(document, store);
 setInterval(() => store.tick(), 1_000);
-session.start(readPlace(location.hash));
+const linked = readPlace(location);
+session.start(linked);
+if (linked.signalId) session.explain(linked.signalId);
+
+function go({ signalId = null, ...chart }) {
+  if (signalId) session.explain(signalId);
+  else session.show(chart);
+}

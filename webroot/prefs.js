@@ -17,14 +17,21 @@ export function savePrefs(prefs) {
   }
 }
 
-/** The place in the address bar, so that a chart can be linked to: #AAPL/5m */
-export function readPlace(hash) {
-  const [symbol, timeframe] = hash.replace(/^#/, '').split('/').map(decoded);
-  return { symbol: symbol || undefined, timeframe: timeframe || undefined };
+/**
+ * The place in the address bar, so that a chart and a signal's explanation can be linked to: #AAPL/5m, #AAPL/5m/<signal>,
+ * or ?symbol=AAPL&timeframe=5m&signal=<signal> as mails have it, because some mail readers drop what follows a #.
+ */
+export function readPlace({ hash, search }) {
+  const query = new URLSearchParams(search);
+  const [symbol, timeframe, signalId] = hash
+    ? hash.replace(/^#/, '').split('/').map(decoded)
+    : ['symbol', 'timeframe', 'signal'].map((name) => query.get(name));
+  return { symbol: symbol || undefined, timeframe: timeframe || undefined, signalId: signalId || undefined };
 }
 
-export function writePlace({ symbol, timeframe }) {
-  return '#' + encodeURIComponent(symbol) + '/' + encodeURIComponent(timeframe);
+export function writePlace({ symbol, timeframe, signalId }) {
+  const parts = [symbol, timeframe, ...(signalId ? [signalId] : [])];
+  return '#' + parts.map(encodeURIComponent).join('/');
 }
 
 function decoded(text) {

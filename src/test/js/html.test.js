@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { escape, html, render } from '../../../webroot/html.js';
-import { readPlace, writePlace } from '../../../webroot/prefs.js';
 
 const text = (markup) => String(markup);
 
@@ -42,10 +41,4 @@ test('html.js is the only module that can put markup into the page', () => {
   );
   assert.ok(modules.length > 20);
   assert.deepEqual(guilty, ['html.js']);
-});
-
-test('the place in the address bar survives odd symbols and broken links', () => {
-  assert.deepEqual(readPlace(writePlace({ symbol: 'BRK.B', timeframe: '1m' })), { symbol: 'BRK.B', timeframe: '1m' });
-  assert.deepEqual(readPlace(''), { symbol: undefined, timeframe: undefined });
-  assert.deepEqual(readPlace('#%E0%A4%A'), { symbol: undefined, timeframe: undefined });
 });

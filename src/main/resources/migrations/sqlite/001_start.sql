@@ -36,6 +36,23 @@ CREATE TABLE candle (
     PRIMARY KEY (partition, time, symbol)
 ) WITHOUT ROWID;
 
+-- Where candles are written first: in order of arrival, so that a commit of few rows touches few pages whatever their
+-- partitions. From here they move to the candle table some thousand at a time; a reader looks here first, then there.
+CREATE TABLE journal (
+    position  INTEGER PRIMARY KEY,
+    partition INTEGER NOT NULL,
+    time      BIGINT  NOT NULL,
+    symbol    TEXT    NOT NULL,
+    seq       BIGINT  NOT NULL,
+    arrival   BIGINT  NOT NULL,
+    late      INTEGER NOT NULL,
+    open      DOUBLE PRECISION NOT NULL,
+    high      DOUBLE PRECISION NOT NULL,
+    low       DOUBLE PRECISION NOT NULL,
+    close     DOUBLE PRECISION NOT NULL,
+    volume    DOUBLE PRECISION NOT NULL
+);
+
 -- Replay reads a partition's tail by seq.
 CREATE UNIQUE INDEX candle_seq ON candle (partition, seq);
 
@@ -138,7 +155,9 @@ CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'pending';
 CREATE INDEX outbox_newest ON outbox (created_at, id);
 
 CREATE VIEW candles AS
-    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', time / 1e6, 'unixepoch') AS at, symbol, open, high, low, close, volume, late, partition, seq FROM candle;
+    SELECT strftime('%Y-%m-%dT%H:%M:%fZ', time / 1e6, 'unixepoch') AS at, symbol, open, high, low, close, volume, late, partition, seq
+    FROM (SELECT partition, time, symbol, seq, late, open, high, low, close, volume FROM candle
+          UNION ALL SELECT partition, time, symbol, seq, late, open, high, low, close, volume FROM journal);
 CREATE VIEW order_book AS
     SELECT strftime('%Y-%m-%dT%H:%M:%fZ', time / 1e6, 'unixepoch') AS at, subject AS symbol, side, first AS price, second AS quantity FROM metadata WHERE type = 'order_book';
 CREATE VIEW news_sentiment AS

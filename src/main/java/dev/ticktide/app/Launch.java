@@ -18,13 +18,13 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +47,10 @@ final class Launch {
         requireSafeBind("ingest.host", config.ingest().host(), config.behindTlsProxy());
         requireFree("web.port", config.web().host(), config.web().port());
         requireFree("ingest.port", config.ingest().host(), config.ingest().port());
-        Path file = Path.of(config.store().path());
-        Store store = SqliteStore.open(file, config.store().partitions());
-        FileLock lock = lock(file, store);
+        new Wiring(config).requireUsable();
+        Path file = Path.of(config.store().path()).toAbsolutePath();
+        FileLock lock = lock(file);
+        Store store = open(file, config.store().partitions(), lock);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = vertx(registry);
         Pipeline pipeline = new Pipeline(vertx, config, loader.masked(), store, registry, simulate);
@@ -67,11 +68,10 @@ final class Launch {
         }
         long millis = (System.nanoTime() - began) / 1_000_000;
         System.out.printf(
-                "Ticktide is ready after %d ms.%n  dashboard  %s%n  ingest     POST http://%s:%d/ingest%n",
+                "Ticktide is ready after %d ms.%n  dashboard  %s%n  ingest     POST http://%s/ingest%n",
                 millis,
                 pipeline.dashboardUrl(),
-                config.ingest().host(),
-                config.ingest().port());
+                Wiring.authority(config.ingest().host(), config.ingest().port()));
         System.out.flush();
         return RUNNING;
     }
@@ -91,7 +91,7 @@ final class Launch {
                 .build();
     }
 
-    private static void stop(Pipeline pipeline, Vertx vertx, Store store, @Nullable FileLock lock) {
+    private static void stop(Pipeline pipeline, Vertx vertx, Store store, FileLock lock) {
         try {
             pipeline.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -102,9 +102,7 @@ final class Launch {
         }
         store.close();
         try {
-            if (lock != null) {
-                lock.release();
-            }
+            lock.release();
         } catch (IOException e) {
             LOG.debug("The lock goes with the process", e);
         }
@@ -133,22 +131,48 @@ final class Launch {
         }
     }
 
-    /** The operating system ends the lock with the process, however it ends. */
-    private static FileLock lock(Path file, Store store) {
-        Path place = file.resolveSibling(file.getFileName() + ".lock");
+    /**
+     * Taken before the data is touched, so that a second start leaves it alone. The operating system ends the lock with the
+     * process, however it ends.
+     */
+    private static FileLock lock(Path file) {
+        Path place = lockFile(file);
         try {
-            FileChannel channel = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                store.close();
-                throw new SchemaException(
-                        "another Ticktide uses " + file + "; stop it or give this one its own --data");
-            }
-            return lock;
+            Files.createDirectories(place.getParent());
         } catch (IOException e) {
-            store.close();
+            throw new SchemaException(
+                    "the data folder " + place.getParent() + " can't be made; set store.path to a writable place", e);
+        }
+        FileLock lock;
+        try {
+            lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .tryLock();
+        } catch (IOException e) {
             throw new SchemaException(
                     "the lock file " + place + " can't be made; set store.path to a writable place", e);
+        }
+        if (lock == null) {
+            throw new SchemaException("another Ticktide uses " + file + "; stop it or give this one its own --data");
+        }
+        return lock;
+    }
+
+    private static Path lockFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
+    private static Store open(Path file, int partitions, FileLock lock) {
+        try {
+            return SqliteStore.open(file, partitions);
+        } catch (SchemaException e) {
+            // Not ours: no trace of the attempt stays beside it.
+            try {
+                Files.deleteIfExists(lockFile(file));
+                lock.release();
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
         }
     }
 }

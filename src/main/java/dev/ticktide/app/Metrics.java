@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +25,15 @@ final class Metrics {
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
-    Metrics(MeterRegistry registry) {
+    Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
+        // Past Micrometer, whose gauges may not be called _info.
+        Info.builder()
+                .name("ticktide_build_info")
+                .help("Which build this is")
+                .labelNames("version", "java")
+                .register(registry.getPrometheusRegistry())
+                .setLabelValues(Main.version(), Runtime.version().toString());
     }
 
     void count(String name, double amount, String... tags) {

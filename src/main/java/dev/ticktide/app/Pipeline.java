@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.aggregate.AggregateVerticle;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.CallBatcher;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.ingest.IngestVerticle;
+import dev.ticktide.ingest.Submitter;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReplies;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
@@ -119,7 +125,7 @@ public final class Pipeline {
                 config.ingest().instances(),
                 () -> new IngestVerticle(
                         wiring.ingest(),
-                        (owner, request) -> bus.request(Addresses.append(owner), request),
+                        submitter(bus),
                         store.partitions(),
                         indicators::ownerOf,
                         SystemTime::micros,
@@ -160,14 +166,16 @@ public final class Pipeline {
     }
 
     String dashboardUrl() {
-        String url = config.web().publicUrl();
-        return url == null
-                ? "http://" + config.web().host() + ":" + config.web().port()
-                : url;
+        return wiring.dashboardUrl();
     }
 
     private int inlets() {
         return simulate ? 2 : 1;
+    }
+
+    private static Submitter submitter(Bus bus) {
+        return new CallBatcher<AppendRequest, AppendReply>((owner, requests) ->
+                bus.request(Addresses.append(owner), new AppendBatch(requests)).map(AppendReplies::replies))::ask;
     }
 
     private NotifyVerticle notifier(Bus bus, MailSettings mail) {

@@ -9,6 +9,7 @@ import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
 import dev.ticktide.notify.NotifySettings;
 import dev.ticktide.notify.RetryPolicy;
@@ -44,6 +45,28 @@ final class Wiring {
                 .toList());
         this.signals = checked("signals.strategies", this::signalSettings);
         this.indicators = checked("indicators.names", this::indicatorSettings);
+    }
+
+    /** Refuses now what would otherwise be refused in the middle of starting, with the data already open. */
+    void requireUsable() {
+        subscriptions();
+        mail();
+        notifySettings();
+        ingest();
+        simulate();
+        checked("web.public_url", () -> new MailRenderer(dashboardUrl()));
+    }
+
+    /** Where people find the dashboard. */
+    String dashboardUrl() {
+        String url = config.web().publicUrl();
+        return url == null
+                ? "http://" + authority(config.web().host(), config.web().port())
+                : url;
+    }
+
+    static String authority(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 
     IndicatorSettings indicators() {

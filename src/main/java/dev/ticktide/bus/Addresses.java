@@ -1,8 +1,8 @@
 package dev.ticktide.bus;
 
 import dev.ticktide.market.Ack;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -32,8 +32,8 @@ public final class Addresses {
     private Addresses() {}
 
     /** The ingest stage asks a partition's owner to store events. */
-    public static Call<AppendRequest, AppendReply> append(String node) {
-        return new Call<>("indicator.append." + node, AppendRequest.class, AppendReply.class);
+    public static Call<AppendBatch, AppendReplies> append(String node) {
+        return new Call<>("indicator.append." + node, AppendBatch.class, AppendReplies.class);
     }
 
     /** The signal stage asks for a partition's output again from where it stands. */

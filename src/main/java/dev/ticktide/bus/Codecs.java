@@ -1,6 +1,8 @@
 package dev.ticktide.bus;
 
 import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
@@ -23,8 +25,14 @@ final class Codecs {
 
     static final List<RecordCodec<?>> ALL = List.of(
             new RecordCodec<>(Ack.class, (out, ack) -> {}, in -> Ack.OK),
-            new RecordCodec<>(AppendRequest.class, Codecs::write, Codecs::readAppendRequest),
-            new RecordCodec<>(AppendReply.class, Codecs::write, Codecs::readAppendReply),
+            new RecordCodec<>(
+                    AppendBatch.class,
+                    (out, batch) -> Fields.list(out, batch.requests(), Codecs::write),
+                    in -> new AppendBatch(Fields.list(in, Codecs::readAppendRequest))),
+            new RecordCodec<>(
+                    AppendReplies.class,
+                    (out, replies) -> Fields.list(out, replies.replies(), Codecs::write),
+                    in -> new AppendReplies(Fields.list(in, Codecs::readAppendReply))),
             new RecordCodec<>(
                     ReplayRequest.class,
                     (out, request) -> out.writeVar(request.partition()).writeVar(request.afterSeq()),

@@ -184,6 +184,9 @@ final class AppendPlanner {
 
         /** Forgets everything after the first {@code size} entries. */
         void takeBack(int size) {
+            if (entries.size() == size) {
+                return; // So that a feed full of conflicts, one a request, costs no more than a good one.
+            }
             List<LogEntry> kept = new ArrayList<>(entries.subList(0, size));
             entries.clear();
             newSymbols.clear();

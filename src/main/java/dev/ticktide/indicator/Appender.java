@@ -66,6 +66,10 @@ final class Appender {
     private final Executor context;
     private final int maxQueued;
     private final Deque<Pending> queue = new ArrayDeque<>();
+
+    /** Partitions whose log may hold more than their state: planning on would give out a seq twice. */
+    private final Set<Integer> unsure = new TreeSet<>();
+
     private int queued;
     private boolean busy;
     private boolean draining;
@@ -126,6 +130,23 @@ final class Appender {
         if (idle.isDone()) {
             idle = new CompletableFuture<>();
         }
+        if (unsure.isEmpty()) {
+            plan(group);
+        } else {
+            readAgain()
+                    .whenCompleteAsync(
+                            (done, failure) -> {
+                                if (failure == null) {
+                                    plan(group);
+                                } else {
+                                    fail(group, failure);
+                                }
+                            },
+                            context);
+        }
+    }
+
+    private void plan(List<Pending> group) {
         List<AppendRequest> requests = group.stream().map(Pending::request).toList();
         Map<Integer, List<MarketEvent>> doubtful = planner.doubtful(requests);
         if (doubtful.isEmpty()) {
@@ -197,13 +218,16 @@ final class Appender {
         List<AppendReply> replies = group.stream().map(pending -> reply).toList();
         if (reply.status() == AppendReply.Status.OUTCOME_UNKNOWN || reply.status() == AppendReply.Status.NOT_OWNER) {
             LOG.warn("An append failed, reading the log again: {}", failure.toString());
-            Set<Integer> partitions = new TreeSet<>();
-            group.forEach(pending -> partitions.addAll(partitions(pending.request)));
-            stage.resync(partitions).whenCompleteAsync((done, ignored) -> answer(group, replies), context);
+            group.forEach(pending -> unsure.addAll(partitions(pending.request)));
+            readAgain().whenCompleteAsync((done, ignored) -> answer(group, replies), context);
         } else {
             LOG.warn("An append failed: {}", failure.toString());
             answer(group, replies);
         }
+    }
+
+    private CompletionStage<?> readAgain() {
+        return stage.resync(new TreeSet<>(unsure)).thenRunAsync(unsure::clear, context);
     }
 
     private static AppendReply.Status meaning(Throwable failure) {

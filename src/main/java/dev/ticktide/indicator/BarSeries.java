@@ -22,9 +22,17 @@ final class BarSeries {
     private final IndicatorBank bank;
     private long closedBars;
     private double[] previous;
-    private @Nullable Bar open;
     private @Nullable Bar lastClosed;
     private long openFirstTime;
+
+    // The open bar, if it has candles: in fields, because every candle changes it and few changes are told to anybody.
+    private int openCandles;
+    private long openTime;
+    private double openPrice;
+    private double high;
+    private double low;
+    private double lastClose;
+    private double volume;
 
     BarSeries(Timeframe timeframe, List<IndicatorName> names) {
         this(timeframe, new IndicatorBank(names));
@@ -45,29 +53,25 @@ final class BarSeries {
             return;
         }
         long start = timeframe.startOf(candle.time());
-        Bar current = open;
-        if (current != null && start > current.time()) {
-            close(symbol, entry, current, sink);
-            current = null;
+        if (openCandles > 0 && start > openTime) {
+            close(symbol, entry, openBar(), sink);
         }
-        if (current == null) {
+        if (openCandles == 0) {
             // With no bar open, only the very first candle of the series can get here late; it opens the first bar.
             openWith(candle, start);
-        } else if (start == current.time()) {
-            widen(current, candle, entry.late());
+        } else if (start == openTime) {
+            widen(candle, entry.late());
         }
-        Bar now = open;
-        if (sink.wantsProvisional() && now != null) {
-            sink.bar(update(symbol, entry.seq(), entry.arrival(), now));
+        if (sink.wantsProvisional()) {
+            sink.bar(provisional(symbol, entry.seq(), entry.arrival()));
         }
     }
 
     /** How the series stands: the open bar with provisional values, on {@code raw} the last closed one; {@code null} before. */
     @Nullable
     BarUpdate view(String symbol, long seq, long arrival) {
-        Bar now = open;
-        if (now != null) {
-            return update(symbol, seq, arrival, now);
+        if (openCandles > 0) {
+            return provisional(symbol, seq, arrival);
         }
         Bar last = lastClosed;
         return last == null
@@ -77,7 +81,7 @@ final class BarSeries {
 
     void write(WireWriter out) {
         out.writeVar(closedBars).writeDoubles(previous);
-        write(out, open);
+        write(out, openCandles > 0 ? openBar() : null);
         write(out, lastClosed);
         out.writeZigZag(openFirstTime);
         bank.write(out);
@@ -92,7 +96,9 @@ final class BarSeries {
         BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
         series.closedBars = closedBars;
         series.previous = previous;
-        series.open = open;
+        if (open != null) {
+            series.reopen(open);
+        }
         series.lastClosed = lastClosed;
         series.openFirstTime = openFirstTime;
         return series;
@@ -102,7 +108,7 @@ final class BarSeries {
         previous = bank.latest();
         double[] values = bank.close(bar.close());
         closedBars++;
-        open = null;
+        openCandles = 0;
         // An aligned series shows its open bar, so only raw needs the closed one kept.
         lastClosed = timeframe.isRaw() ? bar : null;
         sink.bar(new BarUpdate(
@@ -110,26 +116,47 @@ final class BarSeries {
     }
 
     private void openWith(Candle candle, long start) {
-        open = new Bar(start, candle.open(), candle.high(), candle.low(), candle.close(), candle.volume(), 1);
         openFirstTime = candle.time();
+        openCandles = 1;
+        openTime = start;
+        openPrice = candle.open();
+        high = candle.high();
+        low = candle.low();
+        lastClose = candle.close();
+        volume = candle.volume();
     }
 
-    private void widen(Bar bar, Candle candle, boolean late) {
-        boolean first = candle.time() < openFirstTime;
-        openFirstTime = Math.min(openFirstTime, candle.time());
-        open = new Bar(
-                bar.time(),
-                first ? candle.open() : bar.open(),
-                Math.max(bar.high(), candle.high()),
-                Math.min(bar.low(), candle.low()),
-                late ? bar.close() : candle.close(),
-                bar.volume() + candle.volume(),
-                bar.candles() + 1);
+    private void reopen(Bar bar) {
+        openCandles = bar.candles();
+        openTime = bar.time();
+        openPrice = bar.open();
+        high = bar.high();
+        low = bar.low();
+        lastClose = bar.close();
+        volume = bar.volume();
     }
 
-    private BarUpdate update(String symbol, long seq, long arrival, Bar bar) {
-        double[] values = bank.provisional(bar.close());
-        return new BarUpdate(symbol, timeframe, seq, arrival, false, bar, values, bank.latest(), closedBars);
+    private void widen(Candle candle, boolean late) {
+        if (candle.time() < openFirstTime) {
+            openFirstTime = candle.time();
+            openPrice = candle.open();
+        }
+        high = Math.max(high, candle.high());
+        low = Math.min(low, candle.low());
+        if (!late) {
+            lastClose = candle.close();
+        }
+        volume += candle.volume();
+        openCandles++;
+    }
+
+    private Bar openBar() {
+        return new Bar(openTime, openPrice, high, low, lastClose, volume, openCandles);
+    }
+
+    private BarUpdate provisional(String symbol, long seq, long arrival) {
+        double[] values = bank.provisional(lastClose);
+        return new BarUpdate(symbol, timeframe, seq, arrival, false, openBar(), values, bank.latest(), closedBars);
     }
 
     private static void write(WireWriter out, @Nullable Bar bar) {

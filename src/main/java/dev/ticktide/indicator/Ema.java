@@ -65,7 +65,8 @@ public final class Ema implements Indicator {
 
     private double next(double close) {
         if (have >= period) {
-            return value + alpha * (close - value);
+            // With alpha 1 the formula would round a close away that comes after a much higher one.
+            return period == 1 ? close : value + alpha * (close - value);
         }
         return have == period - 1 ? (seedSum + close) / period : Double.NaN;
     }

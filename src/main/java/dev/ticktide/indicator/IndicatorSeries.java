@@ -31,7 +31,8 @@ public final class IndicatorSeries {
 
     /**
      * How many bars before the first wanted one make the values there those of a computation from the very beginning, to
-     * double precision: the window for SMA, and for the others as long as their smoothing remembers.
+     * double precision: the window for SMA, and for the others as long as their smoothing remembers. At most {@value
+     * #MAX_WARM_UP}, which EMA periods above 974 and RSI periods above 499 would exceed; their seed stays visible a little.
      */
     public static int warmUpBars(List<IndicatorName> names) {
         int bars = 0;

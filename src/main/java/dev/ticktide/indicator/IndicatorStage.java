@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndicatorStage {
 
+    /** With many symbols their open bars take turns: a screen shows few of them, and provisional values cost more than a fold. */
+    private static final int OPEN_BARS_A_TIME = 256;
+
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private List<Store.ClosedBar> closedBars = new ArrayList<>();
     private List<BarUpdate> liveBars = new ArrayList<>();
     private List<LogEntry> liveMetadata = new ArrayList<>();
-    private Map<String, OwnedPartition> touched = new LinkedHashMap<>();
+    private final Map<String, OwnedPartition> touched = new LinkedHashMap<>();
     private int liveEvents;
 
     void own(OwnedPartition partition) {
@@ -92,20 +96,19 @@ final class IndicatorStage {
 
     /** What the screens have not been told yet: every closed bar, and how the open bars of the touched symbols stand now. */
     Optional<LiveUpdate> takeLive() {
-        if (liveEvents == 0) {
+        if (liveEvents == 0 && touched.isEmpty()) {
             return Optional.empty();
         }
         List<BarUpdate> bars = liveBars;
-        touched.forEach((symbol, partition) -> {
-            SymbolView view = partition.state().view(symbol);
-            if (view != null) {
-                view.open().stream().filter(update -> !update.closed()).forEach(bars::add);
-            }
-        });
+        Iterator<Map.Entry<String, OwnedPartition>> next = touched.entrySet().iterator();
+        for (int i = 0; i < OPEN_BARS_A_TIME && next.hasNext(); i++) {
+            Map.Entry<String, OwnedPartition> symbol = next.next();
+            bars.addAll(symbol.getValue().state().openBars(symbol.getKey()));
+            next.remove();
+        }
         LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents);
         liveBars = new ArrayList<>();
         liveMetadata = new ArrayList<>();
-        touched = new LinkedHashMap<>();
         liveEvents = 0;
         return Optional.of(update);
     }

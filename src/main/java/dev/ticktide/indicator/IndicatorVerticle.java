@@ -5,6 +5,9 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.StageLink;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReplies;
+import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.ReplayRequest;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class IndicatorVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(IndicatorVerticle.class);
-    private static final long LIVE_MILLIS = 50;
+    private static final long LIVE_MILLIS = 100;
     private static final long SNAPSHOT_MILLIS = 100;
 
     /** A partition is written when it has this much to replay; every {@link #SNAPSHOT_ROUND} ticks whatever changed is. */
@@ -109,11 +112,20 @@ public final class IndicatorVerticle extends VerticleBase {
 
     private Future<?> serve() {
         return Future.all(
-                bus.serve(Addresses.append(settings.node()), request -> on(appender.append(request))),
+                bus.serve(Addresses.append(settings.node()), this::append),
                 bus.serve(Addresses.indicatorReplay(settings.node()), this::replay),
                 bus.serve(
                         Addresses.symbol(settings.node()),
                         query -> Future.succeededFuture(stage.view(query.partition(), query.symbol()))));
+    }
+
+    private Future<AppendReplies> append(AppendBatch batch) {
+        List<Future<AppendReply>> replies = batch.requests().stream()
+                .map(request -> on(appender.append(request)))
+                .toList();
+        return Future.all(replies)
+                .map(all ->
+                        new AppendReplies(replies.stream().map(Future::result).toList()));
     }
 
     private Future<Ack> replay(ReplayRequest request) {

@@ -1,5 +1,6 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
@@ -87,6 +88,12 @@ public final class PartitionState {
         List<LogEntry> general = new ArrayList<>();
         economy.values().forEach(history -> general.addAll(history.newestFirst()));
         return state.view(general);
+    }
+
+    /** The open bars of a symbol with their provisional values. */
+    List<BarUpdate> openBars(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        return state == null ? List.of() : state.openBars();
     }
 
     public int symbolCount() {

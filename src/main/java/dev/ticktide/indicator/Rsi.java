@@ -7,6 +7,9 @@ import dev.ticktide.wire.WireWriter;
  * Relative strength index after Wilder (1978): 100 - 100 / (1 + average gain / average loss), both averages smoothed by
  * {@link WilderAverage}, so seeded with the means of the first n gains and losses. 0 to 100; no losses 100, no gains 0,
  * neither 50. First value at bar n + 1, since n changes need n + 1 closes.
+ *
+ * <p>While a price stands still both averages shrink and their ratio stays, however long: before they would fade away they
+ * are lifted together.
  */
 public final class Rsi implements Indicator {
 
@@ -31,6 +34,7 @@ public final class Rsi implements Indicator {
             double change = close - lastClose;
             gains.add(Math.max(change, 0));
             losses.add(Math.max(-change, 0));
+            keepFromFading();
         }
         lastClose = close;
         return value;
@@ -77,5 +81,12 @@ public final class Rsi implements Indicator {
         rsi.lastClose = in.readDouble();
         rsi.value = in.readDouble();
         return rsi;
+    }
+
+    private void keepFromFading() {
+        if (gains.isFading() && losses.isFading()) {
+            gains.lift();
+            losses.lift();
+        }
     }
 }

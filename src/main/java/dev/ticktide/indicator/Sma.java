@@ -49,13 +49,23 @@ public final class Sma implements Indicator {
         return value;
     }
 
+    /** Updates and takes that back: only the same steps give the same bits. */
     @Override
     public double provisional(double close) {
-        if (count < period - 1) {
-            return Double.NaN;
-        }
-        double leaving = count >= period ? ring[(int) (count - period) & mask] : 0;
-        return (sum + compensation - leaving + close) / period;
+        int slot = (int) count & mask;
+        double oldest = ring[slot];
+        double sumBefore = sum;
+        double compensationBefore = compensation;
+        int sinceBefore = sinceRecompute;
+        double valueBefore = value;
+        double answer = update(close);
+        count--;
+        ring[slot] = oldest;
+        sum = sumBefore;
+        compensation = compensationBefore;
+        sinceRecompute = sinceBefore;
+        value = valueBefore;
+        return answer;
     }
 
     @Override

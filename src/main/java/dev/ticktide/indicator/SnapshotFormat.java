@@ -51,7 +51,15 @@ final class SnapshotFormat {
         if (new WireReader(bytes, end, CHECKSUM_BYTES).readLong() != checksum(bytes, end)) {
             throw new WireException("the checksum is wrong");
         }
-        WireReader in = new WireReader(bytes, 0, end);
+        try {
+            return read(new WireReader(bytes, 0, end), settings);
+        } catch (IllegalArgumentException e) {
+            // A record refuses what an earlier version took: as unreadable as a wrong checksum, and cured the same way.
+            throw new WireException("holds a record that is not valid: " + e.getMessage());
+        }
+    }
+
+    private static PartitionState read(WireReader in, IndicatorSettings settings) {
         if (in.readVar() != FORMAT) {
             throw new WireException("another format");
         }

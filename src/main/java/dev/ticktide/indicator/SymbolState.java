@@ -79,13 +79,6 @@ final class SymbolState {
 
     /** @param economy metadata without a symbol, which concerns every one */
     SymbolView view(List<LogEntry> economy) {
-        List<BarUpdate> updates = new ArrayList<>(series.length);
-        for (BarSeries each : series) {
-            BarUpdate update = each.view(symbol, lastSeq, lastArrival);
-            if (update != null) {
-                updates.add(update);
-            }
-        }
         List<LogEntry> items = new ArrayList<>();
         MetadataHistory history = metadata;
         if (history != null) {
@@ -93,7 +86,22 @@ final class SymbolState {
         }
         items.addAll(economy);
         items.sort((a, b) -> Long.compare(b.event().time(), a.event().time()));
-        return new SymbolView(symbol, updates, items);
+        return new SymbolView(symbol, bars(), items);
+    }
+
+    List<BarUpdate> openBars() {
+        return bars().stream().filter(update -> !update.closed()).toList();
+    }
+
+    private List<BarUpdate> bars() {
+        List<BarUpdate> updates = new ArrayList<>(series.length);
+        for (BarSeries each : series) {
+            BarUpdate update = each.view(symbol, lastSeq, lastArrival);
+            if (update != null) {
+                updates.add(update);
+            }
+        }
+        return updates;
     }
 
     private void touched(long seq, long arrival) {

@@ -6,6 +6,11 @@ import dev.ticktide.wire.WireWriter;
 /** Wilder's smoothing: first the mean of n terms, then (previous * (n - 1) + term) / n. Confined to one thread. */
 final class WilderAverage {
 
+    /** Far below any difference of two prices, far above the numbers that have fewer bits. */
+    private static final double FADING = 0x1p-900;
+
+    private static final double LIFT = 0x1p100;
+
     private final int period;
     private int have;
     private double average;
@@ -34,6 +39,16 @@ final class WilderAverage {
 
     int have() {
         return have;
+    }
+
+    /** Whether the first mean has been there and so little is left of it that it will soon lose precision. */
+    boolean isFading() {
+        return have >= period && average < FADING;
+    }
+
+    /** Multiplies by a power of two, which keeps every bit of the ratio to another average lifted along. */
+    void lift() {
+        average *= LIFT;
     }
 
     void write(WireWriter out) {

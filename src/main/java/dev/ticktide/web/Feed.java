@@ -12,6 +12,7 @@ import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Feed {
     private final BiConsumer<String, String> publish;
     private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Integer> watchers = new HashMap<>();
+    /** Looked up for every bar, so kept without the address around it. */
+    private final Set<String> watchedSymbols = new HashSet<>();
+
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
 
@@ -62,10 +66,16 @@ final class Feed {
 
     void watch(String address) {
         watchers.merge(address, 1, Integer::sum);
+        if (address.startsWith(SYMBOL_PREFIX)) {
+            watchedSymbols.add(address.substring(SYMBOL_PREFIX.length()));
+        }
     }
 
     void unwatch(String address) {
-        watchers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+        if (watchers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null) == null
+                && address.startsWith(SYMBOL_PREFIX)) {
+            watchedSymbols.remove(address.substring(SYMBOL_PREFIX.length()));
+        }
     }
 
     /** The {@code feed} part of a snapshot: taken before the data is read, so that nothing falls between the two. */
@@ -98,12 +108,9 @@ final class Feed {
     void metadata(LogEntry entry) {
         Metadata metadata = (Metadata) entry.event();
         if (metadata.type() == MetadataType.ECONOMIC_INDICATOR) {
-            watchers.keySet().stream()
-                    .filter(address -> address.startsWith(SYMBOL_PREFIX))
-                    .forEach(address -> pending.computeIfAbsent(
-                                    address.substring(SYMBOL_PREFIX.length()), unused -> new Pending())
-                            .metadata
-                            .add(metadata));
+            watchedSymbols.forEach(symbol -> pending.computeIfAbsent(symbol, unused -> new Pending())
+                    .metadata
+                    .add(metadata));
         } else if (isWatched(metadata.subject())) {
             pending.computeIfAbsent(metadata.subject(), unused -> new Pending())
                     .metadata
@@ -151,7 +158,7 @@ final class Feed {
     }
 
     private boolean isWatched(String symbol) {
-        return watchers.containsKey(SYMBOL_PREFIX + symbol);
+        return watchedSymbols.contains(symbol);
     }
 
     private void sendBoard(long now) {

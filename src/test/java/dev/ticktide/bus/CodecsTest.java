@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Ack;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
@@ -39,9 +41,9 @@ class CodecsTest {
         var sent = Samples.notification("n2", "ab12", Notification.EMAIL, Notification.State.SENT);
         return Stream.of(
                 Ack.OK,
-                new AppendRequest(
-                        Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, -1), List.of(0, 1, 63)),
-                new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)),
+                new AppendBatch(List.of(new AppendRequest(
+                        Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, -1), List.of(0, 1, 63)))),
+                new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),
                 new SymbolView("AAPL", List.of(bar, raw), entries()),

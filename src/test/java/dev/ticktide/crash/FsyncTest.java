@@ -37,7 +37,9 @@ class FsyncTest {
 
     @Test
     void every200ComesAfterAFlush(@TempDir Path folder) throws Exception {
-        assumeTrue(canTrace(), "strace is not installed or may not trace here, so no fsync was checked (apt install strace)");
+        assumeTrue(
+                canTrace(),
+                "strace is not installed or may not trace here, so no fsync was checked (apt install strace)");
         Path trace = folder.resolve("trace");
         Ports ports = Ports.free();
         Setup setup = new Setup(
@@ -65,7 +67,8 @@ class FsyncTest {
         Files.readAllLines(trace, StandardCharsets.ISO_8859_1).forEach(audit::line);
         System.out.printf("FsyncTest: %d requests, flushes before each answer: %s%n", POSTS, audit.flushes);
         assertEquals(POSTS, audit.flushes.size(), "requests and answers found in the trace");
-        assertEquals(List.of(), audit.flushes.stream().filter(count -> count == 0).toList(), "answers without a flush");
+        assertEquals(
+                List.of(), audit.flushes.stream().filter(count -> count == 0).toList(), "answers without a flush");
     }
 
     private static void post(Ports ports) throws IOException, InterruptedException {

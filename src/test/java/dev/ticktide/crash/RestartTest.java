@@ -81,7 +81,7 @@ class RestartTest {
         for (int i = 0; i < restarts; i++) {
             int until = acked + random.nextInt(2 * (events.size() - acked) / (restarts - i + 1) + 1);
             List<Sent> sent = send(flow, events, acked, Math.min(until, events.size()), random);
-            switch (random.nextInt(5)) {
+            switch (random.nextInt(8)) {
                 case 0 -> {
                     // In good order.
                     acked = prefix(sent, acked, true);
@@ -92,7 +92,7 @@ class RestartTest {
                     Thread.sleep(1_100 + random.nextInt(200));
                     acked = crash(flow, sent, acked);
                 }
-                case 2 -> {
+                case 2, 3 -> {
                     // Twice in a row: the second while the first is being caught up with.
                     acked = crash(flow, sent, acked);
                     Flow brief = Flow.start(torn());

@@ -80,6 +80,48 @@ class SqliteStoreTest {
     }
 
     @Test
+    void candlesAreFoundWhileInTheJournalWhileTheyMoveAndAfter() throws Exception {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        int count = 12_000;
+        for (int from = 0; from < count; from += 1_000) {
+            List<LogEntry> entries = new ArrayList<>();
+            for (int i = from; i < from + 1_000; i++) {
+                entries.add(Samples.entry(partition, i + 1, Samples.candle("AAPL", Samples.T0 + i, 100 + i)));
+            }
+            append(fence, entries);
+            int last = from + 1_000;
+            assertEquals(
+                    last, await(store.candles("AAPL", Store.Range.last(count))).size());
+            assertEquals(last, await(store.tail(partition, 0, count)).size());
+            assertEquals(
+                    List.of(last - 1L, (long) last),
+                    await(store.tail(partition, last - 2L, count)).stream()
+                            .map(LogEntry::seq)
+                            .toList());
+            assertEquals(
+                    1,
+                    await(store.find(partition, List.of(Samples.candle("AAPL", Samples.T0 + 7, 5))))
+                            .size());
+            assertEquals(
+                    1,
+                    await(store.find(partition, List.of(Samples.candle("AAPL", Samples.T0 + last - 1, 5))))
+                            .size());
+        }
+        store.close();
+        try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("t.db"));
+                Statement statement = plain.createStatement()) {
+            assertEquals(
+                    count,
+                    statement.executeQuery("SELECT count(*) FROM candles").getInt(1));
+            assertTrue(statement.executeQuery("SELECT count(*) FROM candle").getInt(1) > 4_000, "most have moved");
+        }
+        store = SqliteStore.open(folder.resolve("t.db"), PARTITIONS);
+        assertEquals(
+                count, await(store.candles("AAPL", Store.Range.last(count))).size());
+    }
+
+    @Test
     void aStaleOwnerWritesNothing() {
         Store.Fence old = claim(3);
         await(store.claim(STAGE, 3, old.epoch(), "other"));
@@ -88,6 +130,20 @@ class SqliteStoreTest {
                 () -> append(old, List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10)))));
         assertInstanceOf(StaleOwnerException.class, failure.getCause());
         assertEquals(List.of(), await(store.tail(3, 0, 10)));
+    }
+
+    @Test
+    void betweenTwoWritesAnotherProcessMayWrite() throws Exception {
+        Store.Fence mine = claim(3);
+        for (int i = 1; i <= 3; i++) {
+            append(mine, List.of(Samples.entry(3, i, Samples.candle("AAPL", Samples.T0 + i, 10))));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("t.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 100");
+                statement.executeUpdate("BEGIN IMMEDIATE");
+                statement.executeUpdate("ROLLBACK");
+            }
+        }
     }
 
     @Test
@@ -107,13 +163,12 @@ class SqliteStoreTest {
     @Test
     void aWriteThatCannotBeLeavesTheOthersOfItsGroupAlone() {
         Store.Fence fence = claim(3);
-        LogEntry first = Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10));
+        MarketEvent news = Samples.oneOfEach(Samples.T0).get(2);
         List<CompletionStage<Void>> writes = new ArrayList<>();
         for (int seq = 1; seq <= 20; seq++) {
-            writes.add(store.append(
-                    append(List.of(fence), List.of(Samples.entry(3, seq, Samples.candle("S" + seq, Samples.T0, 10))))));
+            writes.add(store.append(append(List.of(fence), List.of(Samples.entry(3, seq, news)))));
         }
-        writes.add(store.append(append(List.of(fence), List.of(first))));
+        writes.add(store.append(append(List.of(fence), List.of(Samples.entry(3, 1, news)))));
         int failed = 0;
         for (CompletionStage<Void> write : writes) {
             try {

@@ -15,6 +15,7 @@ import org.sqlite.SQLiteException;
 final class SqliteConnections {
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final int CHECKPOINT_PAGES = 4_000;
     private static final int CACHE_KIB = 32 * 1024;
 
     private final String url;
@@ -28,7 +29,8 @@ final class SqliteConnections {
     Connection writer() throws SQLException {
         SQLiteConfig config = common();
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        // Pages that change in every commit are copied back once in a while rather than every few megabytes.
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
         return config.createConnection(url);
     }
 

@@ -20,15 +20,21 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of the log (candles and metadata), of bars and of symbols. */
 final class SqliteLog {
 
     private static final String INSERT_CANDLE =
-            "INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
+            "INSERT INTO journal (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_METADATA =
             "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second)"
@@ -38,14 +44,17 @@ final class SqliteLog {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String INSERT_SYMBOL =
             "INSERT INTO symbol (symbol, partition, name, sector) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private static final String CANDLE_COLUMNS =
-            "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM candle ";
+    private static final String CANDLE_FIELDS =
+            "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM ";
+    private static final String CANDLES = CANDLE_FIELDS + "candle ";
+    private static final String JOURNAL = CANDLE_FIELDS + "journal ";
     private static final String METADATA_COLUMNS =
             "SELECT partition, seq, arrival, late, type, subject, time, side, first, second FROM metadata ";
 
     private SqliteLog() {}
 
-    static void append(SqliteStatements statements, Store.Append append) throws SQLException {
+    /** Gives the number of candles, which are in the journal now. */
+    static int append(SqliteStatements statements, Store.Append append) throws SQLException {
         PreparedStatement candles = statements.of(INSERT_CANDLE);
         PreparedStatement metadata = statements.of(INSERT_METADATA);
         int candleCount = 0;
@@ -67,44 +76,71 @@ final class SqliteLog {
         }
         insertBars(statements, append.bars());
         insertSymbols(statements, append.newSymbols());
+        return candleCount;
+    }
+
+    /** Moves the journal to the candle table. Sorted, so that each page is written once. */
+    static void moveJournal(SqliteStatements statements) throws SQLException {
+        statements
+                .of("INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
+                        + " SELECT partition, time, symbol, seq, arrival, late, open, high, low, close, volume"
+                        + " FROM journal ORDER BY partition, time, symbol")
+                .executeUpdate();
+        statements.of("DELETE FROM journal").executeUpdate();
+    }
+
+    static int journalRows(SqliteStatements statements) throws SQLException {
+        try (ResultSet row = statements.of("SELECT COUNT(*) FROM journal").executeQuery()) {
+            return row.getInt(1);
+        }
     }
 
     static List<LogEntry> find(SqliteStatements statements, int partition, Collection<? extends MarketEvent> events)
             throws SQLException {
         List<LogEntry> found = new ArrayList<>();
+        Map<String, Set<Long>> wanted = new HashMap<>();
         for (MarketEvent event : events) {
-            PreparedStatement select;
             if (event instanceof Metadata metadata) {
-                select = statements.of(
-                        METADATA_COLUMNS + "WHERE partition = ? AND subject = ? AND type = ? AND time = ?");
-                select.setString(3, metadata.type().label());
-                select.setLong(4, event.time());
+                findMetadata(statements, partition, metadata, found);
             } else {
-                select = statements.of(CANDLE_COLUMNS + "WHERE partition = ? AND symbol = ? AND time = ?");
-                select.setLong(3, event.time());
+                wanted.computeIfAbsent(event.subject(), unused -> new HashSet<>())
+                        .add(event.time());
             }
-            select.setInt(1, partition);
-            select.setString(2, event.subject());
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.add(event instanceof Metadata ? metadataEntry(row) : candleEntry(row));
-                }
+        }
+        if (wanted.isEmpty()) {
+            return found;
+        }
+        // The journal first: what moves between the two reads is seen twice, never missed.
+        Set<Long> seqs = new HashSet<>();
+        for (LogEntry entry : journal(statements, partition, 0, Integer.MAX_VALUE)) {
+            if (wanted.getOrDefault(entry.event().subject(), Set.of())
+                    .contains(entry.event().time())) {
+                found.add(entry);
+                seqs.add(entry.seq());
+            }
+        }
+        PreparedStatement select = statements.of(CANDLES + "WHERE partition = ? AND symbol = ? AND time = ?");
+        for (Map.Entry<String, Set<Long>> symbol : wanted.entrySet()) {
+            for (long time : symbol.getValue()) {
+                select.setInt(1, partition);
+                select.setString(2, symbol.getKey());
+                select.setLong(3, time);
+                addUnseen(select, seqs, found);
             }
         }
         return found;
     }
 
-    /** Both tables are read to the same limit and merged: at worst a few rows are read that the next call reads again. */
+    /** Each source is read to the same limit and merged: at worst a few rows are read that the next call reads again. */
     static List<LogEntry> tail(SqliteStatements statements, int partition, long afterSeq, int limit)
             throws SQLException {
-        List<LogEntry> entries = new ArrayList<>();
+        List<LogEntry> entries = journal(statements, partition, afterSeq, limit);
+        Set<Long> seqs = new HashSet<>();
+        entries.forEach(entry -> seqs.add(entry.seq()));
         String rest = "WHERE partition = ? AND seq > ? ORDER BY seq LIMIT ?";
-        try (ResultSet row = afterSeq(statements.of(CANDLE_COLUMNS + rest), partition, afterSeq, limit)) {
-            while (row.next()) {
-                entries.add(candleEntry(row));
-            }
-        }
-        try (ResultSet row = afterSeq(statements.of(METADATA_COLUMNS + rest), partition, afterSeq, limit)) {
+        addUnseen(afterSeq(statements.of(CANDLES + rest), partition, afterSeq, limit), seqs, entries);
+        try (ResultSet row = afterSeq(statements.of(METADATA_COLUMNS + rest), partition, afterSeq, limit)
+                .executeQuery()) {
             while (row.next()) {
                 entries.add(metadataEntry(row));
             }
@@ -115,21 +151,25 @@ final class SqliteLog {
 
     static List<Candle> candles(SqliteStatements statements, int partitions, String symbol, Store.Range range)
             throws SQLException {
-        PreparedStatement select = statements.of(CANDLE_COLUMNS
-                + "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? ORDER BY time DESC LIMIT ?");
-        select.setInt(1, StableHash.partition(symbol, partitions));
-        select.setLong(2, range.from());
-        select.setLong(3, range.to());
-        select.setString(4, symbol);
-        select.setInt(5, range.limit());
-        List<Candle> candles = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                candles.add(candle(row));
+        String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? ORDER BY time DESC LIMIT ?";
+        // By time, because a candle that moves between the two reads is seen in both.
+        SortedMap<Long, Candle> candles = new TreeMap<>();
+        for (String table : List.of(JOURNAL, CANDLES)) {
+            PreparedStatement select = statements.of(table + rest);
+            select.setInt(1, StableHash.partition(symbol, partitions));
+            select.setLong(2, range.from());
+            select.setLong(3, range.to());
+            select.setString(4, symbol);
+            select.setInt(5, range.limit());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Candle candle = candle(row);
+                    candles.put(candle.time(), candle);
+                }
             }
         }
-        Collections.reverse(candles);
-        return candles;
+        List<Candle> all = new ArrayList<>(candles.values());
+        return all.size() > range.limit() ? all.subList(all.size() - range.limit(), all.size()) : all;
     }
 
     static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
@@ -267,12 +307,50 @@ final class SqliteLog {
         insert.addBatch();
     }
 
-    private static ResultSet afterSeq(PreparedStatement select, int partition, long afterSeq, int limit)
+    private static PreparedStatement afterSeq(PreparedStatement select, int partition, long afterSeq, int limit)
             throws SQLException {
         select.setInt(1, partition);
         select.setLong(2, afterSeq);
         select.setInt(3, limit);
-        return select.executeQuery();
+        return select;
+    }
+
+    private static List<LogEntry> journal(SqliteStatements statements, int partition, long afterSeq, int limit)
+            throws SQLException {
+        List<LogEntry> entries = new ArrayList<>();
+        PreparedStatement select = statements.of(JOURNAL + "WHERE partition = ? AND seq > ? ORDER BY position LIMIT ?");
+        try (ResultSet row = afterSeq(select, partition, afterSeq, limit).executeQuery()) {
+            while (row.next()) {
+                entries.add(candleEntry(row));
+            }
+        }
+        return entries;
+    }
+
+    private static void addUnseen(PreparedStatement select, Set<Long> seqs, List<LogEntry> into) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                LogEntry entry = candleEntry(row);
+                if (seqs.add(entry.seq())) {
+                    into.add(entry);
+                }
+            }
+        }
+    }
+
+    private static void findMetadata(SqliteStatements statements, int partition, Metadata metadata, List<LogEntry> into)
+            throws SQLException {
+        PreparedStatement select =
+                statements.of(METADATA_COLUMNS + "WHERE partition = ? AND subject = ? AND type = ? AND time = ?");
+        select.setInt(1, partition);
+        select.setString(2, metadata.subject());
+        select.setString(3, metadata.type().label());
+        select.setLong(4, metadata.time());
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                into.add(metadataEntry(row));
+            }
+        }
     }
 
     private static LogEntry candleEntry(ResultSet row) throws SQLException {

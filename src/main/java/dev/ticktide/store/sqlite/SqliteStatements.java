@@ -25,15 +25,14 @@ final class SqliteStatements {
         return statement;
     }
 
-    /** Closes every statement, as after a failure; those wanted again are made anew. */
-    void forget() {
+    /** Forgets rows added but not executed, as after a failure. */
+    void clearBatches() {
         for (PreparedStatement statement : prepared.values()) {
             try {
-                statement.close();
+                statement.clearBatch();
             } catch (SQLException e) {
-                throw new IllegalStateException("closing a statement touches no database", e);
+                throw new IllegalStateException("clearing a batch touches no database", e);
             }
         }
-        prepared.clear();
     }
 }

@@ -90,7 +90,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletionStage<Void> append(Append append) {
-        return writer.execute(append.fences(), statements -> SqliteLog.append(statements, append));
+        return writer.append(append);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,20 @@ import org.slf4j.LoggerFactory;
 final class SqliteWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+    /** Spoken by hand: the driver's own transactions begin the next one, with its write lock, as soon as one ends. */
+    private static final String BEGIN = "BEGIN IMMEDIATE";
+
+    private static final String COMMIT = "COMMIT";
+    private static final String ROLLBACK = "ROLLBACK";
     private static final int QUEUE = 4_096;
     private static final int GROUP = 512;
     private static final int CLOSE_MILLIS = 30_000;
+
+    /** Enough that each page of the candle table gets many rows at once, few enough that commits wait some milliseconds. */
+    private static final int MOVE_ROWS = 4_096;
+
+    private static final int IDLE_MILLIS = 50;
+    private static final long MOVE_AGAIN_NANOS = 5_000_000_000L;
 
     /** Work inside a transaction. Checks what it has to check before it writes: once it has written, it must not throw. */
     interface Job<T> {
@@ -46,15 +58,14 @@ final class SqliteWriter {
     private final Map<String, Map<Integer, Store.Owner>> owners = new HashMap<>();
     private final Thread thread;
     private long dataVersion = -1;
+    private int journalRows;
+    private long moveNotBefore = System.nanoTime();
     private volatile boolean closing;
 
     SqliteWriter(Connection connection) throws SQLException {
         this.connection = connection;
-        // Transactions are begun and ended here by hand. The driver's own way begins the next one along with each
-        // commit,
-        // which keeps other processes out for as long as this one is idle, and begins none after a rollback that fails.
-        connection.setAutoCommit(true);
         this.statements = new SqliteStatements(connection);
+        this.journalRows = SqliteLog.journalRows(statements);
         this.thread = new Thread(this::loop, "ticktide-store-writer");
         thread.start();
     }
@@ -79,6 +90,11 @@ final class SqliteWriter {
                 .thenAccept(done -> {});
     }
 
+    CompletionStage<Void> append(Store.Append append) {
+        return submit(append.fences(), statements -> SqliteLog.append(statements, append))
+                .thenAccept(candles -> {});
+    }
+
     /** The owners as of the running transaction. Call from a job only. */
     Map<Integer, Store.Owner> owners(String stage) {
         return owners.computeIfAbsent(stage, unused -> new HashMap<>());
@@ -97,14 +113,17 @@ final class SqliteWriter {
     private void loop() {
         List<Pending<?>> group = new ArrayList<>(GROUP);
         while (!closing || !queue.isEmpty()) {
-            try {
-                group.add(queue.take());
-            } catch (InterruptedException e) {
-                continue; // Only close() interrupts; the condition above decides.
+            Pending<?> first = next();
+            if (first != null) {
+                group.add(first);
+                queue.drainTo(group, GROUP - 1);
+                commit(group);
+                group.clear();
             }
-            queue.drainTo(group, GROUP - 1);
-            commit(group);
-            group.clear();
+            boolean due = journalRows >= MOVE_ROWS || (first == null && journalRows > 0);
+            if (due && System.nanoTime() - moveNotBefore >= 0) {
+                moveJournal();
+            }
         }
         try {
             connection.close();
@@ -113,22 +132,41 @@ final class SqliteWriter {
         }
     }
 
+    /** The next job; {@code null} after a while without any, or when the thread is to look whether to end. */
+    private @Nullable Pending<?> next() {
+        try {
+            return journalRows == 0 ? queue.take() : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Only close() interrupts; the loop's condition decides.
+            return null;
+        }
+    }
+
+    private void moveJournal() {
+        try {
+            transaction(BEGIN);
+            SqliteLog.moveJournal(statements);
+            transaction(COMMIT);
+            journalRows = 0;
+        } catch (SQLException e) {
+            rollback();
+            moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
+            LOG.warn("Moving the journal failed, it goes on growing until the next try: {}", e.getMessage());
+        }
+    }
+
     private void commit(List<Pending<?>> group) {
         boolean committing = false;
         try {
-            execute("BEGIN IMMEDIATE");
-        } catch (SQLException e) {
-            rollback();
-            group.forEach(pending -> pending.fail(SqliteConnections.explain(e)));
-            return;
-        }
-        try {
-            refreshOwners();
+            begin();
             for (Pending<?> pending : group) {
                 pending.run(this);
             }
             committing = true;
-            execute("COMMIT");
+            transaction(COMMIT);
+            for (Pending<?> pending : group) {
+                journalRows += pending.journalled();
+            }
         } catch (SQLException e) {
             rollback();
             retryEach(group, SqliteConnections.explain(e, committing));
@@ -150,7 +188,12 @@ final class SqliteWriter {
         }
     }
 
-    private void refreshOwners() throws SQLException {
+    private void transaction(String command) throws SQLException {
+        statements.of(command).execute();
+    }
+
+    private void begin() throws SQLException {
+        transaction(BEGIN);
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA data_version")) {
             // Moves only when another process has committed; our own claims keep the map up to date themselves.
@@ -175,19 +218,14 @@ final class SqliteWriter {
     private void rollback() {
         owners.clear();
         dataVersion = -1;
-        // The driver closes a statement that fails for want of space; none of them is to be trusted again.
-        statements.forget();
+        statements.clearBatches();
         try {
-            execute("ROLLBACK");
+            if (!connection.isClosed()) {
+                transaction(ROLLBACK);
+            }
         } catch (SQLException e) {
-            // After some errors, a full disk among them, SQLite has rolled back by itself.
-            LOG.debug("Nothing to roll back: {}", e.getMessage());
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            // SQLite rolls back by itself after some failures, and then has nothing left to roll back.
+            LOG.debug("Rolling back: {}", e.getMessage());
         }
     }
 
@@ -215,6 +253,11 @@ final class SqliteWriter {
                 }
             }
             result = job.run(writer.statements);
+        }
+
+        /** An append's result is the number of candles it put into the journal. */
+        int journalled() {
+            return refused == null && result instanceof Integer rows ? rows : 0;
         }
 
         @SuppressWarnings("NullAway") // Set by run(), which always comes first.

@@ -1,0 +1,155 @@
+package dev.ticktide.arch;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shape of the whole, as docs/flow.md tells it. */
+class ArchitectureTest {
+
+    private static final Path SOURCES = Path.of("src/main/java/dev/ticktide");
+
+    /** Stages talk over the bus; none knows another. */
+    private static final List<String> STAGES =
+            List.of("ingest", "indicator", "signal", "aggregate", "notify", "web", "simulate");
+
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() {
+        all = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.ticktide");
+        assertTrue(all.size() > 100, "classes read: " + all.size());
+    }
+
+    @Test
+    void noStageKnowsAnother() {
+        for (String stage : STAGES) {
+            String[] others = STAGES.stream()
+                    .filter(other -> !other.equals(stage))
+                    .map(other -> "dev.ticktide." + other + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.ticktide." + stage + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .because("what one stage tells another is a record of market on an address of bus")
+                    .check(all);
+        }
+    }
+
+    @Test
+    void whatTravelsKnowsNothingButJava() {
+        classes()
+                .that()
+                .resideInAnyPackage("dev.ticktide.market..", "dev.ticktide.wire..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "dev.ticktide.market..", "dev.ticktide.wire..", "org.jspecify.."))
+                .check(all);
+    }
+
+    @Test
+    void theCoresOfTheStagesKnowNoVertx() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        "dev.ticktide.indicator..",
+                        "dev.ticktide.signal..",
+                        "dev.ticktide.aggregate..",
+                        "dev.ticktide.simulate..",
+                        "dev.ticktide.notify..",
+                        "dev.ticktide.store..",
+                        "dev.ticktide.cluster..",
+                        "dev.ticktide.market..",
+                        "dev.ticktide.wire.."))
+                .and()
+                .haveNameNotMatching(".*(Verticle|Notifier|OutboxWorker|ReplayToSignal|IngestPost)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..")
+                .because("a for-loop must be able to drive them")
+                .check(all);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.ticktide.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(all);
+    }
+
+    @Test
+    void onlyTheAssemblyReadsTheClockOrRollsDice() {
+        noClasses()
+                .that(resideOutsideOfPackages("dev.ticktide.app.."))
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(java.util.Random.class)
+                .orShould()
+                .callMethod(java.time.LocalDate.class, "now")
+                .orShould()
+                .callMethod(java.time.LocalDateTime.class, "now")
+                .because("a replay must give the same bits at any time")
+                .check(all);
+    }
+
+    @Test
+    void nothingBlocksAnEventLoop() {
+        noClasses()
+                .that(resideOutsideOfPackages("dev.ticktide.app.."))
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(java.util.concurrent.CompletableFuture.class, "join")
+                .orShould()
+                .callMethod(java.util.concurrent.CompletableFuture.class, "get")
+                .orShould()
+                .callMethod(io.vertx.core.Future.class, "await")
+                .check(all);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() throws IOException {
+        try (Stream<Path> folders = Files.walk(SOURCES)) {
+            List<Path> silent = folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.equals(SOURCES))
+                    .filter(folder -> !Files.exists(folder.resolve("package-info.java")))
+                    .toList();
+            assertTrue(silent.isEmpty(), "without package-info: " + silent);
+        }
+    }
+
+    @Test
+    void everyStageStatesItsFourFacts() throws IOException {
+        for (String stage : STAGES) {
+            String text = Files.readString(SOURCES.resolve(stage).resolve("package-info.java"));
+            for (String fact : List.of("In:", "Out:", "Keeps", "Order:")) {
+                assertTrue(text.contains(fact), stage + " does not say " + fact);
+            }
+        }
+    }
+}

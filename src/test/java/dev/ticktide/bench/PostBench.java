@@ -1,0 +1,70 @@
+package dev.ticktide.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Single-candle POSTs over 64 connections through the whole pipeline, against the same server's discard endpoint. */
+final class PostBench implements Bench.Benchmark {
+
+    private static final int CONNECTIONS = 64;
+    private static final int PAIRS = 9;
+    private static final double SECONDS = 2;
+
+    private final long[] clocks = new long[CONNECTIONS];
+
+    @Override
+    public List<Bench.Figure> run(Path folder) throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (ServerProcess server = ServerProcess.start(folder, "512m")) {
+            IntFunction<Buffer> ingest = connection -> candle(server.ingestPort, "/ingest", connection);
+            IntFunction<Buffer> discard = connection -> candle(server.ingestPort, "/discard", connection);
+            Load.run(vertx, server.ingestPort, CONNECTIONS, 4, discard);
+            Load.run(vertx, server.ingestPort, CONNECTIONS, 6, ingest);
+            double[] ratios = new double[PAIRS];
+            double[] rates = new double[PAIRS];
+            double[] bare = new double[PAIRS];
+            long refused = 0;
+            for (int i = 0; i < PAIRS; i++) {
+                boolean first = i % 2 == 0;
+                Load.Result a = Load.run(vertx, server.ingestPort, CONNECTIONS, SECONDS, first ? discard : ingest);
+                Load.Result b = Load.run(vertx, server.ingestPort, CONNECTIONS, SECONDS, first ? ingest : discard);
+                Load.Result whole = first ? b : a;
+                Load.Result dropped = first ? a : b;
+                rates[i] = whole.perSecond();
+                bare[i] = dropped.perSecond();
+                ratios[i] = rates[i] / bare[i];
+                refused += whole.other();
+            }
+            List<Bench.Figure> figures = new ArrayList<>();
+            figures.add(Bench.Figure.shown(
+                    "post: discard endpoint, 64 connections", Statistics.median(bare), "requests/s"));
+            figures.add(
+                    Bench.Figure.shown("post: whole pipeline, 64 connections", Statistics.median(rates), "requests/s"));
+            figures.add(Bench.Figure.atLeast(
+                    "post: pipeline / discard (median of " + PAIRS + " pairs)",
+                    Statistics.median(ratios),
+                    "ratio",
+                    0.6));
+            figures.add(Bench.Figure.shown(
+                    "post: pipeline / discard (lower quartile)", Statistics.quantile(ratios, 0.25), "ratio"));
+            figures.add(Bench.Figure.atMost("post: answers other than 200", (double) refused, "requests", 0));
+            return figures;
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private Buffer candle(int port, String path, int connection) {
+        // One symbol per connection keeps its times in order; a second apart, so that bars close as in life.
+        long second = 1_700_000_000L + clocks[connection]++;
+        double close = 100 + (clocks[connection] * 7919 % 1000) / 100.0;
+        String body = "{\"stock_symbol\":\"B" + connection + "\",\"opening_price\":105.25,\"closing_price\":" + close
+                + ",\"high\":112.5,\"low\":99.5,\"volume\":1200,\"timestamp\":" + second + ".0}";
+        return Load.request(port, path, body.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readPlace, writePlace } from '../../../webroot/prefs.js';
+
+const nowhere = { symbol: undefined, timeframe: undefined, signalId: undefined };
+const AAPL = { symbol: 'AAPL', timeframe: '5m', signalId: undefined };
+
+test('the hash names a chart, and after it a signal', () => {
+  assert.deepEqual(readPlace({ hash: '#AAPL/5m', search: '' }), AAPL);
+  assert.deepEqual(readPlace({ hash: '#AAPL/5m/7f', search: '' }), { ...AAPL, signalId: '7f' });
+});
+
+test("a mail's link names the same in its query", () => {
+  const search = '?symbol=AAPL&timeframe=5m&signal=7f';
+  assert.deepEqual(readPlace({ hash: '', search }), { ...AAPL, signalId: '7f' });
+});
+
+test('the hash wins over a query left in the address', () => {
+  assert.deepEqual(readPlace({ hash: '#AAPL/5m', search: '?symbol=TSLA&timeframe=1h&signal=7f' }), AAPL);
+});
+
+test('an empty or broken address is no place', () => {
+  assert.deepEqual(readPlace({ hash: '', search: '' }), nowhere);
+  assert.deepEqual(readPlace({ hash: '#', search: '' }), nowhere);
+  assert.deepEqual(readPlace({ hash: '#%E0%A4%A', search: '?symbol=' }), nowhere);
+});
+
+test('what is written is read back, whatever the symbol', () => {
+  for (const place of [AAPL, { ...AAPL, signalId: '7f' }, { ...AAPL, symbol: 'BTC:USD/X' }]) {
+    assert.deepEqual(readPlace({ hash: writePlace(place), search: '' }), place);
+  }
+});
