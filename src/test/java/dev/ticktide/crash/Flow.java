@@ -7,6 +7,7 @@ import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.indicator.IndicatorVerticle;
+import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.EconomicIndicator;
@@ -97,8 +98,9 @@ final class Flow {
         List<Integer> partitions = events.stream().map(Flow::partition).toList();
         List<Integer> all = IntStream.range(0, PARTITIONS).boxed().toList();
         boolean economic = partitions.contains(AppendRequest.EVERY_PARTITION);
-        return bus.request(
-                Addresses.append(node), new AppendRequest(ARRIVAL, events, partitions, economic ? all : List.of()));
+        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions, economic ? all : List.of());
+        return bus.request(Addresses.append(node), new AppendBatch(List.of(request)))
+                .map(answer -> answer.replies().get(0));
     }
 
     Map<String, StockSummary> summaries() {
