@@ -186,7 +186,9 @@ public final class WebVerticle extends VerticleBase {
                 feed.summaryChanged(summary.symbol());
             }
         }
-        update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+        if (feed.hasSignalWatchers()) {
+            update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+        }
         if (board.lacksCompanies() && !readingCompanies) {
             readCompanies();
         }
