@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -37,6 +38,9 @@ final class Answers {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
+        } else if (failure instanceof ReplyException) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            problem(context, 503, "owner_unavailable", "the node that knows can't answer now; try again in a moment");
         } else {
             LOG.error("Answering {} failed", context.request().path(), failure);
             problem(context, 500, "internal_error", "something went wrong here; the log says what");
