@@ -225,6 +225,7 @@ public final class WebVerticle extends VerticleBase {
         node.put("clients", bridge.clients());
         node.put("ready", settings.ready().getAsBoolean());
         node.put("version", settings.version());
+        node.set("seqs", feed.seqs());
         return node;
     }
 
