@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private static final int BAD_REQUEST = 400;
 
     private Answers() {}
 
@@ -27,6 +30,18 @@ final class Answers {
                             .end(body.toString());
                 })
                 .onFailure(failure -> failed(context, failure));
+    }
+
+    /** Answers a request that a route or the router itself gave up on. */
+    static void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure != null && !(failure instanceof HttpException)) {
+            failed(context, failure);
+        } else if (context.statusCode() == BAD_REQUEST) {
+            problem(context, BAD_REQUEST, "bad_request", "the path or the parameters can't be decoded");
+        } else {
+            problem(context, 404, "not_found", "there is nothing here");
+        }
     }
 
     static void failed(RoutingContext context, Throwable thrown) {

@@ -99,7 +99,7 @@ final class Api {
             String path,
             Set<String> parameters,
             BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
-        router.get(path).handler(request -> {
+        WebVerticle.reading(router, path).handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), parameters);
                 Answers.json(request, call.apply(query, request));
