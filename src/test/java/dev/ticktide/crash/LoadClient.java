@@ -129,7 +129,7 @@ final class LoadClient implements Runnable {
     /** No event here has a key that was used before. */
     private List<MarketEvent> batch() {
         List<MarketEvent> events = new ArrayList<>();
-        int steps = 1 + random.nextInt(4);
+        int steps = 1 + random.nextInt(20);
         for (int i = 0; i < steps; i++) {
             time += STEP;
             for (String symbol : symbols) {

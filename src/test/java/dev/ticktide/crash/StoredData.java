@@ -78,9 +78,8 @@ record StoredData(
 
     private static Map<Integer, List<LogEntry>> log(Statement statement) throws SQLException {
         Map<Integer, List<LogEntry>> log = new TreeMap<>();
-        try (ResultSet row =
-                statement.executeQuery("SELECT partition, seq, arrival, late, symbol, time, open, high, low,"
-                        + " close, volume FROM candle")) {
+        String columns = "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM ";
+        try (ResultSet row = statement.executeQuery(columns + "candle UNION ALL " + columns + "journal")) {
             while (row.next()) {
                 add(
                         log,

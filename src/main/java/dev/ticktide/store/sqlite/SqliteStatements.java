@@ -25,14 +25,15 @@ final class SqliteStatements {
         return statement;
     }
 
-    /** Forgets rows added but not executed, as after a failure. */
-    void clearBatches() {
+    /** Closes every statement, as after a failure; those wanted again are made anew. */
+    void forget() {
         for (PreparedStatement statement : prepared.values()) {
             try {
-                statement.clearBatch();
+                statement.close();
             } catch (SQLException e) {
-                throw new IllegalStateException("clearing a batch touches no database", e);
+                throw new IllegalStateException("closing a statement touches no database", e);
             }
         }
+        prepared.clear();
     }
 }

@@ -218,7 +218,8 @@ final class SqliteWriter {
     private void rollback() {
         owners.clear();
         dataVersion = -1;
-        statements.clearBatches();
+        // The driver closes a statement that fails for want of space, and leaves it to us to find that out.
+        statements.forget();
         try {
             if (!connection.isClosed()) {
                 transaction(ROLLBACK);

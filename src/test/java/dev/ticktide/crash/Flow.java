@@ -1,0 +1,179 @@
+package dev.ticktide.crash;
+
+import dev.ticktide.aggregate.AggregateVerticle;
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.IndicatorVerticle;
+import dev.ticktide.market.AppendBatch;
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.SummaryQuery;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
+import dev.ticktide.notify.NotificationPlan;
+import dev.ticktide.notify.Subscription;
+import dev.ticktide.signal.SignalVerticle;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.sqlite.SqliteStore;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The stages from the log to the summaries in this process, put together as the pipeline does, on a real store. */
+final class Flow {
+
+    static final int PARTITIONS = 4;
+    static final NotificationPlan PLAN =
+            new NotificationPlan(List.of(Subscription.all("student1@example.org")), "http://127.0.0.1:8080", true);
+
+    private static final int SECONDS = 30;
+    private static final int MAX_QUEUED = 200_000;
+    private static final int MAX_SYMBOLS = 1_000;
+
+    /** What is the same for every event, so that runs with other batches give equal bits. */
+    private static final long ARRIVAL = 1_700_100_000_000_000L;
+
+    private final Path file;
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx);
+    private final String node = UUID.randomUUID().toString();
+    private final Store store;
+    private final List<String> deployed = new ArrayList<>();
+
+    private Flow(Path file) {
+        this.file = file;
+        this.store = SqliteStore.open(file, PARTITIONS);
+    }
+
+    static Flow start(Path file) {
+        Flow flow = new Flow(file);
+        Membership membership = Membership.alone(flow.node);
+        Ownership indicators = new Ownership(Stage.INDICATOR, membership, flow.store);
+        Ownership signals = new Ownership(Stage.SIGNAL, membership, flow.store);
+        Ownership aggregates = new Ownership(Stage.AGGREGATE, membership, flow.store);
+        flow.deploy(new IndicatorVerticle(
+                new IndicatorVerticle.Settings(flow.node, Consistency.INDICATORS, MAX_QUEUED, MAX_SYMBOLS),
+                flow.bus,
+                flow.store,
+                indicators,
+                signals));
+        flow.deploy(new SignalVerticle(
+                flow.node,
+                flow.bus,
+                flow.store,
+                signals,
+                indicators,
+                aggregates,
+                Consistency.ENGINE,
+                PLAN::plan,
+                signal -> {}));
+        flow.deploy(new AggregateVerticle(flow.node, flow.bus, flow.store, aggregates, signals));
+        return flow;
+    }
+
+    Future<AppendReply> append(List<MarketEvent> events) {
+        List<Integer> partitions = events.stream().map(Flow::partition).toList();
+        List<Integer> all = IntStream.range(0, PARTITIONS).boxed().toList();
+        boolean economic = partitions.contains(AppendRequest.EVERY_PARTITION);
+        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions, economic ? all : List.of());
+        return bus.request(Addresses.append(node), new AppendBatch(List.of(request)))
+                .map(answer -> answer.replies().get(0));
+    }
+
+    Map<String, StockSummary> summaries() {
+        Map<String, StockSummary> summaries = new TreeMap<>();
+        await(bus.request(Addresses.summaries(node), new SummaryQuery()))
+                .summaries()
+                .forEach(each -> summaries.put(each.symbol(), each));
+        return summaries;
+    }
+
+    Map<String, SymbolView> views(Collection<String> symbols) {
+        Map<String, SymbolView> views = new TreeMap<>();
+        for (String symbol : symbols) {
+            SymbolQuery query = new SymbolQuery(StableHash.partition(symbol, PARTITIONS), symbol);
+            views.put(symbol, await(bus.request(Addresses.symbol(node), query)));
+        }
+        return views;
+    }
+
+    /** Stops stage after stage, so that each writes down what it has. */
+    void stop() {
+        deployed.forEach(id -> await(vertx.undeploy(id)));
+        discard();
+    }
+
+    /**
+     * Copies the database as it is while no transaction runs, which is what a crash between two transactions leaves.
+     *
+     * @param before called at that moment: whatever is answered later is lost
+     */
+    void crashTo(Path copy, Runnable before) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = 5000");
+            statement.execute("BEGIN IMMEDIATE");
+            before.run();
+            for (String part : List.of("", "-wal")) {
+                Path from = file.resolveSibling(file.getFileName() + part);
+                if (Files.exists(from)) {
+                    Files.copy(
+                            from, copy.resolveSibling(copy.getFileName() + part), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            statement.execute("ROLLBACK");
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException("copying " + file, e);
+        }
+        discard();
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void discard() {
+        await(vertx.close());
+        store.close();
+    }
+
+    private void deploy(Deployable verticle) {
+        deployed.add(await(vertx.deployVerticle(verticle)));
+    }
+
+    private static int partition(MarketEvent event) {
+        return event instanceof EconomicIndicator
+                ? AppendRequest.EVERY_PARTITION
+                : StableHash.partition(event.subject(), PARTITIONS);
+    }
+}
