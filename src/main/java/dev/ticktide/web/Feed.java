@@ -94,6 +94,16 @@ final class Feed {
         return node;
     }
 
+    /** The last seq of every address that somebody listens to, so that a client notices a missing last message as well. */
+    ObjectNode seqs() {
+        ObjectNode node = Json.object();
+        watchers.keySet().stream()
+                .filter(address -> seqs.containsKey(address) && !address.equals(STATUS))
+                .sorted()
+                .forEach(address -> node.put(address, seqs.get(address)));
+        return node;
+    }
+
     void bar(BarUpdate update) {
         if (!isWatched(update.symbol())) {
             return;
