@@ -60,7 +60,7 @@ class Totals:
 
 
 class Feed:
-    """One connection to the ingest. Not for several threads: each source has its own, which keeps its events in order."""
+    """One connection to the ingest, for one thread: each source has its own, which keeps its events in order."""
 
     def __init__(self, url: str, totals: Totals, stop: Flag) -> None:
         self._connection, self._path = connection_to(url)

@@ -58,18 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Feed Ticktide's ingest with a simulated market.")
+    parser = argparse.ArgumentParser(
+        description="Feed Ticktide's ingest with a simulated market.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     add = parser.add_argument
-    add("--url", type=_url, default="http://127.0.0.1:5000/ingest", help="the ingest (default %(default)s)")
-    add("--seed", type=int, default=1, help="the same seed gives the same market (default %(default)s)")
-    add("--rate", type=_not_negative, default=5.0, help="candles a second in total, 0 = as fast as possible (default %(default)s)")
-    add("--symbols", type=_symbols, default=list(DEFAULT_SYMBOLS), metavar="LIST|NUMBER", help="A,B,C or how many (default the five of the brief)")
-    add("--batch", type=_whole(1, MAX_BATCH), default=1, help="events a request (default %(default)s)")
-    add("--sources", type=_whole(1, 256), default=1, help="parallel senders, each with its own symbols (default %(default)s)")
-    add("--metadata-rate", type=_not_negative, default=0.4, help="metadata events a second, 0 = none (default %(default)s)")
+    add("--url", type=_url, default="http://127.0.0.1:5000/ingest", help="the ingest")
+    add("--seed", type=int, default=1, help="the same seed gives the same market")
+    add("--rate", type=_not_negative, default=5.0, help="candles a second in total; 0: as fast as possible")
+    add("--symbols", type=_symbols, default=",".join(DEFAULT_SYMBOLS), metavar="LIST|NUMBER", help="which, or how many")
+    add("--batch", type=_whole(1, MAX_BATCH), default=1, help="candles a request")
+    add("--sources", type=_whole(1, 256), default=1, help="parallel senders, each with symbols of its own")
+    add("--metadata-rate", type=_not_negative, default=0.4, help="metadata events a second; 0: none")
     add("--count", type=_whole(1), help="stop after so many candles")
-    add("--start", type=_start, default=None, metavar="EPOCH|now", help="time of the first candle (default now)")
-    add("--step", type=_step, default=None, help="seconds between a symbol's candles unless live (default 1)")
+    add("--start", type=_start, default="now", metavar="EPOCH|now", help="time of the first candle")
+    add("--step", type=_step, help="seconds between a symbol's candles when not live (then 1)")
     add("--quiet", action="store_true", help="no progress, only the summary")
     options = parser.parse_args(arguments)
     _settle_time(options, parser)

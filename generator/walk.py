@@ -62,7 +62,7 @@ def _timestamps(start: float, step: float) -> Iterator[float]:
     if not step >= MIN_STEP:
         raise ValueError(f"step must be at least {MIN_STEP} seconds")
     # Multiplied, not summed: a sum of many small steps drifts.
-    return (round(start + index * step, 6) for index in count())
+    return (round(float(start + index * step), 6) for index in count())
 
 
 def _distinct(symbols: Sequence[str]) -> Sequence[str]:
