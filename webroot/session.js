@@ -48,7 +48,8 @@ export class Session {
   /** Shows another symbol or timeframe; the rest of the feed goes on undisturbed. */
   async show({ symbol = this.store.state.selection.symbol, timeframe = this.store.state.selection.timeframe }) {
     const { selection } = this.store.state;
-    if (!symbol || (symbol === selection.symbol && timeframe === selection.timeframe)) return;
+    if (!symbol) return this.store.set('selection', { timeframe });
+    if (symbol === selection.symbol && timeframe === selection.timeframe) return;
     const previous = selection.symbol;
     this.store.set('selection', { symbol, timeframe });
     if (previous && previous !== symbol) {

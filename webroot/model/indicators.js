@@ -15,8 +15,8 @@ export function placement(name) {
 }
 
 export function label(name) {
-  const [, kind, rest] = name.match(/^([a-z]+)\((.*)\)$/i) ?? [];
-  return kind ? `${kind.toUpperCase()} ${rest}` : name;
+  const [, kind, rest, before] = name.match(/^([a-z]+)\((.*)\)(\[1\])?$/i) ?? [];
+  return kind ? `${kind.toUpperCase()} ${rest}${before ? ' before' : ''}` : name;
 }
 
 /** Index into the palette of the style sheet; by place in the list, so that a colour does not move when one is hidden. */

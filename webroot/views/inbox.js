@@ -45,7 +45,7 @@ function row(entry, zone) {
   >
     <span class="subject">${entry.subject}</span>
     <span class="num dim" title="${dateTime(entry.createdAt, zone)}">${time(entry.createdAt, zone)}</span>
-    <span class="dim">${entry.channel}${entry.recipient ? html` · ${entry.recipient}` : ''}</span>
+    <span class="dim">${entry.channel}${entry.recipient && entry.recipient !== entry.channel ? html` · ${entry.recipient}` : ''}</span>
     <span class="state ${entry.state}" title="${entry.reason ?? ''}"
       >${STATES[entry.state] ?? entry.state}${tries}${why}</span
     >

@@ -29,6 +29,7 @@ test('a name says where an indicator is drawn and how it is labelled', () => {
   assert.equal(placement('sma(20)').pane, 'price');
   assert.deepEqual(placement('rsi(14)'), { pane: 'own', guides: { low: 30, high: 70, min: 0, max: 100 } });
   assert.equal(label('ema(12)'), 'EMA 12');
+  assert.equal(label('rsi(14)[1]'), 'RSI 14 before');
   assert.equal(label('odd'), 'odd');
 });
 

@@ -77,6 +77,18 @@ test('watches before it asks, chooses the first symbol, takes the snapshot befor
   assert.equal(live(), 'live');
 });
 
+test('a timeframe chosen before there is any symbol is the one the first symbol comes in', async () => {
+  const later = symbols;
+  symbols = [];
+  session.start({});
+  await session.opened();
+  await session.show({ timeframe: '5m' });
+  symbols = later;
+  timers.pending.at(-1).run();
+  await new Promise(setImmediate);
+  assert.ok(asked.includes('snapshot AAPL 5m'));
+});
+
 test('a gap asks for the snapshot again, once, however many addresses notice it', async () => {
   session.start({ symbol: 'AAPL' });
   await session.opened();

@@ -9,6 +9,7 @@ import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,12 +45,16 @@ public final class AggregateVerticle extends VerticleBase {
     private final Map<String, Held> changed = new LinkedHashMap<>();
     private final List<SignalScore> scores = new ArrayList<>();
     private Future<?> last = Future.succeededFuture();
+    private Future<Void> storing = Future.succeededFuture();
     private int ticks;
     private boolean saving;
 
     private static final class Held {
         private final PartitionAggregate state;
         private final Store.Fence fence;
+        /** Outcomes not known to be stored. A snapshot would have them as done, so none is taken while there are any. */
+        private final List<SignalScore> unsaved = new ArrayList<>();
+
         private long snapshotSeq;
 
         Held(PartitionAggregate state, Store.Fence fence) {
@@ -85,7 +91,7 @@ public final class AggregateVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return last.otherwiseEmpty().compose(done -> saveAll());
+        return last.otherwiseEmpty().compose(done -> storeScores()).compose(done -> saveAll());
     }
 
     private Future<?> restoreAll(Map<Integer, Long> epochs) {
@@ -129,8 +135,6 @@ public final class AggregateVerticle extends VerticleBase {
     }
 
     private Future<Ack> deal(SignalOutput output) {
-        List<SignalScore> known = new ArrayList<>();
-        List<Store.Fence> fences = new ArrayList<>();
         for (SignalOutput.Part part : output.parts()) {
             Held partition = held.get(part.partition());
             if (partition == null) {
@@ -142,19 +146,50 @@ public final class AggregateVerticle extends VerticleBase {
             }
             PartitionAggregate.Outcome outcome = partition.state.on(part);
             outcome.changed().forEach(symbol -> changed.put(symbol, partition));
-            if (!outcome.scores().isEmpty()) {
-                known.addAll(outcome.scores());
-                fences.add(partition.fence);
-            }
+            partition.unsaved.addAll(outcome.scores());
         }
+        return storeScores().map(Ack.OK);
+    }
+
+    /** Stores the outcomes that are known by now; what fails is tried again at the next tick. */
+    private Future<Void> storeScores() {
+        if (storing.isComplete()) {
+            storing = commitScores();
+        }
+        return storing;
+    }
+
+    private Future<Void> commitScores() {
+        Map<Held, List<SignalScore>> known = new LinkedHashMap<>();
+        held.values().stream()
+                .filter(each -> !each.unsaved.isEmpty())
+                .forEach(each -> known.put(each, List.copyOf(each.unsaved)));
         if (known.isEmpty()) {
-            return Future.succeededFuture(Ack.OK);
+            return Future.succeededFuture();
         }
-        // An outcome that fails to be stored is computed again from the last snapshot by the next owner or run.
-        return Future.fromCompletionStage(store.commitScores(fences, Map.of(), known), context)
-                .onSuccess(stored -> scores.addAll(known))
-                .onFailure(failure -> LOG.warn("Storing outcomes failed: {}", failure.getMessage()))
-                .transform(result -> Future.succeededFuture(Ack.OK));
+        List<Store.Fence> fences =
+                known.keySet().stream().map(each -> each.fence).toList();
+        List<SignalScore> all = known.values().stream().flatMap(List::stream).toList();
+        return Future.fromCompletionStage(store.commitScores(fences, Map.of(), all), context)
+                .onSuccess(stored -> {
+                    known.forEach(
+                            (each, some) -> each.unsaved.subList(0, some.size()).clear());
+                    scores.addAll(all);
+                })
+                .recover(failure -> {
+                    LOG.warn("Storing outcomes failed: {}", failure.getMessage());
+                    return dropIfStale(failure) ? commitScores() : Future.succeededFuture();
+                });
+    }
+
+    /** Drops a partition that another node has claimed, so that those still held can go on; whether that was it. */
+    private boolean dropIfStale(Throwable thrown) {
+        Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (failure instanceof StaleOwnerException stale) {
+            LOG.warn("Partition {} was taken over, dropping it", stale.partition());
+            return held.remove(stale.partition()) != null;
+        }
+        return false;
     }
 
     private void tell() {
@@ -178,6 +213,9 @@ public final class AggregateVerticle extends VerticleBase {
 
     private void askForReplay(Held partition) {
         int number = partition.state.partition();
+        if (held.get(number) != partition) {
+            return;
+        }
         ReplayRequest request = new ReplayRequest(number, partition.state.position());
         bus.request(Addresses.signalReplay(signalOwners.ownerOf(number)), request)
                 .onFailure(failure -> {
@@ -188,11 +226,12 @@ public final class AggregateVerticle extends VerticleBase {
 
     private void saveOne() {
         long due = ++ticks % SNAPSHOT_ROUND == 0 ? 1 : SNAPSHOT_EVENTS;
+        storeScores();
         if (saving) {
             return;
         }
         held.values().stream()
-                .filter(each -> each.eventsSinceSnapshot() >= due)
+                .filter(each -> each.unsaved.isEmpty() && each.eventsSinceSnapshot() >= due)
                 .max((a, b) -> Long.compare(a.eventsSinceSnapshot(), b.eventsSinceSnapshot()))
                 .ifPresent(each -> {
                     saving = true;
@@ -202,9 +241,9 @@ public final class AggregateVerticle extends VerticleBase {
 
     private Future<?> saveAll() {
         Future<?> chain = Future.succeededFuture();
-        for (Held each : held.values()) {
-            if (each.eventsSinceSnapshot() > 0) {
-                chain = chain.compose(done -> save(each));
+        for (Held each : List.copyOf(held.values())) {
+            if (each.unsaved.isEmpty() && each.eventsSinceSnapshot() > 0) {
+                chain = chain.compose(done -> save(each)).otherwiseEmpty();
             }
         }
         return chain;
@@ -219,6 +258,9 @@ public final class AggregateVerticle extends VerticleBase {
                 .compose(saved -> Future.fromCompletionStage(
                         store.commitScores(List.of(partition.fence), Map.of(number, seq), List.of()), context))
                 .onSuccess(saved -> partition.snapshotSeq = seq)
-                .onFailure(failure -> LOG.warn("Saving summaries failed: {}", failure.getMessage()));
+                .onFailure(failure -> {
+                    LOG.warn("Saving summaries failed: {}", failure.getMessage());
+                    dropIfStale(failure);
+                });
     }
 }

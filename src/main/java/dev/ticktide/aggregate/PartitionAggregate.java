@@ -46,8 +46,15 @@ final class PartitionAggregate {
         return cursor.isGap(part.afterSeq());
     }
 
-    /** Folds what of the part is new. Bars and signals are both in log order; a signal comes after the bar that raised it. */
+    /**
+     * Folds what of the part is new. Bars and signals are both in log order; a signal comes after the bar that raised it. A
+     * part after a gap is a mistake of the caller and fails with {@link IllegalStateException}.
+     */
     Outcome on(SignalOutput.Part part) {
+        if (part.partition() != partition || isGap(part)) {
+            throw new IllegalStateException("partition " + partition + " at " + position() + " was given "
+                    + part.partition() + " after " + part.afterSeq());
+        }
         List<String> changed = new ArrayList<>();
         List<SignalScore> scores = new ArrayList<>();
         int next = 0;
@@ -58,29 +65,36 @@ final class PartitionAggregate {
             StockAggregate stock = stock(bar.symbol());
             scores.addAll(stock.on(bar));
             changed.add(bar.symbol());
-            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
-                stock.raised(part.signals().get(next));
-                next++;
-            }
-            // Signals of entries folded before are passed over.
+            // Those of entries folded before come first and are passed over.
             while (next < part.signals().size()
                     && cursor.isDone(part.signals().get(next).seq())) {
                 next++;
             }
+            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
+                stock.raised(part.signals().get(next));
+                next++;
+            }
         }
         cursor.advance(part.toSeq());
-        return new Outcome(changed.stream().distinct().toList(), scores);
+        // Without a raw timeframe there are bars but never a price.
+        List<String> priced = changed.stream()
+                .distinct()
+                .filter(symbol -> stock(symbol).hasPrice())
+                .toList();
+        return new Outcome(priced, scores);
     }
 
     StockSummary summary(String symbol) {
         return stock(symbol).summary();
     }
 
+    /** By symbol. */
     List<StockSummary> all() {
-        return stocks.values().stream()
-                .filter(StockAggregate::hasPrice)
-                .map(StockAggregate::summary)
-                .toList();
+        return new TreeMap<>(stocks)
+                .values().stream()
+                        .filter(StockAggregate::hasPrice)
+                        .map(StockAggregate::summary)
+                        .toList();
     }
 
     /** The state as bytes: equal states give equal bytes. */
@@ -88,7 +102,9 @@ final class PartitionAggregate {
         WireWriter out = new WireWriter(64 + stocks.size() * 512);
         out.writeVar(FORMAT).writeVar(partition).writeVar(position()).writeVar(stocks.size());
         new TreeMap<>(stocks).values().forEach(stock -> stock.write(out));
-        out.writeLong(checksum(out.toByteArray(), out.size()));
+        CRC32C crc = new CRC32C();
+        out.update(crc);
+        out.writeLong(crc.getValue());
         return out.toByteArray();
     }
 
@@ -98,7 +114,14 @@ final class PartitionAggregate {
         if (end < 0 || new WireReader(bytes, end, CHECKSUM_BYTES).readLong() != checksum(bytes, end)) {
             throw new WireException("the checksum is wrong");
         }
-        WireReader in = new WireReader(bytes, 0, end);
+        try {
+            return read(new WireReader(bytes, 0, end));
+        } catch (IllegalArgumentException e) {
+            throw new WireException("a value can't be: " + e.getMessage());
+        }
+    }
+
+    private static PartitionAggregate read(WireReader in) {
         if (in.readVar() != FORMAT) {
             throw new WireException("another format");
         }
@@ -106,7 +129,7 @@ final class PartitionAggregate {
         state.cursor = new SequenceCursor(in.readVar());
         for (int i = in.readCount(); i > 0; i--) {
             StockAggregate stock = StockAggregate.read(in);
-            state.stocks.put(stock.summary().symbol(), stock);
+            state.stocks.put(stock.symbol(), stock);
         }
         in.expectEnd();
         return state;

@@ -44,6 +44,10 @@ final class StockAggregate {
         this.symbol = symbol;
     }
 
+    String symbol() {
+        return symbol;
+    }
+
     /** Folds a closed bar of any timeframe; gives the outcomes of signals that are known by it. */
     List<SignalScore> on(BarUpdate update) {
         seq = update.seq();

@@ -6,6 +6,7 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The record of one strategy, timeframe and side: per horizon how many signals, how many hits, their summed return. */
@@ -19,11 +20,15 @@ final class Track {
 
     /** What a track is kept for. The order is that of summaries. */
     record Key(String strategy, Timeframe timeframe, Side side) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::strategy)
+                .thenComparingLong(key -> key.timeframe.micros())
+                // 60m and 1h are two timeframes of one length.
+                .thenComparing(key -> key.timeframe.name())
+                .thenComparing(Key::side);
+
         @Override
         public int compareTo(Key other) {
-            int byStrategy = strategy.compareTo(other.strategy);
-            int byTimeframe = Long.compare(timeframe.micros(), other.timeframe.micros());
-            return byStrategy != 0 ? byStrategy : byTimeframe != 0 ? byTimeframe : side.compareTo(other.side);
+            return ORDER.compare(this, other);
         }
     }
 

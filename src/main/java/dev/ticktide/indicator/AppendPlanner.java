@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendPlanner {
 
+    private static final int MAX_ECONOMIC_INDICATORS = 1_000;
+
     private final IntFunction<PartitionState> states;
     private final Set<String> knownSymbols;
     private final int maxSymbols;
@@ -257,7 +259,10 @@ final class AppendPlanner {
 
         private boolean isOverSymbolLimit(int partition, MarketEvent event) {
             String symbol = event.subject();
-            if (isEconomic(event) || knownSymbols.contains(symbol) || newSymbols.containsKey(symbol)) {
+            if (isEconomic(event)) {
+                return isOverEconomyLimit(partition, event);
+            }
+            if (knownSymbols.contains(symbol) || newSymbols.containsKey(symbol)) {
                 return false;
             }
             if (knownSymbols.size() + newSymbols.size() >= maxSymbols) {
@@ -273,6 +278,14 @@ final class AppendPlanner {
                             company == null ? null : company.sector()));
             return false;
         }
+    }
+
+    /** Each name is kept in every partition, so there is a bound; names within one group count only once they are stored. */
+    private boolean isOverEconomyLimit(int partition, MarketEvent event) {
+        PartitionState state = states.apply(partition);
+        return state.economyCount() >= MAX_ECONOMIC_INDICATORS
+                && state.lastMetadataTime(event.subject(), MetadataType.ECONOMIC_INDICATOR)
+                        .isEmpty();
     }
 
     private static boolean isEconomic(MarketEvent event) {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,18 +132,27 @@ final class Appender {
             idle = new CompletableFuture<>();
         }
         if (unsure.isEmpty()) {
-            plan(group);
+            guarded(group, () -> plan(group));
         } else {
-            readAgain()
-                    .whenCompleteAsync(
-                            (done, failure) -> {
-                                if (failure == null) {
-                                    plan(group);
-                                } else {
-                                    fail(group, failure);
-                                }
-                            },
-                            context);
+            readAgain().whenCompleteAsync((done, failure) -> goOn(group, failure, () -> plan(group)), context);
+        }
+    }
+
+    private void goOn(List<Pending> group, @Nullable Throwable failure, Runnable step) {
+        if (failure == null) {
+            guarded(group, step);
+        } else {
+            fail(group, failure);
+        }
+    }
+
+    /** A bug must cost its group an answer of "nobody knows", not every later group its turn. */
+    private void guarded(List<Pending> group, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.error("A bug in the indicator stage", e);
+            fail(group, e);
         }
     }
 
@@ -154,13 +164,8 @@ final class Appender {
         } else {
             look(doubtful)
                     .whenCompleteAsync(
-                            (stored, failure) -> {
-                                if (failure == null) {
-                                    commit(group, planner.plan(requests, stored));
-                                } else {
-                                    fail(group, failure);
-                                }
-                            },
+                            (stored, failure) ->
+                                    goOn(group, failure, () -> commit(group, planner.plan(requests, stored))),
                             context);
         }
     }
@@ -199,14 +204,14 @@ final class Appender {
         store.append(new Store.Append(fences, plan.entries(), bars, plan.newSymbols()))
                 .whenCompleteAsync(
                         (done, failure) -> {
-                            if (failure == null) {
+                            if (failure != null) {
+                                stage.giveBack(bars);
+                            }
+                            goOn(group, failure, () -> {
                                 plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
                                 stage.apply(plan.entries());
                                 answer(group, plan.replies());
-                            } else {
-                                stage.giveBack(bars);
-                                fail(group, failure);
-                            }
+                            });
                         },
                         context);
     }

@@ -96,6 +96,11 @@ public final class PartitionState {
         return state == null ? List.of() : state.openBars();
     }
 
+    /** How many economic indicators have been heard of. */
+    int economyCount() {
+        return economy.size();
+    }
+
     public int symbolCount() {
         return symbols.size();
     }

@@ -39,7 +39,9 @@ final class SnapshotFormat {
             out.writeString(name);
             write(out, history);
         });
-        out.writeLong(checksum(out.toByteArray(), out.size()));
+        CRC32C crc = new CRC32C();
+        out.update(crc);
+        out.writeLong(crc.getValue());
         return out.toByteArray();
     }
 

@@ -2,7 +2,6 @@ package dev.ticktide.signal;
 
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,27 +9,34 @@ import java.util.TreeMap;
 /** Holds when all its parts do. */
 record AllOf(List<Rule> parts) implements Rule {
 
+    AllOf {
+        parts = Parts.require(parts);
+    }
+
     @Override
-    public boolean holds(BarContext context) {
+    public Truth evaluate(BarContext context) {
+        Truth truth = Truth.HOLDS;
         for (Rule part : parts) {
-            if (!part.holds(context)) {
-                return false;
+            truth = truth.and(part.evaluate(context));
+            if (truth == Truth.FAILS) {
+                return truth;
             }
         }
-        return true;
+        return truth;
     }
 
     @Override
     public Explanation explain(BarContext context) {
-        List<Explanation> children =
-                parts.stream().map(part -> part.explain(context)).toList();
-        return new Explanation("all of these hold", holds(context), new TreeMap<>(), children);
+        return new Explanation("all of these hold", holds(context), new TreeMap<>(), Parts.explain(parts, context));
     }
 
     @Override
     public Set<IndicatorName> needs() {
-        Set<IndicatorName> needs = new HashSet<>();
-        parts.forEach(part -> needs.addAll(part.needs()));
-        return needs;
+        return Parts.needs(parts);
+    }
+
+    @Override
+    public String text() {
+        return Parts.text(parts, "and");
     }
 }

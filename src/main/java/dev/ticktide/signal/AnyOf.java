@@ -2,7 +2,6 @@ package dev.ticktide.signal;
 
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,22 +9,34 @@ import java.util.TreeMap;
 /** Holds when at least one of its parts does. */
 record AnyOf(List<Rule> parts) implements Rule {
 
+    AnyOf {
+        parts = Parts.require(parts);
+    }
+
     @Override
-    public boolean holds(BarContext context) {
-        return parts.stream().anyMatch(part -> part.holds(context));
+    public Truth evaluate(BarContext context) {
+        Truth truth = Truth.FAILS;
+        for (Rule part : parts) {
+            truth = truth.or(part.evaluate(context));
+            if (truth == Truth.HOLDS) {
+                return truth;
+            }
+        }
+        return truth;
     }
 
     @Override
     public Explanation explain(BarContext context) {
-        List<Explanation> children =
-                parts.stream().map(part -> part.explain(context)).toList();
-        return new Explanation("one of these holds", holds(context), new TreeMap<>(), children);
+        return new Explanation("one of these holds", holds(context), new TreeMap<>(), Parts.explain(parts, context));
     }
 
     @Override
     public Set<IndicatorName> needs() {
-        Set<IndicatorName> needs = new HashSet<>();
-        parts.forEach(part -> needs.addAll(part.needs()));
-        return needs;
+        return Parts.needs(parts);
+    }
+
+    @Override
+    public String text() {
+        return Parts.text(parts, "or");
     }
 }

@@ -8,13 +8,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Two operands compared, at one bar or from one bar to the next. */
+/**
+ * Two operands compared, at one bar or from one bar to the next. Crossings are those of Pine's {@code crossover}: looking
+ * back one bar only, they can't tell from which side a line came that stood on the other one, so coming down onto it and
+ * going up again is a crossing up.
+ */
 record Comparison(Operand left, Relation relation, Operand right) implements Rule {
 
     enum Relation {
         ABOVE("is above", false),
         BELOW("is below", false),
-        /** At or below the other one a bar ago, above it now: so a line that only touches does not cross, and none crosses twice. */
+        /** At or below the other one a bar ago, above it now: reaching the line is not yet crossing it, leaving it is. */
         CROSSES_UP("crosses up through", true),
         CROSSES_DOWN("crosses down through", true);
 
@@ -27,16 +31,24 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         }
     }
 
+    Comparison {
+        if (relation.looksBack && !(left.hasBefore() && right.hasBefore())) {
+            throw new IllegalArgumentException(left.text() + " " + relation.words + " " + right.text()
+                    + ": a bar does not bring the fields of the bar before; sma(1) is the close");
+        }
+    }
+
     @Override
-    public boolean holds(BarContext context) {
+    public Truth evaluate(BarContext context) {
         double a = left.now(context);
         double b = right.now(context);
-        // Every comparison with NaN is false, which is what warming up asks for.
+        if (Double.isNaN(a) || Double.isNaN(b)) {
+            return Truth.WARMING;
+        }
         return switch (relation) {
-            case ABOVE -> a > b;
-            case BELOW -> a < b;
-            case CROSSES_UP -> left.before(context) <= right.before(context) && a > b;
-            case CROSSES_DOWN -> left.before(context) >= right.before(context) && a < b;
+            case ABOVE -> Truth.of(a > b);
+            case BELOW -> Truth.of(a < b);
+            case CROSSES_UP, CROSSES_DOWN -> crosses(left.before(context), right.before(context), a, b);
         };
     }
 
@@ -45,8 +57,7 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         SortedMap<String, Double> operands = new TreeMap<>();
         left.describe(context, relation.looksBack, operands);
         right.describe(context, relation.looksBack, operands);
-        String text = left.text() + " " + relation.words + " " + right.text();
-        return new Explanation(text, holds(context), operands, List.of());
+        return new Explanation(text(), holds(context), operands, List.of());
     }
 
     @Override
@@ -54,5 +65,20 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         Set<IndicatorName> needs = new HashSet<>(left.needs());
         needs.addAll(right.needs());
         return needs;
+    }
+
+    @Override
+    public String text() {
+        return left.text() + " " + relation.words + " " + right.text();
+    }
+
+    private Truth crosses(double before, double otherBefore, double now, double otherNow) {
+        if (Double.isNaN(before) || Double.isNaN(otherBefore)) {
+            return Truth.WARMING;
+        }
+        return Truth.of(
+                relation == Relation.CROSSES_UP
+                        ? before <= otherBefore && now > otherNow
+                        : before >= otherBefore && now < otherNow);
     }
 }

@@ -9,8 +9,13 @@ public sealed interface Operand {
 
     double now(BarContext context);
 
-    /** The number at the bar before. */
+    /** The number at the bar before; {@code NaN} without {@link #hasBefore}. */
     double before(BarContext context);
+
+    /** Whether a bar brings the number of the bar before. */
+    default boolean hasBefore() {
+        return true;
+    }
 
     /** As written in explanations. */
     String text();
@@ -78,6 +83,40 @@ public sealed interface Operand {
         @Override
         public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
             // It stands in the rule's own text.
+        }
+    }
+
+    /** A field of the bar. Bars bring the indicators of the bar before, but not its fields. */
+    record Field(BarField field) implements Operand {
+
+        @Override
+        public double now(BarContext context) {
+            return field.of(context.update().bar());
+        }
+
+        @Override
+        public double before(BarContext context) {
+            return Double.NaN;
+        }
+
+        @Override
+        public boolean hasBefore() {
+            return false;
+        }
+
+        @Override
+        public String text() {
+            return field.label();
+        }
+
+        @Override
+        public Set<IndicatorName> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            into.put(text(), now(context));
         }
     }
 }

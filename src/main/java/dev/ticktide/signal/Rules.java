@@ -17,6 +17,11 @@ public final class Rules {
         return new Operand.Constant(value);
     }
 
+    /** A field of the bar itself; not for crossings. */
+    public static Operand bar(BarField field) {
+        return new Operand.Field(field);
+    }
+
     public static Rule above(Operand left, Operand right) {
         return new Comparison(left, Comparison.Relation.ABOVE, right);
     }
@@ -41,5 +46,9 @@ public final class Rules {
 
     public static Rule any(Rule... parts) {
         return new AnyOf(List.of(parts));
+    }
+
+    public static Rule not(Rule part) {
+        return new Not(part);
     }
 }

@@ -2,6 +2,7 @@ package dev.ticktide.signal;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
@@ -41,6 +42,20 @@ public final class SignalEngine {
                         .add(use.strategy());
             }
         }
+    }
+
+    /** How a strategy's rules stand at a bar. */
+    public record Evaluation(Strategy strategy, Explanation buy, Explanation sell) {}
+
+    /** Why a bar raised what it did, or why nothing; of an open bar, how its rules would stand if it closed now. */
+    public List<Evaluation> explain(BarUpdate update) {
+        BarContext context = BarContext.of(update, positions);
+        return byTimeframe.getOrDefault(update.timeframe(), List.of()).stream()
+                .map(strategy -> new Evaluation(
+                        strategy,
+                        strategy.buy().explain(context),
+                        strategy.sell().explain(context)))
+                .toList();
     }
 
     /** The signals that a closed bar raises; empty for most, and always for an open one. */

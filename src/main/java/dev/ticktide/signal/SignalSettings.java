@@ -3,15 +3,33 @@ package dev.ticktide.signal;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.Timeframe;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which strategies run on which timeframes. */
+/** Which strategies run on which timeframes: each at most once on each, or every signal would be counted twice. */
 public record SignalSettings(List<Use> uses) {
 
+    public SignalSettings {
+        uses = List.copyOf(uses);
+        Set<String> seen = new HashSet<>();
+        for (Use use : uses) {
+            for (Timeframe timeframe : use.timeframes) {
+                String what = use.strategy.name() + " on " + timeframe;
+                if (!seen.add(what)) {
+                    throw new IllegalArgumentException(what + " is listed twice");
+                }
+            }
+        }
+    }
+
     /** A strategy on some timeframes. */
-    public record Use(Strategy strategy, List<Timeframe> timeframes) {}
+    public record Use(Strategy strategy, List<Timeframe> timeframes) {
+        public Use {
+            timeframes = List.copyOf(timeframes);
+        }
+    }
 
     /** Every indicator that some strategy looks at, in a fixed order. */
     public Set<IndicatorName> needs() {

@@ -28,6 +28,11 @@ final class SignalStage {
         furthest.put(partition, position);
     }
 
+    void disown(int partition) {
+        cursors.remove(partition);
+        furthest.remove(partition);
+    }
+
     boolean owns(int partition) {
         return cursors.containsKey(partition);
     }

@@ -12,6 +12,7 @@ import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalsRaised;
+import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -139,7 +141,21 @@ public final class SignalVerticle extends VerticleBase {
                     link.flush();
                     return Ack.OK;
                 })
-                .onFailure(failure -> parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq())));
+                .onFailure(failure -> {
+                    parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq()));
+                    dropIfStale(failure);
+                });
+    }
+
+    /** Drops a partition that another node has claimed, so that those still held can go on; whether that was it. */
+    private boolean dropIfStale(Throwable thrown) {
+        Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (failure instanceof StaleOwnerException stale) {
+            LOG.warn("Partition {} was taken over, dropping it", stale.partition());
+            stage.disown(stale.partition());
+            return fences.remove(stale.partition()) != null;
+        }
+        return false;
     }
 
     private record Raised(List<Signal> signals, List<Notification> outbox) {}
@@ -181,7 +197,7 @@ public final class SignalVerticle extends VerticleBase {
             return Future.failedFuture("partition " + request.partition() + " is not owned here");
         }
         return last.otherwiseEmpty().map(done -> {
-            if (request.afterSeq() < stage.position(request.partition())) {
+            if (stage.owns(request.partition()) && request.afterSeq() < stage.position(request.partition())) {
                 stage.rewind(request.partition(), request.afterSeq());
                 askForReplay(request.partition());
             }
@@ -190,6 +206,9 @@ public final class SignalVerticle extends VerticleBase {
     }
 
     private void askForReplay(int partition) {
+        if (!stage.owns(partition)) {
+            return;
+        }
         ReplayRequest request = new ReplayRequest(partition, stage.position(partition));
         bus.request(Addresses.indicatorReplay(indicatorOwners.ownerOf(partition)), request)
                 .onFailure(failure -> {
@@ -198,7 +217,7 @@ public final class SignalVerticle extends VerticleBase {
                 });
     }
 
-    private Future<?> saveProgress() {
+    private Future<Void> saveProgress() {
         Map<Integer, Long> moved = new HashMap<>(stage.progress());
         moved.entrySet().removeIf(entry -> entry.getValue().equals(savedProgress.get(entry.getKey())));
         if (moved.isEmpty()) {
@@ -207,7 +226,10 @@ public final class SignalVerticle extends VerticleBase {
         List<Store.Fence> touched = moved.keySet().stream().map(this::fence).toList();
         return Future.fromCompletionStage(store.commitSignals(touched, moved, List.of(), List.of()), context)
                 .onSuccess(saved -> savedProgress.putAll(moved))
-                .onFailure(failure -> LOG.warn("Saving progress failed: {}", failure.getMessage()));
+                .recover(failure -> {
+                    LOG.warn("Saving progress failed: {}", failure.getMessage());
+                    return dropIfStale(failure) ? saveProgress() : Future.succeededFuture();
+                });
     }
 
     private Store.Fence fence(int partition) {

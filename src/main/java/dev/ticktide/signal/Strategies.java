@@ -29,8 +29,6 @@ public final class Strategies {
             "rsi-reversal",
             1,
             "The price has fallen or risen too far and turns.",
-            "rsi(14) crosses up through 30",
-            "rsi(14) crosses down through 70",
             crossesUp(value("rsi(14)"), constant(30)),
             crossesDown(value("rsi(14)"), constant(70)),
             context -> unit(Math.abs(context.now(RSI) - context.before(RSI)) / CERTAIN_RSI_JUMP));
@@ -40,8 +38,6 @@ public final class Strategies {
             "trend",
             1,
             "The short average overtakes the long one while there is room to go.",
-            "ema(12) crosses up through sma(26) and rsi(14) is below 70",
-            "ema(12) crosses down through sma(26) and rsi(14) is above 30",
             all(crossesUp(value("ema(12)"), value("sma(26)")), below(value("rsi(14)"), constant(70))),
             all(crossesDown(value("ema(12)"), value("sma(26)")), above(value("rsi(14)"), constant(30))),
             context -> unit(Math.abs(context.now(FAST) - context.now(SLOW))

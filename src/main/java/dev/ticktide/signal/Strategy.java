@@ -13,14 +13,17 @@ import java.util.function.ToDoubleFunction;
  * @param confidence 0 to 1 for a bar on which a rule holds; each strategy documents its scale
  */
 public record Strategy(
-        String name,
-        int version,
-        String description,
-        String buyWords,
-        String sellWords,
-        Rule buy,
-        Rule sell,
-        ToDoubleFunction<BarContext> confidence) {
+        String name, int version, String description, Rule buy, Rule sell, ToDoubleFunction<BarContext> confidence) {
+
+    /** The rule to buy, in words. */
+    public String buyWords() {
+        return buy.text();
+    }
+
+    /** The rule to sell, in words. */
+    public String sellWords() {
+        return sell.text();
+    }
 
     /** The indicators it looks at. */
     public Set<IndicatorName> needs() {

@@ -2,6 +2,7 @@ package dev.ticktide.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 
 /** Appends numbers and strings to a growing array. Integers take as many bytes as they need (LEB128). Not thread-safe. */
 public final class WireWriter {
@@ -72,6 +73,11 @@ public final class WireWriter {
 
     public int size() {
         return size;
+    }
+
+    /** Adds what was written so far to a checksum. */
+    public void update(Checksum checksum) {
+        checksum.update(bytes, 0, size);
     }
 
     public byte[] toByteArray() {

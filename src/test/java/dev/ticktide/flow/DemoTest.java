@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.ticktide.testing.Await;
+import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import java.nio.file.Path;
@@ -32,6 +35,9 @@ class DemoTest {
 
     @RegisterExtension
     final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
+
+    @RegisterExtension
+    final Browser browser = new Browser();
 
     @TempDir
     Path folder;
@@ -69,6 +75,10 @@ class DemoTest {
             soon(demo, "/api/v1/metadata?type=" + kind + "&limit=1", list -> list.size() == 1);
         }
 
+        assertShows(demo, 1440, 900, ColorScheme.DARK, "demo-laptop-dark");
+        assertShows(demo, 1440, 900, ColorScheme.LIGHT, "demo-laptop-light");
+        assertShows(demo, 390, 844, ColorScheme.DARK, "demo-phone-dark");
+
         long before = newestBar(demo);
         int stored = demo.get(BARS).path("length").asInt();
         demo.terminate();
@@ -86,6 +96,26 @@ class DemoTest {
                     .toList();
             assertEquals(List.of(), trouble, "nothing was refused or went wrong");
         }
+    }
+
+    private void assertShows(TicktideProcess demo, int width, int height, ColorScheme scheme, String name) {
+        Page page = browser.open(width, height, scheme);
+        page.navigate(demo.webUrl() + "/#MSFT/1m");
+        Await.until(
+                "the page to be live",
+                LIMIT,
+                () -> page.getByTestId("status-connection").innerText().strip(),
+                "● live"::equals);
+        String first = page.getByTestId("chart").getAttribute("data-last-close");
+        Await.until(
+                "the open candle to move",
+                LIMIT,
+                () -> page.getByTestId("chart").getAttribute("data-last-close"),
+                close -> !close.equals(first));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
+        assertEquals(20, page.locator("[data-testid^=watch-]").count(), "symbols in the list of " + name);
+        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests of " + name);
+        page.context().close();
     }
 
     private static JsonNode soon(TicktideProcess demo, String path, Predicate<JsonNode> wanted) {

@@ -35,8 +35,6 @@ class SignalEngineTest {
             "crossing",
             1,
             "",
-            "",
-            "",
             crossesUp(value("ema(12)"), value("sma(26)")),
             crossesDown(value("ema(12)"), value("sma(26)")),
             context -> 1);

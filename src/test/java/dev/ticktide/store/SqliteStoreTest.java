@@ -133,6 +133,14 @@ class SqliteStoreTest {
     }
 
     @Test
+    void aClosedStoreIsOneFile() {
+        append(claim(3), List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10))));
+        assertEquals(1, await(store.tail(3, 0, 10)).size());
+        store.close();
+        assertEquals(List.of("t.db"), List.of(folder.toFile().list()));
+    }
+
+    @Test
     void betweenTwoWritesAnotherProcessMayWrite() throws Exception {
         Store.Fence mine = claim(3);
         for (int i = 1; i <= 3; i++) {

@@ -194,7 +194,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public void close() {
-        writer.close();
+        // The writer last: only the last connection to close moves the write-ahead log into the file and removes it.
         readers.close();
+        writer.close();
     }
 }

@@ -1,0 +1,379 @@
+package dev.ticktide.aggregate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Reliability;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.testing.Samples;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StockAggregateTest {
+
+    private static final MathContext EXACT = new MathContext(60);
+    private static final int[] HORIZONS = {5, 10, 20};
+
+    private final StockAggregate stock = new StockAggregate("AAPL");
+    private long seq;
+
+    private static Bar bar(long time, double open, double high, double low, double close, double volume) {
+        return new Bar(time, open, high, low, close, volume, 1);
+    }
+
+    private BarUpdate update(Timeframe timeframe, Bar bar) {
+        seq++;
+        return new BarUpdate("AAPL", timeframe, seq, bar.time() + 5, true, bar, new double[0], new double[0], seq);
+    }
+
+    private List<SignalScore> raw(Bar bar) {
+        return stock.on(update(Timeframe.RAW, bar));
+    }
+
+    private BarUpdate close(Timeframe timeframe, double close) {
+        return update(timeframe, bar(Samples.T0 + (seq + 1) * 60_000_000, close, close, close, close, 1));
+    }
+
+    /** Raises a signal on a bar of its own. */
+    private Signal raise(Timeframe timeframe, Side side, double price) {
+        BarUpdate bar = close(timeframe, price);
+        stock.on(bar);
+        Signal signal = Feed.signal(bar, "trend", side);
+        stock.raised(signal);
+        return signal;
+    }
+
+    @Test
+    void beforeTheFirstCandleThereIsNothingToSumUp() {
+        assertEquals(false, stock.hasPrice());
+        raw(bar(Samples.T0, 10, 12, 9, 11, 100));
+        assertEquals(true, stock.hasPrice());
+    }
+
+    @Test
+    void theFirstDayChangesAgainstItsOwnOpen() {
+        raw(bar(Samples.T0, 10, 12, 9, 12, 100));
+        raw(bar(Samples.T0 + 1, 11, 16, 10, 16, 300));
+        StockSummary summary = stock.summary();
+        assertEquals(
+                new StockSummary(
+                        "AAPL",
+                        2,
+                        16,
+                        Samples.T0 + 1,
+                        Double.NaN,
+                        10,
+                        16,
+                        9,
+                        400,
+                        // Typical prices 11 and 14, traded 100 and 300 times.
+                        13.25,
+                        2,
+                        4,
+                        0,
+                        0,
+                        0,
+                        List.of()),
+                summary);
+        assertEquals(6, summary.change());
+        assertEquals(60, summary.changePercent());
+    }
+
+    @Test
+    void anotherUtcDayStartsAnewAndChangesAgainstTheLastClose() {
+        raw(bar(Feed.MIDNIGHT - 2, 10, 30, 5, 11, 100));
+        raw(bar(Feed.MIDNIGHT - 1, 11, 12, 10, 12.5, 100));
+        raw(bar(Feed.MIDNIGHT, 20, 22, 19, 21, 0));
+        StockSummary summary = stock.summary();
+        assertEquals(
+                new StockSummary(
+                        "AAPL", 3, 21, Feed.MIDNIGHT, 12.5, 20, 22, 19, 0, Double.NaN, 1, 0, 0, 0, 0, List.of()),
+                summary);
+        assertEquals(8.5, summary.change());
+        assertEquals(68, summary.changePercent());
+    }
+
+    @Test
+    void theMoveOverNightBelongsToNoDay() {
+        raw(bar(Feed.MIDNIGHT - 1, 10, 10, 10, 10, 1));
+        raw(bar(Feed.MIDNIGHT, 50, 50, 50, 50, 1));
+        raw(bar(Feed.MIDNIGHT + 1, 53, 53, 53, 53, 1));
+        assertEquals(3, stock.summary().meanMove());
+        raw(bar(Feed.MIDNIGHT + 2, 54, 54, 54, 54, 1));
+        assertEquals(2, stock.summary().meanMove());
+        assertEquals(Math.sqrt(2), stock.summary().moveDeviation(), 1e-15);
+    }
+
+    @Test
+    void signalsGoOnOverMidnight() {
+        raise(Timeframe.RAW, Side.BUY, 10);
+        raise(Timeframe.RAW, Side.SELL, 10);
+        raise(Timeframe.RAW, Side.SELL, 10);
+        raw(bar(Feed.MIDNIGHT + 86_400_000_000L, 20, 22, 19, 21, 0));
+        assertEquals(1, stock.summary().buySignals());
+        assertEquals(2, stock.summary().sellSignals());
+    }
+
+    @Test
+    void barsOfOtherTimeframesDoNotCountAsCandles() {
+        raw(bar(Samples.T0, 10, 12, 9, 11, 100));
+        StockSummary before = stock.summary();
+        stock.on(update(Feed.M1, bar(Samples.T0, 1, 99, 1, 50, 1_000)));
+        StockSummary after = stock.summary();
+        assertEquals(2, after.seq());
+        assertEquals(before.last(), after.last());
+        assertEquals(before.high(), after.high());
+        assertEquals(before.volume(), after.volume());
+        assertEquals(1, after.bars());
+    }
+
+    @Property(tries = 200)
+    void todaysFiguresAreThoseOfExactArithmetic(@ForAll("days") List<Bar> bars) {
+        StockAggregate stock = new StockAggregate("AAPL");
+        bars.forEach(bar -> stock.on(update(Timeframe.RAW, bar)));
+        long today = bars.get(bars.size() - 1).time() / 86_400_000_000L;
+        List<Bar> day = bars.stream()
+                .filter(bar -> bar.time() / 86_400_000_000L == today)
+                .toList();
+        StockSummary summary = stock.summary();
+        BigDecimal volume = day.stream().map(bar -> exact(bar.volume())).reduce(BigDecimal.ZERO, BigDecimal::add);
+        near(volume, summary.volume());
+        if (volume.signum() == 0) {
+            assertEquals(Double.NaN, summary.vwap());
+        } else {
+            BigDecimal traded = day.stream()
+                    .map(bar -> exact(bar.high())
+                            .add(exact(bar.low()))
+                            .add(exact(bar.close()))
+                            .divide(exact(3), EXACT)
+                            .multiply(exact(bar.volume())))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            near(traded.divide(volume, EXACT), summary.vwap());
+        }
+        List<BigDecimal> moves = new ArrayList<>();
+        for (int i = 1; i < day.size(); i++) {
+            moves.add(exact(day.get(i).close()).subtract(exact(day.get(i - 1).close())));
+        }
+        BigDecimal mean = mean(moves);
+        near(mean, summary.meanMove());
+        near(deviation(moves, mean), summary.moveDeviation());
+        assertEquals(day.size(), summary.bars());
+        assertEquals(day.get(0).open(), summary.open());
+        assertEquals(day.stream().mapToDouble(Bar::high).max().orElseThrow(), summary.high());
+        assertEquals(day.stream().mapToDouble(Bar::low).min().orElseThrow(), summary.low());
+        double previous = bars.size() == day.size()
+                ? Double.NaN
+                : bars.get(bars.size() - day.size() - 1).close();
+        assertEquals(previous, summary.previousClose());
+    }
+
+    private static BigDecimal exact(double value) {
+        return new BigDecimal(value);
+    }
+
+    private static BigDecimal mean(List<BigDecimal> values) {
+        return values.isEmpty()
+                ? BigDecimal.ZERO
+                : values.stream().reduce(BigDecimal.ZERO, BigDecimal::add).divide(exact(values.size()), EXACT);
+    }
+
+    private static BigDecimal deviation(List<BigDecimal> values, BigDecimal mean) {
+        if (values.size() < 2) {
+            return BigDecimal.ZERO;
+        }
+        return values.stream()
+                .map(each -> each.subtract(mean).pow(2))
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .divide(exact(values.size() - 1), EXACT)
+                .sqrt(EXACT);
+    }
+
+    /** Moves are differences of prices up to 2,000, so their last bits are lost before we see them. */
+    private static void near(BigDecimal expected, double actual) {
+        assertEquals(expected.doubleValue(), actual, 1e-9 + 1e-12 * Math.abs(actual));
+    }
+
+    @Provide
+    Arbitrary<List<Bar>> days() {
+        Arbitrary<Double> price = Arbitraries.doubles().between(1, 2_000).ofScale(2);
+        Arbitrary<Double> volume = Arbitraries.frequencyOf(
+                Tuple.of(1, Arbitraries.just(0.0)),
+                Tuple.of(4, Arbitraries.doubles().between(0, 1e6).ofScale(3)));
+        Arbitrary<Long> gap = Arbitraries.longs().between(1, 7_200_000_000L);
+        return Combinators.combine(price, price, volume, gap)
+                .as((open, close, traded, after) -> new Bar(
+                        after, open, Math.max(open, close) + 0.5, Math.min(open, close) - 0.5, close, traded, 1))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(60)
+                .map(StockAggregateTest::inSequence);
+    }
+
+    /** Takes each bar's time as its distance from the one before. */
+    private static List<Bar> inSequence(List<Bar> gaps) {
+        List<Bar> bars = new ArrayList<>();
+        long time = Feed.MIDNIGHT;
+        for (Bar each : gaps) {
+            time += each.time();
+            bars.add(bar(time, each.open(), each.high(), each.low(), each.close(), each.volume()));
+        }
+        return bars;
+    }
+
+    @Test
+    void outcomesAreKnownAfterExactlyFiveTenAndTwentyBars() {
+        Signal signal = raise(Feed.M1, Side.BUY, 100);
+        List<Integer> knownAt = new ArrayList<>();
+        for (int i = 1; i <= 30; i++) {
+            for (SignalScore score : stock.on(close(Feed.M1, 100 + i))) {
+                assertEquals(new SignalScore(signal.id(), "AAPL", i, (100 + i) / 100.0 - 1, Side.BUY), score);
+                knownAt.add(i);
+            }
+        }
+        assertEquals(List.of(5, 10, 20), knownAt);
+    }
+
+    @Test
+    void onlyBarsOfTheSignalsOwnTimeframeCount() {
+        Signal signal = raise(Feed.M1, Side.BUY, 100);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(List.of(), stock.on(close(Feed.M1, 100)));
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(List.of(), stock.on(close(Timeframe.RAW, 200)));
+            assertEquals(List.of(), stock.on(close(Samples.M5, 300)));
+        }
+        assertEquals(
+                List.of(new SignalScore(signal.id(), "AAPL", 5, 110 / 100.0 - 1, Side.BUY)),
+                stock.on(close(Feed.M1, 110)));
+    }
+
+    private record Outcome(String fact, Side side, double after, boolean hit) {
+        @Override
+        public String toString() {
+            return fact;
+        }
+    }
+
+    static Stream<Outcome> outcomes() {
+        return Stream.of(
+                new Outcome("a buy that rose hit", Side.BUY, 100.01, true),
+                new Outcome("a buy that fell missed", Side.BUY, 99.99, false),
+                new Outcome("a buy that did not move missed", Side.BUY, 100, false),
+                new Outcome("a sell that fell hit", Side.SELL, 99.99, true),
+                new Outcome("a sell that rose missed", Side.SELL, 100.01, false),
+                new Outcome("a sell that did not move missed", Side.SELL, 100, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void aHitIsAMoveTheSignalsWay(Outcome row) {
+        raise(Timeframe.RAW, row.side, 100);
+        List<SignalScore> scores = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            scores.addAll(stock.on(close(Timeframe.RAW, row.after)));
+        }
+        assertEquals(List.of(row.hit), scores.stream().map(SignalScore::hit).toList());
+        List<Reliability> reliability = stock.summary().reliability();
+        double forwardReturn = row.after / 100 - 1;
+        assertEquals(
+                List.of(
+                        new Reliability("trend", Timeframe.RAW, row.side, 5, 1, row.hit ? 1 : 0, forwardReturn),
+                        new Reliability("trend", Timeframe.RAW, row.side, 10, 0, 0, 0),
+                        new Reliability("trend", Timeframe.RAW, row.side, 20, 0, 0, 0)),
+                reliability);
+    }
+
+    @Property(tries = 100)
+    void scoresAndReliabilityAreThoseOfTheWholeHistory(@ForAll long seed) {
+        List<Feed.Entry> log = Feed.random(seed, 250);
+        PartitionAggregate state = new PartitionAggregate(Feed.PARTITION);
+        List<SignalScore> scores = new ArrayList<>();
+        for (int i = 0; i < log.size(); i++) {
+            scores.addAll(state.on(Feed.part(log, i, i + 1)).scores());
+        }
+        List<SignalScore> expected = new ArrayList<>();
+        for (Feed.Entry entry : log) {
+            for (BarUpdate bar : entry.bars()) {
+                expected.addAll(naiveScores(log, bar));
+            }
+        }
+        assertEquals(sorted(expected), sorted(scores));
+        for (String symbol : List.of("AAPL", "MSFT")) {
+            for (Reliability each : state.summary(symbol).reliability()) {
+                assertEquals(naive(each, log, expected, symbol), each.samples() + "/" + each.hits());
+            }
+            assertEquals(count(log, symbol, Side.BUY), state.summary(symbol).buySignals());
+            assertEquals(count(log, symbol, Side.SELL), state.summary(symbol).sellSignals());
+        }
+    }
+
+    /** The outcomes that a bar makes known: of the signals raised exactly 5, 10 or 20 bars of its kind before. */
+    private static List<SignalScore> naiveScores(List<Feed.Entry> log, BarUpdate bar) {
+        List<BarUpdate> kind = log.stream()
+                .flatMap(entry -> entry.bars().stream())
+                .filter(each -> each.symbol().equals(bar.symbol())
+                        && each.timeframe().equals(bar.timeframe())
+                        && each.seq() <= bar.seq())
+                .toList();
+        List<SignalScore> scores = new ArrayList<>();
+        for (int horizon : HORIZONS) {
+            if (kind.size() > horizon) {
+                BarUpdate origin = kind.get(kind.size() - 1 - horizon);
+                log.get((int) origin.seq() - 1).signals().stream()
+                        .filter(signal -> signal.timeframe().equals(bar.timeframe()))
+                        .forEach(signal -> scores.add(new SignalScore(
+                                signal.id(),
+                                bar.symbol(),
+                                horizon,
+                                bar.bar().close() / origin.bar().close() - 1,
+                                signal.side())));
+            }
+        }
+        return scores;
+    }
+
+    private static String naive(Reliability each, List<Feed.Entry> log, List<SignalScore> scores, String symbol) {
+        List<String> ids = log.stream()
+                .flatMap(entry -> entry.signals().stream())
+                .filter(signal -> signal.symbol().equals(symbol)
+                        && signal.strategy().equals(each.strategy())
+                        && signal.timeframe().equals(each.timeframe())
+                        && signal.side() == each.side())
+                .map(Signal::id)
+                .toList();
+        List<SignalScore> own = scores.stream()
+                .filter(score -> score.horizonBars() == each.horizonBars() && ids.contains(score.signalId()))
+                .toList();
+        return own.size() + "/" + own.stream().filter(SignalScore::hit).count();
+    }
+
+    private static long count(List<Feed.Entry> log, String symbol, Side side) {
+        return log.stream()
+                .flatMap(entry -> entry.signals().stream())
+                .filter(signal -> signal.symbol().equals(symbol) && signal.side() == side)
+                .count();
+    }
+
+    private static List<String> sorted(List<SignalScore> scores) {
+        return scores.stream().map(SignalScore::toString).sorted().toList();
+    }
+}
