@@ -102,6 +102,7 @@ CREATE TABLE cursor (
     PRIMARY KEY (stage, partition)
 ) WITHOUT ROWID;
 
+-- A table with row ids: the ids are hashes, and wide rows in the order of hashes would touch a page each.
 CREATE TABLE signal (
     id           TEXT PRIMARY KEY,
     partition    INTEGER NOT NULL,
@@ -118,7 +119,7 @@ CREATE TABLE signal (
     confidence   DOUBLE PRECISION NOT NULL,
     explain      TEXT    NOT NULL,
     inputs       TEXT    NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE INDEX signal_newest ON signal (closed_at, id);
 CREATE INDEX signal_symbol ON signal (symbol, closed_at, id);
@@ -130,7 +131,7 @@ CREATE TABLE signal_score (
     side           TEXT    NOT NULL,
     forward_return DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (signal_id, horizon_bars)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE outbox (
     id              TEXT PRIMARY KEY,
@@ -149,7 +150,7 @@ CREATE TABLE outbox (
     reason          TEXT,
     leased_by       TEXT,
     lease_until     BIGINT  NOT NULL
-) WITHOUT ROWID;
+);
 
 CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE state = 'pending';
 CREATE INDEX outbox_newest ON outbox (created_at, id);

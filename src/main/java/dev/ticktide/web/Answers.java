@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.store.StoreException;
 import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private static final int BAD_REQUEST = 400;
 
     private Answers() {}
 
@@ -28,6 +32,18 @@ final class Answers {
                 .onFailure(failure -> failed(context, failure));
     }
 
+    /** Answers a request that a route or the router itself gave up on. */
+    static void failed(RoutingContext context) {
+        Throwable failure = context.failure();
+        if (failure != null && !(failure instanceof HttpException)) {
+            failed(context, failure);
+        } else if (context.statusCode() == BAD_REQUEST) {
+            problem(context, BAD_REQUEST, "bad_request", "the path or the parameters can't be decoded");
+        } else {
+            problem(context, 404, "not_found", "there is nothing here");
+        }
+    }
+
     static void failed(RoutingContext context, Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
@@ -37,6 +53,9 @@ final class Answers {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
+        } else if (failure instanceof ReplyException) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            problem(context, 503, "owner_unavailable", "the node that knows can't answer now; try again in a moment");
         } else {
             LOG.error("Answering {} failed", context.request().path(), failure);
             problem(context, 500, "internal_error", "something went wrong here; the log says what");

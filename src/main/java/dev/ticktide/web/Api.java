@@ -99,7 +99,7 @@ final class Api {
             String path,
             Set<String> parameters,
             BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
-        router.get(path).handler(request -> {
+        WebVerticle.reading(router, path).handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), parameters);
                 Answers.json(request, call.apply(query, request));
@@ -204,7 +204,7 @@ final class Api {
         String symbol = Query.symbol(text);
         StockSummary summary = board.summary(symbol);
         if (summary == null) {
-            throw new QueryException(404, "not_found", "nothing has been received for this symbol");
+            throw unknownSymbol();
         }
         return done(Json.summary(summary, board.company(symbol)));
     }
@@ -234,11 +234,22 @@ final class Api {
                 new Store.SignalQuery(symbol, timeframe, null, null, Long.MIN_VALUE, null, CHART_SIGNALS);
         return view(symbol).compose(view -> on(charts.rows(symbol, timeframe, range, names))
                 .compose(rows -> on(store.signals(signals)).map(found -> {
+                    requireHeardOf(symbol, view);
                     fill(node, symbol, timeframe, view, rows);
                     ArrayNode list = node.putArray("signals");
                     found.forEach(each -> list.add(Json.signal(each.signal(), each.scores())));
                     return node;
                 })));
+    }
+
+    private void requireHeardOf(String symbol, SymbolView view) {
+        if (view.open().isEmpty() && view.metadata().isEmpty() && board.company(symbol) == null) {
+            throw unknownSymbol();
+        }
+    }
+
+    private static QueryException unknownSymbol() {
+        return new QueryException(404, "not_found", "nothing has been received for this symbol");
     }
 
     private void fill(ObjectNode node, String symbol, Timeframe timeframe, SymbolView view, ChartData.Rows rows) {

@@ -2,7 +2,6 @@ package dev.ticktide.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.BridgeEventType;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
@@ -57,7 +56,8 @@ final class Bridge {
                     case REGISTER -> registered(event.socket(), event.getRawMessage());
                     case UNREGISTER -> unregistered(event.socket(), event.getRawMessage());
                     case SOCKET_CLOSED, SOCKET_ERROR -> closed(event.socket());
-                    default -> event.type() != BridgeEventType.SEND && event.type() != BridgeEventType.PUBLISH;
+                    // The bridge itself denies whatever comes in, since no inbound address is permitted.
+                    default -> true;
                 });
     }
 

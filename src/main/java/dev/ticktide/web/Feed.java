@@ -64,6 +64,11 @@ final class Feed {
         this.publish = publish;
     }
 
+    /** Whether outcomes are worth reading from the store. */
+    boolean hasSignalWatchers() {
+        return watchers.containsKey(SIGNALS);
+    }
+
     void watch(String address) {
         watchers.merge(address, 1, Integer::sum);
         if (address.startsWith(SYMBOL_PREFIX)) {
@@ -86,6 +91,16 @@ final class Feed {
         for (String address : List.of(BOARD, SIGNALS, INBOX, SYMBOL_PREFIX + symbol)) {
             seq.put(address, seqs.getOrDefault(address, 0L));
         }
+        return node;
+    }
+
+    /** The last seq of every address that somebody listens to, so that a client notices a missing last message as well. */
+    ObjectNode seqs() {
+        ObjectNode node = Json.object();
+        watchers.keySet().stream()
+                .filter(address -> seqs.containsKey(address) && !address.equals(STATUS))
+                .sorted()
+                .forEach(address -> node.put(address, seqs.get(address)));
         return node;
     }
 
@@ -123,6 +138,9 @@ final class Feed {
     }
 
     void signal(Signal signal, long now) {
+        if (!watchers.containsKey(SIGNALS)) {
+            return;
+        }
         ObjectNode node = Json.object();
         node.set("signal", Json.signal(signal, List.of()));
         send(SIGNALS, "signal", node, now);
@@ -130,6 +148,9 @@ final class Feed {
 
     /** @param known all scores of that signal so far */
     void score(String signalId, String symbol, List<SignalScore> known, long now) {
+        if (!watchers.containsKey(SIGNALS)) {
+            return;
+        }
         ObjectNode node = Json.object();
         node.put("id", signalId);
         node.put("symbol", symbol);
@@ -138,12 +159,18 @@ final class Feed {
     }
 
     void notification(Notification row, long now) {
+        if (!watchers.containsKey(INBOX)) {
+            return;
+        }
         ObjectNode node = Json.object();
         node.set("entry", Json.notification(row));
         send(INBOX, "inbox", node, now);
     }
 
     void status(ObjectNode status, long now) {
+        if (!watchers.containsKey(STATUS)) {
+            return;
+        }
         send(STATUS, "status", status, now);
     }
 

@@ -42,8 +42,20 @@ final class Guard {
         } else if (!SERVED.contains(request.method())) {
             request.response().putHeader("Allow", "GET, HEAD");
             Answers.problem(context, 405, "method_not_allowed", "only GET and HEAD are served on this port");
+        } else if (!isDecodable(context)) {
+            Answers.problem(context, 400, "bad_request", "the path can't be decoded");
         } else {
             context.next();
+        }
+    }
+
+    /** The router would throw on it again and again while looking for a route. */
+    private static boolean isDecodable(RoutingContext context) {
+        try {
+            context.normalizedPath();
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

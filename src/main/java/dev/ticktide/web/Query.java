@@ -26,6 +26,7 @@ final class Query {
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MAX_MILLIS = 9e15;
     private static final int MAX_INDICATORS = 32;
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?([eE]\\+?[0-9]{1,2})?");
     private static final Pattern CURSOR = Pattern.compile("(-?[0-9]{1,19})/([0-9a-f]{1,64})");
 
     private final MultiMap parameters;
@@ -82,7 +83,7 @@ final class Query {
             return standard;
         }
         List<IndicatorName> names = new ArrayList<>();
-        for (String name : text.split(",")) {
+        for (String name : text.split(",", -1)) {
             names.add(parse("invalid_indicator", "names", () -> IndicatorName.parse(name.trim())));
         }
         if (names.size() > MAX_INDICATORS) {
@@ -131,7 +132,8 @@ final class Query {
         if (text == null) {
             return standard;
         }
-        double millis = parse("invalid_time", name, () -> Double.parseDouble(text));
+        // Java's own reader would also take " 1", "1d" and "0x1p3".
+        double millis = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!(Math.abs(millis) < MAX_MILLIS)) {
             throw new QueryException(422, "invalid_time", name + " must be epoch milliseconds");
         }

@@ -17,8 +17,10 @@ import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.List;
@@ -123,11 +125,11 @@ public final class WebVerticle extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(settings.allowedHosts())::check);
-        router.get("/health/live").handler(request -> request.end("live\n"));
-        router.get("/health/ready").handler(request -> request.response()
+        reading(router, "/health/live").handler(request -> request.end("live\n"));
+        reading(router, "/health/ready").handler(request -> request.response()
                 .setStatusCode(settings.ready().getAsBoolean() ? 200 : 503)
                 .end(settings.ready().getAsBoolean() ? "ready\n" : "not ready\n"));
-        router.get("/metrics").handler(request -> request.response()
+        reading(router, "/metrics").handler(request -> request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(settings.metrics().get()));
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
@@ -144,13 +146,13 @@ public final class WebVerticle extends VerticleBase {
                         .setIncludeHidden(false)
                         .setIndexPage("index.html"));
         router.route().handler(request -> Answers.problem(request, 404, "not_found", "there is nothing here"));
-        router.route()
-                .failureHandler(request -> Answers.failed(
-                        request,
-                        request.failure() == null
-                                ? new QueryException(404, "not_found", "there is nothing here")
-                                : request.failure()));
+        router.route().failureHandler(Answers::failed);
         return router;
+    }
+
+    /** A route for GET, and for HEAD, whose answer Vert.x sends without its body. */
+    static Route reading(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 
     private Future<?> readSummaries() {
@@ -186,7 +188,9 @@ public final class WebVerticle extends VerticleBase {
                 feed.summaryChanged(summary.symbol());
             }
         }
-        update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+        if (feed.hasSignalWatchers()) {
+            update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+        }
         if (board.lacksCompanies() && !readingCompanies) {
             readCompanies();
         }
@@ -225,6 +229,7 @@ public final class WebVerticle extends VerticleBase {
         node.put("clients", bridge.clients());
         node.put("ready", settings.ready().getAsBoolean());
         node.put("version", settings.version());
+        node.set("seqs", feed.seqs());
         return node;
     }
 

@@ -28,6 +28,7 @@ final class ArrayBench implements Bench.Benchmark {
     private static final double SECONDS = 2;
     private static final int ARRAYS = 400;
 
+    private final Prices prices = new Prices();
     private long second = 1_700_000_000L;
     private long bareSecond = 1_700_000_000L;
     private long bareSeq;
@@ -96,14 +97,8 @@ final class ArrayBench implements Bench.Benchmark {
             if (i % SYMBOLS == 0) {
                 second++;
             }
-            body.append(i == 0 ? "" : ",")
-                    .append("{\"stock_symbol\":\"S")
-                    .append(i % SYMBOLS)
-                    .append("\",\"opening_price\":105.25,\"closing_price\":")
-                    .append(close(second, i))
-                    .append(",\"high\":112.5,\"low\":99.5,\"volume\":1200,\"timestamp\":")
-                    .append(second)
-                    .append(".0}");
+            body.append(i == 0 ? "" : ",");
+            prices.append(body, "S" + i % SYMBOLS, second);
         }
         return body.append(']').toString().getBytes(StandardCharsets.US_ASCII);
     }

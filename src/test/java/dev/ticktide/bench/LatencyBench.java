@@ -34,6 +34,7 @@ final class LatencyBench implements Bench.Benchmark {
     private static final int BACKGROUND_ARRAY = 20;
     private static final int BACKGROUND_MILLIS = 10;
 
+    private final Prices prices = new Prices();
     private long second = 1_700_000_000L;
     private long backgroundSecond = 1_700_000_000L;
 
@@ -144,15 +145,8 @@ final class LatencyBench implements Bench.Benchmark {
                 backgroundSecond++;
                 StringBuilder body = new StringBuilder("[");
                 for (int i = 0; i < BACKGROUND_ARRAY; i++) {
-                    double close = 100 + ((backgroundSecond * 31 + i * 7L) % 1000) / 100.0;
-                    body.append(i == 0 ? "" : ",")
-                            .append("{\"stock_symbol\":\"G")
-                            .append(i)
-                            .append("\",\"opening_price\":105.25,\"closing_price\":")
-                            .append(close)
-                            .append(",\"high\":112.5,\"low\":99.5,\"volume\":1200,\"timestamp\":")
-                            .append(backgroundSecond)
-                            .append(".0}");
+                    body.append(i == 0 ? "" : ",");
+                    prices.append(body, "G" + i, backgroundSecond);
                 }
                 socket.write(Load.request(
                         port, "/ingest", body.append(']').toString().getBytes(StandardCharsets.US_ASCII)));

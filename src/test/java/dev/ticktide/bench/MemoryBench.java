@@ -20,6 +20,7 @@ final class MemoryBench implements Bench.Benchmark {
     private static final int CANDLES_A_ROUND = 10;
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
+    private final Prices prices = new Prices();
     private long second = 1_700_000_000L;
 
     @Override
@@ -67,15 +68,8 @@ final class MemoryBench implements Bench.Benchmark {
     private byte[] array(int from) {
         StringBuilder body = new StringBuilder(150_000).append('[');
         for (int i = from; i < from + 1_000; i++) {
-            double close = 100 + ((second / 60 * 31 + i * 7L) % 1000) / 100.0;
-            body.append(i == from ? "" : ",")
-                    .append("{\"stock_symbol\":\"M")
-                    .append(i)
-                    .append("\",\"opening_price\":105.25,\"closing_price\":")
-                    .append(close)
-                    .append(",\"high\":112.5,\"low\":99.5,\"volume\":1200,\"timestamp\":")
-                    .append(second)
-                    .append(".0}");
+            body.append(i == from ? "" : ",");
+            prices.append(body, "M" + i, second);
         }
         return body.append(']').toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -15,6 +15,7 @@ final class PostBench implements Bench.Benchmark {
     private static final int PAIRS = 9;
     private static final double SECONDS = 2;
 
+    private final Prices prices = new Prices();
     private final long[] clocks = new long[CONNECTIONS];
 
     @Override
@@ -62,9 +63,10 @@ final class PostBench implements Bench.Benchmark {
     private Buffer candle(int port, String path, int connection) {
         // One symbol per connection keeps its times in order; a second apart, so that bars close as in life.
         long second = 1_700_000_000L + clocks[connection]++;
-        double close = 100 + (clocks[connection] * 7919 % 1000) / 100.0;
-        String body = "{\"stock_symbol\":\"B" + connection + "\",\"opening_price\":105.25,\"closing_price\":" + close
-                + ",\"high\":112.5,\"low\":99.5,\"volume\":1200,\"timestamp\":" + second + ".0}";
-        return Load.request(port, path, body.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder body = new StringBuilder(160);
+        synchronized (prices) {
+            prices.append(body, "B" + connection, second);
+        }
+        return Load.request(port, path, body.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }

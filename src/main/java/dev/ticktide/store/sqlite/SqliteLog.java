@@ -202,26 +202,23 @@ final class SqliteLog {
     static List<Metadata> metadata(
             SqliteStatements statements, @Nullable String symbol, @Nullable MetadataType type, int limit)
             throws SQLException {
-        // One statement text per filter, so that each can use its index; an economic indicator is read from one log
-        // only.
-        StringBuilder sql =
-                new StringBuilder(METADATA_COLUMNS + "WHERE (type <> 'economic_indicator' OR partition = 0)");
+        // Economic indicators concern every symbol and are read from one log only. Two selects joined, each with its
+        // own limit, so that each can use its index.
+        String about = symbol == null ? "TRUE" : "subject = ?1";
+        String kind = type == null ? "TRUE" : "type = ?2";
+        String newest = " AND " + kind + " ORDER BY time DESC LIMIT ?3)";
+        PreparedStatement select = statements.of("SELECT * FROM (" + METADATA_COLUMNS + "WHERE " + about
+                + " AND type <> 'economic_indicator'" + newest
+                + " UNION ALL SELECT * FROM (" + METADATA_COLUMNS + "WHERE partition = 0"
+                + " AND type = 'economic_indicator'" + newest
+                + " ORDER BY time DESC LIMIT ?3");
         if (symbol != null) {
-            sql.append(" AND subject = ?");
+            select.setString(1, symbol);
         }
         if (type != null) {
-            sql.append(" AND type = ?");
+            select.setString(2, type.label());
         }
-        PreparedStatement select =
-                statements.of(sql.append(" ORDER BY time DESC LIMIT ?").toString());
-        int index = 1;
-        if (symbol != null) {
-            select.setString(index++, symbol);
-        }
-        if (type != null) {
-            select.setString(index++, type.label());
-        }
-        select.setInt(index, limit);
+        select.setInt(3, limit);
         List<Metadata> items = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -1,0 +1,127 @@
+package dev.ticktide.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import dev.ticktide.testing.Samples;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+
+    private static final Timeframe M1 = Timeframe.parse("1m");
+    private static final long SECOND = 1_000_000;
+
+    private final Board board = new Board();
+
+    /** A stock that opened at 100. */
+    private static StockSummary summary(String symbol, long seq, double last, double volume) {
+        return new StockSummary(
+                symbol, seq, last, Samples.T0, Double.NaN, 100, 200, 1, volume, Double.NaN, 9, 0, 0, 0, 0, List.of());
+    }
+
+    private static BarUpdate closed(String symbol, Timeframe timeframe, long time, double close) {
+        Bar bar = new Bar(time, close, close, close, close, 1, 1);
+        return new BarUpdate(symbol, timeframe, 1, time, true, bar, new double[0], new double[0], 1);
+    }
+
+    @Test
+    void anOlderSummaryDoesNotReplaceANewerOne() {
+        StockSummary newer = summary("AAPL", 7, 110, 1);
+        assertEquals(true, board.summary(newer));
+        assertEquals(false, board.summary(summary("AAPL", 6, 90, 1)));
+        assertEquals(newer, board.summary("AAPL"));
+        StockSummary newest = summary("AAPL", 8, 120, 1);
+        assertEquals(true, board.summary(newest));
+        assertEquals(newest, board.summary("AAPL"));
+        assertEquals(null, board.summary("MSFT"));
+    }
+
+    @Test
+    void theLatestWordOfTheSameEntryCounts() {
+        board.summary(summary("AAPL", 7, 110, 1));
+        StockSummary withSignals = summary("AAPL", 7, 110, 2);
+        assertEquals(true, board.summary(withSignals));
+        assertEquals(withSignals, board.summary("AAPL"));
+    }
+
+    @Test
+    void stocksAreListedBySymbol() {
+        board.summary(summary("MSFT", 1, 1, 1));
+        board.summary(summary("AAPL", 1, 1, 1));
+        assertEquals(
+                List.of("AAPL", "MSFT"),
+                board.summaries().stream().map(StockSummary::symbol).toList());
+    }
+
+    @Test
+    void aStockWithoutACompanyIsNoticedUntilItIsLookedUp() {
+        assertEquals(false, board.lacksCompanies());
+        board.summary(summary("AAPL", 1, 1, 1));
+        assertEquals(true, board.lacksCompanies());
+        Store.SymbolInfo apple = new Store.SymbolInfo("AAPL", 3, "Apple Inc.", "Technology");
+        board.companies(List.of(apple));
+        assertEquals(false, board.lacksCompanies());
+        assertEquals(apple, board.company("AAPL"));
+    }
+
+    @Test
+    void barsThatClosedWithinTenSecondsAreKeptBySymbolAndTimeframe() {
+        BarUpdate first = closed("AAPL", M1, 60 * SECOND, 1);
+        BarUpdate second = closed("AAPL", M1, 120 * SECOND, 2);
+        board.closed(first, 0);
+        board.closed(closed("MSFT", M1, 60 * SECOND, 3), SECOND);
+        board.closed(closed("AAPL", Samples.M5, 0, 4), SECOND);
+        board.closed(second, 10 * SECOND);
+        assertEquals(List.of(first, second), board.recent("AAPL", M1));
+        board.closed(closed("AAPL", Timeframe.RAW, 0, 5), 10 * SECOND + 1);
+        assertEquals(List.of(second), board.recent("AAPL", M1));
+        assertEquals(List.of(), board.recent("AAPL", Timeframe.RAW), "raw bars are in the store when they are told");
+    }
+
+    @Test
+    void theNewestCandleGivesTheTimeOfTheData() {
+        assertEquals(Long.MIN_VALUE, board.newestTime());
+        board.closed(closed("AAPL", Timeframe.RAW, 70, 1), 0);
+        board.closed(closed("MSFT", Timeframe.RAW, 50, 1), 0);
+        board.closed(closed("MSFT", M1, 90, 1), 0);
+        assertEquals(70, board.newestTime());
+        board.counted(3);
+        board.counted(4);
+        assertEquals(7, board.events());
+    }
+
+    @Test
+    void theMarketListsFiveGainersLosersAndMostActive() {
+        double[] last = {101, 99, 103, 97, 105, 95, 107, 93, 100, 109, 111, 113};
+        for (int i = 0; i < last.length; i++) {
+            board.summary(summary("S" + (char) ('A' + i), 1, last[i], 1_000 - i));
+        }
+        JsonNode market = Market.json(board.summaries(), board);
+        assertEquals(12, market.get("symbols").asInt());
+        assertEquals(List.of("SL", "SK", "SJ", "SG", "SE"), symbols(market.get("gainers")));
+        assertEquals(List.of("SH", "SF", "SD", "SB"), symbols(market.get("losers")), "those that fell only");
+        assertEquals(List.of("SL", "SK", "SJ", "SG", "SE"), symbols(market.get("mostActive")), "by traded value");
+    }
+
+    @Test
+    void aStockWithoutAKnownChangeIsNeitherGainerNorLoser() {
+        board.summary(new StockSummary(
+                "AAPL", 1, 5, Samples.T0, Double.NaN, 0, 5, 5, 1, Double.NaN, 1, 0, 0, 0, 0, List.of()));
+        JsonNode market = Market.json(board.summaries(), board);
+        assertEquals(List.of(), symbols(market.get("gainers")));
+        assertEquals(1, market.get("symbols").asInt());
+    }
+
+    private static List<String> symbols(JsonNode rows) {
+        List<String> symbols = new ArrayList<>();
+        rows.forEach(row -> symbols.add(row.get("symbol").asText()));
+        return symbols;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.ticktide.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Sends a request exactly as written, which no proper client does, and reads the answer up to its end. */
+final class RawHttp {
+
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    private final int port;
+
+    RawHttp(int port) {
+        this.port = port;
+    }
+
+    record Answer(int status, Map<String, String> headers, String body) {}
+
+    Answer get(String target) throws IOException {
+        return send("GET " + target + " HTTP/1.1", "Host: 127.0.0.1:" + port);
+    }
+
+    /** The connection is closed after the answer, so the answer ends where the stream does. */
+    Answer send(String requestLine, String... headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            String head = requestLine + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            return answer(socket.getInputStream());
+        }
+    }
+
+    private static Answer answer(InputStream in) throws IOException {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        int end = text.indexOf("\r\n\r\n");
+        String[] lines = text.substring(0, end).split("\r\n");
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            headers.put(
+                    lines[i].substring(0, colon), lines[i].substring(colon + 1).trim());
+        }
+        return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, text.substring(end + 4));
+    }
+}
