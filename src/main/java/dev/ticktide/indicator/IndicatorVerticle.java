@@ -32,6 +32,7 @@ public final class IndicatorVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndicatorVerticle.class);
     private static final long LIVE_MILLIS = 100;
     private static final long SNAPSHOT_MILLIS = 100;
+    private static final long REPLAY_AGAIN_MILLIS = 500;
 
     /** A partition is written when it has this much to replay; every {@link #SNAPSHOT_ROUND} ticks whatever changed is. */
     private static final long SNAPSHOT_EVENTS = 20_000;
@@ -132,17 +133,30 @@ public final class IndicatorVerticle extends VerticleBase {
         if (!stage.owns(request.partition())) {
             return Future.failedFuture("partition " + request.partition() + " is not owned here");
         }
-        ReplayToSignal.start(stage.partition(request.partition()), request.afterSeq(), starter.replayer(), link, vertx)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        LOG.error(
-                                "Replaying partition {} from {} failed",
-                                request.partition(),
-                                request.afterSeq(),
-                                failure);
-                    }
-                });
+        replay(stage.partition(request.partition()), request.afterSeq());
         return Future.succeededFuture(Ack.OK);
+    }
+
+    /** Tries again until it succeeds or another replay takes its place: who asked has been told that it will come. */
+    private void replay(OwnedPartition partition, long afterSeq) {
+        int number = partition.beginReplay();
+        ReplayToSignal.start(partition, number, afterSeq, starter.replayer(), link, vertx)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null && partition.isReplay(number)) {
+                                LOG.warn(
+                                        "Replaying partition {} from {} failed, trying again",
+                                        partition.state().partition(),
+                                        afterSeq,
+                                        failure);
+                                vertx.setTimer(REPLAY_AGAIN_MILLIS, timer -> {
+                                    if (partition.isReplay(number)) {
+                                        replay(partition, afterSeq);
+                                    }
+                                });
+                            }
+                        },
+                        onContext);
     }
 
     private void tellScreens() {

@@ -28,6 +28,7 @@ final class ReplayToSignal implements Replayer.Listener {
 
     private ReplayToSignal(
             OwnedPartition partition,
+            int number,
             long afterSeq,
             Replayer replayer,
             StageLink<IndicatorOutput.Part> link,
@@ -38,17 +39,22 @@ final class ReplayToSignal implements Replayer.Listener {
         this.replayer = replayer;
         this.link = link;
         this.vertx = vertx;
-        this.number = partition.beginReplay();
+        this.number = number;
     }
 
-    /** Starts; a further start for the same partition ends this one. */
+    /**
+     * Starts; a further replay of the same partition ends this one.
+     *
+     * @param number of this replay, as the partition gave it
+     */
     static CompletionStage<?> start(
             OwnedPartition partition,
+            int number,
             long afterSeq,
             Replayer replayer,
             StageLink<IndicatorOutput.Part> link,
             Vertx vertx) {
-        ReplayToSignal replay = new ReplayToSignal(partition, afterSeq, replayer, link, vertx);
+        ReplayToSignal replay = new ReplayToSignal(partition, number, afterSeq, replayer, link, vertx);
         if (afterSeq >= partition.state().seq()) {
             partition.attach();
             return CompletableFuture.completedFuture(null);

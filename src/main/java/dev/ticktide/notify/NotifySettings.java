@@ -7,14 +7,15 @@ import java.time.Duration;
  *
  * @param pollInterval how often to look for due mails when nothing wakes the stage
  * @param concurrency mails under way at once; at most the connections the mail server allows
- * @param lease how long a mail belongs to the node that took it; twice the time a send may take, or more
+ * @param lease how long a mail belongs to the node that took it, from each {@code pollInterval} on while it is being sent: how
+ *     long the mails of a node that died have to wait
  * @param stopGrace how long stopping waits for mails under way
  */
 public record NotifySettings(
         Duration pollInterval, int concurrency, Duration lease, Duration stopGrace, RetryPolicy retry) {
 
     public static final NotifySettings DEFAULT = new NotifySettings(
-            Duration.ofSeconds(1), 2, Duration.ofSeconds(60), Duration.ofSeconds(3), RetryPolicy.DEFAULT);
+            Duration.ofSeconds(1), 2, Duration.ofSeconds(5), Duration.ofSeconds(3), RetryPolicy.DEFAULT);
 
     public NotifySettings {
         if (pollInterval.toMillis() <= 0) {

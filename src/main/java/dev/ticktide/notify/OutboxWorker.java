@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes due mails out of the outbox, has them sent, and writes back how it went. Takes no more than it can send at once, so
- * a lease covers one send and not a queue; a mail keeps its place until its result is stored, so a failing store stops the
+ * that none waits under a lease; a mail keeps its place until its result is stored, so a failing store stops the
  * sending instead of piling up results that a crash would turn into second copies.
  *
  * <p>Call it on one context, the one {@code context} runs things on.
@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class OutboxWorker {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxWorker.class);
+    private static final int RENEWALS_PER_LEASE = 5;
     private static final long COMPLAINT_INTERVAL = 60_000_000L;
 
     private final NotifySettings settings;
@@ -44,6 +45,7 @@ public final class OutboxWorker {
     private final Set<String> underway = new HashSet<>();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private List<Notification> unsettled = new ArrayList<>();
+    private long renewedAt;
     private boolean leasing;
     private boolean settling;
     private boolean woken;
@@ -76,6 +78,7 @@ public final class OutboxWorker {
     /** Sends what is due at {@code now}, as far as there is room. Call it every so often; a call too many does no harm. */
     public void tick(long now) {
         settle();
+        renew(now);
         int room = settings.concurrency() - underway.size();
         if (stopped || room <= 0) {
             return;
@@ -89,6 +92,22 @@ public final class OutboxWorker {
         long leaseUntil = now + Micros.of(settings.lease());
         ask(() -> store.leaseOutbox(node, now, leaseUntil, room))
                 .whenComplete((rows, failure) -> context.execute(() -> onLeased(rows, leaseUntil, failure)));
+    }
+
+    /** A lease is short, so that a dead node's mails wait no longer than that; a send that takes longer keeps its own. */
+    private void renew(long now) {
+        long lease = Micros.of(settings.lease());
+        if (underway.isEmpty() || now - renewedAt < lease / RENEWALS_PER_LEASE) {
+            return;
+        }
+        renewedAt = now;
+        List<String> ids = List.copyOf(underway);
+        ask(() -> store.renewOutbox(node, ids, now + lease))
+                .whenComplete((nothing, failure) -> context.execute(() -> {
+                    if (failure != null) {
+                        complain("renew the leases of mails", failure);
+                    }
+                }));
     }
 
     /** Takes nothing more; completes when what is under way is settled. */

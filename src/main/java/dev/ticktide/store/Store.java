@@ -78,6 +78,9 @@ public interface Store extends AutoCloseable {
     /** Takes up to {@code limit} e-mails that are due and not leased, and leases them to {@code node} until {@code leaseUntil}. */
     CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit);
 
+    /** Moves the end of the leases that {@code node} still holds on these rows. */
+    CompletionStage<Void> renewOutbox(String node, Collection<String> ids, long leaseUntil);
+
     /** Writes back how attempts ended and ends their leases. A row leased by another node meanwhile is left alone. */
     CompletionStage<Void> settleOutbox(String node, List<Notification> results);
 

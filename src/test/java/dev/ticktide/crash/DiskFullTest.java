@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class DiskFullTest {
                 fill();
                 whileFull(child);
                 Files.delete(ballast);
+                System.out.println("DiskFullTest: full with " + sizes(disk));
                 recover();
                 System.out.println("DiskFullTest: answers " + answers);
                 check(setup.data(), child);
@@ -123,7 +125,7 @@ class DiskFullTest {
         }
         assertEquals(200, status, "after room was made; answers were " + answers);
         System.out.printf("DiskFullTest: posting works again after %d ms%n", (System.nanoTime() - begun) / 1_000_000);
-        assertEquals(200, post(batch(BATCH / 4)));
+        assertEquals(200, post(batch(SYMBOLS.size())));
     }
 
     /** What is derived from the log catches up, too. */
@@ -179,6 +181,15 @@ class DiskFullTest {
             acked.addAll(events);
         }
         return response.statusCode();
+    }
+
+    private static String sizes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName() + " " + (file.toFile().length() >> 10) + " KiB")
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
     }
 
     private static boolean mount(Path folder) throws InterruptedException {

@@ -120,19 +120,19 @@ class KillTest {
         private final List<Thread> threads = new ArrayList<>();
 
         Load(History history) {
-            long hourAgo = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
+            long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
             LoadClient.Shared shared = new LoadClient.Shared(
                     URI.create(ports.ingestUrl()),
                     history,
                     List.of("SHARED1", "SHARED2"),
-                    new AtomicLong(hourAgo),
+                    new AtomicLong(firstTime),
                     stop,
                     failures,
                     found,
                     Math.max(1, PAUSE_MILLIS * Math.max(1, KILLS / 40)));
             for (int i = 0; i < CLIENTS; i++) {
                 LoadClient client =
-                        new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), hourAgo);
+                        new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime);
                 threads.add(new Thread(client, "load-" + i));
             }
         }

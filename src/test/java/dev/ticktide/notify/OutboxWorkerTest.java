@@ -255,6 +255,24 @@ class OutboxWorkerTest {
     }
 
     @Test
+    void aSendThatTakesLongKeepsItsLease() {
+        mailTo("a@b.c");
+        tick();
+        OutboxWorker other = worker("node-2");
+        for (int i = 0; i < 200; i++) {
+            now += SECOND;
+            tick();
+            other.tick(now);
+            run();
+        }
+        assertEquals(1, sent.size());
+        now += 60 * SECOND;
+        other.tick(now);
+        run();
+        assertEquals(2, sent.size(), "a node that says nothing any more has lost it");
+    }
+
+    @Test
     void stoppingWaitsForWhatIsUnderWayAndTakesNothingNew() {
         mailTo("a@b.c");
         tick();

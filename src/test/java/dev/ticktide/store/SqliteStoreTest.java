@@ -278,9 +278,12 @@ class SqliteStoreTest {
                 List.of(new Store.Outgoing(mail, signal)),
                 await(store.leaseOutbox("a", Samples.T0, Samples.T0 + 50, 10)));
         assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 49, Samples.T0 + 99, 10)));
+        await(store.renewOutbox("a", List.of("m1", "i1"), Samples.T0 + 70));
+        await(store.renewOutbox("b", List.of("m1"), Samples.T0 + 10));
+        assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 69, Samples.T0 + 99, 10)), "renewed");
         assertEquals(
                 1,
-                await(store.leaseOutbox("b", Samples.T0 + 50, Samples.T0 + 99, 10))
+                await(store.leaseOutbox("b", Samples.T0 + 70, Samples.T0 + 99, 10))
                         .size());
         Notification sent = new Notification(
                 "m1",

@@ -8,6 +8,7 @@ import dev.ticktide.store.Store.Outgoing;
 import dev.ticktide.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,8 @@ public final class MemoryOutbox {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "leaseOutbox" ->
                         lease((String) arguments[0], (long) arguments[1], (long) arguments[2], (int) arguments[3]);
+                    case "renewOutbox" ->
+                        renew((String) arguments[0], (Collection<?>) arguments[1], (long) arguments[2]);
                     case "settleOutbox" -> settle((String) arguments[0], (List<?>) arguments[1]);
                     case "outboxBacklog" -> CompletableFuture.completedFuture(backlog());
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -103,6 +106,19 @@ public final class MemoryOutbox {
         return CompletableFuture.completedFuture(due.stream()
                 .map(row -> new Outgoing(row.notification, row.signal))
                 .toList());
+    }
+
+    private synchronized CompletionStage<Void> renew(String node, Collection<?> ids, long leaseUntil) {
+        if (leaseFails) {
+            return unavailable();
+        }
+        for (Object id : ids) {
+            Row row = rows.get(String.valueOf(id));
+            if (row.leasedBy.equals(node)) {
+                row.leaseUntil = leaseUntil;
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private synchronized CompletionStage<Void> settle(String node, List<?> results) {

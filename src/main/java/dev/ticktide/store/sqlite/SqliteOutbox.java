@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,20 @@ final class SqliteOutbox {
             update.executeBatch();
         }
         return due;
+    }
+
+    static void renew(SqliteStatements statements, String node, Collection<String> ids, long leaseUntil)
+            throws SQLException {
+        PreparedStatement update = statements.of("UPDATE outbox SET lease_until = ? WHERE id = ? AND leased_by = ?");
+        for (String id : ids) {
+            update.setLong(1, leaseUntil);
+            update.setString(2, id);
+            update.setString(3, node);
+            update.addBatch();
+        }
+        if (!ids.isEmpty()) {
+            update.executeBatch();
+        }
     }
 
     static void settle(SqliteStatements statements, String node, List<Notification> results) throws SQLException {

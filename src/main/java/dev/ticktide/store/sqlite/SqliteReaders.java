@@ -12,10 +12,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A few threads, each with a read connection of its own; in WAL mode they hold up neither the writer nor each other. */
 final class SqliteReaders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteReaders.class);
     private static final int QUEUE = 1_024;
 
     interface Query<T> {
@@ -42,7 +45,7 @@ final class SqliteReaders {
         try {
             executor.execute(() -> {
                 try {
-                    done.complete(query.run(statements.get()));
+                    done.complete(run(query, statements.get()));
                 } catch (SQLException e) {
                     done.completeExceptionally(SqliteConnections.explain(e));
                 } catch (RuntimeException e) {
@@ -53,6 +56,29 @@ final class SqliteReaders {
             done.completeExceptionally(new StoreException(StoreException.Kind.BUSY, "too many reads are waiting", e));
         }
         return done;
+    }
+
+    /** In one transaction, so that a query of several statements sees one state and not something between two. */
+    private static <T> T run(Query<T> query, SqliteStatements statements) throws SQLException {
+        try {
+            statements.of("BEGIN").execute();
+            T result = query.run(statements);
+            statements.of("COMMIT").execute();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            statements.forget();
+            end(statements);
+            throw e;
+        }
+    }
+
+    private static void end(SqliteStatements statements) {
+        try {
+            statements.of("ROLLBACK").execute();
+        } catch (SQLException e) {
+            LOG.debug("Nothing to end: {}", e.getMessage());
+            statements.forget();
+        }
     }
 
     void close() {

@@ -143,6 +143,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Void> renewOutbox(String node, Collection<String> ids, long leaseUntil) {
+        return writer.execute(UNFENCED, statements -> SqliteOutbox.renew(statements, node, ids, leaseUntil));
+    }
+
+    @Override
     public CompletionStage<Void> settleOutbox(String node, List<Notification> results) {
         return writer.execute(UNFENCED, statements -> SqliteOutbox.settle(statements, node, results));
     }
