@@ -102,7 +102,7 @@ CREATE TABLE cursor (
     PRIMARY KEY (stage, partition)
 ) WITHOUT ROWID;
 
--- A table with row ids: the ids are hashes, and wide rows in the order of hashes would touch a page each.
+-- Ids begin with the time, so that rows and their index entries go to the end.
 CREATE TABLE signal (
     id           TEXT PRIMARY KEY,
     partition    INTEGER NOT NULL,

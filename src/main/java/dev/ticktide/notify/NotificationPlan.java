@@ -48,7 +48,7 @@ public final class NotificationPlan {
         boolean stored = channel.equals(Notification.INBOX);
         long created = signal.generatedAt();
         return new Notification(
-                StableHash.id(signal.id(), channel, recipient),
+                StableHash.idBeside(signal.id(), channel, recipient),
                 signal.id(),
                 signal.symbol(),
                 signal.side(),

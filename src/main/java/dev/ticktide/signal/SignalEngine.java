@@ -81,8 +81,14 @@ public final class SignalEngine {
         BarUpdate update = context.update();
         Bar bar = update.bar();
         return new Signal(
-                StableHash.id(
-                        update.symbol(), update.timeframe(), strategy.name(), strategy.version(), side, bar.time()),
+                StableHash.timedId(
+                        bar.time() + update.timeframe().micros(),
+                        update.symbol(),
+                        update.timeframe(),
+                        strategy.name(),
+                        strategy.version(),
+                        side,
+                        bar.time()),
                 partition,
                 update.seq(),
                 update.symbol(),

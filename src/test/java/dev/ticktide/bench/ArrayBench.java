@@ -44,7 +44,7 @@ final class ArrayBench implements Bench.Benchmark {
                         "jdbc:sqlite:" + bareFile
                                 + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&cache_size=-32768&jdbc.get_generated_keys=false")) {
             bare.setAutoCommit(false);
-            pipeline(vertx, server, 3);
+            pipeline(vertx, server, 8);
             bare(bare, 2);
             pipeline(vertx, server, 2);
             double[] ratios = new double[PAIRS];

@@ -98,7 +98,7 @@ class StrategiesTest {
         BarUpdate bar = Bars.bar(7, true, values(29.5, 1, 2), values(31.25, 3, 4));
         long time = bar.bar().time();
         Signal expected = new Signal(
-                StableHash.id("AAPL", Samples.M5, "rsi-reversal", 1, Side.BUY, time),
+                StableHash.timedId(time + 300_000_000, "AAPL", Samples.M5, "rsi-reversal", 1, Side.BUY, time),
                 3,
                 7,
                 "AAPL",
@@ -134,8 +134,9 @@ class StrategiesTest {
     @Test
     void theIdOfASignalIsForEver() {
         assertEquals(
-                "ff2c270a642e93b19ae7e15409e36bcd",
-                StableHash.id("AAPL", Samples.M5, "rsi-reversal", 1, Side.BUY, Samples.T0));
+                "017ec704fd2093b19ae7e15409e36bcd",
+                StableHash.timedId(
+                        Samples.T0 + 300_000_000, "AAPL", Samples.M5, "rsi-reversal", 1, Side.BUY, Samples.T0));
     }
 
     @Test
