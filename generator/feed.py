@@ -1,118 +1,179 @@
-"""Posting to /ingest: keep-alive, batches, and retries that are safe because the same batch is recognised."""
+"""Posting events to Ticktide's ingest over one kept-alive connection, patient with a server that is busy or away."""
 
-import http.client
 import json
-import random
 import sys
-import threading
 import time
-from dataclasses import dataclass, field
-from typing import List, Optional
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from random import uniform
+from threading import Event as Flag
+from threading import Lock
+from typing import NamedTuple, Sequence
 from urllib.parse import urlsplit
 
 from walk import Event
 
-_TIMEOUT_SECONDS = 30
-_FIRST_WAIT = 0.2
-_LONGEST_WAIT = 10.0
-_RETRYABLE = (429, 503)
+TIMEOUT = 10.0
+FIRST_BACKOFF = 0.05
+MAX_BACKOFF = 5.0
+MAX_RETRY_AFTER = 60.0
+RETRIED = frozenset({429, 502, 503, 504})
 
 
-@dataclass
-class Counts:
-    """What all sources together have done; shared between threads."""
+class Stopped(Exception):
+    """The run was ended while an event had not been taken yet."""
 
-    sent: int = 0
-    retries: int = 0
-    rejected: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
+
+class Answer(NamedTuple):
+    status: int
+    retry_after: float
+    body: bytes
+
+
+class Counts(NamedTuple):
+    sent: int
+    retries: int
+    rejected: int
+
+
+class Totals:
+    """What several feeds did together; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._counts = Counts(0, 0, 0)
+        self._problems: set[tuple[int, str]] = set()
 
     def add(self, sent: int = 0, retries: int = 0, rejected: int = 0) -> None:
-        with self.lock:
-            self.sent += sent
-            self.retries += retries
-            self.rejected += rejected
+        with self._lock:
+            now = self._counts
+            self._counts = Counts(now.sent + sent, now.retries + retries, now.rejected + rejected)
 
-    def line(self, seconds: float) -> str:
-        rate = self.sent / seconds if seconds > 0 else 0
-        return f"sent {self.sent}, {rate:.0f}/s, retries {self.retries}, rejected {self.rejected}"
+    def counts(self) -> Counts:
+        with self._lock:
+            return self._counts
+
+    def is_new_problem(self, status: int, code: str) -> bool:
+        with self._lock:
+            known = (status, code) in self._problems
+            self._problems.add((status, code))
+            return not known
 
 
 class Feed:
-    """One connection to one server. Used by one thread."""
+    """One connection to the ingest, for one thread: each source has its own, which keeps its events in order."""
 
-    def __init__(self, url: str, counts: Counts, stop: threading.Event) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"the url must be like http://127.0.0.1:5000/ingest, was {url}")
-        self._secure = parts.scheme == "https"
-        self._host, self._port, self._path = parts.hostname, parts.port, parts.path or "/ingest"
-        self._counts = counts
+    def __init__(self, url: str, totals: Totals, stop: Flag) -> None:
+        self._connection, self._path = connection_to(url)
+        self._totals = totals
         self._stop = stop
-        self._connection: Optional[http.client.HTTPConnection] = None
-        self._complained = False
 
-    def post(self, events: List[Event]) -> bool:
-        """Sends a batch until it is taken or refused for good; whether it was taken."""
-        body = json.dumps(events[0] if len(events) == 1 else events).encode()
-        wait = _FIRST_WAIT
-        while not self._stop.is_set():
-            status, text, retry_after = self._attempt(body)
-            if status == 200:
-                self._counts.add(sent=len(events))
-                return True
-            if status not in _RETRYABLE and status != 0:
-                self._counts.add(rejected=len(events))
-                self._complain(status, text)
-                return False
-            self._counts.add(retries=1)
-            self._stop.wait(retry_after if retry_after is not None else wait * random.uniform(0.5, 1))
-            wait = min(_LONGEST_WAIT, wait * 2)
-        return False
+    def post(self, events: Sequence[Event]) -> None:
+        """Returns when the server took or rejected the events; until then the same ones are sent again, which is
+        harmless because the ingest knows what it has."""
+        body = json.dumps(events[0] if len(events) == 1 else events, separators=(",", ":")).encode()
+        answer = self._first_final_answer(body)
+        if answer.status == 200:
+            self._totals.add(sent=len(events))
+        else:
+            self._totals.add(rejected=len(events))
+            self._report(answer)
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._connection.close()
 
-    def _attempt(self, body: bytes) -> "tuple[int, str, Optional[float]]":
-        """Status, text and Retry-After; status 0 when the connection broke, which leaves open what became of the batch."""
+    def _first_final_answer(self, body: bytes) -> Answer:
+        backoff = FIRST_BACKOFF
+        while True:
+            if self._stop.is_set():
+                raise Stopped
+            answer = self._attempt(body)
+            if answer and answer.status not in RETRIED:
+                return answer
+            self._totals.add(retries=1)
+            # The jitter keeps sources that were turned away together from coming back together.
+            self._stop.wait((answer.retry_after if answer else 0) + uniform(backoff / 2, backoff))
+            backoff = min(backoff * 2, MAX_BACKOFF)
+
+    def _attempt(self, body: bytes) -> Answer | None:
         try:
-            if self._connection is None:
-                kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-                self._connection = kind(self._host, self._port, timeout=_TIMEOUT_SECONDS)
             self._connection.request("POST", self._path, body, {"Content-Type": "application/json"})
             response = self._connection.getresponse()
-            text = response.read().decode(errors="replace")
-            return response.status, text, _seconds(response.getheader("Retry-After"))
-        except (OSError, http.client.HTTPException):
-            self.close()
-            return 0, "", None
+            return Answer(response.status, _seconds(response.getheader("Retry-After")), response.read())
+        except (OSError, HTTPException):
+            self._connection.close()
+            return None
 
-    def _complain(self, status: int, text: str) -> None:
-        if not self._complained:
-            self._complained = True
-            print(f"\nthe server refused a batch ({status}): {text[:500]}", file=sys.stderr)
-
-
-class Pace:
-    """Lets `rate` events a second through; 0 lets everything through at once."""
-
-    def __init__(self, rate: float, stop: threading.Event) -> None:
-        self._rate = rate
-        self._stop = stop
-        self._began = time.monotonic()
-        self._passed = 0
-
-    def wait_for(self, events: int) -> None:
-        if self._rate > 0:
-            due = self._began + self._passed / self._rate
-            self._stop.wait(max(0.0, due - time.monotonic()))
-        self._passed += events
+    def _report(self, answer: Answer) -> None:
+        code, detail = _problem(answer.body)
+        if self._totals.is_new_problem(answer.status, code):
+            say(f"rejected with {answer.status} {code}: {detail} (said once)")
 
 
-def _seconds(text: Optional[str]) -> Optional[float]:
+class Progress:
+    """One line about the run so far."""
+
+    def __init__(self, candles: Totals, metadata: Totals) -> None:
+        self._candles, self._metadata = candles, metadata
+        self._begin = self._last = time.monotonic()
+        self._last_sent = 0
+
+    def line(self) -> str:
+        """The rate is the one since the line before."""
+        now, sent = time.monotonic(), self._candles.counts().sent
+        rate = (sent - self._last_sent) / max(now - self._last, 1e-9)
+        self._last, self._last_sent = now, sent
+        return self._text(rate)
+
+    def summary(self) -> str:
+        """The rate is the one of the whole run."""
+        seconds = max(time.monotonic() - self._begin, 1e-9)
+        return f"{self._text(self._candles.counts().sent / seconds)}, {seconds:.1f} s"
+
+    def rejected(self) -> int:
+        return self._candles.counts().rejected + self._metadata.counts().rejected
+
+    def _text(self, rate: float) -> str:
+        candles, metadata = self._candles.counts(), self._metadata.counts()
+        return (
+            f"sent {candles.sent} candles ({rate:.0f}/s) and {metadata.sent} metadata, "
+            f"retries {candles.retries + metadata.retries}, rejected {self.rejected()}"
+        )
+
+
+def connection_to(url: str) -> tuple[HTTPConnection, str]:
+    """A connection, not opened yet, and the path to ask for on it. Raises ValueError when the address is not one."""
+    parts = urlsplit(url)
+    kinds = {"http": HTTPConnection, "https": HTTPSConnection}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ValueError(f"not an http address: {url}")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return kinds[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT), path
+
+
+def say(text: str, passing: bool = False) -> None:
+    """A line on stderr; on a terminal a passing one is overwritten by the next."""
+    if sys.stderr.isatty():
+        text = f"\r\x1b[K{text}"
+        print(text, end="" if passing else "\n", file=sys.stderr, flush=True)
+    else:
+        print(text, file=sys.stderr, flush=True)
+
+
+def _seconds(retry_after: str | None) -> float:
+    if retry_after is None or not retry_after.strip().isdecimal():
+        return 0.0
+    return min(float(retry_after), MAX_RETRY_AFTER)
+
+
+def _problem(body: bytes) -> tuple[str, str]:
     try:
-        return None if text is None else min(_LONGEST_WAIT, max(0.0, float(text)))
+        problem = json.loads(body)
     except ValueError:
-        return None
+        problem = None
+    if not isinstance(problem, dict):
+        return "unknown", "the answer gave no reason"
+    detail = str(problem.get("detail") or problem.get("title") or "no detail")
+    errors = problem.get("errors")
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        detail += f" [{errors[0].get('pointer', '')} {errors[0].get('detail', '')}]"
+    return str(problem.get("code", "unknown")), detail

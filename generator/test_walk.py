@@ -1,7 +1,8 @@
-import itertools
 import unittest
+from itertools import islice
+from random import Random
 
-import walk
+from walk import DEFAULT_SYMBOLS, MIN_STEP, metadata, symbol_names, walk
 
 CANDLE = {"stock_symbol", "opening_price", "closing_price", "high", "low", "volume", "timestamp"}
 METADATA = {
@@ -10,53 +11,95 @@ METADATA = {
     "market_data": {"data_type", "timestamp", "stock_symbol", "market_cap", "pe_ratio"},
     "economic_indicator": {"data_type", "timestamp", "indicator_name", "value"},
 }
+START = 1_700_000_000
 
 
-def candles(count, seed=7, names=("AAPL", "MSFT")):
-    return list(itertools.islice(walk.walk(seed, names, 1_700_000_000, 1), count))
+def candles(number, seed=7, symbols=DEFAULT_SYMBOLS, start=START, step=0.5):
+    return list(islice(walk(seed, symbols, start, step), number))
+
+
+def of(symbol, events):
+    return [event for event in events if event["stock_symbol"] == symbol]
 
 
 class WalkTest(unittest.TestCase):
-    def test_the_same_seed_gives_the_same_market(self):
-        self.assertEqual(candles(200), candles(200))
-        self.assertNotEqual(candles(200), candles(200, seed=8))
+    def test_is_a_function_of_its_seed(self):
+        self.assertEqual(candles(500), candles(500))
+        self.assertNotEqual(candles(500), candles(500, seed=8))
 
-    def test_a_symbol_walks_the_same_way_whoever_walks_beside_it(self):
-        alone = candles(50, names=("MSFT",))
-        together = [candle for candle in candles(100) if candle["stock_symbol"] == "MSFT"]
-        self.assertEqual(alone, together)
+    def test_neither_a_neighbour_nor_the_global_random_changes_a_symbol(self):
+        together = of("MSFT", candles(500))
+        Random().seed(3)
+        self.assertEqual(together, candles(100, symbols=["MSFT"]))
 
-    def test_a_candle_has_exactly_the_fields_of_the_brief(self):
-        for candle in candles(10):
-            self.assertEqual(CANDLE, set(candle))
+    def test_every_symbol_goes_on_from_its_last_close(self):
+        for symbol in DEFAULT_SYMBOLS:
+            path = of(symbol, candles(2000))
+            for before, after in zip(path, path[1:]):
+                self.assertEqual(before["closing_price"], after["opening_price"])
 
-    def test_prices_are_consistent_and_go_on_from_the_last(self):
-        last = {}
-        for candle in candles(5_000):
-            symbol, opening, closing = candle["stock_symbol"], candle["opening_price"], candle["closing_price"]
-            self.assertEqual(last.get(symbol, opening), opening)
-            self.assertLessEqual(candle["low"], min(opening, closing))
-            self.assertGreaterEqual(candle["high"], max(opening, closing))
+    def test_candles_hold_together(self):
+        for candle in candles(5000):
+            self.assertLessEqual(max(candle["opening_price"], candle["closing_price"]), candle["high"])
+            self.assertGreaterEqual(min(candle["opening_price"], candle["closing_price"]), candle["low"])
             self.assertGreater(candle["low"], 0)
             self.assertGreaterEqual(candle["volume"], 0)
-            last[symbol] = closing
 
-    def test_times_of_a_symbol_strictly_rise(self):
-        times = [candle["timestamp"] for candle in candles(500) if candle["stock_symbol"] == "AAPL"]
-        self.assertEqual([1_700_000_000 + i for i in range(250)], times)
+    def test_prices_move_both_ways(self):
+        rises = [candle["closing_price"] > candle["opening_price"] for candle in candles(1000)]
+        self.assertTrue(300 < sum(rises) < 700, sum(rises))
 
-    def test_metadata_comes_in_all_kinds_with_the_fields_of_the_brief(self):
-        stock = walk.Stock(1, "AAPL")
-        kinds = set()
-        for _ in range(200):
-            event = stock.metadata(1_700_000_000.5)
-            kinds.add(event["data_type"])
+    def test_time_goes_on_and_strictly_within_a_symbol(self):
+        for step in (0.5, 1 / 3, MIN_STEP):
+            events = candles(1000, step=step)
+            times = [event["timestamp"] for event in events]
+            self.assertEqual(times, sorted(times))
+            for symbol in DEFAULT_SYMBOLS:
+                own = [event["timestamp"] for event in of(symbol, events)]
+                self.assertTrue(all(a < b for a, b in zip(own, own[1:])), step)
+
+    def test_has_the_fields_of_the_brief(self):
+        for candle in candles(10):
+            self.assertEqual(CANDLE, set(candle))
+            self.assertIsInstance(candle["timestamp"], float)
+
+    def test_refuses_what_would_break_its_promises(self):
+        for symbols, step in ((["A", "A"], 1), ([], 1), (["A"], 0), (["A"], -1), (["A"], float("nan"))):
+            with self.assertRaises(ValueError):
+                next(walk(1, symbols, START, step))
+
+
+class MetadataTest(unittest.TestCase):
+    def setUp(self):
+        self.events = list(islice(metadata(7, DEFAULT_SYMBOLS, START, 2), 1000))
+
+    def test_is_a_function_of_its_seed(self):
+        self.assertEqual(self.events, list(islice(metadata(7, DEFAULT_SYMBOLS, START, 2), 1000)))
+
+    def test_has_all_four_kinds_with_the_fields_of_the_brief(self):
+        self.assertEqual(set(METADATA), {event["data_type"] for event in self.events[:4]})
+        for event in self.events:
             self.assertEqual(METADATA[event["data_type"]], set(event))
-        self.assertEqual(set(METADATA), kinds)
 
-    def test_there_are_as_many_symbols_as_asked_for(self):
-        self.assertEqual(["AAPL", "GOOGL", "AMZN", "MSFT", "TSLA"], walk.symbols(5))
-        self.assertEqual(1_000, len(set(walk.symbols(1_000))))
+    def test_values_are_in_range(self):
+        for event in self.events:
+            self.assertIn(event.get("order_type", "buy"), ("buy", "sell"))
+            self.assertIn(event.get("stock_symbol", "AAPL"), DEFAULT_SYMBOLS)
+            self.assertTrue(-1 <= event.get("sentiment_score", 0) <= 1)
+            self.assertTrue(0 <= event.get("sentiment_magnitude", 0) <= 1)
+            for field in ("price", "quantity", "market_cap", "pe_ratio"):
+                self.assertGreater(event.get(field, 1), 0)
+
+    def test_time_goes_on(self):
+        times = [event["timestamp"] for event in self.events]
+        self.assertEqual([START + 2.0 * index for index in range(1000)], times)
+
+
+class SymbolNamesTest(unittest.TestCase):
+    def test_begins_with_the_defaults_and_stays_distinct(self):
+        self.assertEqual(["AAPL", "GOOGL"], symbol_names(2))
+        self.assertEqual(list(DEFAULT_SYMBOLS), symbol_names(12)[:5])
+        self.assertEqual(1000, len(set(symbol_names(1000))))
 
 
 if __name__ == "__main__":

@@ -1,85 +1,122 @@
-"""Simulated market data as a function of its seed: no clock, no input or output, the same numbers on every machine."""
+"""A simulated market as a pure function of its seed: no I/O and no clock, so a bug report is a seed and a count.
 
-import random
-from typing import Dict, Iterator, List, Sequence
+Every symbol has its own random stream. Its prices therefore do not depend on which other symbols are asked for, and
+sources that share the symbols out among themselves send the same candles as a single source would.
+"""
 
-DEFAULT_SYMBOLS = [
-    "AAPL", "GOOGL", "AMZN", "MSFT", "TSLA", "META", "NVDA", "NFLX", "AMD", "INTC",
-    "IBM", "ORCL", "JPM", "GS", "V", "KO", "PG", "XOM", "PFE", "DIS",
-]
-ECONOMY = {"GDP Growth Rate": 2.4, "Inflation Rate": 3.1, "Unemployment Rate": 4.2, "Interest Rate": 4.5}
+from itertools import count, cycle
+from math import exp
+from random import Random
+from typing import Any, Iterator, Sequence
 
-_VOLATILITY_PER_STEP = 0.002
-_SUB_STEPS = 4
-_MINIMUM_PRICE = 0.5
+Event = dict[str, Any]
 
-Event = Dict[str, object]
+DEFAULT_SYMBOLS = ("AAPL", "GOOGL", "AMZN", "MSFT", "TSLA")
+ORDER_BOOK = "order_book"
+NEWS_SENTIMENT = "news_sentiment"
+MARKET_DATA = "market_data"
+ECONOMIC_INDICATOR = "economic_indicator"
+DATA_TYPES = (ORDER_BOOK, NEWS_SENTIMENT, MARKET_DATA, ECONOMIC_INDICATOR)
+
+# A double holds today's epoch seconds to about a quarter of a microsecond; a smaller step could repeat a timestamp.
+MIN_STEP = 1e-5
+
+_MIN_PRICE, _MAX_PRICE = 0.01, 1e7
+_MOVES_PER_CANDLE = 4
+_INDICATORS = {
+    "GDP Growth Rate": (-5.0, 5.0),
+    "Inflation Rate": (-1.0, 10.0),
+    "Unemployment Rate": (2.0, 12.0),
+    "Interest Rate": (0.0, 8.0),
+}
 
 
-def symbols(count: int) -> List[str]:
-    """The first `count` symbols: the well-known ones, then S0021, S0022 and so on."""
-    made_up = [f"S{number:04d}" for number in range(len(DEFAULT_SYMBOLS) + 1, count + 1)]
-    return (DEFAULT_SYMBOLS + made_up)[:count]
+def symbol_names(number: int) -> list[str]:
+    """The default symbols first, then made-up ones, up to the number asked for."""
+    made_up = (f"SIM{index:05d}" for index in range(len(DEFAULT_SYMBOLS), number))
+    return [*DEFAULT_SYMBOLS[:number], *made_up]
 
 
-class Stock:
-    """One symbol's random walk. Its numbers depend on seed and symbol only, not on which others there are."""
+def walk(seed: int, symbols: Sequence[str], start: float, step: float) -> Iterator[Event]:
+    """Candles forever: one of each symbol at `start`, then one of each every `step` seconds."""
+    stocks = [_Stock(seed, symbol) for symbol in _distinct(symbols)]
+    for timestamp in _timestamps(start, step):
+        for stock in stocks:
+            yield stock.candle(timestamp)
+
+
+def metadata(seed: int, symbols: Sequence[str], start: float, step: float) -> Iterator[Event]:
+    """Metadata forever, one every `step` seconds, the four kinds in turn and the symbols at random."""
+    symbols = _distinct(symbols)
+    rng = Random(f"{seed}/metadata")
+    for data_type, timestamp in zip(cycle(DATA_TYPES), _timestamps(start, step)):
+        event: Event = {"data_type": data_type, "timestamp": timestamp}
+        if data_type == ECONOMIC_INDICATOR:
+            yield event | _economy(rng)
+        else:
+            symbol = rng.choice(symbols)
+            yield event | {"stock_symbol": symbol} | _about(data_type, _first_price(seed, symbol), rng)
+
+
+def _timestamps(start: float, step: float) -> Iterator[float]:
+    if not step >= MIN_STEP:
+        raise ValueError(f"step must be at least {MIN_STEP} seconds")
+    # Multiplied, not summed: a sum of many small steps drifts.
+    return (round(float(start + index * step), 6) for index in count())
+
+
+def _distinct(symbols: Sequence[str]) -> Sequence[str]:
+    if not symbols or len(set(symbols)) != len(symbols):
+        raise ValueError("symbols must be distinct, and at least one")
+    return symbols
+
+
+def _first_price(seed: int, symbol: str) -> float:
+    return round(Random(f"{seed}/{symbol}/first").uniform(100, 1000), 4)
+
+
+class _Stock:
+    """One symbol's geometric random walk."""
 
     def __init__(self, seed: int, symbol: str) -> None:
-        self.symbol = symbol
-        # A string seed: Python hashes it the same way in every run, unlike hash().
-        self._random = random.Random(f"{seed}/{symbol}")
-        self.price = round(self._random.uniform(20, 500), 2)
-        self._shares = self._random.uniform(0.3e9, 15e9)
-        self._earnings = self.price / self._random.uniform(8, 40)
+        self._rng = Random(f"{seed}/{symbol}")
+        self._symbol = symbol
+        self._price = _first_price(seed, symbol)
+        self._volatility = self._rng.uniform(0.0005, 0.002)
+        self._usual_volume = self._rng.uniform(200, 5000)
 
     def candle(self, timestamp: float) -> Event:
-        """The next candle; it opens where the last one closed."""
-        opening = self.price
-        path = [opening]
-        for _ in range(_SUB_STEPS):
-            step = self._random.gauss(0, _VOLATILITY_PER_STEP / _SUB_STEPS**0.5)
-            path.append(max(_MINIMUM_PRICE, path[-1] * (1 + step)))
-        closing = round(path[-1], 2)
-        self.price = closing
+        path = [self._price]
+        for _ in range(_MOVES_PER_CANDLE):
+            path.append(self._moved(path[-1]))
+        self._price = path[-1]
         return {
-            "stock_symbol": self.symbol,
-            "opening_price": opening,
-            "closing_price": closing,
-            "high": max(round(max(path), 2), opening, closing),
-            "low": min(round(min(path), 2), opening, closing),
-            "volume": self._random.randint(100, 10_000),
+            "stock_symbol": self._symbol,
+            "opening_price": path[0],
+            "closing_price": path[-1],
+            "high": max(path),
+            "low": min(path),
+            "volume": round(self._usual_volume * self._rng.expovariate(1)),
             "timestamp": timestamp,
         }
 
-    def metadata(self, timestamp: float) -> Event:
-        """A piece of metadata of a random kind that goes with the price."""
-        kind = self._random.choice(["order_book", "news_sentiment", "market_data", "economic_indicator"])
-        if kind == "economic_indicator":
-            name = self._random.choice(sorted(ECONOMY))
-            value = round(ECONOMY[name] + self._random.uniform(-0.3, 0.3), 2)
-            return {"data_type": kind, "timestamp": timestamp, "indicator_name": name, "value": value}
-        event: Event = {"data_type": kind, "timestamp": timestamp, "stock_symbol": self.symbol}
-        if kind == "order_book":
-            event["order_type"] = self._random.choice(["buy", "sell"])
-            event["price"] = round(self.price * self._random.uniform(0.999, 1.001), 2)
-            event["quantity"] = self._random.randint(1, 100)
-        elif kind == "news_sentiment":
-            event["sentiment_score"] = round(self._random.uniform(-1, 1), 3)
-            event["sentiment_magnitude"] = round(self._random.uniform(0, 1), 3)
-        else:
-            event["market_cap"] = round(self._shares * self.price)
-            event["pe_ratio"] = round(self.price / self._earnings, 2)
-        return event
+    def _moved(self, price: float) -> float:
+        moved = price * exp(self._volatility * self._rng.gauss(0, 1))
+        return min(max(round(moved, 4), _MIN_PRICE), _MAX_PRICE)
 
 
-def walk(seed: int, names: Sequence[str], start: float, step: float) -> Iterator[Event]:
-    """Candles for ever, in rounds: one of each symbol at `start`, then one of each `step` seconds later."""
-    stocks = [Stock(seed, name) for name in names]
-    number = 0
-    while True:
-        # Multiplied rather than added up, so that the times of a long run don't drift.
-        timestamp = round(start + number * step, 6)
-        for stock in stocks:
-            yield stock.candle(timestamp)
-        number += 1
+def _about(data_type: str, price: float, rng: Random) -> Event:
+    if data_type == ORDER_BOOK:
+        return {
+            "order_type": rng.choice(("buy", "sell")),
+            "price": round(price * rng.uniform(0.95, 1.05), 4),
+            "quantity": rng.randint(1, 100),
+        }
+    if data_type == NEWS_SENTIMENT:
+        return {"sentiment_score": rng.uniform(-1, 1), "sentiment_magnitude": rng.random()}
+    return {"market_cap": round(price * rng.uniform(1e8, 1e9), 2), "pe_ratio": round(rng.uniform(5, 30), 2)}
+
+
+def _economy(rng: Random) -> Event:
+    name = rng.choice(tuple(_INDICATORS))
+    return {"indicator_name": name, "value": round(rng.uniform(*_INDICATORS[name]), 2)}

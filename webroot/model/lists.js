@@ -29,5 +29,14 @@ export function neighbour(symbols, current, step) {
 }
 
 export function newestFirst(signals) {
-  return [...signals].sort((a, b) => b.generatedAt - a.generatedAt || (a.id < b.id ? 1 : -1));
+  return [...signals].sort((a, b) => closedAt(b) - closedAt(a) || (a.id < b.id ? 1 : -1));
+}
+
+const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** When a signal came to be in market time: at the end of its bar. History that was filled in arrives all at once. */
+export function closedAt({ barTime, timeframe, generatedAt }) {
+  if (barTime === undefined) return generatedAt;
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(timeframe) ?? [];
+  return unit ? barTime + count * UNIT_MS[unit] : barTime;
 }

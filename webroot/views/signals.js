@@ -1,6 +1,6 @@
 import { html, render } from '../html.js';
 import { dateTime, percent, price, time } from '../model/format.js';
-import { newestFirst } from '../model/lists.js';
+import { closedAt, newestFirst } from '../model/lists.js';
 import { View } from './view.js';
 
 const MOST_SHOWN = 150;
@@ -65,7 +65,7 @@ function row(signal, { signalId }, zone) {
     <span class="side">${buy ? '▲ Buy' : '▼ Sell'}</span>
     <span class="sym">${signal.symbol}</span>
     <span class="num">${price(signal.price)}</span>
-    <span class="num dim">${time(signal.generatedAt, zone)}</span>
+    <span class="num dim">${time(closedAt(signal), zone)}</span>
     <span class="what">${signal.strategy} · ${signal.timeframe}</span>
     <span class="num dim" title="Return after ${first?.horizonBars} bars"
       >${first && html`${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}`}</span

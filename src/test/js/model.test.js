@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ageOf, level, usualGap } from '../../../webroot/model/age.js';
 import { label, paletteIndex, placement, shownIndicators, warmingText } from '../../../webroot/model/indicators.js';
-import { findRows, neighbour, newestFirst } from '../../../webroot/model/lists.js';
+import { closedAt, findRows, neighbour, newestFirst } from '../../../webroot/model/lists.js';
 import { pooled, verdict, wilson } from '../../../webroot/model/stats.js';
 
 test("age is counted on the server's clock and never negative", () => {
@@ -115,4 +115,15 @@ test('reliability is pooled at one horizon, and judged only when the interval le
   assert.equal(verdict(wilson(5, 10)), 'open');
   assert.equal(verdict(wilson(1, 30)), 'worse');
   assert.equal(verdict(pooled([], 5)), 'none');
+});
+
+test('a signal is as old as the end of its bar, not as its arrival', () => {
+  assert.equal(closedAt({ barTime: 60_000, timeframe: '5m', generatedAt: 9e12 }), 360_000);
+  assert.equal(closedAt({ barTime: 60_000, timeframe: '1h', generatedAt: 9e12 }), 3_660_000);
+  assert.equal(closedAt({ barTime: 60_000.5, timeframe: 'raw', generatedAt: 9e12 }), 60_000.5);
+  const filledIn = [
+    { id: 'old', barTime: 0, timeframe: '1m', generatedAt: 5 },
+    { id: 'new', barTime: 60_000, timeframe: '1m', generatedAt: 5 },
+  ];
+  assert.deepEqual(newestFirst(filledIn).map((signal) => signal.id), ['new', 'old']);
 });

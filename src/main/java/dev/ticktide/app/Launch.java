@@ -35,6 +35,9 @@ final class Launch {
     static final int RUNNING = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Launch.class);
+    /** Event loops are handed out in turn: with fewer than stages, the first and the last would share one. */
+    private static final int STAGES = 8;
+
     private static final int START_SECONDS = 120;
     private static final int STOP_SECONDS = 25;
 
@@ -86,7 +89,11 @@ final class Launch {
             }
         }
         return Vertx.builder()
-                .with(new VertxOptions().setPreferNativeTransport(true).setMetricsOptions(metrics))
+                .with(new VertxOptions()
+                        .setPreferNativeTransport(true)
+                        .setEventLoopPoolSize(
+                                Math.max(STAGES, 2 * Runtime.getRuntime().availableProcessors()))
+                        .setMetricsOptions(metrics))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
     }

@@ -85,6 +85,7 @@ class FeedTest {
 
     @Test
     void everyMessageSaysWhichRunSentItWhenAndItsNumber() {
+        feed.watch("dashboard.signals");
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         JsonNode body = sent.get(0).body;
         assertEquals("dashboard.signals", sent.get(0).address);
@@ -96,7 +97,20 @@ class FeedTest {
     }
 
     @Test
+    void whatNobodyListensToIsNeitherSentNorCounted() {
+        feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
+        feed.score("aa", "AAPL", List.of(Samples.score("aa")), NOW);
+        feed.notification(Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), NOW);
+        assertEquals(List.of(), sent);
+        feed.watch("dashboard.signals");
+        feed.signal(Samples.signal("bb", "AAPL", Samples.T0, Side.BUY), NOW);
+        assertEquals(List.of(1L), seqs("dashboard.signals"));
+    }
+
+    @Test
     void signalsScoresAndNotificationsGoAtOnceToWhoeverListens() {
+        feed.watch("dashboard.signals");
+        feed.watch("dashboard.inbox");
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         feed.score("aa", "AAPL", List.of(Samples.score("aa")), NOW);
         feed.notification(Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), NOW);

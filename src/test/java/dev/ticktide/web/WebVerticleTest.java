@@ -37,9 +37,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -629,14 +629,15 @@ class WebVerticleTest {
         private final WebSocket socket;
 
         Live() {
-            WebSocketClient client = VERTX.createWebSocketClient();
-            socket = await(client.connect(new WebSocketConnectOptions()
+            // Listens before it connects: a server that closes at once must not be missed.
+            ClientWebSocket connecting = VERTX.createWebSocketClient().webSocket();
+            connecting.handler(frame -> received.add(new JsonObject(frame)));
+            socket = await(connecting.connect(new WebSocketConnectOptions()
                     .setHost("127.0.0.1")
                     .setPort(port)
                     .setURI("/eventbus/websocket")
                     .addHeader("Origin", "http://127.0.0.1:" + port)));
             sockets.add(socket);
-            socket.handler(frame -> received.add(new JsonObject(frame)));
         }
 
         void send(JsonObject message) {
