@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullTest {
 
     private static final int DISK_MIB = 24;
-    private static final int BALLAST_MIB = 6;
+    private static final int BALLAST_MIB = 10;
     private static final int BATCH = 2_000;
     private static final int MAX_BATCHES = 400;
     private static final int RECOVERY_MILLIS = 10_000;
@@ -72,7 +72,7 @@ class DiskFullTest {
                 whileFull(child);
                 Files.delete(ballast);
                 System.out.println("DiskFullTest: full with " + sizes(disk));
-                recover();
+                recover(disk, child);
                 System.out.println("DiskFullTest: answers " + answers);
                 check(setup.data(), child);
                 child.kill();
@@ -115,7 +115,7 @@ class DiskFullTest {
         }
     }
 
-    private void recover() throws Exception {
+    private void recover(Path disk, ChildProcess child) throws Exception {
         long begun = System.nanoTime();
         List<MarketEvent> more = batch(SYMBOLS.size());
         int status = post(more);
@@ -125,7 +125,13 @@ class DiskFullTest {
         }
         assertEquals(200, status, "after room was made; answers were " + answers);
         System.out.printf("DiskFullTest: posting works again after %d ms%n", (System.nanoTime() - begun) / 1_000_000);
-        assertEquals(200, post(batch(SYMBOLS.size())));
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    200,
+                    post(batch(BATCH / 20)),
+                    () -> "once it worked again; answers were " + answers + ", files " + sizes(disk) + "\n"
+                            + child.tail());
+        }
     }
 
     /** What is derived from the log catches up, too. */
@@ -183,12 +189,14 @@ class DiskFullTest {
         return response.statusCode();
     }
 
-    private static String sizes(Path folder) throws IOException {
+    private static String sizes(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName() + " " + (file.toFile().length() >> 10) + " KiB")
                     .sorted()
                     .toList()
                     .toString();
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 

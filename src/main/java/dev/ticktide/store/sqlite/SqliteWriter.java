@@ -41,6 +41,7 @@ final class SqliteWriter {
 
     private static final int IDLE_MILLIS = 50;
     private static final long MOVE_AGAIN_NANOS = 5_000_000_000L;
+    private static final long RECLAIM_AGAIN_NANOS = 20_000_000L;
 
     /** Work inside a transaction. Checks what it has to check before it writes: once it has written, it must not throw. */
     interface Job<T> {
@@ -60,6 +61,8 @@ final class SqliteWriter {
     private long dataVersion = -1;
     private int journalRows;
     private long moveNotBefore = System.nanoTime();
+    private long reclaimNotBefore = System.nanoTime();
+    private boolean full;
     private volatile boolean closing;
 
     SqliteWriter(Connection connection) throws SQLException {
@@ -114,6 +117,7 @@ final class SqliteWriter {
         List<Pending<?>> group = new ArrayList<>(GROUP);
         while (!closing || !queue.isEmpty()) {
             Pending<?> first = next();
+            reclaim();
             if (first != null) {
                 group.add(first);
                 queue.drainTo(group, GROUP - 1);
@@ -121,7 +125,7 @@ final class SqliteWriter {
                 group.clear();
             }
             boolean due = journalRows >= MOVE_ROWS || (first == null && journalRows > 0);
-            if (due && System.nanoTime() - moveNotBefore >= 0) {
+            if (due && !full && System.nanoTime() - moveNotBefore >= 0) {
                 moveJournal();
             }
         }
@@ -151,7 +155,8 @@ final class SqliteWriter {
         } catch (SQLException e) {
             rollback();
             moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
-            LOG.warn("Moving the journal failed, it goes on growing until the next try: {}", e.getMessage());
+            String reason = explain(e, false).getMessage();
+            LOG.warn("Moving the journal failed, it goes on growing until the next try: {}", reason);
         }
     }
 
@@ -169,7 +174,7 @@ final class SqliteWriter {
             }
         } catch (SQLException e) {
             rollback();
-            retryEach(group, SqliteConnections.explain(e, committing));
+            retryEach(group, explain(e, committing));
             return;
         } catch (RuntimeException e) {
             rollback();
@@ -212,6 +217,30 @@ final class SqliteWriter {
             while (row.next()) {
                 owners(row.getString(1)).put(row.getInt(2), new Store.Owner(row.getLong(3), row.getString(4)));
             }
+        }
+    }
+
+    private StoreException explain(SQLException e, boolean committing) {
+        StoreException failure = SqliteConnections.explain(e, committing);
+        full |= failure.kind() == StoreException.Kind.FULL;
+        return failure;
+    }
+
+    /**
+     * After the disk was full: brings the write-ahead log into the database, so that the space it once took is free again.
+     * Before anything else is written, which might take the last of the space that this needs.
+     */
+    private void reclaim() {
+        if (!full || System.nanoTime() - reclaimNotBefore < 0) {
+            return;
+        }
+        reclaimNotBefore = System.nanoTime() + RECLAIM_AGAIN_NANOS;
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            // The first column says whether a reader was in the way.
+            full = row.getInt(1) != 0;
+        } catch (SQLException e) {
+            LOG.debug("No room for the write-ahead log in the database: {}", e.getMessage());
         }
     }
 
