@@ -30,6 +30,7 @@ final class IndicatorStage {
 
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private List<Store.ClosedBar> closedBars = new ArrayList<>();
+    private List<Store.ClosedBar> lent = List.of();
     private List<BarUpdate> liveBars = new ArrayList<>();
     private List<LogEntry> liveMetadata = new ArrayList<>();
     private final Map<String, OwnedPartition> touched = new LinkedHashMap<>();
@@ -82,16 +83,38 @@ final class IndicatorStage {
         addClosedBar(update);
     }
 
+    /** Takes the bars not stored yet along on an append; they stay known until {@link #barsStored} or {@link #giveBack}. */
+    List<Store.ClosedBar> lendClosedBars() {
+        lent = takeClosedBars();
+        return lent;
+    }
+
+    /** The bars that an append has with it at the moment: whether it will store them is not known yet. */
+    List<Store.ClosedBar> lentBars() {
+        return lent;
+    }
+
+    void barsStored() {
+        lent = List.of();
+    }
+
     List<Store.ClosedBar> takeClosedBars() {
         List<Store.ClosedBar> taken = closedBars;
         closedBars = new ArrayList<>();
         return taken;
     }
 
+    /** Takes bars back that could not be stored. */
     void giveBack(List<Store.ClosedBar> bars) {
         List<Store.ClosedBar> all = new ArrayList<>(bars);
         all.addAll(closedBars);
         closedBars = all;
+    }
+
+    /** The same for those that were lent. */
+    void lentBack(List<Store.ClosedBar> bars) {
+        lent = List.of();
+        giveBack(bars);
     }
 
     /** What the screens have not been told yet: every closed bar, and how the open bars of the touched symbols stand now. */

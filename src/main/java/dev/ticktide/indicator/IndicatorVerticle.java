@@ -196,16 +196,17 @@ public final class IndicatorVerticle extends VerticleBase {
 
         @Override
         public List<Store.ClosedBar> takeClosedBars() {
-            return stage.takeClosedBars();
+            return stage.lendClosedBars();
         }
 
         @Override
         public void giveBack(List<Store.ClosedBar> bars) {
-            stage.giveBack(bars);
+            stage.lentBack(bars);
         }
 
         @Override
         public void apply(List<LogEntry> entries) {
+            stage.barsStored();
             stage.apply(entries).forEach(link::offer);
             link.flush();
         }

@@ -58,10 +58,13 @@ final class PartitionStarter {
         long seq = state.seq();
         Store.Snapshot snapshot = new Store.Snapshot(Stage.INDICATOR.label(), state.partition(), seq, state.snapshot());
         // A snapshot vouches for the bars closed before it, so they go to the disk first.
+        // Those an append has with it go along: it may fail, and a bar stored twice is there once.
         List<Store.ClosedBar> bars = stage.takeClosedBars();
-        CompletionStage<Void> stored = bars.isEmpty()
+        List<Store.ClosedBar> all = new ArrayList<>(stage.lentBars());
+        all.addAll(bars);
+        CompletionStage<Void> stored = all.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : store.append(new Store.Append(List.of(partition.fence()), List.of(), bars, List.of()));
+                : store.append(new Store.Append(List.of(partition.fence()), List.of(), all, List.of()));
         return stored.whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null) {

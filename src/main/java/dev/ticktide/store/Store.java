@@ -89,7 +89,13 @@ public interface Store extends AutoCloseable {
 
     // Reading
 
-    CompletionStage<List<Candle>> candles(String symbol, Range range);
+    /** @param late whether candles that came late are wanted: they are history, but no bar was ever made of them on raw */
+    CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late);
+
+    /** All candles. */
+    default CompletionStage<List<Candle>> candles(String symbol, Range range) {
+        return candles(symbol, range, true);
+    }
 
     /** Closed bars of a clock-aligned timeframe. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);

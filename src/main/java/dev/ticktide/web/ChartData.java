@@ -27,9 +27,14 @@ final class ChartData {
     /** Bars, oldest first, each with a value per name. */
     record Rows(List<Bar> bars, List<double[]> columns) {}
 
+    /** Bars as they were received: on raw every candle, late ones too. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range) {
+        return bars(symbol, timeframe, range, true);
+    }
+
+    private CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range, boolean late) {
         if (timeframe.isRaw()) {
-            return store.candles(symbol, range).thenApply(ChartData::raw);
+            return store.candles(symbol, range, late).thenApply(ChartData::raw);
         }
         List<BarUpdate> recent = board.recent(symbol, timeframe);
         return store.bars(symbol, timeframe, range).thenApply(stored -> merge(stored, recent, range));
@@ -39,7 +44,8 @@ final class ChartData {
         int before = overlay.warmUpBars(names);
         // The warm-up bars come before the range, so a lower bound is applied after they have been used.
         Store.Range wide = new Store.Range(Long.MIN_VALUE, range.to(), range.limit() + before);
-        return bars(symbol, timeframe, wide).thenApply(bars -> {
+        // Late candles made no bar when they came, so the live indicators know nothing of them.
+        return bars(symbol, timeframe, wide, false).thenApply(bars -> {
             List<double[]> columns = overlay.compute(bars, names);
             int from = Math.max(0, bars.size() - range.limit());
             while (from < bars.size() && bars.get(from).time() < range.from()) {

@@ -207,6 +207,17 @@ class SqliteStoreTest {
     }
 
     @Test
+    void lateCandlesAreGivenOnlyToThoseWhoWantThem() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        LogEntry inTime = Samples.entry(partition, 1, Samples.candle("AAPL", Samples.T0 + 5, 100));
+        LogEntry late = new LogEntry(partition, 2, Samples.T0 + 9, true, Samples.candle("AAPL", Samples.T0, 99));
+        append(fence, List.of(inTime, late));
+        assertEquals(List.of(late.event(), inTime.event()), await(store.candles("AAPL", Store.Range.last(10), true)));
+        assertEquals(List.of(inTime.event()), await(store.candles("AAPL", Store.Range.last(10), false)));
+    }
+
+    @Test
     void aBarWrittenTwiceIsThereOnce() {
         Store.Fence fence = claim(3);
         Bar bar = new Bar(Samples.T0, 1, 3, 0.5, 2, 100, 4);

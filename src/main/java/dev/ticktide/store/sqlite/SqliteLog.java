@@ -149,9 +149,11 @@ final class SqliteLog {
         return entries.size() > limit ? new ArrayList<>(entries.subList(0, limit)) : entries;
     }
 
-    static List<Candle> candles(SqliteStatements statements, int partitions, String symbol, Store.Range range)
+    static List<Candle> candles(
+            SqliteStatements statements, int partitions, String symbol, Store.Range range, boolean late)
             throws SQLException {
-        String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? ORDER BY time DESC LIMIT ?";
+        String rest =
+                "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND late <= ? ORDER BY time DESC LIMIT ?";
         // By time, because a candle that moves between the two reads is seen in both.
         SortedMap<Long, Candle> candles = new TreeMap<>();
         for (String table : List.of(JOURNAL, CANDLES)) {
@@ -160,7 +162,8 @@ final class SqliteLog {
             select.setLong(2, range.from());
             select.setLong(3, range.to());
             select.setString(4, symbol);
-            select.setInt(5, range.limit());
+            select.setInt(5, late ? 1 : 0);
+            select.setInt(6, range.limit());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Candle candle = candle(row);

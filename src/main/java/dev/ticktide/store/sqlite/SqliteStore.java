@@ -158,8 +158,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Candle>> candles(String symbol, Range range) {
-        return readers.submit(statements -> SqliteLog.candles(statements, partitions, symbol, range));
+    public CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
+        return readers.submit(statements -> SqliteLog.candles(statements, partitions, symbol, range, late));
     }
 
     @Override
