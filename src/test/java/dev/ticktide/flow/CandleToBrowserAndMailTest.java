@@ -286,11 +286,14 @@ class CandleToBrowserAndMailTest {
         String id = signal.path("id").asText();
         assertEquals(id, page.getByTestId("signal-explain").getAttribute("data-id"));
         assertEquals(server.webUrl() + "/#" + SYMBOL + "/raw/" + id, page.url(), "the place as the page writes it");
+        // Chromium warns of a socket that a page takes away while it still connects.
+        awaitConnection(page, "● live");
         page.reload();
         awaitPage(
                 "the explanation after a reload",
                 () -> page.getByTestId("signal-explain").count(),
                 count -> count == 1);
+        awaitConnection(page, "● live");
         page.context().close();
     }
 
