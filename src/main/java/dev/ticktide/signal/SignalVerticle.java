@@ -178,7 +178,8 @@ public final class SignalVerticle extends VerticleBase {
         // Most bars raise nothing; their progress is written now and then rather than each time.
         return signals.isEmpty()
                 ? Future.succeededFuture(raised)
-                : Future.fromCompletionStage(store.commitSignals(touched, cursors, signals, outbox), context)
+                : Future.fromCompletionStage(
+                                store.commitSignals(touched, new Store.Raised(cursors, signals, outbox)), context)
                         .map(raised);
     }
 
@@ -224,7 +225,8 @@ public final class SignalVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         List<Store.Fence> touched = moved.keySet().stream().map(this::fence).toList();
-        return Future.fromCompletionStage(store.commitSignals(touched, moved, List.of(), List.of()), context)
+        return Future.fromCompletionStage(
+                        store.commitSignals(touched, new Store.Raised(moved, List.of(), List.of())), context)
                 .onSuccess(saved -> savedProgress.putAll(moved))
                 .recover(failure -> {
                     LOG.warn("Saving progress failed: {}", failure.getMessage());

@@ -44,7 +44,7 @@ public interface Store extends AutoCloseable {
     /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
-    /** Appends entries with the closed bars of earlier ones, all or nothing. */
+    /** Appends entries with the closed bars of earlier ones and with what they raise, all or nothing. */
     CompletionStage<Void> append(Append append);
 
     /** The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. */
@@ -66,9 +66,8 @@ public interface Store extends AutoCloseable {
 
     // Signals and scores
 
-    /** Stores signals with their outbox rows and moves the cursor, in one transaction. A signal stored before stays as it is. */
-    CompletionStage<Void> commitSignals(
-            List<Fence> fences, Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox);
+    /** Stores signals with their outbox rows and moves the cursor, in one transaction. */
+    CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised);
 
     /** Stores scores and moves the aggregate stage's cursor, in one transaction. */
     CompletionStage<Void> commitScores(List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores);
@@ -125,8 +124,30 @@ public interface Store extends AutoCloseable {
      * @param entries in seq order per partition
      * @param bars closed bars, derived from earlier entries; written again with the same values after a crash
      * @param newSymbols symbols among the entries that were never seen before
+     * @param raised what the entries raise, where the signal stage's work is done along with the append
      */
-    record Append(List<Fence> fences, List<LogEntry> entries, List<ClosedBar> bars, List<SymbolInfo> newSymbols) {}
+    record Append(
+            List<Fence> fences,
+            List<LogEntry> entries,
+            List<ClosedBar> bars,
+            List<SymbolInfo> newSymbols,
+            Raised raised) {
+
+        /** Without signals. */
+        public Append(List<Fence> fences, List<LogEntry> entries, List<ClosedBar> bars, List<SymbolInfo> newSymbols) {
+            this(fences, entries, bars, newSymbols, Raised.NOTHING);
+        }
+    }
+
+    /**
+     * What the signal stage stores. A signal stored before stays as it is.
+     *
+     * @param cursors how far the stage has come with it, by partition
+     * @param outbox who is to be told, and how
+     */
+    record Raised(Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
+        public static final Raised NOTHING = new Raised(Map.of(), List.of(), List.of());
+    }
 
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
 

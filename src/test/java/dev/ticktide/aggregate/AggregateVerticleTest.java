@@ -132,7 +132,7 @@ class AggregateVerticleTest {
 
     /** As the signal stage has stored it long before its outcome is known. */
     private void storeBuy(String symbol) {
-        await(store.commitSignals(List.of(), Map.of(), List.of(buy(symbol)), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(buy(symbol)), List.of())));
     }
 
     private List<SignalScore> storedScores(String symbol) {

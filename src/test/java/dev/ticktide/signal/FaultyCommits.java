@@ -1,7 +1,5 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;
 import java.lang.reflect.InvocationHandler;
@@ -10,7 +8,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,11 +25,9 @@ final class FaultyCommits implements InvocationHandler {
         HELD
     }
 
-    record Commit(Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {}
-
     private final Store real;
     private final Deque<Fault> faults = new ArrayDeque<>();
-    private final List<Commit> commits = new CopyOnWriteArrayList<>();
+    private final List<Store.Raised> commits = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> reached = new CompletableFuture<>();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
@@ -49,7 +44,7 @@ final class FaultyCommits implements InvocationHandler {
     }
 
     /** The commits that carried signals. */
-    List<Commit> commits() {
+    List<Store.Raised> commits() {
         return commits;
     }
 
@@ -64,10 +59,11 @@ final class FaultyCommits implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (!method.getName().equals("commitSignals") || ((List<?>) arguments[2]).isEmpty()) {
+        if (!method.getName().equals("commitSignals")
+                || ((Store.Raised) arguments[1]).signals().isEmpty()) {
             return method.invoke(real, arguments);
         }
-        commits.add(commit(arguments));
+        commits.add((Store.Raised) arguments[1]);
         Fault fault = nextFault();
         if (fault == null) {
             return method.invoke(real, arguments);
@@ -94,12 +90,6 @@ final class FaultyCommits implements InvocationHandler {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @SuppressWarnings("unchecked") // The arguments are those of Store.commitSignals.
-    private static Commit commit(Object[] arguments) {
-        return new Commit(
-                (Map<Integer, Long>) arguments[1], (List<Signal>) arguments[2], (List<Notification>) arguments[3]);
     }
 
     private static CompletionStage<Void> failed(StoreException.Kind kind) {

@@ -157,7 +157,7 @@ class SignalVerticleTest {
 
     @Test
     void atTheStartItAsksForEverythingAfterItsCursors() throws Exception {
-        await(store.commitSignals(List.of(), Map.of(1, 6L), List.of(), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 6L), List.of(), List.of())));
         deploy();
         until(() -> asked.size() == PARTITIONS);
         assertEquals(List.of(new ReplayRequest(0, 0), new ReplayRequest(1, 6)), asked);
@@ -181,7 +181,7 @@ class SignalVerticleTest {
         List<Signal> signals = signals(0, 0, 3);
         List<Notification> mails =
                 signals.stream().map(SignalVerticleTest::mail).toList();
-        assertEquals(List.of(new FaultyCommits.Commit(Map.of(0, 3L), signals, mails)), commits.commits());
+        assertEquals(List.of(new Store.Raised(Map.of(0, 3L), signals, mails)), commits.commits());
         until(() -> raised.size() == 3 && ledger.size() == 2 && passedOn.size() == 1);
         assertEquals(signals, raised.subList(1, 3));
         assertEquals(mails, ledger);

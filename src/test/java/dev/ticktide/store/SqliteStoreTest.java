@@ -235,10 +235,10 @@ class SqliteStoreTest {
         }
         assertEquals(List.of(40L, 30L, 20L, 10L), seqs(), "without any cursor all may be needed");
         claim("signal", 3);
-        await(store.commitSignals(List.of(), Map.of(3, 25L), List.of(), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 25L), List.of(), List.of())));
         await(store.saveSnapshot(fence, snapshot(50)));
         assertEquals(List.of(50L, 40L, 30L, 20L), seqs(), "20 is where a reader at 25 starts");
-        await(store.commitSignals(List.of(), Map.of(3, 50L), List.of(), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 50L), List.of(), List.of())));
         await(store.saveSnapshot(fence, snapshot(60)));
         assertEquals(List.of(60L, 50L), seqs(), "one to fall back on stays");
         await(store.dropSnapshot(STAGE, 3, 60));
@@ -247,8 +247,8 @@ class SqliteStoreTest {
 
     @Test
     void aCursorNeverGoesBack() {
-        await(store.commitSignals(List.of(), Map.of(1, 9L, 2, 4L), List.of(), List.of()));
-        await(store.commitSignals(List.of(), Map.of(1, 5L), List.of(), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 9L, 2, 4L), List.of(), List.of())));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 5L), List.of(), List.of())));
         assertEquals(Map.of(1, 9L, 2, 4L), await(store.cursors("signal")));
     }
 
@@ -258,8 +258,8 @@ class SqliteStoreTest {
         for (int i = 0; i < 5; i++) {
             signals.add(Samples.signal("0" + i, i % 2 == 0 ? "AAPL" : "MSFT", Samples.T0 + i, Side.BUY));
         }
-        await(store.commitSignals(List.of(), Map.of(), signals, List.of()));
-        await(store.commitSignals(List.of(), Map.of(), signals, List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, List.of())));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, List.of())));
         await(store.commitScores(List.of(), Map.of(), List.of(Samples.score("04"))));
         List<Store.StoredSignal> newest = await(store.signals(query(null, null, 2)));
         assertEquals(
@@ -282,7 +282,7 @@ class SqliteStoreTest {
         Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
         Notification mail = Samples.notification("m1", "aa", Notification.EMAIL, Notification.State.PENDING);
         Notification inbox = Samples.notification("i1", "aa", Notification.INBOX, Notification.State.SENT);
-        await(store.commitSignals(List.of(), Map.of(), List.of(signal), List.of(mail, inbox)));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(mail, inbox))));
         assertEquals(1, await(store.outboxBacklog()));
         assertEquals(List.of(), await(store.leaseOutbox("a", Samples.T0 - 1, Samples.T0 + 50, 10)), "not due yet");
         assertEquals(

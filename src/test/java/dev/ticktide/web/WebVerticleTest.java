@@ -208,7 +208,7 @@ class WebVerticleTest {
                 Samples.signal("a2", "AAPL", T0 + 300_000_000, Side.SELL),
                 Samples.signal("a3", "MSFT", T0 + 300_000_000, Side.BUY));
         Notification mail = Samples.notification("01", "a1", Notification.EMAIL, Notification.State.PENDING);
-        await(store.commitSignals(List.of(), Map.of(), signals, List.of(mail)));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, List.of(mail))));
         await(store.commitScores(List.of(), Map.of(), List.of(Samples.score("a1"))));
     }
 

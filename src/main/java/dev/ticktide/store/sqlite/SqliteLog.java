@@ -76,6 +76,7 @@ final class SqliteLog {
         }
         insertBars(statements, append.bars());
         insertSymbols(statements, append.newSymbols());
+        SqliteSignals.insert(statements, append.raised());
         return candleCount;
     }
 

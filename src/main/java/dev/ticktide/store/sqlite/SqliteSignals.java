@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -22,7 +23,13 @@ final class SqliteSignals {
 
     private SqliteSignals() {}
 
-    static void insert(SqliteStatements statements, List<Signal> signals) throws SQLException {
+    static void insert(SqliteStatements statements, Store.Raised raised) throws SQLException {
+        insert(statements, raised.signals());
+        SqliteOutbox.insert(statements, raised.outbox());
+        SqliteProgress.move(statements, Stage.SIGNAL.label(), raised.cursors());
+    }
+
+    private static void insert(SqliteStatements statements, List<Signal> signals) throws SQLException {
         if (signals.isEmpty()) {
             return;
         }

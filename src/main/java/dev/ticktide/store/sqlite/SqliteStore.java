@@ -7,7 +7,6 @@ import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.SchemaException;
@@ -119,13 +118,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<Void> commitSignals(
-            List<Fence> fences, Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
-        return writer.execute(fences, statements -> {
-            SqliteSignals.insert(statements, signals);
-            SqliteOutbox.insert(statements, outbox);
-            SqliteProgress.move(statements, "signal", cursors);
-        });
+    public CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised) {
+        return writer.execute(fences, statements -> SqliteSignals.insert(statements, raised));
     }
 
     @Override
