@@ -76,6 +76,12 @@ final class OwnedPartition {
         return signalFence;
     }
 
+    /** Leaves the signal stage its work until it has caught up again. */
+    Store.@Nullable Fence leaveSignals() {
+        signalFence = null;
+        return null;
+    }
+
     /** Notes what the collected bars raise, which will be stored with the entries. */
     void raise(List<Signal> signals) {
         raised = signals;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StageAppends implements Appender.Stage {
 
+    /** With more entries to a commit the signal stage had better work beside this one than wait for it. */
+    private static final int ALONG_AT_MOST = 256;
+
     /** Those behind. */
     interface Output {
 
@@ -61,9 +64,10 @@ final class StageAppends implements Appender.Stage {
         folding = done;
         List<Store.Fence> fences = new ArrayList<>();
         Raising raising = new Raising();
+        boolean isSmall = plan.entries().size() <= ALONG_AT_MOST;
         for (OwnedPartition partition : done.partitions()) {
             fences.add(partition.fence());
-            Store.Fence signalFence = partition.signalFence(along);
+            Store.Fence signalFence = isSmall ? partition.signalFence(along) : partition.leaveSignals();
             if (signalFence != null && raising.raise(partition)) {
                 fences.add(signalFence);
             }

@@ -9,6 +9,7 @@ import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
@@ -18,6 +19,7 @@ import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ class SignalsAlongTest {
             }
         };
         appender = new Appender(
-                faulty.store(), planner, knownSymbols, new StageAppends(stage, starter, along, output), loop, 100);
+                faulty.store(), planner, knownSymbols, new StageAppends(stage, starter, along, output), loop, 1_000);
         follow();
     }
 
@@ -136,6 +138,23 @@ class SignalsAlongTest {
         stage.partition(0).attach();
         append(3);
         assertNull(told.get(1).raised());
+    }
+
+    @Test
+    void aLargeGroupIsLeftToTheSignalStage() throws InterruptedException {
+        along.position = 0;
+        append(1);
+        List<MarketEvent> many = new ArrayList<>();
+        for (int time = 2; time < 400; time++) {
+            many.add(Samples.candle(SYMBOL, Samples.T0 + time, 10));
+        }
+        loop.await(appender.append(new AppendRequest(1, many, Collections.nCopies(many.size(), 0), List.of())));
+        assertNull(told.get(1).raised());
+        append(500);
+        assertNull(told.get(2).raised(), "the signal stage is not done with those before");
+        along.position = 400L;
+        append(501);
+        assertEquals(List.of(along.signal(401)), told.get(3).raised());
     }
 
     @Test
