@@ -1,6 +1,5 @@
 package dev.ticktide.store.postgres;
 
-import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Notification;
@@ -42,12 +41,12 @@ final class PostgresBatch {
     void add(Store.Raised raised) {
         signals.addAll(raised.signals());
         outbox.addAll(raised.outbox());
-        move(Stage.SIGNAL, raised.cursors());
+        move("signal", raised.cursors());
     }
 
     void add(Map<Integer, Long> aggregated, List<SignalScore> scored) {
         scores.addAll(scored);
-        move(Stage.AGGREGATE, aggregated);
+        move("aggregate", aggregated);
     }
 
     /** Sends one statement a table, without waiting in between. Every batch takes the tables in the same order. */
@@ -79,9 +78,9 @@ final class PostgresBatch {
     }
 
     /** One statement can't move a cursor twice, so the furthest is found here. */
-    private void move(Stage stage, Map<Integer, Long> seqs) {
+    private void move(String stage, Map<Integer, Long> seqs) {
         if (!seqs.isEmpty()) {
-            SortedMap<Integer, Long> furthest = cursors.computeIfAbsent(stage.label(), unused -> new TreeMap<>());
+            SortedMap<Integer, Long> furthest = cursors.computeIfAbsent(stage, unused -> new TreeMap<>());
             seqs.forEach((partition, seq) -> furthest.merge(partition, seq, Math::max));
         }
     }
