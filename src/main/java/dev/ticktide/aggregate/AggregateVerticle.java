@@ -15,10 +15,12 @@ import dev.ticktide.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,10 +54,13 @@ public final class AggregateVerticle extends VerticleBase {
     private static final class Held {
         private final PartitionAggregate state;
         private final Store.Fence fence;
-        /** Outcomes not known to be stored. A snapshot would have them as done, so none is taken while there are any. */
+        /** Outcomes not known to be stored. A snapshot has those before it as done, so it is only stored after them. */
         private final List<SignalScore> unsaved = new ArrayList<>();
 
+        private long scored;
         private long snapshotSeq;
+        /** After a snapshot that failed the others have their turn first. */
+        private int restsUntil;
 
         Held(PartitionAggregate state, Store.Fence fence) {
             this.state = state;
@@ -65,6 +70,16 @@ public final class AggregateVerticle extends VerticleBase {
 
         long eventsSinceSnapshot() {
             return state.position() - snapshotSeq;
+        }
+
+        void score(List<SignalScore> known) {
+            unsaved.addAll(known);
+            scored += known.size();
+        }
+
+        /** Whether the first {@code count} outcomes of this run are stored. */
+        boolean hasStored(long count) {
+            return scored - unsaved.size() >= count;
         }
     }
 
@@ -146,9 +161,11 @@ public final class AggregateVerticle extends VerticleBase {
             }
             PartitionAggregate.Outcome outcome = partition.state.on(part);
             outcome.changed().forEach(symbol -> changed.put(symbol, partition));
-            partition.unsaved.addAll(outcome.scores());
+            // Stored at the next tick: nobody waits for an outcome, and a commit for each message would cost the
+            // candles theirs.
+            partition.score(outcome.scores());
         }
-        return storeScores().map(Ack.OK);
+        return Future.succeededFuture(Ack.OK);
     }
 
     /** Stores the outcomes that are known by now; what fails is tried again at the next tick. */
@@ -226,23 +243,25 @@ public final class AggregateVerticle extends VerticleBase {
 
     private void saveOne() {
         long due = ++ticks % SNAPSHOT_ROUND == 0 ? 1 : SNAPSHOT_EVENTS;
-        storeScores();
-        if (saving) {
+        if (!storing.isComplete()) {
             return;
         }
-        held.values().stream()
-                .filter(each -> each.unsaved.isEmpty() && each.eventsSinceSnapshot() >= due)
-                .max((a, b) -> Long.compare(a.eventsSinceSnapshot(), b.eventsSinceSnapshot()))
-                .ifPresent(each -> {
-                    saving = true;
-                    save(each).onComplete(done -> saving = false);
-                });
+        Optional<Held> changed = held.values().stream()
+                .filter(each -> !saving && each.eventsSinceSnapshot() >= due && each.restsUntil <= ticks)
+                .max(Comparator.comparingLong(Held::eventsSinceSnapshot));
+        changed.ifPresent(each -> {
+            saving = true;
+            save(each)
+                    .onFailure(failure -> each.restsUntil = ticks + SNAPSHOT_ROUND + 1)
+                    .onComplete(done -> saving = false);
+        });
+        storeScores();
     }
 
     private Future<?> saveAll() {
         Future<?> chain = Future.succeededFuture();
         for (Held each : List.copyOf(held.values())) {
-            if (each.unsaved.isEmpty() && each.eventsSinceSnapshot() > 0) {
+            if (each.eventsSinceSnapshot() > 0) {
                 chain = chain.compose(done -> save(each)).otherwiseEmpty();
             }
         }
@@ -254,7 +273,11 @@ public final class AggregateVerticle extends VerticleBase {
         long seq = partition.state.position();
         Store.Snapshot snapshot =
                 new Store.Snapshot(ownership.stage().label(), number, seq, partition.state.snapshot());
-        return Future.fromCompletionStage(store.saveSnapshot(partition.fence, snapshot), context)
+        long scored = partition.scored;
+        return storeScores()
+                .compose(stored -> partition.hasStored(scored)
+                        ? Future.fromCompletionStage(store.saveSnapshot(partition.fence, snapshot), context)
+                        : Future.failedFuture("the outcomes before it could not be stored"))
                 .compose(saved -> Future.fromCompletionStage(
                         store.commitScores(List.of(partition.fence), Map.of(number, seq), List.of()), context))
                 .onSuccess(saved -> partition.snapshotSeq = seq)

@@ -24,6 +24,7 @@ import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.NotifyVerticle;
+import dev.ticktide.signal.SignalDesk;
 import dev.ticktide.signal.SignalEngine;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.simulate.SimulateVerticle;
@@ -91,6 +92,7 @@ public final class Pipeline {
                 new SignalEngine(wiring.signals(), wiring.indicators().indicators());
         MailSettings mail = wiring.mail();
         NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), dashboardUrl(), mail != null);
+        SignalDesk desk = new SignalDesk(engine, plan::plan);
         IndicatorVerticle.Settings indicatorSettings = new IndicatorVerticle.Settings(
                 node,
                 wiring.indicators(),
@@ -99,12 +101,13 @@ public final class Pipeline {
 
         List<Step> steps = new ArrayList<>();
         steps.add(new Step(
-                "indicator", 1, () -> new IndicatorVerticle(indicatorSettings, bus, store, indicators, signals)));
+                "indicator",
+                1,
+                () -> new IndicatorVerticle(indicatorSettings, bus, store, indicators, signals, new DeskAlong(desk))));
         steps.add(new Step(
                 "signal",
                 1,
-                () -> new SignalVerticle(
-                        node, bus, store, signals, indicators, aggregates, engine, plan::plan, metrics::signal)));
+                () -> new SignalVerticle(node, bus, store, signals, indicators, aggregates, desk, metrics::signal)));
         steps.add(new Step("aggregate", 1, () -> new AggregateVerticle(node, bus, store, aggregates, signals)));
         if (mail != null) {
             steps.add(new Step("notify", 1, () -> notifier(bus, mail)));

@@ -12,12 +12,12 @@ import java.util.function.BiFunction;
 
 /**
  * Questions to nodes, many to a message: what has queued for a node while its last messages were on their way goes as one.
- * Two may be on their way, so that the node always has one to begin with. Order is kept. How much queues is the caller's to
- * bound. Confined to one context.
+ * Several may be on their way, so that the node finds enough for its next commit while one is on the disk. Order is kept. How
+ * much queues is the caller's to bound. Confined to one context.
  */
 public final class CallBatcher<Q, R> {
 
-    private static final int ON_THEIR_WAY = 2;
+    private static final int ON_THEIR_WAY = 16;
     private static final int LARGEST = 1_024;
 
     private final BiFunction<String, List<Q>, Future<List<R>>> send;

@@ -9,6 +9,7 @@ import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalsRaised;
 import dev.ticktide.market.SummaryQuery;
@@ -132,11 +133,20 @@ final class Codecs {
     private static void write(WireWriter out, IndicatorOutput.Part part) {
         out.writeVar(part.partition()).writeVar(part.afterSeq()).writeVar(part.toSeq());
         Fields.list(out, part.bars(), Fields::write);
+        List<Signal> raised = part.raised();
+        out.writeBoolean(raised != null);
+        if (raised != null) {
+            Fields.list(out, raised, Fields::write);
+        }
     }
 
     private static IndicatorOutput.Part readIndicatorPart(WireReader in) {
         return new IndicatorOutput.Part(
-                in.readInt(), in.readVar(), in.readVar(), Fields.list(in, Fields::readBarUpdate));
+                in.readInt(),
+                in.readVar(),
+                in.readVar(),
+                Fields.list(in, Fields::readBarUpdate),
+                in.readBoolean() ? Fields.list(in, Fields::readSignal) : null);
     }
 
     private static void write(WireWriter out, SignalOutput.Part part) {

@@ -24,8 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes append requests one group at a time through plan, commit and fold. While a group is on its way to the disk the next
- * one gathers. A request is answered after its events are stored and folded.
+ * Takes append requests one group at a time through plan, fold and commit. While a group is on its way to the disk the next
+ * one gathers. A request is answered after its events are stored.
+ *
+ * <p>Folding comes before the commit so that what a candle raises can be stored with it; nobody hears of it before, and after
+ * a commit that failed the states are built again from the log.
  *
  * <p>Confined to one context, to which every completion hops back through {@code context}.
  */
@@ -41,21 +44,20 @@ final class Appender {
 
         boolean owns(int partition);
 
-        Store.Fence fence(int partition);
-
         /** Whether the stages behind can't keep up. */
         boolean isCongested();
 
-        /** Bars closed by earlier entries, to be stored along; given back when that fails. */
-        List<Store.ClosedBar> takeClosedBars();
+        /** Folds planned entries and gives what is to be stored; nobody hears of it yet. One plan at a time. */
+        Store.Append fold(AppendPlanner.Plan plan);
 
-        void giveBack(List<Store.ClosedBar> bars);
+        /** What was folded last is on disk: tells those behind. */
+        void release();
 
-        /** Folds committed entries. */
-        void apply(List<LogEntry> entries);
+        /** What was folded last, if anything, may not be on disk: brings partitions back to what the log says. */
+        CompletionStage<?> rebuild(Set<Integer> partitions);
 
-        /** Reads again what the log holds after an outcome that nobody knows, or ownership that was lost. */
-        CompletionStage<?> resync(Set<Integer> partitions);
+        /** A right to write turned out to be stale. */
+        void lost(Store.Fence fence);
     }
 
     private record Pending(AppendRequest request, CompletableFuture<AppendReply> reply) {}
@@ -71,8 +73,14 @@ final class Appender {
     /** Partitions whose log may hold more than their state: planning on would give out a seq twice. */
     private final Set<Integer> unsure = new TreeSet<>();
 
+    private final List<Runnable> betweenGroups = new ArrayList<>();
+
     private int queued;
     private boolean busy;
+
+    /** Whether the stage's state is ahead of the disk. */
+    private boolean folded;
+
     private boolean draining;
     private CompletableFuture<?> idle = CompletableFuture.completedFuture(null);
 
@@ -116,6 +124,15 @@ final class Appender {
 
     int queued() {
         return queued;
+    }
+
+    /** Runs a task when no state is ahead of the disk: now, or between two groups. */
+    void whenSettled(Runnable task) {
+        if (busy) {
+            betweenGroups.add(task);
+        } else {
+            task.run();
+        }
     }
 
     private void next() {
@@ -195,24 +212,15 @@ final class Appender {
             answer(group, plan.replies());
             return;
         }
-        List<Store.Fence> fences = plan.entries().stream()
-                .map(LogEntry::partition)
-                .distinct()
-                .map(stage::fence)
-                .toList();
-        List<Store.ClosedBar> bars = stage.takeClosedBars();
-        store.append(new Store.Append(fences, plan.entries(), bars, plan.newSymbols()))
+        folded = true;
+        store.append(stage.fold(plan))
                 .whenCompleteAsync(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                stage.giveBack(bars);
-                            }
-                            goOn(group, failure, () -> {
-                                plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
-                                stage.apply(plan.entries());
-                                answer(group, plan.replies());
-                            });
-                        },
+                        (done, failure) -> goOn(group, failure, () -> {
+                            plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
+                            stage.release();
+                            folded = false;
+                            answer(group, plan.replies());
+                        }),
                         context);
     }
 
@@ -221,18 +229,21 @@ final class Appender {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         AppendReply reply = AppendReply.refused(meaning(failure));
         List<AppendReply> replies = group.stream().map(pending -> reply).toList();
-        if (reply.status() == AppendReply.Status.OUTCOME_UNKNOWN || reply.status() == AppendReply.Status.NOT_OWNER) {
-            LOG.warn("An append failed, reading the log again: {}", failure.toString());
+        LOG.warn("An append failed: {}", failure.toString());
+        if (failure instanceof StaleOwnerException stale) {
+            stage.lost(stale.fence());
+        }
+        if (folded) {
+            folded = false;
             group.forEach(pending -> unsure.addAll(partitions(pending.request)));
             readAgain().whenCompleteAsync((done, ignored) -> answer(group, replies), context);
         } else {
-            LOG.warn("An append failed: {}", failure.toString());
             answer(group, replies);
         }
     }
 
     private CompletionStage<?> readAgain() {
-        return stage.resync(new TreeSet<>(unsure)).thenRunAsync(unsure::clear, context);
+        return stage.rebuild(new TreeSet<>(unsure)).thenRunAsync(unsure::clear, context);
     }
 
     private static AppendReply.Status meaning(Throwable failure) {
@@ -257,6 +268,9 @@ final class Appender {
             pending.reply.complete(replies.get(i));
         }
         busy = false;
+        List<Runnable> waiting = List.copyOf(betweenGroups);
+        betweenGroups.clear();
+        waiting.forEach(Runnable::run);
         next();
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions this node owns: folds committed entries into them and gathers what the signal stage, the screens and the
+ * The partitions this node owns: folds entries into them and gathers what the signal stage, the screens and the
  * store's bar table get to see. Confined to one context.
  */
 final class IndicatorStage {
@@ -30,10 +30,9 @@ final class IndicatorStage {
 
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private List<Store.ClosedBar> closedBars = new ArrayList<>();
-    private List<Store.ClosedBar> lent = List.of();
     private List<BarUpdate> liveBars = new ArrayList<>();
     private List<LogEntry> liveMetadata = new ArrayList<>();
-    private final Map<String, OwnedPartition> touched = new LinkedHashMap<>();
+    private final Map<String, Integer> touched = new LinkedHashMap<>();
     private int liveEvents;
 
     void own(OwnedPartition partition) {
@@ -57,19 +56,27 @@ final class IndicatorStage {
         return partitions.values();
     }
 
-    /** Folds entries, each partition's in seq order; gives the parts for the signal stage of those that follow live. */
-    List<IndicatorOutput.Part> apply(List<LogEntry> entries) {
-        Map<Integer, OwnedPartition> changed = new LinkedHashMap<>();
-        Folding folding = new Folding();
+    /**
+     * Folds entries, each partition's in seq order. They are on their way to the disk: nobody hears what they did before {@link
+     * #release}, and if they don't arrive there the partitions have to be built again.
+     */
+    Folding fold(List<LogEntry> entries) {
+        Folding folding = new Folding(entries);
         for (LogEntry entry : entries) {
             OwnedPartition partition = partition(entry.partition());
             folding.into = partition;
             partition.state().apply(entry, folding);
-            changed.put(entry.partition(), partition);
-            remember(entry, partition);
+            folding.changed.put(entry.partition(), partition);
         }
-        List<IndicatorOutput.Part> parts = new ArrayList<>(changed.size());
-        for (OwnedPartition partition : changed.values()) {
+        return folding;
+    }
+
+    /** Lets the outside hear what stored entries did; gives the parts for the signal stage of those that follow live. */
+    List<IndicatorOutput.Part> release(Folding folding) {
+        liveBars.addAll(folding.bars);
+        folding.entries.forEach(this::remember);
+        List<IndicatorOutput.Part> parts = new ArrayList<>(folding.changed.size());
+        for (OwnedPartition partition : folding.changed.values()) {
             IndicatorOutput.Part part = partition.take();
             if (partition.isAttached()) {
                 parts.add(part);
@@ -80,24 +87,18 @@ final class IndicatorStage {
 
     /** Takes a bar that a replay closed again: the crash may have come before it was stored. */
     void closedAgain(BarUpdate update) {
-        addClosedBar(update);
+        if (!update.timeframe().isRaw()) {
+            closedBars.add(closedBar(update));
+        }
     }
 
-    /** Takes the bars not stored yet along on an append; they stay known until {@link #barsStored} or {@link #giveBack}. */
-    List<Store.ClosedBar> lendClosedBars() {
-        lent = takeClosedBars();
-        return lent;
+    /** Takes a bar that the screens have not heard of. */
+    void unheard(BarUpdate update) {
+        liveBars.add(update);
+        liveEvents++;
     }
 
-    /** The bars that an append has with it at the moment: whether it will store them is not known yet. */
-    List<Store.ClosedBar> lentBars() {
-        return lent;
-    }
-
-    void barsStored() {
-        lent = List.of();
-    }
-
+    /** The closed bars that no entry has with it to the disk. */
     List<Store.ClosedBar> takeClosedBars() {
         List<Store.ClosedBar> taken = closedBars;
         closedBars = new ArrayList<>();
@@ -111,22 +112,19 @@ final class IndicatorStage {
         closedBars = all;
     }
 
-    /** The same for those that were lent. */
-    void lentBack(List<Store.ClosedBar> bars) {
-        lent = List.of();
-        giveBack(bars);
-    }
-
     /** What the screens have not been told yet: every closed bar, and how the open bars of the touched symbols stand now. */
     Optional<LiveUpdate> takeLive() {
         if (liveEvents == 0 && touched.isEmpty()) {
             return Optional.empty();
         }
         List<BarUpdate> bars = liveBars;
-        Iterator<Map.Entry<String, OwnedPartition>> next = touched.entrySet().iterator();
+        Iterator<Map.Entry<String, Integer>> next = touched.entrySet().iterator();
         for (int i = 0; i < OPEN_BARS_A_TIME && next.hasNext(); i++) {
-            Map.Entry<String, OwnedPartition> symbol = next.next();
-            bars.addAll(symbol.getValue().state().openBars(symbol.getKey()));
+            Map.Entry<String, Integer> symbol = next.next();
+            OwnedPartition owned = partitions.get(symbol.getValue());
+            if (owned != null && !owned.isDoubtful()) {
+                bars.addAll(owned.state().openBars(symbol.getKey()));
+            }
             next.remove();
         }
         LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents);
@@ -146,11 +144,11 @@ final class IndicatorStage {
     /** The partition with most events since its last snapshot, if it has at least {@code events}. */
     Optional<OwnedPartition> snapshotDue(long events) {
         return partitions.values().stream()
-                .filter(partition -> partition.eventsSinceSnapshot() >= events)
+                .filter(partition -> !partition.isDoubtful() && partition.eventsSinceSnapshot() >= events)
                 .max(Comparator.comparingLong(OwnedPartition::eventsSinceSnapshot));
     }
 
-    private void remember(LogEntry entry, OwnedPartition partition) {
+    private void remember(LogEntry entry) {
         liveEvents++;
         if (entry.event() instanceof Metadata metadata) {
             // Every partition logs an economic indicator; one copy is enough for a screen.
@@ -158,28 +156,47 @@ final class IndicatorStage {
                 liveMetadata.add(entry);
             }
         } else {
-            touched.put(entry.event().subject(), partition);
+            touched.put(entry.event().subject(), entry.partition());
         }
     }
 
-    private void addClosedBar(BarUpdate update) {
-        if (!update.timeframe().isRaw()) {
-            closedBars.add(new Store.ClosedBar(update.symbol(), update.timeframe(), update.bar()));
-        }
+    private static Store.ClosedBar closedBar(BarUpdate update) {
+        return new Store.ClosedBar(update.symbol(), update.timeframe(), update.bar());
     }
 
-    /** Provisional values are computed once per screen update rather than once per candle. */
-    private final class Folding implements BarSink {
+    /** What some entries did. Provisional values are computed once per screen update rather than once per candle. */
+    static final class Folding implements BarSink {
 
+        private final List<LogEntry> entries;
+        private final Map<Integer, OwnedPartition> changed = new LinkedHashMap<>();
+        private final List<BarUpdate> bars = new ArrayList<>();
         private @Nullable OwnedPartition into;
+
+        private Folding(List<LogEntry> entries) {
+            this.entries = entries;
+        }
+
+        Collection<OwnedPartition> partitions() {
+            return changed.values();
+        }
+
+        /** The closed bars that the store keeps; those of raw are its candles. */
+        List<Store.ClosedBar> closedBars() {
+            List<Store.ClosedBar> closed = new ArrayList<>();
+            for (BarUpdate update : bars) {
+                if (!update.timeframe().isRaw()) {
+                    closed.add(closedBar(update));
+                }
+            }
+            return closed;
+        }
 
         @Override
         public void bar(BarUpdate update) {
             if (into != null) {
                 into.collect(update);
             }
-            liveBars.add(update);
-            addClosedBar(update);
+            bars.add(update);
         }
 
         @Override

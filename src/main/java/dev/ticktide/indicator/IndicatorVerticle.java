@@ -9,11 +9,13 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.SymbolView;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class IndicatorVerticle extends VerticleBase {
     private final Store store;
     private final Ownership ownership;
     private final Ownership signalOwners;
+    private final SignalsAlong along;
     private final IndicatorStage stage = new IndicatorStage();
     private final Set<String> knownSymbols = new HashSet<>();
     private final PartitionStarter starter;
@@ -67,12 +70,15 @@ public final class IndicatorVerticle extends VerticleBase {
      */
     public record Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {}
 
-    public IndicatorVerticle(Settings settings, Bus bus, Store store, Ownership ownership, Ownership signalOwners) {
+    /** @param along the signal stage's work, if this node has that stage too */
+    public IndicatorVerticle(
+            Settings settings, Bus bus, Store store, Ownership ownership, Ownership signalOwners, SignalsAlong along) {
         this.settings = settings;
         this.bus = bus;
         this.store = store;
         this.ownership = ownership;
         this.signalOwners = signalOwners;
+        this.along = along;
         this.starter = new PartitionStarter(store, stage);
     }
 
@@ -90,9 +96,10 @@ public final class IndicatorVerticle extends VerticleBase {
                 LINK_BOUND);
         AppendPlanner planner = new AppendPlanner(
                 partition -> stage.partition(partition).state(), knownSymbols, settings.maxSymbols(), Companies.load());
-        appender = new Appender(store, planner, knownSymbols, new AppenderStage(), onContext, settings.maxQueued());
-        vertx.setPeriodic(LIVE_MILLIS, timer -> tellScreens());
-        vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> saveSnapshot());
+        StageAppends appends = new StageAppends(stage, starter, along, new Behind());
+        appender = new Appender(store, planner, knownSymbols, appends, onContext, settings.maxQueued());
+        vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
+        vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
         return on(store.symbols())
                 .onSuccess(symbols -> symbols.forEach(info -> knownSymbols.add(info.symbol())))
                 .compose(symbols -> on(ownership.claim()))
@@ -115,9 +122,13 @@ public final class IndicatorVerticle extends VerticleBase {
         return Future.all(
                 bus.serve(Addresses.append(settings.node()), this::append),
                 bus.serve(Addresses.indicatorReplay(settings.node()), this::replay),
-                bus.serve(
-                        Addresses.symbol(settings.node()),
-                        query -> Future.succeededFuture(stage.view(query.partition(), query.symbol()))));
+                bus.serve(Addresses.symbol(settings.node()), this::view));
+    }
+
+    private Future<SymbolView> view(SymbolQuery query) {
+        Promise<SymbolView> view = Promise.promise();
+        appender.whenSettled(() -> view.complete(stage.view(query.partition(), query.symbol())));
+        return view.future();
     }
 
     private Future<AppendReplies> append(AppendBatch batch) {
@@ -177,17 +188,7 @@ public final class IndicatorVerticle extends VerticleBase {
         return Future.fromCompletionStage(completion, context);
     }
 
-    private final class AppenderStage implements Appender.Stage {
-
-        @Override
-        public boolean owns(int partition) {
-            return stage.owns(partition);
-        }
-
-        @Override
-        public Store.Fence fence(int partition) {
-            return stage.partition(partition).fence();
-        }
+    private final class Behind implements StageAppends.Output {
 
         @Override
         public boolean isCongested() {
@@ -195,28 +196,14 @@ public final class IndicatorVerticle extends VerticleBase {
         }
 
         @Override
-        public List<Store.ClosedBar> takeClosedBars() {
-            return stage.lendClosedBars();
-        }
-
-        @Override
-        public void giveBack(List<Store.ClosedBar> bars) {
-            stage.lentBack(bars);
-        }
-
-        @Override
-        public void apply(List<LogEntry> entries) {
-            stage.barsStored();
-            stage.apply(entries).forEach(link::offer);
+        public void send(List<IndicatorOutput.Part> parts) {
+            parts.forEach(link::offer);
             link.flush();
         }
 
         @Override
-        public CompletionStage<?> resync(Set<Integer> partitions) {
-            return starter.resync(partitions).thenAccept(parts -> {
-                parts.forEach(link::offer);
-                link.flush();
-            });
+        public void replay(OwnedPartition partition, long afterSeq) {
+            IndicatorVerticle.this.replay(partition, afterSeq);
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.ticktide.indicator;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Signal;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A partition this node owns: its state, the epoch it is held at, and the output not yet passed on. Confined to one context. */
 final class OwnedPartition {
@@ -17,6 +19,9 @@ final class OwnedPartition {
     private long snapshotSeq;
     private int replay;
     private boolean attached;
+    private boolean doubtful;
+    private Store.@Nullable Fence signalFence;
+    private @Nullable List<Signal> raised;
 
     OwnedPartition(long epoch, PartitionState state, long snapshotSeq) {
         this.epoch = epoch;
@@ -37,12 +42,62 @@ final class OwnedPartition {
         collected.add(closed);
     }
 
+    /** The bars that the entries since the last {@link #take} closed. */
+    List<BarUpdate> collected() {
+        return collected;
+    }
+
     /** What the entries since the last call did, for the signal stage. */
     IndicatorOutput.Part take() {
-        IndicatorOutput.Part part = new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected);
+        IndicatorOutput.Part part =
+                new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected, raised);
         collected = new ArrayList<>();
         collectedAfter = state.seq();
+        raised = null;
         return part;
+    }
+
+    /** The last entry that the outside has heard of; the state may be ahead by those on their way to the disk. */
+    long takenSeq() {
+        return collectedAfter;
+    }
+
+    /**
+     * The signal stage's right to write, if its work for this partition is to be done here along with an append. Once that has
+     * begun it goes on until the right is lost or the signal stage asks for a replay.
+     */
+    Store.@Nullable Fence signalFence(SignalsAlong along) {
+        if (!attached || (signalFence != null && !along.holds(signalFence))) {
+            signalFence = null;
+        }
+        if (attached && signalFence == null) {
+            signalFence = along.join(state.partition(), collectedAfter);
+        }
+        return signalFence;
+    }
+
+    /** Notes what the collected bars raise, which will be stored with the entries. */
+    void raise(List<Signal> signals) {
+        raised = signals;
+    }
+
+    /** Whether the state may not be what the log says, so that it has to be built again. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    void doubt() {
+        doubtful = true;
+    }
+
+    /** The same partition with a state built again. */
+    OwnedPartition renewed(PartitionState built, long builtFrom) {
+        return new OwnedPartition(epoch, built, builtFrom);
+    }
+
+    /** Whether the signal stage follows or is on its way to. */
+    boolean isFollowed() {
+        return replay > 0;
     }
 
     long eventsSinceSnapshot() {
@@ -65,6 +120,7 @@ final class OwnedPartition {
     /** Begins a replay and gives its number: a later one makes an earlier one stop. */
     int beginReplay() {
         attached = false;
+        signalFence = null;
         return ++replay;
     }
 

@@ -2,8 +2,6 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.ObjLongConsumer;
 
 /** Brings owned partitions up from snapshot and log, and writes them down again. Confined to the stage's context. */
 final class PartitionStarter {
@@ -53,18 +52,19 @@ final class PartitionStarter {
                         () -> stage.own(new OwnedPartition(epoch, restored.state(), restored.snapshotSeq())), context));
     }
 
+    /** Writes a partition down. To be called when no state is ahead of the disk. */
     CompletionStage<?> save(OwnedPartition partition) {
+        if (partition.isDoubtful()) {
+            return CompletableFuture.completedFuture(null);
+        }
         PartitionState state = partition.state();
         long seq = state.seq();
         Store.Snapshot snapshot = new Store.Snapshot(Stage.INDICATOR.label(), state.partition(), seq, state.snapshot());
-        // A snapshot vouches for the bars closed before it, so they go to the disk first.
-        // Those an append has with it go along: it may fail, and a bar stored twice is there once.
+        // A snapshot vouches for the bars closed before it, so those that a replay closed again go to the disk first.
         List<Store.ClosedBar> bars = stage.takeClosedBars();
-        List<Store.ClosedBar> all = new ArrayList<>(stage.lentBars());
-        all.addAll(bars);
-        CompletionStage<Void> stored = all.isEmpty()
+        CompletionStage<Void> stored = bars.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : store.append(new Store.Append(List.of(partition.fence()), List.of(), all, List.of()));
+                : store.append(new Store.Append(List.of(partition.fence()), List.of(), bars, List.of()));
         return stored.whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null) {
@@ -87,20 +87,33 @@ final class PartitionStarter {
         return chain;
     }
 
-    /** Folds what the log holds beyond the state, as after a commit whose outcome was lost. */
-    CompletionStage<List<IndicatorOutput.Part>> resync(Set<Integer> partitions) {
-        List<IndicatorOutput.Part> parts = new ArrayList<>();
+    /**
+     * Builds partitions again from what the log holds, as after a commit that failed or whose outcome was lost.
+     *
+     * @param replay has those that the signal stage follows go on after the last entry that was told
+     */
+    CompletionStage<?> rebuild(Set<Integer> partitions, ObjLongConsumer<OwnedPartition> replay) {
         CompletionStage<?> chain = CompletableFuture.completedFuture(null);
         for (int partition : partitions) {
-            chain = chain.thenComposeAsync(done -> resync(partition, parts), context);
+            stage.partition(partition).doubt();
+            chain = chain.thenComposeAsync(done -> rebuild(stage.partition(partition), replay), context);
         }
-        return chain.thenApply(done -> parts);
+        return chain;
     }
 
-    private CompletionStage<?> resync(int partition, List<IndicatorOutput.Part> parts) {
-        long after = stage.partition(partition).state().seq();
-        return store.tail(partition, after, Integer.MAX_VALUE)
-                .thenAcceptAsync((List<LogEntry> entries) -> parts.addAll(stage.apply(entries)), context);
+    private CompletionStage<?> rebuild(OwnedPartition old, ObjLongConsumer<OwnedPartition> replay) {
+        return replayer.restore(old.state().partition(), Long.MAX_VALUE)
+                .thenCompose(restored -> replayer.catchUp(restored.state(), new Rebuilding(old.takenSeq()), () -> true)
+                        .thenRunAsync(
+                                () -> {
+                                    OwnedPartition renewed = old.renewed(restored.state(), restored.snapshotSeq());
+                                    stage.own(renewed);
+                                    if (old.isFollowed()) {
+                                        old.beginReplay();
+                                        replay.accept(renewed, old.takenSeq());
+                                    }
+                                },
+                                context));
     }
 
     /** At a start nobody listens yet; only the bar table may lack what the last run closed. */
@@ -109,6 +122,37 @@ final class PartitionStarter {
         @Override
         public void bar(BarUpdate update) {
             stage.closedAgain(update);
+        }
+
+        @Override
+        public boolean wantsProvisional() {
+            return false;
+        }
+
+        @Override
+        public void reached(PartitionState state, boolean atEnd) {}
+
+        @Override
+        public CompletionStage<?> room() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** The bar table may lack bars, and the screens have not heard of what came after {@code heard}. */
+    private final class Rebuilding implements Replayer.Listener {
+
+        private final long heard;
+
+        Rebuilding(long heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public void bar(BarUpdate update) {
+            stage.closedAgain(update);
+            if (update.seq() > heard) {
+                stage.unheard(update);
+            }
         }
 
         @Override

@@ -55,7 +55,7 @@ final class ReplayToSignal implements Replayer.Listener {
             StageLink<IndicatorOutput.Part> link,
             Vertx vertx) {
         ReplayToSignal replay = new ReplayToSignal(partition, number, afterSeq, replayer, link, vertx);
-        if (afterSeq >= partition.state().seq()) {
+        if (afterSeq >= partition.takenSeq()) {
             partition.attach();
             return CompletableFuture.completedFuture(null);
         }
@@ -98,7 +98,7 @@ final class ReplayToSignal implements Replayer.Listener {
             if (!isWanted()) {
                 return CompletableFuture.completedFuture(null);
             }
-            if (state.seq() == partition.state().seq()) {
+            if (state.seq() >= partition.takenSeq()) {
                 partition.attach();
                 return CompletableFuture.completedFuture(null);
             }

@@ -1,6 +1,7 @@
 package dev.ticktide.market;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** From the indicator stage to the signal stage: what the log entries of some partitions did to their bars. */
 public record IndicatorOutput(List<Part> parts) {
@@ -9,6 +10,19 @@ public record IndicatorOutput(List<Part> parts) {
      * One partition's closed bars for the log entries in {@code (afterSeq, toSeq]}, in log order.
      *
      * @param afterSeq the last entry the receiver must have dealt with before; anything else is a gap
+     * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they are still
+     *     to be evaluated
      */
-    public record Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars) {}
+    public record Part(
+            int partition,
+            long afterSeq,
+            long toSeq,
+            List<BarUpdate> bars,
+            @Nullable List<Signal> raised) {
+
+        /** Bars still to be evaluated. */
+        public Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars) {
+            this(partition, afterSeq, toSeq, bars, null);
+        }
+    }
 }

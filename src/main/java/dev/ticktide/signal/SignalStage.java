@@ -45,7 +45,7 @@ final class SignalStage {
         return cursor(part.partition()).isGap(part.afterSeq());
     }
 
-    /** Evaluates what of the part is new and moves on; empty if nothing is. */
+    /** Evaluates what of the part is new, unless that has been done, and moves on; empty if nothing is new. */
     Optional<SignalOutput.Part> on(IndicatorOutput.Part part) {
         SequenceCursor cursor = cursor(part.partition());
         if (cursor.isDone(part.toSeq())) {
@@ -54,11 +54,17 @@ final class SignalStage {
         long after = cursor.position();
         List<BarUpdate> bars = new ArrayList<>(part.bars().size());
         List<Signal> signals = new ArrayList<>();
+        List<Signal> raised = part.raised();
         for (BarUpdate bar : part.bars()) {
             if (!cursor.isDone(bar.seq())) {
                 bars.add(bar);
-                signals.addAll(engine.on(part.partition(), bar));
+                if (raised == null) {
+                    signals.addAll(engine.on(part.partition(), bar));
+                }
             }
+        }
+        if (raised != null) {
+            raised.stream().filter(signal -> !cursor.isDone(signal.seq())).forEach(signals::add);
         }
         cursor.advance(part.toSeq());
         return Optional.of(new SignalOutput.Part(part.partition(), after, part.toSeq(), bars, signals));

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ public final class SignalVerticle extends VerticleBase {
     private final Ownership ownership;
     private final Ownership indicatorOwners;
     private final Ownership aggregateOwners;
-    private final Function<Signal, List<Notification>> plan;
+    private final SignalDesk desk;
     private final Consumer<Signal> counted;
     private final SignalStage stage;
     private final Map<Integer, Store.Fence> fences = new HashMap<>();
@@ -55,7 +54,7 @@ public final class SignalVerticle extends VerticleBase {
     private Future<?> last = Future.succeededFuture();
 
     /**
-     * @param plan who is to be told about a signal, and how
+     * @param desk the rules, and where this stage says how far it has come
      * @param counted hears of every signal that is newly stored
      */
     public SignalVerticle(
@@ -65,8 +64,7 @@ public final class SignalVerticle extends VerticleBase {
             Ownership ownership,
             Ownership indicatorOwners,
             Ownership aggregateOwners,
-            SignalEngine engine,
-            Function<Signal, List<Notification>> plan,
+            SignalDesk desk,
             Consumer<Signal> counted) {
         this.node = node;
         this.bus = bus;
@@ -74,9 +72,9 @@ public final class SignalVerticle extends VerticleBase {
         this.ownership = ownership;
         this.indicatorOwners = indicatorOwners;
         this.aggregateOwners = aggregateOwners;
-        this.plan = plan;
+        this.desk = desk;
         this.counted = counted;
-        this.stage = new SignalStage(engine);
+        this.stage = new SignalStage(desk.engine());
     }
 
     @Override
@@ -112,6 +110,7 @@ public final class SignalVerticle extends VerticleBase {
     private void own(int partition, long epoch, long cursor) {
         fences.put(partition, new Store.Fence(ownership.stage().label(), partition, epoch));
         stage.own(partition, cursor);
+        desk.dealt(fence(partition), cursor);
     }
 
     /** One after the other: a message is dealt with when the one before is stored. */
@@ -123,6 +122,7 @@ public final class SignalVerticle extends VerticleBase {
 
     private Future<Ack> deal(IndicatorOutput output) {
         List<SignalOutput.Part> parts = new ArrayList<>();
+        List<SignalOutput.Part> toStore = new ArrayList<>();
         for (IndicatorOutput.Part part : output.parts()) {
             if (!stage.owns(part.partition())) {
                 continue;
@@ -130,21 +130,38 @@ public final class SignalVerticle extends VerticleBase {
             if (stage.isGap(part)) {
                 askForReplay(part.partition());
             } else {
-                stage.on(part).ifPresent(parts::add);
+                stage.on(part).ifPresent(dealt -> {
+                    parts.add(dealt);
+                    if (part.raised() == null) {
+                        toStore.add(dealt);
+                    }
+                });
             }
         }
-        return store(parts)
-                .map(raised -> {
-                    parts.forEach(stage::stored);
-                    tell(raised);
-                    parts.forEach(link::offer);
+        return store(toStore)
+                .map(stored -> {
+                    tell(parts);
+                    parts.forEach(this::done);
                     link.flush();
                     return Ack.OK;
                 })
                 .onFailure(failure -> {
-                    parts.forEach(part -> stage.rewind(part.partition(), part.afterSeq()));
+                    parts.forEach(part -> rewind(part.partition(), part.afterSeq()));
                     dropIfStale(failure);
                 });
+    }
+
+    private void done(SignalOutput.Part part) {
+        stage.stored(part);
+        if (stage.owns(part.partition())) {
+            desk.dealt(fence(part.partition()), stage.position(part.partition()));
+        }
+        link.offer(part);
+    }
+
+    private void rewind(int partition, long seq) {
+        desk.leave(partition);
+        stage.rewind(partition, seq);
     }
 
     /** Drops a partition that another node has claimed, so that those still held can go on; whether that was it. */
@@ -152,15 +169,15 @@ public final class SignalVerticle extends VerticleBase {
         Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         if (failure instanceof StaleOwnerException stale) {
             LOG.warn("Partition {} was taken over, dropping it", stale.partition());
+            desk.leave(stale.partition());
             stage.disown(stale.partition());
             return fences.remove(stale.partition()) != null;
         }
         return false;
     }
 
-    private record Raised(List<Signal> signals, List<Notification> outbox) {}
-
-    private Future<Raised> store(List<SignalOutput.Part> parts) {
+    /** Stores what was never dealt with before. */
+    private Future<Void> store(List<SignalOutput.Part> parts) {
         List<Signal> signals = new ArrayList<>();
         List<Notification> outbox = new ArrayList<>();
         List<Store.Fence> touched = new ArrayList<>();
@@ -169,27 +186,33 @@ public final class SignalVerticle extends VerticleBase {
             List<Signal> unseen = stage.unseen(part);
             if (!unseen.isEmpty()) {
                 signals.addAll(unseen);
-                unseen.forEach(signal -> outbox.addAll(plan.apply(signal)));
+                unseen.forEach(signal -> outbox.addAll(desk.outbox(signal)));
                 touched.add(fence(part.partition()));
                 cursors.put(part.partition(), part.toSeq());
             }
         }
-        Raised raised = new Raised(signals, outbox);
         // Most bars raise nothing; their progress is written now and then rather than each time.
         return signals.isEmpty()
-                ? Future.succeededFuture(raised)
+                ? Future.succeededFuture()
                 : Future.fromCompletionStage(
-                                store.commitSignals(touched, new Store.Raised(cursors, signals, outbox)), context)
-                        .map(raised);
+                        store.commitSignals(touched, new Store.Raised(cursors, signals, outbox)), context);
     }
 
-    private void tell(Raised raised) {
-        if (!raised.signals.isEmpty()) {
-            raised.signals.forEach(counted);
-            bus.publish(Addresses.RAISED, new SignalsRaised(raised.signals));
+    private void tell(List<SignalOutput.Part> parts) {
+        List<Signal> signals = new ArrayList<>();
+        List<Notification> outbox = new ArrayList<>();
+        for (SignalOutput.Part part : parts) {
+            for (Signal signal : stage.unseen(part)) {
+                signals.add(signal);
+                outbox.addAll(desk.outbox(signal));
+                counted.accept(signal);
+            }
         }
-        if (!raised.outbox.isEmpty()) {
-            bus.publish(Addresses.LEDGER, new LedgerUpdate(raised.outbox));
+        if (!signals.isEmpty()) {
+            bus.publish(Addresses.RAISED, new SignalsRaised(signals));
+        }
+        if (!outbox.isEmpty()) {
+            bus.publish(Addresses.LEDGER, new LedgerUpdate(outbox));
         }
     }
 
@@ -199,7 +222,7 @@ public final class SignalVerticle extends VerticleBase {
         }
         return last.otherwiseEmpty().map(done -> {
             if (stage.owns(request.partition()) && request.afterSeq() < stage.position(request.partition())) {
-                stage.rewind(request.partition(), request.afterSeq());
+                rewind(request.partition(), request.afterSeq());
                 askForReplay(request.partition());
             }
             return Ack.OK;

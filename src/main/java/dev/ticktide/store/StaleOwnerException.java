@@ -5,15 +5,20 @@ public final class StaleOwnerException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final int partition;
+    private final transient Store.Fence fence;
 
     public StaleOwnerException(Store.Fence fence) {
         super("partition " + fence.partition() + " of stage " + fence.stage() + " is no longer held at epoch "
                 + fence.epoch());
-        this.partition = fence.partition();
+        this.fence = fence;
+    }
+
+    /** The right that was stale. */
+    public Store.Fence fence() {
+        return fence;
     }
 
     public int partition() {
-        return partition;
+        return fence.partition();
     }
 }

@@ -187,8 +187,8 @@ class AggregateVerticleTest {
         await(send(part(0, "AAPL", 0, 5)));
         assertEquals(List.of(), storedScores("AAPL"));
         await(send(part(0, "AAPL", 5, 6)));
-        assertEquals(List.of(afterFive("AAPL")), storedScores("AAPL"));
         until(() -> !toldScores().isEmpty());
+        assertEquals(List.of(afterFive("AAPL")), storedScores("AAPL"));
         assertEquals(List.of(afterFive("AAPL")), toldScores());
         assertEquals(1, summary("AAPL").reliability().get(0).hits());
     }
@@ -222,6 +222,7 @@ class AggregateVerticleTest {
         assertEquals(before, summary("AAPL"));
         storeBuy("AAPL");
         await(send(part(0, "AAPL", 2, 6)));
+        until(() -> !toldScores().isEmpty());
         assertEquals(List.of(afterFive("AAPL")), storedScores("AAPL"), "the open signal came along");
     }
 
@@ -277,6 +278,7 @@ class AggregateVerticleTest {
         until(() -> asked.size() == PARTITIONS);
         assertEquals(new ReplayRequest(0, 3), asked.get(0));
         await(send(part(0, "AAPL", 3, 6)));
+        until(() -> !toldScores().isEmpty());
         assertEquals(List.of(afterFive("AAPL")), storedScores("AAPL"));
     }
 
@@ -288,9 +290,9 @@ class AggregateVerticleTest {
         await(send(part(0, "AAPL", 0, 4), part(1, "MSFT", 0, 4)));
         await(store.claim(STAGE, 0, await(store.owners(STAGE)).get(0).epoch(), "thief"));
         await(send(part(0, "AAPL", 4, 6), part(1, "MSFT", 4, 6)));
+        until(() -> !toldScores().isEmpty());
         assertEquals(List.of(), storedScores("AAPL"));
         assertEquals(List.of(afterFive("MSFT")), storedScores("MSFT"));
-        until(() -> !toldScores().isEmpty());
         assertEquals(List.of(afterFive("MSFT")), toldScores());
         assertEquals(
                 List.of("MSFT"),

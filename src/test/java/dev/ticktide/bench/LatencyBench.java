@@ -4,9 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
@@ -23,7 +20,8 @@ import java.util.function.Function;
 
 /**
  * From sending a candle to the WebSocket frame of the signal it raises, with 2,000 other candles a second going in; against a
- * bare Vert.x server that answers the same POST and writes the same frame, under the same load, in the same run.
+ * bare Vert.x server, a process like ours, that answers the same POST and passes it on as a frame, under the same load, in the
+ * same run.
  */
 final class LatencyBench implements Bench.Benchmark {
 
@@ -41,8 +39,8 @@ final class LatencyBench implements Bench.Benchmark {
     @Override
     public List<Bench.Figure> run(Path folder) throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (ServerProcess server = ServerProcess.start(folder, "512m")) {
-            Echo echo = new Echo(vertx);
+        try (ServerProcess server = ServerProcess.start(folder, "512m");
+                EchoProcess echo = EchoProcess.start(folder)) {
             Target ours = new Target(vertx, server.ingestPort, "/ingest", server.webPort, "/eventbus/websocket");
             Target bare = new Target(vertx, echo.port, "/ingest", echo.port, "/ws");
             ours.socket.writeTextMessage(new JsonObject()
@@ -54,6 +52,9 @@ final class LatencyBench implements Bench.Benchmark {
             List<Double> echoes = new ArrayList<>();
             long background = background(vertx, server.ingestPort);
             signals(ours, "WARM", WARM_UP_CYCLES, new ArrayList<>());
+            vertx.cancelTimer(background);
+            background = background(vertx, echo.port);
+            echoes(bare, WARM_UP_CYCLES, new ArrayList<>());
             vertx.cancelTimer(background);
             for (int round = 0; round < ROUNDS; round++) {
                 background = background(vertx, server.ingestPort);
@@ -206,30 +207,6 @@ final class LatencyBench implements Bench.Benchmark {
                 wanted = message -> false;
                 arrived.tryComplete((double) (now - sentAt));
             }
-        }
-    }
-
-    /** The least a server can do: answer the POST, pass its body to the WebSocket. */
-    private static final class Echo {
-        private final int port;
-        private volatile @org.jspecify.annotations.Nullable ServerWebSocket browser;
-
-        Echo(Vertx vertx) throws Exception {
-            HttpServer server = vertx.createHttpServer(new HttpServerOptions())
-                    .webSocketHandler(socket -> browser = socket)
-                    .requestHandler(request -> request.bodyHandler(body -> {
-                        ServerWebSocket socket = browser;
-                        // Arrays are the background: taken and dropped.
-                        if (socket != null && body.getByte(0) == '{') {
-                            socket.writeTextMessage(body.toString());
-                        }
-                        request.response().end("{\"status\":\"stored\"}");
-                    }));
-            port = server.listen(0, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS)
-                    .actualPort();
         }
     }
 }

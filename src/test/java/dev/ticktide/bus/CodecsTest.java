@@ -50,6 +50,9 @@ class CodecsTest {
                 new SummaryQuery(),
                 new SummaryUpdate(List.of(Samples.summary("AAPL")), List.of(Samples.score("ab12"))),
                 new IndicatorOutput(List.of(new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw)))),
+                new IndicatorOutput(List.of(
+                        new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw), List.of()),
+                        new IndicatorOutput.Part(4, 0, 1, List.of(raw), List.of(signal)))),
                 new SignalOutput(List.of(new SignalOutput.Part(3, 10, 12, List.of(bar), List.of(signal)))),
                 new LiveUpdate(List.of(bar), entries(), 17),
                 new SignalsRaised(List.of(signal)),

@@ -1,6 +1,7 @@
 package dev.ticktide.crash;
 
 import dev.ticktide.aggregate.AggregateVerticle;
+import dev.ticktide.app.DeskAlong;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
@@ -19,6 +20,7 @@ import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.Subscription;
+import dev.ticktide.signal.SignalDesk;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
@@ -74,22 +76,16 @@ final class Flow {
         Ownership indicators = new Ownership(Stage.INDICATOR, membership, flow.store);
         Ownership signals = new Ownership(Stage.SIGNAL, membership, flow.store);
         Ownership aggregates = new Ownership(Stage.AGGREGATE, membership, flow.store);
+        SignalDesk desk = new SignalDesk(Consistency.ENGINE, PLAN::plan);
         flow.deploy(new IndicatorVerticle(
                 new IndicatorVerticle.Settings(flow.node, Consistency.INDICATORS, MAX_QUEUED, MAX_SYMBOLS),
                 flow.bus,
                 flow.store,
                 indicators,
-                signals));
-        flow.deploy(new SignalVerticle(
-                flow.node,
-                flow.bus,
-                flow.store,
                 signals,
-                indicators,
-                aggregates,
-                Consistency.ENGINE,
-                PLAN::plan,
-                signal -> {}));
+                new DeskAlong(desk)));
+        flow.deploy(new SignalVerticle(
+                flow.node, flow.bus, flow.store, signals, indicators, aggregates, desk, signal -> {}));
         flow.deploy(new AggregateVerticle(flow.node, flow.bus, flow.store, aggregates, signals));
         return flow;
     }

@@ -10,7 +10,9 @@ import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.StableHash;
@@ -26,12 +28,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,8 @@ class AppenderTest {
     private FaultyStore faulty;
     private PartitionStarter starter;
     private Appender appender;
+    private final List<IndicatorOutput.Part> told = new ArrayList<>();
+    private final List<Long> replays = new ArrayList<>();
     private boolean congested;
 
     @BeforeEach
@@ -76,7 +80,13 @@ class AppenderTest {
         }
         loop.await(starter.start(epochs));
         AppendPlanner planner = new AppendPlanner(p -> stage.partition(p).state(), knownSymbols, 1_000, COMPANIES);
-        appender = new Appender(store, planner, knownSymbols, new Stage(), loop, MAX_QUEUED);
+        appender = new Appender(
+                store,
+                planner,
+                knownSymbols,
+                new StageAppends(stage, starter, SignalsAlong.NONE, new Behind()),
+                loop,
+                MAX_QUEUED);
     }
 
     @AfterEach
@@ -85,11 +95,17 @@ class AppenderTest {
     }
 
     @Test
-    void aRequestIsAnsweredWhenItIsStoredAndFolded() throws InterruptedException {
+    void aRequestIsAnsweredWhenItIsStoredAndNothingIsToldBefore() throws InterruptedException {
+        stage.partition(0).attach();
         CompletableFuture<AppendReply> reply = append(request(0, 1, 2));
         assertFalse(reply.isDone());
-        assertEquals(0, stage.partition(0).state().seq());
+        assertEquals(0, stage.partition(0).takenSeq());
+        assertEquals(Optional.empty(), stage.takeLive());
+        assertEquals(List.of(), told);
         assertEquals(stored(2, 0, 0), loop.await(reply));
+        assertEquals(2, stage.partition(0).takenSeq());
+        assertEquals(List.of(2L), told.stream().map(IndicatorOutput.Part::toSeq).toList());
+        assertEquals(2, stage.takeLive().orElseThrow().events());
         assertEquals(2, stage.partition(0).state().seq());
         assertEquals(request(0, 1, 2).events(), events(0));
         assertEquals(Set.of(symbol(0)), knownSymbols);
@@ -258,15 +274,56 @@ class AppenderTest {
         assertEquals(stored(1, 0, 0), loop.await(append(request(1, 1))));
     }
 
+    @Test
+    void whatAFailedCommitFoldedIsNeverTold() throws InterruptedException {
+        loop.await(append(request(0, 1)));
+        stage.takeLive();
+        faulty.failAppends(Fault.FULL);
+        loop.await(append(request(0, 2)));
+        assertEquals(1, stage.partition(0).state().seq());
+        assertEquals(Optional.empty(), stage.takeLive());
+        assertEquals(List.of(), replays, "nobody follows yet");
+    }
+
+    @Test
+    void afterAFailedCommitThoseWhoFollowGoOnWhereTheyWere() throws InterruptedException {
+        loop.await(append(request(0, 1)));
+        stage.partition(0).beginReplay();
+        stage.partition(0).attach();
+        faulty.failAppends(Fault.UNKNOWN_WRITTEN);
+        loop.await(append(request(0, 2, 3)));
+        assertEquals(3, stage.partition(0).state().seq());
+        assertEquals(List.of(1L), replays, "the last entry told");
+        assertEquals(
+                2,
+                stage.takeLive().orElseThrow().bars().stream()
+                                .filter(BarUpdate::closed)
+                                .count()
+                        - 1);
+    }
+
+    @Test
+    void aTaskThatNeedsASettledStateWaitsForTheCommit() throws InterruptedException {
+        List<Long> seen = new ArrayList<>();
+        appender.whenSettled(() -> seen.add(stage.partition(0).takenSeq()));
+        assertEquals(List.of(0L), seen, "at once while idle");
+        CompletableFuture<AppendReply> reply = append(request(0, 1, 2));
+        appender.whenSettled(() -> seen.add(stage.partition(0).takenSeq()));
+        assertEquals(List.of(0L), seen);
+        loop.await(reply);
+        assertEquals(List.of(0L, 2L), seen);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"NONE", "FULL", "UNKNOWN_NOT_WRITTEN", "UNKNOWN_WRITTEN"})
-    void aClosedBarReachesTheDiskWithTheNextCommitThatSucceeds(Fault fault) throws InterruptedException {
+    void aClosedBarIsStoredWithTheEntryThatClosesIt(Fault fault) throws InterruptedException {
         loop.await(append(request(0, 0)));
-        loop.await(append(request(0, (int) M1)));
         assertEquals(List.of(), bars());
         faulty.failAppends(fault);
+        loop.await(append(request(0, (int) M1)));
+        assertEquals(fault == Fault.NONE || fault == Fault.UNKNOWN_WRITTEN ? 1 : 0, bars().size());
+        loop.await(append(request(0, (int) M1)));
         loop.await(append(request(0, (int) M1 + 1)));
-        loop.await(append(request(0, (int) M1 + 2)));
         long start = Logs.SETTINGS.timeframes().get(1).startOf(Samples.T0);
         assertEquals(List.of(new Bar(start, 9.5, 11, 9, 10, 1_000, 1)), bars());
     }
@@ -381,17 +438,7 @@ class AppenderTest {
         return new AppendReply(Status.STORED, stored, duplicate, late, List.of());
     }
 
-    private final class Stage implements Appender.Stage {
-
-        @Override
-        public boolean owns(int partition) {
-            return stage.owns(partition);
-        }
-
-        @Override
-        public Store.Fence fence(int partition) {
-            return stage.partition(partition).fence();
-        }
+    private final class Behind implements StageAppends.Output {
 
         @Override
         public boolean isCongested() {
@@ -399,23 +446,13 @@ class AppenderTest {
         }
 
         @Override
-        public List<Store.ClosedBar> takeClosedBars() {
-            return stage.takeClosedBars();
+        public void send(List<IndicatorOutput.Part> parts) {
+            told.addAll(parts);
         }
 
         @Override
-        public void giveBack(List<Store.ClosedBar> bars) {
-            stage.giveBack(bars);
-        }
-
-        @Override
-        public void apply(List<LogEntry> entries) {
-            stage.apply(entries);
-        }
-
-        @Override
-        public CompletionStage<?> resync(Set<Integer> partitions) {
-            return starter.resync(partitions);
+        public void replay(OwnedPartition partition, long afterSeq) {
+            replays.add(afterSeq);
         }
     }
 }

@@ -40,7 +40,7 @@ class ReplayTest {
         long reached = 0;
         for (int from = 0; from < length; ) {
             int to = Math.min(length, from + 1 + random.nextInt(most));
-            for (IndicatorOutput.Part part : stage.apply(log.subList(from, to))) {
+            for (IndicatorOutput.Part part : stage.release(stage.fold(log.subList(from, to)))) {
                 assertEquals(List.of(reached, (long) to), List.of(part.afterSeq(), part.toSeq()));
                 reached = part.toSeq();
                 updates.addAll(part.bars());

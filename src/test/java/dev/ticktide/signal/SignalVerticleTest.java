@@ -84,6 +84,8 @@ class SignalVerticleTest {
         store.close();
     }
 
+    private final SignalDesk desk = new SignalDesk(Bars.engine(Strategies.RSI_REVERSAL), signal -> plan.apply(signal));
+
     private String deploy() {
         Membership alone = Membership.alone(NODE);
         return await(vertx.deployVerticle(new SignalVerticle(
@@ -93,8 +95,7 @@ class SignalVerticleTest {
                 new Ownership(Stage.SIGNAL, alone, store),
                 new Ownership(Stage.INDICATOR, alone, store),
                 new Ownership(Stage.AGGREGATE, alone, store),
-                Bars.engine(Strategies.RSI_REVERSAL),
-                signal -> plan.apply(signal),
+                desk,
                 counted::add)));
     }
 
@@ -251,8 +252,7 @@ class SignalVerticleTest {
                 new Ownership(Stage.SIGNAL, n2, other),
                 new Ownership(Stage.INDICATOR, n2, other),
                 new Ownership(Stage.AGGREGATE, n2, other),
-                Bars.engine(),
-                signal -> List.of(),
+                new SignalDesk(Bars.engine(), signal -> List.of()),
                 signal -> {})));
         until(() -> requests.size() == 2);
         assertEquals(List.of(new ReplayRequest(0, 0), new ReplayRequest(0, 0)), requests);
@@ -351,5 +351,36 @@ class SignalVerticleTest {
     /** One entry that raises nothing. */
     private static IndicatorOutput.Part quiet(int partition) {
         return new IndicatorOutput.Part(partition, 0, 1, List.of());
+    }
+
+    @Test
+    void signalsStoredAlongAreToldAndPassedOnButNotStoredAgain() throws InterruptedException {
+        deploy();
+        IndicatorOutput.Part evaluated = part(0, 0, 3);
+        List<Signal> signals = signals(0, 0, 3);
+        await(send(new IndicatorOutput.Part(0, 0, 3, evaluated.bars(), signals)));
+        until(() -> raised.size() == signals.size() && ledger.size() == signals.size() && !passedOn.isEmpty());
+        assertEquals(List.of(), commits.commits());
+        assertEquals(signals, raised);
+        assertEquals(signals, counted);
+        assertEquals(signals, passedOn.get(0).signals());
+    }
+
+    @Test
+    void theDeskSaysHowFarAPartitionIsDealtWithAndForgetsItWhenItGoesBack() {
+        deploy();
+        Store.Fence fence = new Store.Fence("signal", 0, 1);
+        assertEquals(fence, desk.join(0, 0));
+        await(send(part(0, 0, 3)));
+        assertEquals(null, desk.join(0, 0), "further than that");
+        assertEquals(fence, desk.join(0, 3));
+        await(bus.request(Addresses.signalReplay(NODE), new ReplayRequest(0, 1)));
+        assertEquals(null, desk.join(0, 3), "it has gone back");
+        assertEquals(false, desk.holds(fence));
+        await(send(part(0, 1, 4)));
+        assertEquals(fence, desk.join(0, 4));
+        desk.lost(fence);
+        assertEquals(null, desk.join(0, 4));
+        assertEquals(false, desk.holds(fence));
     }
 }

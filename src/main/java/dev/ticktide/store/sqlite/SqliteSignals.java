@@ -1,6 +1,5 @@
 package dev.ticktide.store.sqlite;
 
-import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
@@ -24,7 +23,7 @@ final class SqliteSignals {
     static void insert(SqliteStatements statements, Store.Raised raised) throws SQLException {
         insert(statements, raised.signals());
         SqliteOutbox.insert(statements, raised.outbox());
-        SqliteProgress.move(statements, Stage.SIGNAL.label(), raised.cursors());
+        SqliteProgress.move(statements, "signal", raised.cursors());
     }
 
     private static void insert(SqliteStatements statements, List<Signal> signals) throws SQLException {

@@ -1,0 +1,56 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of this node's signal stage, done along with an append: where both stages of a partition have the same owner, one
+ * transaction stores candles and the signals they raise. Called from the indicator stage's context.
+ */
+public interface SignalsAlong {
+
+    /** For nodes whose signal stage is elsewhere. */
+    SignalsAlong NONE = new SignalsAlong() {
+        @Override
+        public Store.@Nullable Fence join(int partition, long seq) {
+            return null;
+        }
+
+        @Override
+        public boolean holds(Store.Fence fence) {
+            return false;
+        }
+
+        @Override
+        public void lost(Store.Fence fence) {}
+
+        @Override
+        public List<Signal> raise(int partition, BarUpdate closed) {
+            return List.of();
+        }
+
+        @Override
+        public List<Notification> outbox(Signal signal) {
+            return List.of();
+        }
+    };
+
+    /** The signal stage's right to write for a partition if it has dealt with exactly the entries up to {@code seq}. */
+    Store.@Nullable Fence join(int partition, long seq);
+
+    /** Whether a right given by {@link #join} is still good. */
+    boolean holds(Store.Fence fence);
+
+    /** Says that a right has turned out to be stale. */
+    void lost(Store.Fence fence);
+
+    /** The signals that a closed bar raises. */
+    List<Signal> raise(int partition, BarUpdate closed);
+
+    /** Who is to be told about a signal, and how. */
+    List<Notification> outbox(Signal signal);
+}

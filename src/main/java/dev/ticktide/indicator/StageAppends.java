@@ -1,0 +1,129 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.store.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The indicator stage as the appender sees it: folds a plan, says what is to be stored, and tells those behind when it is.
+ * Confined to the stage's context.
+ */
+final class StageAppends implements Appender.Stage {
+
+    /** Those behind. */
+    interface Output {
+
+        boolean isCongested();
+
+        void send(List<IndicatorOutput.Part> parts);
+
+        /** Has a partition that was built again begin after an entry. */
+        void replay(OwnedPartition partition, long afterSeq);
+    }
+
+    private final IndicatorStage stage;
+    private final PartitionStarter starter;
+    private final SignalsAlong along;
+    private final Output output;
+    private IndicatorStage.@Nullable Folding folding;
+    private List<Store.ClosedBar> leftOver = List.of();
+
+    StageAppends(IndicatorStage stage, PartitionStarter starter, SignalsAlong along, Output output) {
+        this.stage = stage;
+        this.starter = starter;
+        this.along = along;
+        this.output = output;
+    }
+
+    @Override
+    public boolean owns(int partition) {
+        return stage.owns(partition);
+    }
+
+    @Override
+    public boolean isCongested() {
+        return output.isCongested();
+    }
+
+    @Override
+    public Store.Append fold(AppendPlanner.Plan plan) {
+        IndicatorStage.Folding done = stage.fold(plan.entries());
+        folding = done;
+        List<Store.Fence> fences = new ArrayList<>();
+        Raising raising = new Raising();
+        for (OwnedPartition partition : done.partitions()) {
+            fences.add(partition.fence());
+            Store.Fence signalFence = partition.signalFence(along);
+            if (signalFence != null && raising.raise(partition)) {
+                fences.add(signalFence);
+            }
+        }
+        leftOver = stage.takeClosedBars();
+        List<Store.ClosedBar> bars = new ArrayList<>(leftOver);
+        bars.addAll(done.closedBars());
+        return new Store.Append(fences, plan.entries(), bars, plan.newSymbols(), raising.raised());
+    }
+
+    @Override
+    public void release() {
+        IndicatorStage.Folding done = folding;
+        folding = null;
+        leftOver = List.of();
+        if (done != null) {
+            output.send(stage.release(done));
+        }
+    }
+
+    @Override
+    public CompletionStage<?> rebuild(Set<Integer> partitions) {
+        folding = null;
+        stage.giveBack(leftOver);
+        leftOver = List.of();
+        return starter.rebuild(partitions, output::replay);
+    }
+
+    @Override
+    public void lost(Store.Fence fence) {
+        if (fence.stage().equals(Stage.SIGNAL.label())) {
+            along.lost(fence);
+        }
+    }
+
+    private final class Raising {
+
+        private final Map<Integer, Long> cursors = new HashMap<>();
+        private final List<Signal> signals = new ArrayList<>();
+        private final List<Notification> outbox = new ArrayList<>();
+
+        /** Whether the bars that a partition has just closed raise anything. */
+        boolean raise(OwnedPartition partition) {
+            List<Signal> raised = new ArrayList<>();
+            int number = partition.state().partition();
+            for (BarUpdate closed : partition.collected()) {
+                raised.addAll(along.raise(number, closed));
+            }
+            partition.raise(raised);
+            if (raised.isEmpty()) {
+                return false;
+            }
+            signals.addAll(raised);
+            raised.forEach(signal -> outbox.addAll(along.outbox(signal)));
+            cursors.put(number, partition.state().seq());
+            return true;
+        }
+
+        Store.Raised raised() {
+            return signals.isEmpty() ? Store.Raised.NOTHING : new Store.Raised(cursors, signals, outbox);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.ticktide.signal;
+
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node's signal stage lets others know and use: how far each partition has been dealt with, by what right, and the rules
+ * themselves. With it the indicator stage of the same node can store signals in the transaction of the candles that raise them.
+ * Thread-safe.
+ */
+public final class SignalDesk {
+
+    private record Place(Store.Fence fence, long position) {}
+
+    private final SignalEngine engine;
+    private final Function<Signal, List<Notification>> plan;
+    private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+    /** Rights that turned out to be stale; a claim brings another epoch. */
+    private final Map<Integer, Store.Fence> lost = new ConcurrentHashMap<>();
+
+    /** @param plan who is to be told about a signal, and how; a pure function */
+    public SignalDesk(SignalEngine engine, Function<Signal, List<Notification>> plan) {
+        this.engine = engine;
+        this.plan = plan;
+    }
+
+    /** The right to write for a partition if everything up to {@code seq}, and nothing after it, has been dealt with. */
+    public Store.@Nullable Fence join(int partition, long seq) {
+        Place place = places.get(partition);
+        return place != null && place.position == seq && !place.fence.equals(lost.get(partition)) ? place.fence : null;
+    }
+
+    /** Whether a right is still good as far as this node knows. */
+    public boolean holds(Store.Fence fence) {
+        Place place = places.get(fence.partition());
+        return place != null && place.fence.equals(fence) && !fence.equals(lost.get(fence.partition()));
+    }
+
+    /** Notes a right that the store has refused. */
+    public void lost(Store.Fence fence) {
+        lost.put(fence.partition(), fence);
+    }
+
+    /** The signals that a closed bar raises. */
+    public List<Signal> raise(int partition, BarUpdate closed) {
+        return engine.on(partition, closed);
+    }
+
+    /** Who is to be told about a signal, and how. */
+    public List<Notification> outbox(Signal signal) {
+        return plan.apply(signal);
+    }
+
+    SignalEngine engine() {
+        return engine;
+    }
+
+    /** A partition stands at {@code position}: what came before is stored. */
+    void dealt(Store.Fence fence, long position) {
+        places.put(fence.partition(), new Place(fence, position));
+    }
+
+    /** A partition is somebody else's, or has to go back first. */
+    void leave(int partition) {
+        places.remove(partition);
+    }
+}
