@@ -74,7 +74,7 @@ class PostgresStoreTest extends StoreContract {
         String url = server.url();
         assertRefused(url, "wrong", "refuses user ticktide");
         assertRefused(url, null, "wants a password", "TICKTIDE__STORE__PASSWORD");
-        assertRefused(url.replace("/ticktide", "/nowhere"), PostgresServer.PASSWORD, "no database nowhere");
+        assertRefused(url.replaceFirst("/ticktide$", "/nowhere"), PostgresServer.PASSWORD, "no database nowhere");
         int closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = socket.getLocalPort();

@@ -268,6 +268,7 @@ final class PostgresWriter {
 
     private void use(SqlConnection opened) {
         connection = opened;
+        opened.exceptionHandler(lost -> LOG.debug("The writing connection failed: {}", lost.getMessage()));
         opened.closeHandler(closed -> {
             if (connection == opened) {
                 connection = null;
