@@ -5,7 +5,7 @@ import { View } from './view.js';
 
 const CONNECTION = {
   connecting: ['◌', 'connecting'],
-  syncing: ['◌', 'reconnecting · catching up'],
+  syncing: ['◌', 'catching up'],
   live: ['●', 'live'],
   reconnecting: ['○', 'reconnecting'],
 };
@@ -32,7 +32,7 @@ export class Status extends View {
           ></span
         >
         <span class="num" data-testid="event-rate">${compact(status?.eventsPerSecond)} events/s</span>
-        <span class="num wide-only">${compact(status?.events)} events</span>
+        <span class="num wide-only">${compact(status?.events)} ${status?.events === 1 ? 'event' : 'events'}</span>
         ${problem && html`<span class="problem">${problem}</span>`}
         <span class="space"></span>
         ${status &&

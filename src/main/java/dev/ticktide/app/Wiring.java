@@ -40,11 +40,18 @@ final class Wiring {
 
     Wiring(AppConfig config) {
         this.config = config;
-        this.timeframes = checked("indicators.timeframes", () -> config.indicators().timeframes().stream()
-                .map(Timeframe::parse)
-                .toList());
+        this.timeframes = checked("indicators.timeframes", () -> timeframes(config));
         this.signals = checked("signals.strategies", this::signalSettings);
         this.indicators = checked("indicators.names", this::indicatorSettings);
+    }
+
+    private static List<Timeframe> timeframes(AppConfig config) {
+        List<Timeframe> timeframes =
+                config.indicators().timeframes().stream().map(Timeframe::parse).toList();
+        if (!timeframes.contains(Timeframe.RAW)) {
+            throw new IllegalArgumentException("raw is missing, which the stocks' summaries are made of; add it");
+        }
+        return timeframes;
     }
 
     /** Refuses now what would otherwise be refused in the middle of starting, with the data already open. */

@@ -38,23 +38,32 @@ public final class MarketSimulator {
         random = new SplittableRandom(~seed);
     }
 
-    /** Goes on from a stored price. */
-    public void priceFrom(String symbol, double last) {
+    /** Goes on from a stored candle; a stock that is not simulated is none of its business. */
+    public void goOnFrom(String symbol, double close, long time) {
         StockWalk walk = walks.get(symbol);
         if (walk != null) {
-            walk.priceFrom(last);
+            walk.goOnFrom(close, time);
         }
+    }
+
+    /** Up to when every stock has its candles, at least {@code earliest}. */
+    public long completeUntil(long earliest) {
+        return Math.max(
+                earliest,
+                walks.values().stream().mapToLong(StockWalk::lastTime).min().orElse(earliest));
     }
 
     public List<String> symbols() {
         return List.copyOf(walks.keySet());
     }
 
-    /** A candle of every stock for the {@code stepMicros} up to {@code time}. Times must rise from call to call. */
+    /** A candle for the {@code stepMicros} up to {@code time} of every stock that has none of that time yet. */
     public List<Candle> candles(long time, long stepMicros) {
         List<Candle> candles = new ArrayList<>(walks.size());
         for (StockWalk walk : walks.values()) {
-            candles.add(walk.next(time, stepMicros));
+            if (walk.lastTime() < time) {
+                candles.add(walk.next(time, stepMicros));
+            }
         }
         return candles;
     }

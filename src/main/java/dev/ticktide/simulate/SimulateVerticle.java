@@ -47,9 +47,11 @@ public final class SimulateVerticle extends VerticleBase {
     public Future<?> start() {
         ingest = new IngestPost(vertx, settings, () -> stopped);
         // In the background: the page is there at once and fills while one looks.
-        learn().compose(done -> backfill())
-                .onSuccess(done -> goLive())
-                .onFailure(failure -> LOG.error("The simulator gave up", failure));
+        learn().compose(done -> backfill()).onSuccess(done -> goLive()).onFailure(failure -> {
+            if (!stopped) {
+                LOG.error("The simulator gave up", failure);
+            }
+        });
         return Future.succeededFuture();
     }
 
@@ -63,8 +65,8 @@ public final class SimulateVerticle extends VerticleBase {
         return ingest.get("/api/v1/symbols").map(body -> {
             for (Object each : new JsonArray(body)) {
                 JsonObject row = (JsonObject) each;
-                market.priceFrom(row.getString("symbol"), row.getDouble("last"));
-                lastTime = Math.max(lastTime, (long) (row.getDouble("lastTime") * 1_000));
+                long time = Math.round(row.getDouble("lastTime") * 1_000);
+                market.goOnFrom(row.getString("symbol"), row.getDouble("last"), time);
             }
             return null;
         });
@@ -72,14 +74,24 @@ public final class SimulateVerticle extends VerticleBase {
 
     private Future<Void> backfill() {
         long now = nowMicros.getAsLong();
-        long earliest = now - settings.backfill().toMillis() * 1_000;
-        List<Backfill.Slot> slots = Backfill.slots(Math.max(lastTime, earliest), now);
+        lastTime = market.completeUntil(now - settings.backfill().toMillis() * 1_000);
+        List<Backfill.Slot> slots = Backfill.slots(lastTime, now);
         if (!slots.isEmpty()) {
             LOG.info(
-                    "Filling in {} candles of history",
+                    "Filling in up to {} candles of history",
                     slots.size() * market.symbols().size());
         }
-        return send(slots.iterator(), 0, slots.size()).onSuccess(done -> LOG.info("History is complete, going live"));
+        return send(slots.iterator(), 0, slots.size())
+                .compose(done -> fillInRest())
+                .onSuccess(done -> LOG.info("History is complete, going live"));
+    }
+
+    /** What has become due while history went out. */
+    private Future<Void> fillInRest() {
+        List<Backfill.Slot> slots = Backfill.slots(lastTime, nowMicros.getAsLong());
+        return slots.size() <= 1 || stopped
+                ? Future.succeededFuture()
+                : send(slots.iterator(), 0, slots.size()).compose(done -> fillInRest());
     }
 
     private Future<Void> send(Iterator<Backfill.Slot> slots, int sent, int all) {

@@ -23,8 +23,14 @@ final class StockWalk {
     private static final double MICROS = 1e6;
 
     private final Listing listing;
-    private final SplittableRandom random;
+    private final long seed;
+    private SplittableRandom random;
+
+    /** What candles show is rounded to ticks; the walk itself is not, or short steps of cheap stocks would be lost. */
+    private double exact;
+
     private double price;
+    private long lastTime = Long.MIN_VALUE;
     private Regime regime = Regime.CALM;
     private double regimeSecondsLeft;
     private double regimeStartPrice;
@@ -33,9 +39,11 @@ final class StockWalk {
 
     StockWalk(Listing listing, long seed) {
         this.listing = listing;
-        this.random = new SplittableRandom(seed ^ StableHash.of(listing.symbol()));
-        this.price = round(listing.startPrice());
-        this.regimeStartPrice = price;
+        this.seed = seed ^ StableHash.of(listing.symbol());
+        this.random = new SplittableRandom(this.seed);
+        this.exact = listing.startPrice();
+        this.price = round(exact);
+        this.regimeStartPrice = exact;
     }
 
     Listing listing() {
@@ -46,10 +54,18 @@ final class StockWalk {
         return price;
     }
 
-    /** Goes on from a price that is known already. */
-    void priceFrom(double known) {
-        price = round(known);
-        regimeStartPrice = price;
+    /** Goes on from a candle that is known already, on a way of its own: a restart must not repeat the market it has had. */
+    void goOnFrom(double close, long time) {
+        random = new SplittableRandom(seed ^ Long.rotateLeft(time, 32));
+        exact = close;
+        price = round(close);
+        regimeStartPrice = exact;
+        lastTime = time;
+    }
+
+    /** The end of the last candle; {@link Long#MIN_VALUE} before the first. */
+    long lastTime() {
+        return lastTime;
     }
 
     /** The regime of the last candle. */
@@ -70,9 +86,9 @@ final class StockWalk {
         }
         regimeSecondsLeft -= seconds;
         double open = price;
-        double high = open;
-        double low = open;
-        double at = open * (1 + pendingJump);
+        double high = exact;
+        double low = exact;
+        double at = exact * (1 + pendingJump);
         pendingJump = 0;
         for (int i = 0; i < SUB_STEPS; i++) {
             at = move(at, seconds / SUB_STEPS);
@@ -82,8 +98,10 @@ final class StockWalk {
         double close = round(at);
         high = Math.max(round(high), Math.max(open, close));
         low = Math.min(round(low), Math.min(open, close));
-        lastReturn = (close / open - 1) / (listing.volatility() * Math.sqrt(seconds));
+        lastReturn = (at / exact - 1) / (listing.volatility() * Math.sqrt(seconds));
+        exact = at;
         price = close;
+        lastTime = time;
         return new Candle(listing.symbol(), time, open, high, low, close, volume(seconds));
     }
 
@@ -109,7 +127,7 @@ final class StockWalk {
         } while (next == regime);
         regime = next;
         regimeSecondsLeft = -StrictMath.log(1 - random.nextDouble()) * regime.meanSeconds();
-        regimeStartPrice = price;
+        regimeStartPrice = exact;
         if (regime == Regime.JUMP) {
             double size = JUMP_LOW + random.nextDouble() * (JUMP_HIGH - JUMP_LOW);
             pendingJump = random.nextBoolean() ? size : -size;

@@ -52,6 +52,17 @@ class StartErrorsTest {
     }
 
     @Test
+    void aConfigurationWithoutRawIsRefusedWithTheCure() {
+        assertRefused(
+                Ports.free(),
+                List.of("indicators.timeframes", "raw is missing"),
+                "--set",
+                "indicators.timeframes=[1m,5m]",
+                "--set",
+                "signals.strategies=[]");
+    }
+
+    @Test
     void aDataFolderThatCannotBeIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("a-file"), "no folder");
         assertRefused(
