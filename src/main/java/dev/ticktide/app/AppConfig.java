@@ -33,7 +33,7 @@ public record AppConfig(
                     List.of(),
                     false),
             new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of()),
-            new StoreConfig("data/ticktide.db", 64),
+            new StoreConfig("data/ticktide.db", null, null, 64),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
                     List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
@@ -83,8 +83,14 @@ public record AppConfig(
             int maxClients,
             List<String> allowedHosts) {}
 
-    /** @param partitions used when the store is created, fixed from then on */
-    public record StoreConfig(String path, int partitions) {}
+    /**
+     * @param path the SQLite file, used unless there is a {@code url}
+     * @param url {@code postgresql://user@host:5432/database}
+     * @param password of the user in {@code url}; better in the environment, as TICKTIDE__STORE__PASSWORD, than in a file
+     * @param partitions used when the store is created, fixed from then on
+     */
+    public record StoreConfig(
+            String path, @Nullable String url, @Nullable String password, int partitions) {}
 
     /** @param maxQueued events that may wait for the disk before 503 */
     public record Indicators(List<String> timeframes, List<String> names, int maxQueued) {}

@@ -34,6 +34,7 @@ final class ConfigLoader {
 
     private static final String ENVIRONMENT_PREFIX = "TICKTIDE__";
     private static final String MASK = "***";
+    private static final String SECRET = "password";
 
     private final YAMLMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -80,11 +81,11 @@ final class ConfigLoader {
         return this;
     }
 
-    /** Sets one value by its path, such as {@code web.port}; the value is read as YAML. */
+    /** Sets one value by its path, such as {@code web.port}; the value is read as YAML, a password as it stands. */
     ConfigLoader set(String path, String value, String source) {
         JsonNode node;
         try {
-            node = yaml.readTree(value);
+            node = path.endsWith(SECRET) ? new TextNode(value) : yaml.readTree(value);
         } catch (JsonProcessingException e) {
             node = new TextNode(value);
         }
@@ -163,8 +164,12 @@ final class ConfigLoader {
         node.properties().forEach(field -> {
             if (field.getValue() instanceof ObjectNode section) {
                 mask(section);
-            } else if (field.getKey().endsWith("password") && !field.getValue().isNull()) {
+            } else if (field.getKey().endsWith(SECRET) && !field.getValue().isNull()) {
                 field.setValue(new TextNode(MASK));
+            } else if (field.getKey().equals("url") && field.getValue().isTextual()) {
+                // Refused at a start, but shown before that.
+                field.setValue(new TextNode(
+                        field.getValue().textValue().replaceFirst("//([^:/@]*):.*@", "//$1:" + MASK + "@")));
             }
         });
     }

@@ -18,7 +18,8 @@ final class DemoDefaults {
         return new AppConfig(
                 base.ingest(),
                 base.web(),
-                new AppConfig.StoreConfig("data/demo.db", base.store().partitions()),
+                new AppConfig.StoreConfig(
+                        "data/demo.db", null, null, base.store().partitions()),
                 base.indicators(),
                 new AppConfig.Signals(List.of(
                         new AppConfig.StrategyUse("rsi-reversal", TIMEFRAMES),

@@ -1,8 +1,5 @@
 package dev.ticktide.app;
 
-import dev.ticktide.store.SchemaException;
-import dev.ticktide.store.Store;
-import dev.ticktide.store.sqlite.SqliteStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -16,11 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,13 +43,11 @@ final class Launch {
         requireFree("web.port", config.web().host(), config.web().port());
         requireFree("ingest.port", config.ingest().host(), config.ingest().port());
         new Wiring(config).requireUsable();
-        Path file = Path.of(config.store().path()).toAbsolutePath();
-        FileLock lock = lock(file);
-        Store store = open(file, config.store().partitions(), lock);
+        Stores stores = Stores.open(config.store());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Vertx vertx = vertx(registry);
-        Pipeline pipeline = new Pipeline(vertx, config, loader.masked(), store, registry, simulate);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, vertx, store, lock), "ticktide-stop"));
+        Pipeline pipeline = new Pipeline(vertx, config, loader.masked(), stores.store(), registry, simulate);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, vertx, stores), "ticktide-stop"));
         try {
             pipeline.start().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -98,7 +88,7 @@ final class Launch {
                 .build();
     }
 
-    private static void stop(Pipeline pipeline, Vertx vertx, Store store, FileLock lock) {
+    private static void stop(Pipeline pipeline, Vertx vertx, Stores stores) {
         try {
             pipeline.stop().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
             vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -107,12 +97,7 @@ final class Launch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        store.close();
-        try {
-            lock.release();
-        } catch (IOException e) {
-            LOG.debug("The lock goes with the process", e);
-        }
+        stores.close();
     }
 
     private static void requireSafeBind(String setting, String host, boolean behindTlsProxy) {
@@ -135,51 +120,6 @@ final class Launch {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException("port " + port + " on " + host + " can't be used (" + e.getMessage() + "); set "
                     + setting + " to a free one, such as --set " + setting + "=" + (port + 1));
-        }
-    }
-
-    /**
-     * Taken before the data is touched, so that a second start leaves it alone. The operating system ends the lock with the
-     * process, however it ends.
-     */
-    private static FileLock lock(Path file) {
-        Path place = lockFile(file);
-        try {
-            Files.createDirectories(place.getParent());
-        } catch (IOException e) {
-            throw new SchemaException(
-                    "the data folder " + place.getParent() + " can't be made; set store.path to a writable place", e);
-        }
-        FileLock lock;
-        try {
-            lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-                    .tryLock();
-        } catch (IOException e) {
-            throw new SchemaException(
-                    "the lock file " + place + " can't be made; set store.path to a writable place", e);
-        }
-        if (lock == null) {
-            throw new SchemaException("another Ticktide uses " + file + "; stop it or give this one its own --data");
-        }
-        return lock;
-    }
-
-    private static Path lockFile(Path file) {
-        return file.resolveSibling(file.getFileName() + ".lock");
-    }
-
-    private static Store open(Path file, int partitions, FileLock lock) {
-        try {
-            return SqliteStore.open(file, partitions);
-        } catch (SchemaException e) {
-            // Not ours: no trace of the attempt stays beside it.
-            try {
-                Files.deleteIfExists(lockFile(file));
-                lock.release();
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed);
-            }
-            throw e;
         }
     }
 }

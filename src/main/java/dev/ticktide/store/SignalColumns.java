@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Explanation;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The two columns of a signal that hold JSON, so that they read well in {@code sqlite3} and {@code psql}. NaN becomes null. */
+/**
+ * What both stores make of a signal's fields. Two columns hold JSON, so that they read well in {@code sqlite3} and
+ * {@code psql}; NaN becomes null in them.
+ */
 public final class SignalColumns {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,6 +50,15 @@ public final class SignalColumns {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored inputs are no JSON", e);
         }
+    }
+
+    /** When the bar ended, which is when the signal came to be in event time. */
+    public static long closedAt(Signal signal) {
+        return signal.barTime() + signal.timeframe().micros();
+    }
+
+    public static Side side(String label) {
+        return Side.valueOf(label.toUpperCase(Locale.ROOT));
     }
 
     private static ObjectNode node(Explanation explanation) {

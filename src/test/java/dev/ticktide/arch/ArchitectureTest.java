@@ -81,6 +81,8 @@ class ArchitectureTest {
                         "dev.ticktide.wire.."))
                 .and()
                 .haveNameNotMatching(".*(Verticle|Notifier|OutboxWorker|ReplayToSignal|IngestPost)(\\$.*)?")
+                .and()
+                .resideOutsideOfPackage("dev.ticktide.store.postgres..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.vertx..")

@@ -129,6 +129,23 @@ class StartErrorsTest {
     }
 
     @Test
+    void aDatabaseServerThatIsNotThereIsNamed() {
+        Ports ports = Ports.free();
+        assertRefused(
+                ports,
+                List.of("127.0.0.1:" + ports.web(), "store.url"),
+                "--set",
+                "store.url=postgresql://ticktide@127.0.0.1:" + ports.web() + "/ticktide");
+    }
+
+    @Test
+    void aPasswordInTheDatabaseAddressIsRefusedAndNotRepeated() {
+        Ports ports = Ports.free();
+        assertRefused(
+                ports, List.of("store.password"), "--set", "store.url=postgresql://ada:secret@127.0.0.1/ticktide");
+    }
+
+    @Test
     void aSecondStartOnTheSameDataLeavesTheFirstAlone() {
         TicktideProcess first = ticktide.start(folder, "start", Ports.free());
         TicktideProcess second = ticktide.launch(folder, "start", Ports.free());

@@ -2,17 +2,14 @@ package dev.ticktide.store.sqlite;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBook;
-import dev.ticktide.market.Side;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.MetadataColumns;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +20,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -370,19 +366,13 @@ final class SqliteLog {
     }
 
     private static LogEntry metadataEntry(ResultSet row) throws SQLException {
-        String subject = row.getString(6);
-        long time = row.getLong(7);
-        double first = row.getDouble(9);
-        double second = row.getDouble(10);
-        Metadata metadata =
-                switch (MetadataType.valueOf(row.getString(5).toUpperCase(Locale.ROOT))) {
-                    case ORDER_BOOK ->
-                        new OrderBook(
-                                subject, time, Side.valueOf(row.getString(8).toUpperCase(Locale.ROOT)), first, second);
-                    case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
-                    case MARKET_DATA -> new MarketData(subject, time, first, second);
-                    case ECONOMIC_INDICATOR -> new EconomicIndicator(subject, time, first);
-                };
+        Metadata metadata = MetadataColumns.read(
+                row.getString(5),
+                row.getString(6),
+                row.getLong(7),
+                row.getString(8),
+                row.getDouble(9),
+                row.getDouble(10));
         return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, metadata);
     }
 }

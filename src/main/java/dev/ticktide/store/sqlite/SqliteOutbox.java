@@ -1,6 +1,7 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.market.Notification;
+import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -135,7 +136,7 @@ final class SqliteOutbox {
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),
-                SqliteSignals.side(row.getString(4)),
+                SignalColumns.side(row.getString(4)),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),

@@ -1,6 +1,5 @@
 package dev.ticktide.store.sqlite;
 
-import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
@@ -11,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Rows of signals and their scores. */
@@ -45,7 +43,7 @@ final class SqliteSignals {
             insert.setInt(7, signal.version());
             insert.setString(8, signal.side().label());
             insert.setLong(9, signal.barTime());
-            insert.setLong(10, closedAt(signal));
+            insert.setLong(10, SignalColumns.closedAt(signal));
             insert.setLong(11, signal.generatedAt());
             insert.setDouble(12, signal.price());
             insert.setDouble(13, signal.confidence());
@@ -103,11 +101,6 @@ final class SqliteSignals {
         return withScores(statements, select).stream().findFirst();
     }
 
-    /** When the bar ended, which is when the signal came to be in event time. */
-    static long closedAt(Signal signal) {
-        return signal.barTime() + signal.timeframe().micros();
-    }
-
     /** Reads the columns of {@link #COLUMNS}, which begin at {@code first}. */
     static Signal read(ResultSet row, int first) throws SQLException {
         return new Signal(
@@ -118,17 +111,13 @@ final class SqliteSignals {
                 Timeframe.parse(row.getString(first + 4)),
                 row.getString(first + 5),
                 row.getInt(first + 6),
-                side(row.getString(first + 7)),
+                SignalColumns.side(row.getString(first + 7)),
                 row.getLong(first + 8),
                 row.getLong(first + 9),
                 row.getDouble(first + 10),
                 row.getDouble(first + 11),
                 SignalColumns.explanation(row.getString(first + 12)),
                 SignalColumns.inputs(row.getString(first + 13)));
-    }
-
-    static Side side(String label) {
-        return Side.valueOf(label.toUpperCase(Locale.ROOT));
     }
 
     private static void filter(
@@ -156,7 +145,11 @@ final class SqliteSignals {
             try (ResultSet row = scoresOf.executeQuery()) {
                 while (row.next()) {
                     scores.add(new SignalScore(
-                            signal.id(), row.getString(2), row.getInt(1), row.getDouble(4), side(row.getString(3))));
+                            signal.id(),
+                            row.getString(2),
+                            row.getInt(1),
+                            row.getDouble(4),
+                            SignalColumns.side(row.getString(3))));
                 }
             }
             stored.add(new Store.StoredSignal(signal, List.copyOf(scores)));

@@ -1,0 +1,100 @@
+package dev.ticktide.app;
+
+import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.postgres.PostgresStore;
+import dev.ticktide.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the store that the settings name: a PostgreSQL database, or else a file, which one process at a time may use. */
+final class Stores implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    private final Store store;
+    private final @Nullable FileLock lock;
+
+    private Stores(Store store, @Nullable FileLock lock) {
+        this.store = store;
+        this.lock = lock;
+    }
+
+    static Stores open(AppConfig.StoreConfig config) {
+        String url = config.url();
+        if (url != null) {
+            return new Stores(PostgresStore.open(url, config.password(), config.partitions()), null);
+        }
+        Path file = Path.of(config.path()).toAbsolutePath();
+        FileLock lock = lock(file);
+        return new Stores(sqlite(file, config.partitions(), lock), lock);
+    }
+
+    Store store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        try {
+            if (lock != null) {
+                lock.release();
+            }
+        } catch (IOException e) {
+            LOG.debug("The lock goes with the process", e);
+        }
+    }
+
+    /**
+     * Taken before the data is touched, so that a second start leaves it alone. The operating system ends the lock with the
+     * process, however it ends.
+     */
+    private static FileLock lock(Path file) {
+        Path place = lockFile(file);
+        try {
+            Files.createDirectories(place.getParent());
+        } catch (IOException e) {
+            throw new SchemaException(
+                    "the data folder " + place.getParent() + " can't be made; set store.path to a writable place", e);
+        }
+        FileLock lock;
+        try {
+            lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .tryLock();
+        } catch (IOException e) {
+            throw new SchemaException(
+                    "the lock file " + place + " can't be made; set store.path to a writable place", e);
+        }
+        if (lock == null) {
+            throw new SchemaException("another Ticktide uses " + file + "; stop it or give this one its own --data");
+        }
+        return lock;
+    }
+
+    private static Path lockFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
+    private static Store sqlite(Path file, int partitions, FileLock lock) {
+        try {
+            return SqliteStore.open(file, partitions);
+        } catch (SchemaException e) {
+            // Not ours: no trace of the attempt stays beside it.
+            try {
+                Files.deleteIfExists(lockFile(file));
+                lock.release();
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
+    }
+}

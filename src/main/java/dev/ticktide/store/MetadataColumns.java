@@ -1,0 +1,32 @@
+package dev.ticktide.store;
+
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.MarketData;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.OrderBook;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that the four kinds of metadata share, back to what they were. */
+public final class MetadataColumns {
+
+    private MetadataColumns() {}
+
+    /** @param side of an order; {@code null} for the other kinds */
+    public static Metadata read(
+            String type, String subject, long time, @Nullable String side, double first, double second) {
+        return switch (MetadataType.valueOf(type.toUpperCase(Locale.ROOT))) {
+            case ORDER_BOOK -> {
+                if (side == null) {
+                    throw new IllegalStateException("a stored order of " + subject + " has no side");
+                }
+                yield new OrderBook(subject, time, SignalColumns.side(side), first, second);
+            }
+            case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
+            case MARKET_DATA -> new MarketData(subject, time, first, second);
+            case ECONOMIC_INDICATOR -> new EconomicIndicator(subject, time, first);
+        };
+    }
+}

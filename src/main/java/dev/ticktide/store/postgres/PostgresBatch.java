@@ -1,0 +1,87 @@
+package dev.ticktide.store.postgres;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Rows of several writes gathered by table, so that they cost one statement a table. Only for writes that give the same
+ * result whichever order their tables are written in; within a table the order stays.
+ */
+final class PostgresBatch {
+
+    private final List<LogEntry> candles = new ArrayList<>();
+    private final List<LogEntry> metadata = new ArrayList<>();
+    private final List<Store.ClosedBar> bars = new ArrayList<>();
+    private final List<Store.SymbolInfo> symbols = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
+    private final List<Notification> outbox = new ArrayList<>();
+    private final List<SignalScore> scores = new ArrayList<>();
+    private final SortedMap<String, SortedMap<Integer, Long>> cursors = new TreeMap<>();
+
+    void add(Store.Append append) {
+        for (LogEntry entry : append.entries()) {
+            (entry.event() instanceof Candle ? candles : metadata).add(entry);
+        }
+        bars.addAll(append.bars());
+        symbols.addAll(append.newSymbols());
+        add(append.raised());
+    }
+
+    void add(Store.Raised raised) {
+        signals.addAll(raised.signals());
+        outbox.addAll(raised.outbox());
+        move("signal", raised.cursors());
+    }
+
+    void add(Map<Integer, Long> aggregated, List<SignalScore> scored) {
+        scores.addAll(scored);
+        move("aggregate", aggregated);
+    }
+
+    /** Sends one statement a table, without waiting in between. Every batch takes the tables in the same order. */
+    Future<?> insert(SqlClient client) {
+        List<Future<?>> sent = new ArrayList<>();
+        if (!candles.isEmpty()) {
+            sent.add(PostgresLog.insertCandles(client, candles));
+        }
+        if (!metadata.isEmpty()) {
+            sent.add(PostgresLog.insertMetadata(client, metadata));
+        }
+        if (!bars.isEmpty()) {
+            sent.add(PostgresLog.insertBars(client, bars));
+        }
+        if (!symbols.isEmpty()) {
+            sent.add(PostgresLog.insertSymbols(client, symbols));
+        }
+        if (!signals.isEmpty()) {
+            sent.add(PostgresSignals.insert(client, signals));
+        }
+        if (!outbox.isEmpty()) {
+            sent.add(PostgresOutbox.insert(client, outbox));
+        }
+        if (!scores.isEmpty()) {
+            sent.add(PostgresSignals.insertScores(client, scores));
+        }
+        cursors.forEach((stage, seqs) -> sent.add(PostgresProgress.move(client, seqs, stage)));
+        return Future.all(sent);
+    }
+
+    /** One statement can't move a cursor twice, so the furthest is found here. */
+    private void move(String stage, Map<Integer, Long> seqs) {
+        if (!seqs.isEmpty()) {
+            SortedMap<Integer, Long> furthest = cursors.computeIfAbsent(stage, unused -> new TreeMap<>());
+            seqs.forEach((partition, seq) -> furthest.merge(partition, seq, Math::max));
+        }
+    }
+}

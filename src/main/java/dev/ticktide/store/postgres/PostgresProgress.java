@@ -1,0 +1,151 @@
+package dev.ticktide.store.postgres;
+
+import static dev.ticktide.store.postgres.Columns.ints;
+import static dev.ticktide.store.postgres.Columns.longs;
+import static dev.ticktide.store.postgres.Columns.texts;
+
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Rows that say how far things have got: ownership, snapshots, cursors.
+ *
+ * <p>A fence holds: {@link #held} reads the epochs with a share lock that lasts until the write is committed, {@link #claim}
+ * changes them, which needs the row to itself. If the claim came first, the lock waits for it and then, under READ COMMITTED,
+ * reads the row as the claim left it; if the write came first, the claim waits for its end. Both take their rows in the order
+ * of the key, so that neither can wait for the other in a circle.
+ */
+final class PostgresProgress {
+
+    /** Besides what cursors need: one to fall back on when the newest can't be read. */
+    private static final int SPARE_SNAPSHOTS = 2;
+
+    private static final String HELD = "SELECT o.stage, o.partition, o.epoch FROM unnest($1::text[], $2::int4[])"
+            + " AS fence (stage, partition) JOIN partition_owner o"
+            + " ON o.stage = fence.stage AND o.partition = fence.partition"
+            + " ORDER BY o.stage, o.partition FOR SHARE OF o";
+
+    /** Rows are never deleted, so one that is claimed at a later epoch is there; only an epoch of 0 may make it. */
+    private static final String CLAIM = "INSERT INTO partition_owner AS o (stage, partition, epoch, node)"
+            + " SELECT w.stage, w.partition, w.expected + 1, w.node"
+            + " FROM unnest($1::text[], $2::int4[], $3::int8[], $4::text[]) AS w (stage, partition, expected, node)"
+            + " WHERE w.expected = 0 OR EXISTS (SELECT 1 FROM partition_owner p"
+            + " WHERE p.stage = w.stage AND p.partition = w.partition)"
+            + " ORDER BY w.stage COLLATE \"C\", w.partition"
+            + " ON CONFLICT (stage, partition) DO UPDATE SET epoch = excluded.epoch, node = excluded.node"
+            + " WHERE o.epoch = excluded.epoch - 1"
+            + " RETURNING stage, partition";
+
+    private static final String PRUNE = "DELETE FROM snapshot WHERE stage = $1 AND partition = $2"
+            + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = $1 AND partition = $2"
+            + " ORDER BY seq DESC LIMIT $3) AS newest)"
+            + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = $1 AND partition = $2"
+            + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = $2)), 0)";
+
+    /** One partition of one stage. */
+    record Place(String stage, int partition) {}
+
+    /** What {@link Store#claim} is asked for. */
+    record Claim(Place place, long expected, String node) {}
+
+    private PostgresProgress() {}
+
+    /** The epochs of these partitions, which stay until the transaction ends. */
+    static Future<Map<Place, Long>> held(SqlClient client, Collection<Place> places) {
+        return client.preparedQuery(HELD)
+                .execute(Tuple.from(List.of(texts(places, Place::stage), ints(places, Place::partition))))
+                .map(rows -> {
+                    Map<Place, Long> epochs = new HashMap<>();
+                    rows.forEach(row -> epochs.put(place(row), row.getLong(2)));
+                    return epochs;
+                });
+    }
+
+    /** Those that were got. One transaction of its own. */
+    static Future<Set<Place>> claim(SqlClient client, Collection<Claim> claims) {
+        return client.preparedQuery(CLAIM)
+                .execute(Tuple.of(
+                        texts(claims, claim -> claim.place().stage()),
+                        ints(claims, claim -> claim.place().partition()),
+                        longs(claims, Claim::expected),
+                        texts(claims, Claim::node)))
+                .map(rows -> new HashSet<>(PostgresLog.all(rows, PostgresProgress::place)));
+    }
+
+    static Future<Map<Integer, Store.Owner>> owners(SqlClient client, String stage) {
+        return client.preparedQuery("SELECT partition, epoch, node FROM partition_owner WHERE stage = $1")
+                .execute(Tuple.of(stage))
+                .map(rows -> {
+                    Map<Integer, Store.Owner> owners = new HashMap<>();
+                    rows.forEach(
+                            row -> owners.put(row.getInteger(0), new Store.Owner(row.getLong(1), row.getString(2))));
+                    return owners;
+                });
+    }
+
+    static Future<?> saveSnapshot(SqlClient client, Store.Snapshot snapshot) {
+        Future<?> saved = client.preparedQuery(
+                        "INSERT INTO snapshot (stage, partition, seq, body)"
+                                + " VALUES ($1, $2, $3, $4) ON CONFLICT (stage, partition, seq) DO UPDATE SET body = excluded.body")
+                .execute(Tuple.of(
+                        snapshot.stage(), snapshot.partition(), snapshot.seq(), Buffer.buffer(snapshot.body())));
+        // A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody.
+        Future<?> pruned = client.preparedQuery(PRUNE)
+                .execute(Tuple.of(snapshot.stage(), snapshot.partition(), (long) SPARE_SNAPSHOTS));
+        return Future.all(saved, pruned);
+    }
+
+    static Future<List<Store.Snapshot>> snapshots(SqlClient client, String stage, int partition, long atMostSeq) {
+        return client.preparedQuery("SELECT seq, body FROM snapshot WHERE stage = $1 AND partition = $2 AND seq <= $3"
+                        + " ORDER BY seq DESC")
+                .execute(Tuple.of(stage, partition, atMostSeq))
+                .map(rows -> PostgresLog.all(
+                        rows,
+                        row -> new Store.Snapshot(
+                                stage,
+                                partition,
+                                row.getLong(0),
+                                row.getBuffer(1).getBytes())));
+    }
+
+    static Future<?> dropSnapshot(SqlClient client, String stage, int partition, long seq) {
+        return client.preparedQuery("DELETE FROM snapshot WHERE stage = $1 AND partition = $2 AND seq = $3")
+                .execute(Tuple.of(stage, partition, seq));
+    }
+
+    /** A cursor never goes back: a repeat of older work must not make the next restart repeat more of it. */
+    static Future<?> move(SqlClient client, SortedMap<Integer, Long> cursors, String stage) {
+        return client.preparedQuery("INSERT INTO cursor AS c (stage, partition, seq)"
+                        + " SELECT $1, * FROM unnest($2::int4[], $3::int8[])"
+                        + " ON CONFLICT (stage, partition) DO UPDATE SET seq = GREATEST(c.seq, excluded.seq)")
+                .execute(Tuple.of(
+                        stage,
+                        cursors.keySet().toArray(Integer[]::new),
+                        cursors.values().toArray(Long[]::new)));
+    }
+
+    static Future<Map<Integer, Long>> cursors(SqlClient client, String stage) {
+        return client.preparedQuery("SELECT partition, seq FROM cursor WHERE stage = $1")
+                .execute(Tuple.of(stage))
+                .map(rows -> {
+                    Map<Integer, Long> cursors = new HashMap<>();
+                    rows.forEach(row -> cursors.put(row.getInteger(0), row.getLong(1)));
+                    return cursors;
+                });
+    }
+
+    private static Place place(Row row) {
+        return new Place(row.getString(0), row.getInteger(1));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.ticktide.store.postgres;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Store} in a PostgreSQL database, for JVMs on any number of hosts. Runs on two event loops of its own. */
+public final class PostgresStore implements Store {
+
+    private static final List<Fence> UNFENCED = List.of();
+
+    private final int partitions;
+    private final PostgresConnections connections;
+    private final PostgresWriter writer;
+    private final PostgresReaders readers;
+
+    private PostgresStore(int partitions, PostgresConnections connections, SqlConnection first) {
+        this.partitions = partitions;
+        this.connections = connections;
+        this.writer = new PostgresWriter(connections, first);
+        this.readers = new PostgresReaders(connections);
+    }
+
+    /**
+     * Opens the database, making its tables first if need be. Blocks.
+     *
+     * @param url {@code postgresql://user@host:5432/database}
+     * @param password {@code null} where the server asks for none
+     * @param wantedPartitions used when the tables are made; a database that has them keeps its own number
+     * @throws SchemaException if the server can't be reached, refuses the user or could lose a commit, or if the data
+     *     belongs to another version
+     */
+    public static PostgresStore open(String url, @Nullable String password, int wantedPartitions) {
+        PostgresConnections connections = new PostgresConnections(PostgresAddress.parse(url, password));
+        try {
+            return connections.await(connections.writer(first -> PostgresSchema.prepare(first, wantedPartitions)
+                    .map(partitions -> new PostgresStore(partitions, connections, first))));
+        } catch (RuntimeException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int partitions() {
+        return partitions;
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Owner>> owners(String stage) {
+        return readers.submit(client -> PostgresProgress.owners(client, stage));
+    }
+
+    @Override
+    public CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node) {
+        return writer.claim(
+                new PostgresProgress.Claim(new PostgresProgress.Place(stage, partition), expectedEpoch, node));
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
+        return readers.submit(client -> PostgresLog.find(client, partition, events));
+    }
+
+    @Override
+    public CompletionStage<Void> append(Append append) {
+        int rows = append.entries().size() + append.bars().size();
+        return rows(append.fences(), rows, batch -> batch.add(append));
+    }
+
+    @Override
+    public CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit) {
+        return readers.submit(client -> PostgresLog.tail(client, partition, afterSeq, limit));
+    }
+
+    @Override
+    public CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot) {
+        return execute(List.of(fence), client -> PostgresProgress.saveSnapshot(client, snapshot));
+    }
+
+    @Override
+    public CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq) {
+        return readers.submit(client -> PostgresProgress.snapshots(client, stage, partition, atMostSeq));
+    }
+
+    @Override
+    public CompletionStage<Void> dropSnapshot(String stage, int partition, long seq) {
+        return execute(UNFENCED, client -> PostgresProgress.dropSnapshot(client, stage, partition, seq));
+    }
+
+    @Override
+    public CompletionStage<Map<Integer, Long>> cursors(String stage) {
+        return readers.submit(client -> PostgresProgress.cursors(client, stage));
+    }
+
+    @Override
+    public CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised) {
+        return rows(fences, raised.signals().size() + raised.outbox().size(), batch -> batch.add(raised));
+    }
+
+    @Override
+    public CompletionStage<Void> commitScores(
+            List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores) {
+        return rows(fences, scores.size(), batch -> batch.add(cursors, scores));
+    }
+
+    @Override
+    public CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit) {
+        return writer.submit(PostgresWrite.ofStatements(
+                UNFENCED, client -> PostgresOutbox.lease(client, node, now, leaseUntil, limit)));
+    }
+
+    @Override
+    public CompletionStage<Void> renewOutbox(String node, Collection<String> ids, long leaseUntil) {
+        return execute(UNFENCED, client -> PostgresOutbox.renew(client, node, ids, leaseUntil));
+    }
+
+    @Override
+    public CompletionStage<Void> settleOutbox(String node, List<Notification> results) {
+        return execute(UNFENCED, client -> PostgresOutbox.settle(client, node, results));
+    }
+
+    @Override
+    public CompletionStage<Long> outboxBacklog() {
+        return readers.submit(PostgresOutbox::backlog);
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
+        return readers.submit(client -> PostgresLog.candles(client, partitions, symbol, range, late));
+    }
+
+    @Override
+    public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
+        return readers.submit(client -> PostgresLog.bars(client, symbol, timeframe, range));
+    }
+
+    @Override
+    public CompletionStage<List<StoredSignal>> signals(SignalQuery query) {
+        return readers.submit(client -> PostgresSignals.list(client, query));
+    }
+
+    @Override
+    public CompletionStage<Optional<StoredSignal>> signal(String id) {
+        return readers.submit(client -> PostgresSignals.byId(client, id));
+    }
+
+    @Override
+    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
+        return readers.submit(client -> PostgresLog.metadata(client, symbol, type, limit));
+    }
+
+    @Override
+    public CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit) {
+        return readers.submit(client -> PostgresOutbox.list(client, before, limit));
+    }
+
+    @Override
+    public CompletionStage<List<SymbolInfo>> symbols() {
+        return readers.submit(PostgresLog::symbols);
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+        writer.close();
+        connections.close();
+    }
+
+    private CompletionStage<Void> rows(List<Fence> fences, int weight, Consumer<PostgresBatch> rows) {
+        return writer.submit(PostgresWrite.ofRows(fences, weight, rows));
+    }
+
+    private CompletionStage<Void> execute(List<Fence> fences, Function<SqlClient, Future<?>> statements) {
+        return writer.submit(PostgresWrite.ofStatements(
+                fences, client -> statements.apply(client).mapEmpty()));
+    }
+}

@@ -1,0 +1,480 @@
+package dev.ticktide.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.testing.Samples;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises; each runs it against itself. */
+abstract class StoreContract {
+
+    static final int PARTITIONS = 8;
+    static final String STAGE = "indicator";
+    private static final int RACES = 60;
+
+    /** Open in every test. */
+    Store store;
+
+    /** Opens the test's own data, which are empty the first time. */
+    abstract Store open(int partitions);
+
+    /** Does to the data, beside the store, what another process could. */
+    abstract void execute(String sql);
+
+    /** The first column of the first row, read beside the store. */
+    abstract String query(String sql);
+
+    /** Marks the data as made by another version of the program. */
+    abstract void stampVersion(int version);
+
+    @BeforeEach
+    void open() {
+        store = open(PARTITIONS);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void aClaimIsCompareAndSetOnTheEpoch() {
+        assertEquals(OptionalLong.of(1), await(store.claim(STAGE, 3, 0, "a")));
+        assertEquals(OptionalLong.empty(), await(store.claim(STAGE, 3, 0, "b")));
+        assertEquals(OptionalLong.of(2), await(store.claim(STAGE, 3, 1, "b")));
+        assertEquals(Map.of(3, new Store.Owner(2, "b")), await(store.owners(STAGE)));
+    }
+
+    @Test
+    void everyKindOfEventComesBackBitForBitInSeqOrder() {
+        Store.Fence fence = claim(3);
+        List<LogEntry> entries = new ArrayList<>();
+        for (MarketEvent event : Samples.oneOfEach(Samples.T0)) {
+            entries.add(Samples.entry(3, entries.size() + 1, event));
+        }
+        append(fence, entries);
+        assertEquals(entries, await(store.tail(3, 0, 100)));
+        assertEquals(entries.subList(2, 4), await(store.tail(3, 2, 2)));
+        assertEquals(
+                List.of(entries.get(0)),
+                await(store.find(3, List.of(entries.get(0).event()))));
+        assertEquals(
+                List.of(entries.get(2)),
+                await(store.find(3, List.of(entries.get(2).event()))));
+        assertEquals(List.of(), await(store.find(3, List.of(Samples.candle("AAPL", Samples.T0 + 1, 1.5)))));
+        assertEquals(List.of(entries.get(1).event()), await(store.metadata("AAPL", MetadataType.ORDER_BOOK, 10)));
+    }
+
+    @Test
+    void aStaleOwnerWritesNothing() {
+        Store.Fence old = claim(3);
+        await(store.claim(STAGE, 3, old.epoch(), "other"));
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> append(old, List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10)))));
+        assertInstanceOf(StaleOwnerException.class, failure.getCause());
+        assertEquals(List.of(), await(store.tail(3, 0, 10)));
+    }
+
+    @Test
+    void aClaimByAnotherProcessIsSeenByTheNextWrite() {
+        Store.Fence mine = claim(3);
+        append(mine, List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10))));
+        execute("UPDATE partition_owner SET epoch = epoch + 1, node = 'thief' WHERE partition = 3");
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> append(mine, List.of(Samples.entry(3, 2, Samples.candle("AAPL", Samples.T0 + 1, 10)))));
+        assertInstanceOf(StaleOwnerException.class, failure.getCause());
+    }
+
+    @Test
+    void aWriteThatCannotBeLeavesTheOthersOfItsGroupAlone() {
+        Store.Fence fence = claim(3);
+        MarketEvent news = Samples.oneOfEach(Samples.T0).get(2);
+        List<CompletionStage<Void>> writes = new ArrayList<>();
+        for (int seq = 1; seq <= 20; seq++) {
+            writes.add(store.append(append(List.of(fence), List.of(Samples.entry(3, seq, news)))));
+        }
+        writes.add(store.append(append(List.of(fence), List.of(Samples.entry(3, 1, news)))));
+        int failed = 0;
+        for (CompletionStage<Void> write : writes) {
+            try {
+                await(write);
+            } catch (CompletionException e) {
+                failed++;
+            }
+        }
+        assertEquals(1, failed);
+        assertEquals(20, await(store.tail(3, 0, 100)).size());
+    }
+
+    @Test
+    void rangesGiveTheNewestRowsOldestFirst() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        List<LogEntry> entries = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            entries.add(Samples.entry(partition, i + 1, Samples.candle("AAPL", Samples.T0 + i, 100 + i)));
+        }
+        append(fence, entries);
+        List<Candle> last = await(store.candles("AAPL", Store.Range.last(3)));
+        assertEquals(
+                List.of(107.0, 108.0, 109.0), last.stream().map(Candle::close).toList());
+        List<Candle> middle = await(store.candles("AAPL", new Store.Range(Samples.T0 + 2, Samples.T0 + 5, 100)));
+        assertEquals(
+                List.of(102.0, 103.0, 104.0), middle.stream().map(Candle::close).toList());
+    }
+
+    @Test
+    void lateCandlesAreGivenOnlyToThoseWhoWantThem() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        LogEntry inTime = Samples.entry(partition, 1, Samples.candle("AAPL", Samples.T0 + 5, 100));
+        LogEntry late = new LogEntry(partition, 2, Samples.T0 + 9, true, Samples.candle("AAPL", Samples.T0, 99));
+        append(fence, List.of(inTime, late));
+        assertEquals(List.of(late.event(), inTime.event()), await(store.candles("AAPL", Store.Range.last(10), true)));
+        assertEquals(List.of(inTime.event()), await(store.candles("AAPL", Store.Range.last(10), false)));
+    }
+
+    @Test
+    void aBarWrittenTwiceIsThereOnce() {
+        Store.Fence fence = claim(3);
+        Bar bar = new Bar(Samples.T0, 1, 3, 0.5, 2, 100, 4);
+        Store.ClosedBar closed = new Store.ClosedBar("AAPL", Samples.M5, bar);
+        await(store.append(new Store.Append(List.of(fence), List.of(), List.of(closed), List.of())));
+        await(store.append(new Store.Append(List.of(fence), List.of(), List.of(closed), List.of())));
+        assertEquals(List.of(bar), await(store.bars("AAPL", Samples.M5, Store.Range.last(10))));
+    }
+
+    @Test
+    void snapshotsThatNobodyCanNeedGo() {
+        Store.Fence fence = claim(3);
+        for (long seq : List.of(10L, 20L, 30L, 40L)) {
+            await(store.saveSnapshot(fence, snapshot(seq)));
+        }
+        assertEquals(List.of(40L, 30L, 20L, 10L), seqs(), "without any cursor all may be needed");
+        claim("signal", 3);
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 25L), List.of(), List.of())));
+        await(store.saveSnapshot(fence, snapshot(50)));
+        assertEquals(List.of(50L, 40L, 30L, 20L), seqs(), "20 is where a reader at 25 starts");
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 50L), List.of(), List.of())));
+        await(store.saveSnapshot(fence, snapshot(60)));
+        assertEquals(List.of(60L, 50L), seqs(), "one to fall back on stays");
+        await(store.dropSnapshot(STAGE, 3, 60));
+        assertEquals(List.of(50L), seqs());
+    }
+
+    @Test
+    void aCursorNeverGoesBack() {
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 9L, 2, 4L), List.of(), List.of())));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 5L), List.of(), List.of())));
+        assertEquals(Map.of(1, 9L, 2, 4L), await(store.cursors("signal")));
+    }
+
+    @Test
+    void signalsComeBackWholeNewestFirstAndByPage() {
+        List<Signal> signals = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            signals.add(Samples.signal("0" + i, i % 2 == 0 ? "AAPL" : "MSFT", Samples.T0 + i, Side.BUY));
+        }
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, List.of())));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, List.of())));
+        await(store.commitScores(List.of(), Map.of(), List.of(Samples.score("04"))));
+        List<Store.StoredSignal> newest = await(store.signals(query(null, null, 2)));
+        assertEquals(
+                List.of(signals.get(4), signals.get(3)),
+                newest.stream().map(Store.StoredSignal::signal).toList());
+        assertEquals(List.of(Samples.score("04")), newest.get(0).scores());
+        Signal last = newest.get(1).signal();
+        Store.PageKey page = new Store.PageKey(last.barTime() + last.timeframe().micros(), last.id());
+        assertEquals(
+                List.of(signals.get(2), signals.get(0)),
+                await(store.signals(query("AAPL", page, 10))).stream()
+                        .map(Store.StoredSignal::signal)
+                        .toList());
+        assertEquals(signals.get(1), await(store.signal("01")).orElseThrow().signal());
+        assertTrue(await(store.signal("ff")).isEmpty());
+    }
+
+    @Test
+    void aMailIsLeasedToOneNodeAtATimeAndGoesBackWhenTheLeaseEnds() {
+        Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
+        Notification mail = Samples.notification("m1", "aa", Notification.EMAIL, Notification.State.PENDING);
+        Notification inbox = Samples.notification("i1", "aa", Notification.INBOX, Notification.State.SENT);
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(mail, inbox))));
+        assertEquals(1, await(store.outboxBacklog()));
+        assertEquals(List.of(), await(store.leaseOutbox("a", Samples.T0 - 1, Samples.T0 + 50, 10)), "not due yet");
+        assertEquals(
+                List.of(new Store.Outgoing(mail, signal)),
+                await(store.leaseOutbox("a", Samples.T0, Samples.T0 + 50, 10)));
+        assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 49, Samples.T0 + 99, 10)));
+        await(store.renewOutbox("a", List.of("m1", "i1"), Samples.T0 + 70));
+        await(store.renewOutbox("b", List.of("m1"), Samples.T0 + 10));
+        assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 69, Samples.T0 + 99, 10)), "renewed");
+        assertEquals(
+                1,
+                await(store.leaseOutbox("b", Samples.T0 + 70, Samples.T0 + 99, 10))
+                        .size());
+        Notification sent = new Notification(
+                "m1",
+                "aa",
+                "AAPL",
+                Side.BUY,
+                "email",
+                "student@example.org",
+                "BUY AAPL",
+                "because\nof this",
+                Notification.State.SENT,
+                1,
+                Samples.T0,
+                Samples.T0,
+                Samples.T0 + 60,
+                null);
+        await(store.settleOutbox("a", List.of(sent)));
+        assertEquals(1, await(store.outboxBacklog()), "a's lease had ended, its word no longer counts");
+        await(store.settleOutbox("b", List.of(sent)));
+        assertEquals(0, await(store.outboxBacklog()));
+        assertEquals(List.of(sent, inbox), await(store.notifications(null, 10)));
+        assertEquals(List.of(inbox), await(store.notifications(new Store.PageKey(sent.createdAt(), sent.id()), 10)));
+    }
+
+    @Test
+    void whatWasAnsweredIsThereAfterReopeningAndThePartitionsAreFixed() {
+        Store.Fence fence = claim(3);
+        LogEntry entry = Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10));
+        await(store.append(new Store.Append(
+                List.of(fence),
+                List.of(entry),
+                List.of(),
+                List.of(new Store.SymbolInfo("AAPL", 3, "Apple Inc.", null)))));
+        store.close();
+        store = open(999);
+        assertEquals(PARTITIONS, store.partitions());
+        assertEquals(List.of(entry), await(store.tail(3, 0, 10)));
+        assertEquals(List.of(new Store.SymbolInfo("AAPL", 3, "Apple Inc.", null)), await(store.symbols()));
+    }
+
+    @Test
+    void aNewerSchemaIsRefusedWithOneClearLine() {
+        store.close();
+        stampVersion(99);
+        SchemaException refused = assertThrows(SchemaException.class, () -> open(PARTITIONS));
+        assertTrue(refused.getMessage().contains("schema version 99"), refused.getMessage());
+        stampVersion(1);
+        store = open(PARTITIONS);
+    }
+
+    @Test
+    void numbersComeBackBitForBit() {
+        Store.Fence fence = claim(3);
+        Random random = new Random(7);
+        List<LogEntry> entries = new ArrayList<>();
+        List<Store.ClosedBar> bars = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            double low = Double.longBitsToDouble(1 + random.nextLong(0x7fefffffffffffffL));
+            double high = Math.max(low, Double.longBitsToDouble(1 + random.nextLong(0x7fefffffffffffffL)));
+            double volume = i == 0 ? 0 : Double.longBitsToDouble(random.nextLong(0x7fefffffffffffffL));
+            Candle candle =
+                    new Candle("AAPL", Samples.T0 + i, Math.min(low, high), high, Math.min(low, high), high, volume);
+            entries.add(Samples.entry(3, 2L * i + 1, candle));
+            entries.add(Samples.entry(3, 2L * i + 2, new EconomicIndicator("Größe 指数 🙂", Samples.T0 + i, -high)));
+            bars.add(new Store.ClosedBar("AAPL", Samples.M5, Bar.of(candle)));
+        }
+        await(store.append(new Store.Append(List.of(fence), entries, bars, List.of())));
+        assertEquals(entries, await(store.tail(3, 0, 2_000)));
+        assertEquals(
+                bars.stream().map(Store.ClosedBar::bar).toList(),
+                await(store.bars("AAPL", Samples.M5, Store.Range.last(1_000))));
+    }
+
+    @Test
+    void writesTakeEffectInTheOrderOfTheCallsWithoutWaitingInBetween() {
+        LogEntry first = Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10));
+        LogEntry second = Samples.entry(3, 2, Samples.candle("AAPL", Samples.T0 + 1, 11));
+        Store.Fence epoch1 = new Store.Fence(STAGE, 3, 1);
+        Store.Fence epoch2 = new Store.Fence(STAGE, 3, 2);
+        CompletionStage<OptionalLong> mine = store.claim(STAGE, 3, 0, "me");
+        CompletionStage<Void> appended = store.append(append(List.of(epoch1), List.of(first)));
+        CompletionStage<Void> saved = store.saveSnapshot(epoch1, snapshot(10));
+        CompletionStage<Void> dropped = store.dropSnapshot(STAGE, 3, 10);
+        CompletionStage<Void> savedAgain = store.saveSnapshot(epoch1, snapshot(20));
+        CompletionStage<OptionalLong> theirs = store.claim(STAGE, 3, 1, "other");
+        CompletionStage<Void> stale = store.append(append(List.of(epoch1), List.of(second)));
+        CompletionStage<OptionalLong> tooLate = store.claim(STAGE, 3, 1, "third");
+        CompletionStage<Void> fresh = store.append(append(List.of(epoch2), List.of(second)));
+        assertEquals(OptionalLong.of(1), await(mine));
+        List.of(appended, saved, dropped, savedAgain).forEach(StoreContract::await);
+        assertEquals(OptionalLong.of(2), await(theirs));
+        assertStale(stale);
+        assertEquals(OptionalLong.empty(), await(tooLate));
+        await(fresh);
+        assertEquals(List.of(first, second), await(store.tail(3, 0, 10)));
+        assertEquals(List.of(20L), seqs());
+    }
+
+    @Test
+    void oneStaleFenceOfSeveralRefusesTheWholeWriteAndNoOther() {
+        Store.Fence two = claim(2);
+        Store.Fence three = claim(3);
+        Store.Fence stale = new Store.Fence(STAGE, 4, 1);
+        LogEntry entry = Samples.entry(2, 1, Samples.candle("AAPL", Samples.T0, 10));
+        CompletionStage<Void> refused = store.append(append(List.of(two, stale), List.of(entry)));
+        CompletionStage<Void> other = store.append(
+                append(List.of(three), List.of(Samples.entry(3, 1, Samples.candle("MSFT", Samples.T0, 10)))));
+        assertStale(refused);
+        await(other);
+        assertEquals(List.of(), await(store.tail(2, 0, 10)));
+        assertEquals(1, await(store.tail(3, 0, 10)).size());
+    }
+
+    @Test
+    void symbolsAreListedInTheOrderOfTheirBytes() {
+        List<String> symbols = List.of("A-B", "A.B", "A1", "A:B", "AB", "A_B");
+        List<Store.SymbolInfo> infos = new ArrayList<>();
+        symbols.forEach(symbol -> infos.add(0, new Store.SymbolInfo(symbol, 1, null, "Größe")));
+        await(store.append(new Store.Append(List.of(), List.of(), List.of(), infos)));
+        assertEquals(
+                symbols,
+                await(store.symbols()).stream().map(Store.SymbolInfo::symbol).toList());
+    }
+
+    @Test
+    void theViewsShowTimesReadably() {
+        append(claim(3), List.of(Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0 + 250_000, 10))));
+        assertEquals("2022-02-04T23:10:00.250Z AAPL", query("SELECT at || ' ' || symbol FROM candles"));
+    }
+
+    @Test
+    void twoStoresShareTheDataAndDivideTheWork() {
+        try (Store other = open(PARTITIONS)) {
+            assertEquals(OptionalLong.of(1), await(store.claim(STAGE, 3, 0, "a")));
+            assertEquals(OptionalLong.empty(), await(other.claim(STAGE, 3, 0, "b")));
+            assertEquals(Map.of(3, new Store.Owner(1, "a")), await(other.owners(STAGE)));
+            List<Signal> signals = new ArrayList<>();
+            List<Notification> mails = new ArrayList<>();
+            for (int i = 10; i < 50; i++) {
+                signals.add(Samples.signal("s" + i, "AAPL", Samples.T0, Side.BUY));
+                mails.add(Samples.notification("m" + i, "s" + i, Notification.EMAIL, Notification.State.PENDING));
+            }
+            await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, mails)));
+            List<CompletionStage<List<Store.Outgoing>>> leases = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                leases.add(store.leaseOutbox("a", Samples.T0, Samples.T0 + 50, 5));
+                leases.add(other.leaseOutbox("b", Samples.T0, Samples.T0 + 50, 5));
+            }
+            List<String> leased = leases.stream()
+                    .flatMap(lease -> await(lease).stream())
+                    .map(outgoing -> outgoing.notification().id())
+                    .toList();
+            assertEquals(Set.copyOf(leased).size(), leased.size(), "none to both: " + leased);
+            assertEquals(40, leased.size());
+        }
+    }
+
+    @Test
+    void nothingIsWrittenByAnOwnerAfterAClaimHasBeenAnswered() {
+        Store.Fence fence = claim(3);
+        long seq = 0;
+        int refused = 0;
+        try (Store other = open(PARTITIONS)) {
+            for (int round = 0; round < RACES; round++) {
+                Store owner = round % 2 == 0 ? store : other;
+                Store next = round % 2 == 0 ? other : store;
+                List<CompletionStage<Void>> appends = new ArrayList<>();
+                CompletionStage<Integer> seenByNext = null;
+                long first = seq;
+                for (int i = 0; i < 10; i++) {
+                    LogEntry entry = Samples.entry(3, ++seq, Samples.candle("AAPL", Samples.T0 + seq, 10));
+                    appends.add(owner.append(append(List.of(fence), List.of(entry))));
+                    if (i == round % 10) {
+                        seenByNext = next.claim(STAGE, 3, fence.epoch(), "n" + round)
+                                .thenCompose(epoch -> next.tail(3, first, 100))
+                                .thenApply(List::size);
+                    }
+                }
+                long stored =
+                        appends.stream().filter(append -> !isStale(append)).count();
+                assertEquals(
+                        stored, await(next.tail(3, first, 100)).size(), "what was answered is there, round " + round);
+                assertEquals(
+                        stored, await(seenByNext).longValue(), "and was before the claim's answer, round " + round);
+                refused += (int) (10 - stored);
+                fence = new Store.Fence(STAGE, 3, fence.epoch() + 1);
+            }
+        }
+        assertTrue(refused > 0, "some came too late");
+    }
+
+    Store.Fence claim(int partition) {
+        return claim(STAGE, partition);
+    }
+
+    Store.Fence claim(String stage, int partition) {
+        return new Store.Fence(
+                stage, partition, await(store.claim(stage, partition, 0, "me")).orElseThrow());
+    }
+
+    void append(Store.Fence fence, List<LogEntry> entries) {
+        await(store.append(append(List.of(fence), entries)));
+    }
+
+    static Store.Append append(List<Store.Fence> fences, List<LogEntry> entries) {
+        return new Store.Append(fences, entries, List.of(), List.of());
+    }
+
+    private static Store.Snapshot snapshot(long seq) {
+        return new Store.Snapshot(STAGE, 3, seq, new byte[] {1, (byte) seq});
+    }
+
+    private List<Long> seqs() {
+        return await(store.snapshots(STAGE, 3, Long.MAX_VALUE)).stream()
+                .map(Store.Snapshot::seq)
+                .toList();
+    }
+
+    private static Store.SignalQuery query(String symbol, Store.PageKey before, int limit) {
+        return new Store.SignalQuery(symbol, null, null, null, Long.MIN_VALUE, before, limit);
+    }
+
+    static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    static void assertStale(CompletionStage<?> write) {
+        assertTrue(isStale(write), "refused, because another owner came");
+    }
+
+    /** Whether a write was refused for its fence; any other failure is the test's. */
+    private static boolean isStale(CompletionStage<?> write) {
+        try {
+            await(write);
+            return false;
+        } catch (CompletionException e) {
+            assertInstanceOf(StaleOwnerException.class, e.getCause());
+            return true;
+        }
+    }
+}
