@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Assumptions;
 
 /** A real PostgreSQL with an empty database, whose owner needs a password. Ends with the JVM. */
 public final class PostgresServer {
@@ -24,6 +26,7 @@ public final class PostgresServer {
     private final DataSource administrator;
 
     private PostgresServer(Map<String, String> settings) {
+        requireRunnable();
         EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder().setDataDirectoryCustomizer(PostgresServer::askForPassword);
         settings.forEach(builder::setServerConfig);
@@ -35,6 +38,27 @@ public final class PostgresServer {
         run(server.getPostgresDatabase(), "CREATE ROLE ticktide LOGIN PASSWORD '" + PASSWORD + "'");
         run(server.getPostgresDatabase(), "CREATE DATABASE ticktide OWNER ticktide");
         administrator = server.getDatabase("postgres", "ticktide");
+    }
+
+    /** PostgreSQL refuses root, so the embedded one takes a user namespace then; not every machine allows one. */
+    private static void requireRunnable() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return;
+        }
+        try {
+            Process unshare = new ProcessBuilder("unshare", "-U", "true").start();
+            if (unshare.waitFor(10, TimeUnit.SECONDS) && unshare.exitValue() == 0) {
+                return;
+            }
+        } catch (IOException e) {
+            // The line below says it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String why = "SKIPPED: no PostgreSQL, which refuses to run as root where \"unshare -U\" does not work;"
+                + " run the tests as another user";
+        System.out.println(why);
+        Assumptions.abort(why);
     }
 
     /** One that keeps what it commits, the same for all tests of a JVM; it takes a second to start. */
