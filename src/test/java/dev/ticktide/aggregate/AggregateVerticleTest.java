@@ -1,8 +1,8 @@
 package dev.ticktide.aggregate;
 
+import static dev.ticktide.testing.Await.until;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
@@ -23,10 +23,12 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,12 +158,9 @@ class AggregateVerticleTest {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (!holds.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "waited for too long");
-            Thread.sleep(5);
-        }
+    private void untilAsked(int times) {
+        Await.until(
+                "replays asked for", Duration.ofSeconds(20), () -> List.copyOf(asked), seen -> seen.size() == times);
     }
 
     @Test
@@ -196,11 +194,11 @@ class AggregateVerticleTest {
     @Test
     void aGapAsksForAReplayFromTheLastEntryFolded() throws Exception {
         deploy();
-        until(() -> asked.size() == PARTITIONS);
+        untilAsked(PARTITIONS);
         assertEquals(List.of(new ReplayRequest(0, 0), new ReplayRequest(1, 0)), asked);
         await(send(part(0, "AAPL", 0, 3)));
         await(send(part(0, "AAPL", 4, 6)));
-        until(() -> asked.size() == PARTITIONS + 1);
+        untilAsked(PARTITIONS + 1);
         assertEquals(new ReplayRequest(0, 3), asked.get(PARTITIONS));
         assertEquals(3, summary("AAPL").bars());
         await(send(part(0, "AAPL", 1, 6)));
@@ -217,7 +215,7 @@ class AggregateVerticleTest {
         assertEquals(4L, await(store.cursors(STAGE)).get(0));
         asked.clear();
         deploy();
-        until(() -> asked.size() == PARTITIONS);
+        untilAsked(PARTITIONS);
         assertEquals(List.of(new ReplayRequest(0, 4), new ReplayRequest(1, 0)), asked);
         assertEquals(before, summary("AAPL"));
         storeBuy("AAPL");
@@ -235,7 +233,7 @@ class AggregateVerticleTest {
         await(store.saveSnapshot(fence, new Store.Snapshot(STAGE, 0, 2, older.snapshot())));
         await(store.saveSnapshot(fence, new Store.Snapshot(STAGE, 0, 9, new byte[] {1, 2, 3})));
         deploy();
-        until(() -> asked.size() == PARTITIONS);
+        untilAsked(PARTITIONS);
         assertEquals(new ReplayRequest(0, 2), asked.get(0));
         assertEquals(102, summary("AAPL").last());
         until(() -> snapshots(0).equals(List.of(2L)));
@@ -275,7 +273,7 @@ class AggregateVerticleTest {
         failures.set(0);
         asked.clear();
         deploy();
-        until(() -> asked.size() == PARTITIONS);
+        untilAsked(PARTITIONS);
         assertEquals(new ReplayRequest(0, 3), asked.get(0));
         await(send(part(0, "AAPL", 3, 6)));
         until(() -> !toldScores().isEmpty());

@@ -1,5 +1,6 @@
 package dev.ticktide.notify;
 
+import static dev.ticktide.testing.Await.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +28,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -294,14 +294,6 @@ class MailNotifierTest {
         until(() -> faulty.connections() == 1);
         await(notifier::close);
         assertEquals(true, failure(() -> hanging).retryable());
-    }
-
-    private static void until(BooleanSupplier holds) throws InterruptedException {
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (!holds.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "waited for too long");
-            Thread.sleep(5);
-        }
     }
 
     private static Future<Void> send(MailNotifier notifier) {

@@ -1,6 +1,7 @@
 package dev.ticktide.testing;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -8,6 +9,8 @@ import java.util.function.Supplier;
 public final class Await {
 
     private static final long PAUSE_MILLIS = 50;
+    private static final long SHORT_PAUSE_MILLIS = 5;
+    private static final int SHORT_PAUSES = 4_000;
 
     private Await() {}
 
@@ -20,10 +23,20 @@ public final class Await {
                 throw new AssertionError(
                         "waited " + limit.toMillis() + " ms for " + what + "; seen last: " + shortened(last));
             }
-            pause();
+            pause(PAUSE_MILLIS);
             last = value.get();
         }
         return last;
+    }
+
+    /** Until something holds, for 20 seconds. Counted in looks, so that a machine that stood still uses up one of them only. */
+    public static void until(BooleanSupplier holds) {
+        for (int looks = 0; !holds.getAsBoolean(); looks++) {
+            if (looks == SHORT_PAUSES) {
+                throw new AssertionError("waited for too long");
+            }
+            pause(SHORT_PAUSE_MILLIS);
+        }
     }
 
     private static String shortened(Object last) {
@@ -31,9 +44,9 @@ public final class Await {
         return text.length() <= 2_000 ? text : "… " + text.substring(text.length() - 2_000);
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting", e);

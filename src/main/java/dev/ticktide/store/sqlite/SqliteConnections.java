@@ -2,6 +2,7 @@ package dev.ticktide.store.sqlite;
 
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.StoreException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,15 @@ import org.sqlite.SQLiteException;
 final class SqliteConnections {
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
-    private static final int CHECKPOINT_PAGES = 4_000;
+    static final int CHECKPOINT_PAGES = 4_000;
     private static final int CACHE_KIB = 32 * 1024;
 
     private final String url;
+    private final File log;
 
     SqliteConnections(Path file) {
         this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        this.log = new File(file.toAbsolutePath() + "-wal");
         requireWritable(file);
     }
 
@@ -38,6 +41,19 @@ final class SqliteConnections {
         SQLiteConfig config = common();
         config.setReadOnly(true);
         return config.createConnection(url);
+    }
+
+    /**
+     * Whether the disk has room for a copy of the write-ahead log into the database. Without it a checkpoint fills what room there
+     * is, comes to no end and gives nothing back.
+     */
+    boolean hasRoomForCheckpoint() {
+        return log.getParentFile().getUsableSpace() >= log.length();
+    }
+
+    /** What has to be free for that. */
+    long checkpointBytes() {
+        return log.length();
     }
 
     static StoreException explain(SQLException e) {

@@ -52,7 +52,8 @@ public final class SqliteStore implements Store {
         try {
             Connection connection = connections.writer();
             int partitions = SqliteSchema.prepare(connection, wantedPartitions);
-            return new SqliteStore(partitions, new SqliteWriter(connection), new SqliteReaders(connections, READERS));
+            return new SqliteStore(
+                    partitions, new SqliteWriter(connections, connection), new SqliteReaders(connections, READERS));
         } catch (SQLException e) {
             throw new SchemaException("the database " + file + " can't be opened: " + e.getMessage(), e);
         }

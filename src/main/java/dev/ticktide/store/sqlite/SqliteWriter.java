@@ -53,6 +53,7 @@ final class SqliteWriter {
         void run(SqliteStatements statements) throws SQLException;
     }
 
+    private final SqliteConnections place;
     private final Connection connection;
     private final SqliteStatements statements;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -65,10 +66,14 @@ final class SqliteWriter {
     private boolean full;
     private volatile boolean closing;
 
-    SqliteWriter(Connection connection) throws SQLException {
+    SqliteWriter(SqliteConnections place, Connection connection) throws SQLException {
+        this.place = place;
         this.connection = connection;
         this.statements = new SqliteStatements(connection);
         this.journalRows = SqliteLog.journalRows(statements);
+        if (!place.hasRoomForCheckpoint()) {
+            stopCopying();
+        }
         this.thread = new Thread(this::loop, "ticktide-store-writer");
         thread.start();
     }
@@ -222,25 +227,48 @@ final class SqliteWriter {
 
     private StoreException explain(SQLException e, boolean committing) {
         StoreException failure = SqliteConnections.explain(e, committing);
-        full |= failure.kind() == StoreException.Kind.FULL;
+        if (failure.kind() == StoreException.Kind.FULL && !full) {
+            stopCopying();
+        }
         return failure;
     }
 
-    /**
-     * After the disk was full: brings the write-ahead log into the database, so that the space it once took is free again.
-     * Before anything else is written, which might take the last of the space that this needs.
-     */
+    /** While the disk is full nothing is brought from the write-ahead log into the database: that would take the last room. */
+    private void stopCopying() {
+        full = true;
+        LOG.warn(
+                "The disk is full. What fits is still stored; to get back to normal make room for {} bytes",
+                place.checkpointBytes());
+        checkpointEvery(0);
+    }
+
+    /** After the disk was full, as soon as there is room: brings the write-ahead log into the database and goes on as usual. */
     private void reclaim() {
         if (!full || System.nanoTime() - reclaimNotBefore < 0) {
             return;
         }
         reclaimNotBefore = System.nanoTime() + RECLAIM_AGAIN_NANOS;
+        if (!place.hasRoomForCheckpoint()) {
+            return;
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
             // The first column says whether a reader was in the way.
             full = row.getInt(1) != 0;
         } catch (SQLException e) {
             LOG.debug("No room for the write-ahead log in the database: {}", e.getMessage());
+        }
+        if (!full) {
+            LOG.info("The disk has room again");
+            checkpointEvery(SqliteConnections.CHECKPOINT_PAGES);
+        }
+    }
+
+    private void checkpointEvery(int pages) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + pages);
+        } catch (SQLException e) {
+            throw new IllegalStateException("a setting of the connection touches no disk", e);
         }
     }
 
