@@ -2,17 +2,18 @@ package dev.ticktide.notify;
 
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Signal;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
 public final class MailRenderer {
 
     private static final int MAX_SUBJECT = 150;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+    private static final int MIN_DECIMALS = 2;
+    private static final int MAX_DECIMALS = 6;
+    private static final int LABEL_WIDTH = 12;
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -57,13 +62,8 @@ public final class MailRenderer {
 
     /** Such as {@code BUY AAPL 151.20 (rsi-reversal, 5m)}. */
     public String subject(Signal signal) {
-        String subject = "%s %s %s (%s, %s)"
-                .formatted(
-                        signal.side(),
-                        signal.symbol(),
-                        number(signal.price()),
-                        signal.strategy(),
-                        signal.timeframe().name());
+        String subject = signal.side() + " " + signal.symbol() + " " + number(signal.price()) + " (" + signal.strategy()
+                + ", " + signal.timeframe().name() + ")";
         return singleLine(subject, MAX_SUBJECT);
     }
 
@@ -72,7 +72,11 @@ public final class MailRenderer {
         StringBuilder out = new StringBuilder(600);
         out.append(signal.side()).append(' ').append(singleLine(signal.symbol()));
         out.append(" at ").append(number(signal.price())).append("\n\n");
-        facts(signal, (name, value) -> out.append("%-12s%s\n".formatted(name + ":", value)));
+        facts(signal, (name, value) -> out.append(name)
+                .append(':')
+                .append(" ".repeat(LABEL_WIDTH - 1 - name.length()))
+                .append(value)
+                .append('\n'));
         out.append("\nWhy:\n");
         rule(signal.explain(), 1, out);
         out.append("\nChart: ")
@@ -113,7 +117,7 @@ public final class MailRenderer {
 
     /** {@code text} as one line: control characters and line separators become a space. */
     static String singleLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return CONTROL.matcher(text).replaceAll(" ").strip();
     }
 
     static String singleLine(String text, int maxLength) {
@@ -175,7 +179,11 @@ public final class MailRenderer {
         if (!Double.isFinite(value)) {
             return "not ready yet";
         }
-        return new DecimalFormat("0.00####", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(value);
+        BigDecimal rounded = new BigDecimal(value)
+                .setScale(MAX_DECIMALS, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros();
+        return rounded.setScale(Math.max(MIN_DECIMALS, rounded.scale()), RoundingMode.UNNECESSARY)
+                .toPlainString();
     }
 
     private static String time(long micros) {

@@ -121,6 +121,7 @@ public final class SignalVerticle extends VerticleBase {
     }
 
     private Future<Ack> deal(IndicatorOutput output) {
+
         List<SignalOutput.Part> parts = new ArrayList<>();
         List<SignalOutput.Part> toStore = new ArrayList<>();
         for (IndicatorOutput.Part part : output.parts()) {
@@ -199,17 +200,17 @@ public final class SignalVerticle extends VerticleBase {
     }
 
     private void tell(List<SignalOutput.Part> parts) {
-        List<Signal> signals = new ArrayList<>();
-        List<Notification> outbox = new ArrayList<>();
-        for (SignalOutput.Part part : parts) {
-            for (Signal signal : stage.unseen(part)) {
-                signals.add(signal);
-                outbox.addAll(desk.outbox(signal));
-                counted.accept(signal);
-            }
+        List<Signal> signals =
+                parts.stream().flatMap(part -> stage.unseen(part).stream()).toList();
+        if (signals.isEmpty()) {
+            return;
         }
-        if (!signals.isEmpty()) {
-            bus.publish(Addresses.RAISED, new SignalsRaised(signals));
+        // First what somebody looks at a chart for.
+        bus.publish(Addresses.RAISED, new SignalsRaised(signals));
+        List<Notification> outbox = new ArrayList<>();
+        for (Signal signal : signals) {
+            outbox.addAll(desk.outbox(signal));
+            counted.accept(signal);
         }
         if (!outbox.isEmpty()) {
             bus.publish(Addresses.LEDGER, new LedgerUpdate(outbox));

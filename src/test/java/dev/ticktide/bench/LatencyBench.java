@@ -21,13 +21,13 @@ import java.util.function.Function;
 /**
  * From sending a candle to the WebSocket frame of the signal it raises, with 2,000 other candles a second going in; against a
  * bare Vert.x server, a process like ours, that answers the same POST and passes it on as a frame, under the same load, in the
- * same run.
+ * same run. Shown beside them is the floor: the bare server, storing one row with an fsync before it answers.
  */
 final class LatencyBench implements Bench.Benchmark {
 
     private static final int ROUNDS = 5;
     private static final int CYCLES_A_ROUND = 80;
-    private static final int WARM_UP_CYCLES = 80;
+    private static final int WARM_UPS = 5;
     private static final int FALLS = 5;
     private static final int BACKGROUND_ARRAY = 20;
     private static final int BACKGROUND_MILLIS = 10;
@@ -42,7 +42,7 @@ final class LatencyBench implements Bench.Benchmark {
         try (ServerProcess server = ServerProcess.start(folder, "512m");
                 EchoProcess echo = EchoProcess.start(folder)) {
             Target ours = new Target(vertx, server.ingestPort, "/ingest", server.webPort, "/eventbus/websocket");
-            Target bare = new Target(vertx, echo.port, "/ingest", echo.port, "/ws");
+            Target bare = new Target(vertx, echo.port, EchoProcess.BARE, echo.port, "/ws");
             ours.socket.writeTextMessage(new JsonObject()
                     .put("type", "register")
                     .put("address", "dashboard.signals")
@@ -50,11 +50,19 @@ final class LatencyBench implements Bench.Benchmark {
             vertx.setPeriodic(5_000, timer -> ours.socket.writeTextMessage("{\"type\":\"ping\"}"));
             List<Double> signals = new ArrayList<>();
             List<Double> echoes = new ArrayList<>();
+            List<Double> stored = new ArrayList<>();
             long background = background(vertx, server.ingestPort);
-            signals(ours, "WARM", WARM_UP_CYCLES, new ArrayList<>());
+            for (int i = 0; i < WARM_UPS; i++) {
+                signals(ours, "WARM" + i, CYCLES_A_ROUND, new ArrayList<>());
+            }
             vertx.cancelTimer(background);
             background = background(vertx, echo.port);
-            echoes(bare, WARM_UP_CYCLES, new ArrayList<>());
+            for (int i = 0; i < WARM_UPS; i++) {
+                echoes(bare, CYCLES_A_ROUND, new ArrayList<>());
+                bare.path = EchoProcess.DURABLE;
+                echoes(bare, CYCLES_A_ROUND, new ArrayList<>());
+                bare.path = EchoProcess.BARE;
+            }
             vertx.cancelTimer(background);
             for (int round = 0; round < ROUNDS; round++) {
                 background = background(vertx, server.ingestPort);
@@ -62,10 +70,15 @@ final class LatencyBench implements Bench.Benchmark {
                 vertx.cancelTimer(background);
                 background = background(vertx, echo.port);
                 echoes(bare, CYCLES_A_ROUND, echoes);
+                bare.path = EchoProcess.DURABLE;
+                echoes(bare, CYCLES_A_ROUND, stored);
+                bare.path = EchoProcess.BARE;
                 vertx.cancelTimer(background);
             }
             double[] ourMillis = millis(signals);
             double[] bareMillis = millis(echoes);
+            double[] storedMillis = millis(stored);
+            double floor50 = Statistics.quantile(storedMillis, 0.5);
             double p50 = Statistics.quantile(ourMillis, 0.5);
             double p99 = Statistics.quantile(ourMillis, 0.99);
             double bare50 = Statistics.quantile(bareMillis, 0.5);
@@ -75,6 +88,9 @@ final class LatencyBench implements Bench.Benchmark {
                     Bench.Figure.shown("latency: POST to signal frame, p99", p99, "ms"),
                     Bench.Figure.shown("latency: bare POST to frame, p50", bare50, "ms"),
                     Bench.Figure.shown("latency: bare POST to frame, p99", bare99, "ms"),
+                    Bench.Figure.shown("latency: POST, one durable row, frame, p50", floor50, "ms"),
+                    Bench.Figure.shown("latency: one durable row / bare, p50: the floor", floor50 / bare50, "ratio"),
+                    Bench.Figure.shown("latency: signal / one durable row, p50", p50 / floor50, "ratio"),
                     Bench.Figure.atMost("latency: signal / bare, p50", p50 / bare50, "ratio", 3),
                     Bench.Figure.atMost("latency: signal / bare, p99", p99 / bare99, "ratio", 3));
         } finally {
@@ -164,7 +180,7 @@ final class LatencyBench implements Bench.Benchmark {
         private final NetSocket connection;
         private final WebSocket socket;
         private final int port;
-        private final String path;
+        private volatile String path;
         private volatile Function<String, Boolean> wanted = message -> false;
         private volatile Promise<Double> arrived = Promise.promise();
         private volatile Promise<Void> answered = Promise.promise();

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Single-candle POSTs over 64 connections through the whole pipeline, against the same server's discard endpoint. */
+/** Single-candle POSTs over 64 connections through the whole pipeline, against the same server's discard endpoint.
+ * Shown beside it is what durability alone costs: a bare server that stores each body in a row, against itself without. */
 final class PostBench implements Bench.Benchmark {
 
     private static final int CONNECTIONS = 64;
@@ -21,13 +22,19 @@ final class PostBench implements Bench.Benchmark {
     @Override
     public List<Bench.Figure> run(Path folder) throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (ServerProcess server = ServerProcess.start(folder, "512m")) {
+        try (ServerProcess server = ServerProcess.start(folder, "512m");
+                EchoProcess echo = EchoProcess.start(folder)) {
             IntFunction<Buffer> ingest = connection -> candle(server.ingestPort, "/ingest", connection);
             IntFunction<Buffer> discard = connection -> candle(server.ingestPort, "/discard", connection);
             Load.run(vertx, server.ingestPort, CONNECTIONS, 4, discard);
             // Until the compiler has done its work, which takes a machine of two cores a while.
             Load.run(vertx, server.ingestPort, CONNECTIONS, 20, ingest);
+            IntFunction<Buffer> row = connection -> candle(echo.port, EchoProcess.DURABLE, connection);
+            IntFunction<Buffer> echoed = connection -> candle(echo.port, EchoProcess.BARE, connection);
+            Load.run(vertx, echo.port, CONNECTIONS, 4, echoed);
+            Load.run(vertx, echo.port, CONNECTIONS, 10, row);
             double[] ratios = new double[PAIRS];
+            double[] floors = new double[PAIRS];
             double[] rates = new double[PAIRS];
             double[] bare = new double[PAIRS];
             long refused = 0;
@@ -41,6 +48,10 @@ final class PostBench implements Bench.Benchmark {
                 bare[i] = dropped.perSecond();
                 ratios[i] = rates[i] / bare[i];
                 refused += whole.other();
+                floors[i] =
+                        Load.run(vertx, echo.port, CONNECTIONS, SECONDS, row).perSecond()
+                                / Load.run(vertx, echo.port, CONNECTIONS, SECONDS, echoed)
+                                        .perSecond();
             }
             List<Bench.Figure> figures = new ArrayList<>();
             figures.add(Bench.Figure.shown(
@@ -54,6 +65,10 @@ final class PostBench implements Bench.Benchmark {
                     0.6));
             figures.add(Bench.Figure.shown(
                     "post: pipeline / discard (lower quartile)", Statistics.quantile(ratios, 0.25), "ratio"));
+            figures.add(Bench.Figure.shown(
+                    "post: bare server, one durable row a request / without the row",
+                    Statistics.median(floors),
+                    "ratio"));
             figures.add(Bench.Figure.atMost("post: answers other than 200", (double) refused, "requests", 0));
             return figures;
         } finally {
