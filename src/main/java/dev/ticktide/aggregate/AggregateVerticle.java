@@ -2,7 +2,10 @@ package dev.ticktide.aggregate;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.KeeperLoop;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SignalOutput;
@@ -15,13 +18,17 @@ import dev.ticktide.wire.WireException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +43,23 @@ public final class AggregateVerticle extends VerticleBase {
     private static final long SNAPSHOT_MILLIS = 100;
     private static final long SNAPSHOT_EVENTS = 20_000;
     private static final int SNAPSHOT_ROUND = 10;
-    private static final long ASK_AGAIN_MILLIS = 500;
+    private static final long ASK_AGAIN_MILLIS = 200;
 
     private final String node;
     private final Bus bus;
     private final Store store;
-    private final Ownership ownership;
+    private final Duty duty;
     private final Ownership signalOwners;
     private final Map<Integer, Held> held = new HashMap<>();
     private final Map<String, Held> changed = new LinkedHashMap<>();
     private final List<SignalScore> scores = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
+    private Executor onContext;
+
+    @SuppressWarnings("NullAway.Init")
+    private PartitionKeeper keeper;
+
     private Future<?> last = Future.succeededFuture();
     private Future<Void> storing = Future.succeededFuture();
     private int ticks;
@@ -59,6 +73,7 @@ public final class AggregateVerticle extends VerticleBase {
 
         private long scored;
         private long snapshotSeq;
+        private boolean asksAgain;
         /** After a snapshot that failed the others have their turn first. */
         private int restsUntil;
 
@@ -83,11 +98,11 @@ public final class AggregateVerticle extends VerticleBase {
         }
     }
 
-    public AggregateVerticle(String node, Bus bus, Store store, Ownership ownership, Ownership signalOwners) {
+    public AggregateVerticle(String node, Bus bus, Store store, Duty duty, Ownership signalOwners) {
         this.node = node;
         this.bus = bus;
         this.store = store;
-        this.ownership = ownership;
+        this.duty = duty;
         this.signalOwners = signalOwners;
     }
 
@@ -95,29 +110,32 @@ public final class AggregateVerticle extends VerticleBase {
     public Future<?> start() {
         vertx.setPeriodic(TELL_MILLIS, timer -> tell());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> saveOne());
-        return Future.fromCompletionStage(ownership.claim(), context)
-                .compose(this::restoreAll)
-                .compose(restored -> markProgress())
-                .compose(marked -> Future.all(
+        onContext = task -> context.runOnContext(nothing -> task.run());
+        keeper = duty.keeper(store, new Holdings(), onContext);
+        return Future.all(
                         bus.serve(Addresses.aggregate(node), this::signals),
-                        bus.serve(Addresses.summaries(node), query -> Future.succeededFuture(everything()))))
-                .onSuccess(served -> held.values().forEach(this::askForReplay));
+                        bus.serve(Addresses.summaries(node), query -> Future.succeededFuture(everything())))
+                .compose(served -> Future.fromCompletionStage(keeper.start(), context))
+                .onSuccess(started ->
+                        KeeperLoop.run(vertx, context, duty.ownership().membership(), keeper));
     }
 
     @Override
     public Future<?> stop() {
-        return last.otherwiseEmpty().compose(done -> storeScores()).compose(done -> saveAll());
+        return keeper == null
+                ? Future.succeededFuture()
+                : last.otherwiseEmpty().compose(done -> Future.fromCompletionStage(keeper.leave(), context));
     }
 
-    private Future<?> restoreAll(Map<Integer, Long> epochs) {
-        List<Future<?>> restored = new ArrayList<>();
+    private Future<List<Held>> restoreAll(Map<Integer, Long> epochs) {
+        List<Future<Held>> restored = new ArrayList<>();
         epochs.forEach((partition, epoch) -> {
-            Store.Fence fence = new Store.Fence(ownership.stage().label(), partition, epoch);
+            Store.Fence fence = new Store.Fence(duty.stage().label(), partition, epoch);
             restored.add(Future.fromCompletionStage(
-                            store.snapshots(ownership.stage().label(), partition, Long.MAX_VALUE), context)
-                    .onSuccess(found -> held.put(partition, new Held(newestReadable(partition, found), fence))));
+                            store.snapshots(duty.stage().label(), partition, Long.MAX_VALUE), context)
+                    .map(found -> new Held(newestReadable(partition, found), fence)));
         });
-        return Future.all(restored);
+        return Future.all(restored).map(all -> all.<Held>list());
     }
 
     private PartitionAggregate newestReadable(int partition, List<Store.Snapshot> snapshots) {
@@ -137,10 +155,24 @@ public final class AggregateVerticle extends VerticleBase {
     }
 
     /** From here a replay may have to start, so the indicator stage must keep a snapshot that old. */
-    private Future<?> markProgress() {
+    private Future<?> markProgress(List<Held> restored) {
         Map<Integer, Long> positions = new HashMap<>();
-        held.forEach((partition, each) -> positions.put(partition, each.state.position()));
+        restored.forEach(each -> positions.put(each.state.partition(), each.state.position()));
         return Future.fromCompletionStage(store.commitScores(List.of(), positions, List.of()), context);
+    }
+
+    private void own(Held restored) {
+        held.put(restored.state.partition(), restored);
+        // The screens may never have heard of these, or not of the last of them.
+        restored.state.all().forEach(summary -> changed.put(summary.symbol(), restored));
+        askForReplay(restored);
+    }
+
+    private void disown(int partition) {
+        Held dropped = held.remove(partition);
+        if (dropped != null) {
+            changed.values().removeIf(each -> each == dropped);
+        }
     }
 
     private Future<Ack> signals(SignalOutput output) {
@@ -203,8 +235,10 @@ public final class AggregateVerticle extends VerticleBase {
     private boolean dropIfStale(Throwable thrown) {
         Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         if (failure instanceof StaleOwnerException stale) {
+            Held partition = held.get(stale.partition());
             LOG.warn("Partition {} was taken over, dropping it", stale.partition());
-            return held.remove(stale.partition()) != null;
+            keeper.fenced(stale.fence());
+            return partition != null && partition.fence.equals(stale.fence());
         }
         return false;
     }
@@ -233,12 +267,20 @@ public final class AggregateVerticle extends VerticleBase {
         if (held.get(number) != partition) {
             return;
         }
-        ReplayRequest request = new ReplayRequest(number, partition.state.position());
-        bus.request(Addresses.signalReplay(signalOwners.ownerOf(number)), request)
-                .onFailure(failure -> {
-                    LOG.warn("No replay of partition {} yet: {}", number, failure.getMessage());
-                    vertx.setTimer(ASK_AGAIN_MILLIS, timer -> askForReplay(partition));
+        String owner = signalOwners.ownerOf(number);
+        Future<?> asked = owner == null
+                ? Future.failedFuture("there is no node with the signal stage")
+                : bus.request(Addresses.signalReplay(owner), new ReplayRequest(number, partition.state.position()));
+        asked.onFailure(failure -> {
+            LOG.debug("No replay of partition {} yet: {}", number, failure.getMessage());
+            if (!partition.asksAgain) {
+                partition.asksAgain = true;
+                vertx.setTimer(ASK_AGAIN_MILLIS, timer -> {
+                    partition.asksAgain = false;
+                    askForReplay(partition);
                 });
+            }
+        });
     }
 
     private void saveOne() {
@@ -258,10 +300,11 @@ public final class AggregateVerticle extends VerticleBase {
         storeScores();
     }
 
-    private Future<?> saveAll() {
+    private Future<?> saveAll(Collection<Integer> partitions) {
         Future<?> chain = Future.succeededFuture();
-        for (Held each : List.copyOf(held.values())) {
-            if (each.eventsSinceSnapshot() > 0) {
+        for (int partition : partitions) {
+            Held each = held.get(partition);
+            if (each != null && each.eventsSinceSnapshot() > 0) {
                 chain = chain.compose(done -> save(each)).otherwiseEmpty();
             }
         }
@@ -271,8 +314,7 @@ public final class AggregateVerticle extends VerticleBase {
     private Future<?> save(Held partition) {
         int number = partition.state.partition();
         long seq = partition.state.position();
-        Store.Snapshot snapshot =
-                new Store.Snapshot(ownership.stage().label(), number, seq, partition.state.snapshot());
+        Store.Snapshot snapshot = new Store.Snapshot(duty.stage().label(), number, seq, partition.state.snapshot());
         long scored = partition.scored;
         return storeScores()
                 .compose(stored -> partition.hasStored(scored)
@@ -285,5 +327,31 @@ public final class AggregateVerticle extends VerticleBase {
                     LOG.warn("Saving summaries failed: {}", failure.getMessage());
                     dropIfStale(failure);
                 });
+    }
+
+    private final class Holdings implements PartitionKeeper.Holder {
+
+        @Override
+        public CompletionStage<?> acquire(Map<Integer, Long> epochs) {
+            return restoreAll(epochs)
+                    .compose(restored ->
+                            markProgress(restored).onSuccess(marked -> restored.forEach(AggregateVerticle.this::own)))
+                    .toCompletionStage();
+        }
+
+        @Override
+        public CompletionStage<?> release(Set<Integer> partitions) {
+            Future<?> released = last.otherwiseEmpty()
+                    .compose(done -> storeScores())
+                    .compose(stored -> saveAll(partitions))
+                    .onComplete(saved -> partitions.forEach(AggregateVerticle.this::disown));
+            last = released;
+            return released.toCompletionStage();
+        }
+
+        @Override
+        public void drop(int partition) {
+            disown(partition);
+        }
     }
 }

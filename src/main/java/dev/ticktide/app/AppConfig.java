@@ -18,6 +18,8 @@ public record AppConfig(
         Signals signals,
         Notify notifications,
         Simulate simulate,
+        Cluster cluster,
+        Balance balance,
         boolean behindTlsProxy) {
 
     public static final AppConfig DEFAULTS = new AppConfig(
@@ -48,6 +50,8 @@ public record AppConfig(
                     Duration.ofDays(5),
                     List.of(new Subscription("trader@localhost", List.of(), List.of(), null))),
             new Simulate(42, List.of(), 1, 4, Duration.ofDays(3), 1_000),
+            new Cluster(null, null, null, List.of(), 0),
+            new Balance("127.0.0.1", 8000),
             false);
 
     /**
@@ -141,4 +145,24 @@ public record AppConfig(
      */
     public record Simulate(
             long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {}
+
+    /**
+     * How this node meets the others; used with {@code --cluster} only. What is {@code null} or empty is as {@code cluster.xml}
+     * says.
+     *
+     * @param name nodes with another name are strangers
+     * @param host this node's address for the other nodes
+     * @param port the first one tried for meeting others
+     * @param members where other nodes may be, {@code host} or {@code host:port}
+     * @param busPort of the event bus; 0: any
+     */
+    public record Cluster(
+            @Nullable String name,
+            @Nullable String host,
+            @Nullable Integer port,
+            List<String> members,
+            int busPort) {}
+
+    /** Where the load balancer listens, on nodes with that role. */
+    public record Balance(String host, int port) {}
 }

@@ -113,6 +113,11 @@ final class ConfigLoader {
         }
     }
 
+    /** Whether nobody has said anything about a setting. */
+    boolean isDefault(String path) {
+        return !sources.containsKey(path);
+    }
+
     /** The settings as YAML, secrets masked, each with where it came from. */
     String show() {
         StringBuilder out = new StringBuilder();

@@ -31,6 +31,8 @@ final class DemoDefaults {
                         alerts.giveUpAfter(),
                         List.of(new AppConfig.Subscription("trader@localhost", List.of(), List.of(), FRESH))),
                 base.simulate(),
+                base.cluster(),
+                base.balance(),
                 base.behindTlsProxy());
     }
 }

@@ -1,22 +1,35 @@
 package dev.ticktide.app;
 
+import com.hazelcast.config.Config;
+import dev.ticktide.cluster.HazelcastMembership;
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.cluster.Role;
+import dev.ticktide.web.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +45,44 @@ final class Launch {
 
     private static final int START_SECONDS = 120;
     private static final int STOP_SECONDS = 25;
+    private static final long READY_MILLIS = 50;
+    private static final int CONNECT_MILLIS = 2_000;
+
+    /** A silent peer's connection is given up after twice as long. */
+    private static final long PING_MILLIS = 3_000;
 
     private Launch() {}
 
-    static int start(ConfigLoader loader, boolean simulate) {
+    /**
+     * What a process is to be.
+     *
+     * @param clustered whether it meets others
+     * @param clusterFile Hazelcast's configuration; {@code null} for the usual one
+     * @param anyPorts whether ports that nothing was said about are to be free ones
+     */
+    record Plan(
+            Set<Role> roles, boolean clustered, @Nullable Path clusterFile, boolean anyPorts) {}
+
+    static int start(ConfigLoader loader, Plan plan) {
         long began = System.nanoTime();
-        AppConfig config = loader.load();
-        requireSafeBind("web.host", config.web().host(), config.behindTlsProxy());
-        requireSafeBind("ingest.host", config.ingest().host(), config.behindTlsProxy());
-        requireFree("web.port", config.web().host(), config.web().port());
-        requireFree("ingest.port", config.ingest().host(), config.ingest().port());
+        AppConfig config = withPorts(loader, plan).load();
+        requireSafeBinds(config, plan);
         new Wiring(config).requireUsable();
-        Stores stores = Stores.open(config.store());
+        Config hazelcast = plan.clustered ? ClusterConfig.load(plan.clusterFile, config.cluster()) : null;
+        Member self = self(config, plan, hazelcast);
+        Stores stores = Stores.open(config.store(), plan.clustered);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = vertx(registry);
-        Pipeline pipeline = new Pipeline(vertx, config, loader.masked(), stores.store(), registry, simulate);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, vertx, stores), "ticktide-stop"));
+        Started started = vertx(registry, config, self, hazelcast);
+        Pipeline pipeline = new Pipeline(
+                started.vertx,
+                config,
+                loader.masked(),
+                stores.store(),
+                registry,
+                started.membership,
+                self,
+                plan.clustered);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(pipeline, started.vertx, stores), "ticktide-stop"));
         try {
             pipeline.start().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -59,17 +94,104 @@ final class Launch {
             Thread.currentThread().interrupt();
             return 1;
         }
-        long millis = (System.nanoTime() - began) / 1_000_000;
-        System.out.printf(
-                "Ticktide is ready after %d ms.%n  dashboard  %s%n  ingest     POST http://%s/ingest%n",
-                millis,
-                pipeline.dashboardUrl(),
-                Wiring.authority(config.ingest().host(), config.ingest().port()));
-        System.out.flush();
+        tellWhenReady(started.vertx, pipeline, config, plan, began);
         return RUNNING;
     }
 
-    private static Vertx vertx(PrometheusMeterRegistry registry) {
+    /** Says that it is ready, or else first what it waits for. */
+    private static void tellWhenReady(Vertx vertx, Pipeline pipeline, AppConfig config, Plan plan, long began) {
+        String[] told = {""};
+        Handler<Long> look = timer -> {
+            Readiness readiness = pipeline.readiness();
+            if (readiness.ready()) {
+                vertx.cancelTimer(timer);
+                System.out.print(greeting(pipeline, config, plan, (System.nanoTime() - began) / 1_000_000));
+                System.out.flush();
+            } else if (!readiness.detail().equals(told[0])) {
+                told[0] = readiness.detail();
+                System.out.println("Ticktide is waiting: " + readiness.detail() + ".");
+            }
+        };
+        if (pipeline.readiness().ready()) {
+            look.handle(0L);
+        } else {
+            vertx.setPeriodic(READY_MILLIS, look);
+        }
+    }
+
+    private static String greeting(Pipeline pipeline, AppConfig config, Plan plan, long millis) {
+        StringBuilder text =
+                new StringBuilder("Ticktide is ready after ").append(millis).append(" ms.\n");
+        if (plan.clustered) {
+            text.append("  node       ")
+                    .append(pipeline.node())
+                    .append(" with ")
+                    .append(plan.roles.stream().sorted().map(Role::label).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
+        if (plan.roles.contains(Role.WEB)) {
+            text.append("  dashboard  ").append(pipeline.dashboardUrl()).append('\n');
+        } else {
+            text.append("  health     http://")
+                    .append(Wiring.authority(config.web().host(), config.web().port()))
+                    .append("/health/ready\n");
+        }
+        if (plan.roles.contains(Role.INGEST)) {
+            text.append("  ingest     POST http://")
+                    .append(Wiring.authority(
+                            config.ingest().host(), config.ingest().port()))
+                    .append("/ingest\n");
+        }
+        return text.toString();
+    }
+
+    /** Looks for free ports where any will do, so that the settings say what is in force and the others can be told. */
+    private static ConfigLoader withPorts(ConfigLoader loader, Plan plan) {
+        AppConfig config = loader.load();
+        boolean web = plan.anyPorts || (plan.clustered && !plan.roles.contains(Role.WEB));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            if (web && loader.isDefault("web.port")) {
+                loader.set("web.port", Integer.toString(free.getLocalPort()), "a free port");
+            }
+            if (plan.anyPorts && loader.isDefault("ingest.port")) {
+                loader.set("ingest.port", Integer.toString(other.getLocalPort()), "a free port");
+            }
+        } catch (IOException e) {
+            throw new ConfigException("no free port on " + config.web().host() + ": " + e.getMessage());
+        }
+        return loader;
+    }
+
+    private static void requireSafeBinds(AppConfig config, Plan plan) {
+        requireSafeBind("web.host", config.web().host(), config.behindTlsProxy());
+        requireFree("web.port", config.web().host(), config.web().port());
+        if (plan.roles.contains(Role.INGEST)) {
+            requireSafeBind("ingest.host", config.ingest().host(), config.behindTlsProxy());
+            requireFree("ingest.port", config.ingest().host(), config.ingest().port());
+        }
+        String host = config.cluster().host();
+        if (plan.clustered && host != null) {
+            requireSafeBind("cluster.host", host, config.behindTlsProxy());
+        }
+    }
+
+    private static Member self(AppConfig config, Plan plan, @Nullable Config hazelcast) {
+        String host = hazelcast == null ? config.web().host() : ClusterConfig.host(hazelcast, config.cluster());
+        return new Member(
+                UUID.randomUUID().toString().substring(0, 8),
+                plan.roles,
+                host,
+                plan.roles.contains(Role.INGEST) ? config.ingest().port() : Member.NO_PORT,
+                config.web().port(),
+                ProcessHandle.current().pid(),
+                Main.version());
+    }
+
+    private record Started(Vertx vertx, Membership membership) {}
+
+    private static Started vertx(
+            PrometheusMeterRegistry registry, AppConfig config, Member self, @Nullable Config hazelcast) {
         // Of Vert.x's own metrics only the pools': the others cost on every message and say little beside ours.
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setLabels(Set.of(Label.POOL_TYPE, Label.POOL_NAME));
@@ -78,14 +200,43 @@ final class Launch {
                 metrics.addDisabledMetricsCategory(domain);
             }
         }
-        return Vertx.builder()
-                .with(new VertxOptions()
-                        .setPreferNativeTransport(true)
-                        .setEventLoopPoolSize(
-                                Math.max(STAGES, 2 * Runtime.getRuntime().availableProcessors()))
-                        .setMetricsOptions(metrics))
-                .withMetrics(new MicrometerMetricsFactory(registry))
-                .build();
+        VertxOptions options = new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(Math.max(STAGES, 2 * Runtime.getRuntime().availableProcessors()))
+                .setMetricsOptions(metrics);
+        if (hazelcast == null) {
+            return new Started(
+                    Vertx.builder()
+                            .with(options)
+                            .withMetrics(new MicrometerMetricsFactory(registry))
+                            .build(),
+                    Membership.alone(self));
+        }
+        options.setEventBusOptions(new EventBusOptions()
+                .setHost(self.host())
+                .setClusterPublicHost(self.host())
+                .setPort(config.cluster().busPort())
+                .setConnectTimeout(CONNECT_MILLIS)
+                .setClusterPingInterval(PING_MILLIS)
+                .setClusterPingReplyInterval(PING_MILLIS));
+        HazelcastMembership.introduce(self, hazelcast.getMemberAttributeConfig());
+        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
+        try {
+            Vertx vertx = Vertx.builder()
+                    .with(options)
+                    .withMetrics(new MicrometerMetricsFactory(registry))
+                    .withClusterManager(manager)
+                    .buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+            return new Started(vertx, HazelcastMembership.of(self, manager.getHazelcastInstance()));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ConfigException("could not join the cluster: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConfigException("interrupted while joining the cluster");
+        }
     }
 
     private static void stop(Pipeline pipeline, Vertx vertx, Stores stores) {

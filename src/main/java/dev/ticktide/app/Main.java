@@ -1,11 +1,15 @@
 package dev.ticktide.app;
 
+import dev.ticktide.cluster.Role;
 import dev.ticktide.store.SchemaException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +22,13 @@ import picocli.CommandLine.Option;
         description = "Real-time financial analysis and trading signals.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {Main.Demo.class, Main.Start.class, Main.ShowConfig.class, Main.VersionCommand.class})
+        subcommands = {
+            Main.Demo.class,
+            Main.Start.class,
+            Main.Join.class,
+            Main.ShowConfig.class,
+            Main.VersionCommand.class
+        })
 public final class Main {
 
     private static final int FAILED = 1;
@@ -80,6 +90,50 @@ public final class Main {
         }
     }
 
+    /** The options that say which part of a cluster a process is. */
+    static final class ClusterOptions {
+
+        @Option(names = "--cluster", description = "Be a node of a cluster; other nodes share the work.")
+        private boolean clustered;
+
+        @Option(
+                names = "--roles",
+                split = ",",
+                paramLabel = "ROLE",
+                description =
+                        "What this node takes part in, of: ingest, indicator, signal, aggregate, notify, web, balance,"
+                                + " simulate. All but the last two if nothing is said.")
+        private List<String> roles = new ArrayList<>();
+
+        @Option(
+                names = "--cluster-config",
+                paramLabel = "FILE",
+                description = "Hazelcast's configuration; cluster.xml if nothing is said.")
+        private @Nullable Path file;
+
+        Launch.Plan plan(Set<Role> usual) {
+            if (!clustered && (!roles.isEmpty() || file != null)) {
+                throw new ConfigException("--roles and --cluster-config are for nodes of a cluster; add --cluster");
+            }
+            return new Launch.Plan(chosen(usual), clustered, file, false);
+        }
+
+        Launch.Plan joining() {
+            return new Launch.Plan(chosen(Role.computing()), true, file, true);
+        }
+
+        private Set<Role> chosen(Set<Role> usual) {
+            if (roles.isEmpty()) {
+                return usual;
+            }
+            try {
+                return roles.stream().map(String::trim).map(Role::parse).collect(Collectors.toSet());
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("--roles: " + e.getMessage());
+            }
+        }
+    }
+
     /** Starts everything with the simulator. */
     @Command(
             name = "demo",
@@ -90,26 +144,58 @@ public final class Main {
         @Mixin
         private Settings settings = new Settings();
 
+        @Mixin
+        private ClusterOptions cluster = new ClusterOptions();
+
         @Override
         public Integer call() {
-            return Launch.start(settings.loader(DemoDefaults.CONFIG), true);
+            return Launch.start(
+                    settings.loader(DemoDefaults.CONFIG), cluster.plan(with(Role.computing(), Role.SIMULATE)));
         }
     }
 
     /** Starts everything without the simulator. */
     @Command(
             name = "start",
-            description = "Start everything in this process and wait for data on /ingest.",
+            description = "Start everything in this process, or with --cluster a node's roles, and wait for data.",
             mixinStandardHelpOptions = true)
     static final class Start implements Callable<Integer> {
 
         @Mixin
         private Settings settings = new Settings();
 
+        @Mixin
+        private ClusterOptions cluster = new ClusterOptions();
+
         @Override
         public Integer call() {
-            return Launch.start(settings.loader(AppConfig.DEFAULTS), false);
+            return Launch.start(settings.loader(AppConfig.DEFAULTS), cluster.plan(Role.computing()));
         }
+    }
+
+    /** Starts a node beside one that runs with {@code --cluster}. */
+    @Command(
+            name = "join",
+            description = "Start a node of a cluster with every computing role, on free ports.",
+            mixinStandardHelpOptions = true)
+    static final class Join implements Callable<Integer> {
+
+        @Mixin
+        private Settings settings = new Settings();
+
+        @Mixin
+        private ClusterOptions cluster = new ClusterOptions();
+
+        @Override
+        public Integer call() {
+            return Launch.start(settings.loader(AppConfig.DEFAULTS), cluster.joining());
+        }
+    }
+
+    private static Set<Role> with(Set<Role> roles, Role more) {
+        Set<Role> all = EnumSet.copyOf(roles);
+        all.add(more);
+        return all;
     }
 
     /** Prints the settings in force. */

@@ -67,6 +67,14 @@ final class Metrics {
         count("ticktide_notifications_total", 1, "channel", "inbox", "outcome", "sent");
     }
 
+    void arrived(String stage, String kind, long nanos) {
+        time("ticktide_takeover_seconds", Duration.ofNanos(nanos), "stage", stage, "kind", kind);
+    }
+
+    void fenced(String stage) {
+        count("ticktide_fenced_writes_total", 1, "stage", stage);
+    }
+
     IngestMetrics ingest() {
         return new IngestMetrics() {
             @Override

@@ -5,11 +5,19 @@ import dev.ticktide.aggregate.AggregateVerticle;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.CallBatcher;
+import dev.ticktide.bus.NodeGoneException;
+import dev.ticktide.cluster.Duty;
+import dev.ticktide.cluster.HazelcastMembership;
+import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.Pulse;
+import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
+import dev.ticktide.indicator.SignalsAlong;
 import dev.ticktide.ingest.IngestVerticle;
 import dev.ticktide.ingest.Submitter;
 import dev.ticktide.market.AppendBatch;
@@ -19,6 +27,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.notify.MailNotifier;
 import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
@@ -27,9 +36,13 @@ import dev.ticktide.notify.NotifyVerticle;
 import dev.ticktide.signal.SignalDesk;
 import dev.ticktide.signal.SignalEngine;
 import dev.ticktide.signal.SignalVerticle;
+import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.simulate.SimulateVerticle;
 import dev.ticktide.store.Store;
+import dev.ticktide.web.HealthVerticle;
 import dev.ticktide.web.Overlay;
+import dev.ticktide.web.Readiness;
+import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.WebVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -40,9 +53,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flow, assembled: {@link #stages} is the one list of what runs and in which order it starts. Each stage listens before
@@ -50,17 +68,30 @@ import java.util.function.Supplier;
  */
 public final class Pipeline {
 
+    /** Time for balancers and the other nodes to see that this one is about to leave. */
+    private static final long FAREWELL_MILLIS = 500;
+
+    private static final long STORE_SILENT_NANOS = 4_000_000_000L;
+
     private final Vertx vertx;
     private final AppConfig config;
     private final JsonNode shownConfig;
     private final Store store;
     private final PrometheusMeterRegistry registry;
-    private final boolean simulate;
-    private final String node = UUID.randomUUID().toString();
+    private final Membership membership;
+    private final Member self;
+    private final String node;
+    private final boolean clustered;
     private final Metrics metrics;
     private final Wiring wiring;
-    private final Deque<String> deployed = new ArrayDeque<>();
-    private volatile boolean ready;
+    private final Bus bus;
+    private final Pulse pulse;
+    private final NodeStatus status;
+    private final IndicatorActivity activity = new IndicatorActivity();
+    private final @Nullable NodeLife life;
+    private final Map<Stage, Ownership> owners = new EnumMap<>(Stage.class);
+    private final Deque<Deployed> deployed = new ArrayDeque<>();
+    private volatile boolean started;
     private volatile boolean draining;
 
     Pipeline(
@@ -69,62 +100,84 @@ public final class Pipeline {
             JsonNode shownConfig,
             Store store,
             PrometheusMeterRegistry registry,
-            boolean simulate) {
+            Membership membership,
+            Member self,
+            boolean clustered) {
         this.vertx = vertx;
         this.config = config;
         this.shownConfig = shownConfig;
         this.store = store;
         this.registry = registry;
-        this.simulate = simulate;
+        this.membership = membership;
+        this.self = self;
+        this.node = self.node();
+        this.clustered = clustered;
         this.metrics = new Metrics(registry);
         this.wiring = new Wiring(config);
+        this.bus = new Bus(vertx, node);
+        this.pulse = new Pulse(node, store, System::nanoTime, !clustered);
+        this.status = new NodeStatus(node, activity, metrics, () -> SystemTime.micros() / 1_000, this::report);
+        this.life = membership instanceof HazelcastMembership hazelcast
+                ? new NodeLife(vertx, bus, hazelcast, pulse, status)
+                : null;
+        for (Stage stage : Stage.values()) {
+            owners.put(stage, new Ownership(stage, membership));
+        }
+        metrics.gauge("ticktide_cluster_members", () -> membership.members().size());
     }
 
-    private record Step(String name, int instances, Supplier<Deployable> verticle) {}
+    /** @param inlet whether data comes in through it, so that it stops first */
+    private record Step(Role role, boolean inlet, int instances, Supplier<Deployable> verticle) {}
 
+    private record Deployed(String id, boolean inlet) {}
+
+    /** All there is; a node deploys those of its roles. */
     private List<Step> stages() {
-        Bus bus = new Bus(vertx);
-        Membership membership = Membership.alone(node);
-        Ownership indicators = new Ownership(Stage.INDICATOR, membership, store);
-        Ownership signals = new Ownership(Stage.SIGNAL, membership, store);
-        Ownership aggregates = new Ownership(Stage.AGGREGATE, membership, store);
+        Ownership indicators = owners(Stage.INDICATOR);
+        Ownership signals = owners(Stage.SIGNAL);
+        Ownership aggregates = owners(Stage.AGGREGATE);
         SignalEngine engine =
                 new SignalEngine(wiring.signals(), wiring.indicators().indicators());
         MailSettings mail = wiring.mail();
         NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), dashboardUrl(), mail != null);
         SignalDesk desk = new SignalDesk(engine, plan::plan);
+        SignalsAlong along = self.roles().contains(Role.SIGNAL) ? new DeskAlong(desk) : SignalsAlong.NONE;
         IndicatorVerticle.Settings indicatorSettings = new IndicatorVerticle.Settings(
                 node,
                 wiring.indicators(),
                 config.indicators().maxQueued(),
                 config.ingest().maxSymbols());
+        WebSettings web = wiring.web(node, shownConfig, registry::scrape, this::readiness, this::report);
 
         List<Step> steps = new ArrayList<>();
         steps.add(new Step(
-                "indicator",
+                Role.INDICATOR,
+                false,
                 1,
-                () -> new IndicatorVerticle(indicatorSettings, bus, store, indicators, signals, new DeskAlong(desk))));
+                () -> new IndicatorVerticle(
+                        indicatorSettings, bus, store, duty(Stage.INDICATOR), signals, along, activity)));
         steps.add(new Step(
-                "signal",
+                Role.SIGNAL,
+                false,
                 1,
-                () -> new SignalVerticle(node, bus, store, signals, indicators, aggregates, desk, metrics::signal)));
-        steps.add(new Step("aggregate", 1, () -> new AggregateVerticle(node, bus, store, aggregates, signals)));
+                () -> new SignalVerticle(
+                        node, bus, store, duty(Stage.SIGNAL), indicators, aggregates, desk, metrics::signal)));
+        steps.add(new Step(
+                Role.AGGREGATE,
+                false,
+                1,
+                () -> new AggregateVerticle(node, bus, store, duty(Stage.AGGREGATE), signals)));
         if (mail != null) {
-            steps.add(new Step("notify", 1, () -> notifier(bus, mail)));
+            steps.add(new Step(Role.NOTIFY, false, 1, () -> notifier(mail)));
         }
         steps.add(new Step(
-                "web",
+                Role.WEB,
+                false,
                 1,
-                () -> new WebVerticle(
-                        wiring.web(node, shownConfig, registry::scrape, () -> ready),
-                        bus,
-                        store,
-                        membership,
-                        indicators,
-                        OVERLAY,
-                        SystemTime::micros)));
+                () -> new WebVerticle(web, bus, store, membership, indicators, OVERLAY, SystemTime::micros)));
         steps.add(new Step(
-                "ingest",
+                Role.INGEST,
+                true,
                 config.ingest().instances(),
                 () -> new IngestVerticle(
                         wiring.ingest(),
@@ -134,36 +187,48 @@ public final class Pipeline {
                         SystemTime::micros,
                         metrics.ingest(),
                         () -> draining)));
-        if (simulate) {
-            steps.add(new Step("simulate", 1, () -> new SimulateVerticle(wiring.simulate(), SystemTime::micros)));
+        steps.add(new Step(
+                Role.SIMULATE,
+                true,
+                1,
+                () -> new SimulateVerticle(wiring.simulate(), this::simulatorsPlace, SystemTime::micros)));
+        steps.removeIf(step -> !self.roles().contains(step.role));
+        if (!self.roles().contains(Role.WEB)) {
+            steps.add(0, new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store)));
         }
         return steps;
     }
 
-    /** Starts stage after stage; fails with the first that can't, having stopped the others. */
+    /** Starts stage after stage; fails with the first that can't. In a cluster the others then hear that there is somebody more. */
     public Future<?> start() {
-        Future<?> chain = Future.succeededFuture();
+        Future<?> chain = life == null ? Future.succeededFuture() : life.begin();
         for (Step step : stages()) {
             chain = chain.compose(done -> vertx.deployVerticle(
                             step.verticle(), new DeploymentOptions().setInstances(step.instances()))
-                    .onSuccess(deployed::push));
+                    .onSuccess(id -> deployed.push(new Deployed(id, step.inlet))));
         }
-        return chain.onSuccess(done -> ready = true);
+        return chain.onSuccess(done -> {
+            started = true;
+            status.enter(NodeReport.State.SERVING);
+        });
     }
 
-    /** Lets nothing more in, then stops stage after stage in the order of the flow, so that each hands on what it has. */
+    /**
+     * Lets nothing more in, has other nodes take over, then stops stage after stage in the order of the flow, so that each hands
+     * on what it has.
+     */
     public Future<?> stop() {
-        ready = false;
         draining = true;
-        Future<?> chain = Future.succeededFuture();
-        // Data comes in through the stages deployed last; those behind them go first to last.
-        List<String> order = new ArrayList<>(deployed);
-        List<String> flow = new ArrayList<>(order.subList(0, Math.min(inlets(), order.size())));
-        List<String> rest = new ArrayList<>(order.subList(flow.size(), order.size()));
-        Collections.reverse(rest);
-        flow.addAll(rest);
-        for (String id : flow) {
-            chain = chain.compose(done -> vertx.undeploy(id).otherwiseEmpty());
+        Future<?> chain = life == null
+                ? Future.succeededFuture()
+                : life.drain().compose(told -> vertx.timer(FAREWELL_MILLIS, TimeUnit.MILLISECONDS));
+        List<Deployed> inOrder = new ArrayList<>(deployed);
+        Collections.reverse(inOrder);
+        List<Deployed> flow = new ArrayList<>();
+        inOrder.stream().filter(Deployed::inlet).forEach(each -> flow.add(0, each));
+        inOrder.stream().filter(each -> !each.inlet).forEach(flow::add);
+        for (Deployed each : flow) {
+            chain = chain.compose(done -> vertx.undeploy(each.id).otherwiseEmpty());
         }
         return chain;
     }
@@ -172,16 +237,102 @@ public final class Pipeline {
         return wiring.dashboardUrl();
     }
 
-    private int inlets() {
-        return simulate ? 2 : 1;
+    String node() {
+        return node;
+    }
+
+    /** Whether this node takes work, and if not what it waits for. */
+    Readiness readiness() {
+        if (draining) {
+            return Readiness.waiting("draining");
+        }
+        if (!started) {
+            return Readiness.waiting("starting");
+        }
+        if (!clustered) {
+            return Readiness.READY;
+        }
+        if (pulse.sinceWritten() > STORE_SILENT_NANOS) {
+            return Readiness.waiting("the database does not answer");
+        }
+        for (Role role : self.roles()) {
+            for (Role partner : role.partners()) {
+                if (membership.members().stream()
+                        .noneMatch(member -> member.roles().contains(partner))) {
+                    return Readiness.waiting("no node has the role " + partner.label() + ", which " + role.label()
+                            + " can't do without");
+                }
+            }
+        }
+        for (Ownership each : owners.values()) {
+            if (self.roles().contains(each.stage().role())) {
+                Set<Integer> missing = each.mine(store.partitions());
+                missing.removeAll(status.held(each.stage()).keySet());
+                if (!missing.isEmpty()) {
+                    return Readiness.waiting(
+                            missing.size() + " partitions of " + each.stage().label() + " are still on their way here");
+                }
+            }
+        }
+        return Readiness.READY;
+    }
+
+    private @Nullable NodeReport report(String of) {
+        if (of.equals(node)) {
+            return status.report();
+        }
+        return membership instanceof HazelcastMembership hazelcast ? hazelcast.report(of) : null;
+    }
+
+    private void report() {
+        if (life != null) {
+            life.report();
+        }
+    }
+
+    private Ownership owners(Stage stage) {
+        return Objects.requireNonNull(owners.get(stage));
+    }
+
+    private Duty duty(Stage stage) {
+        return new Duty(owners(stage), pulse, status);
+    }
+
+    /** This node's own ports if it has them, else any node's. */
+    private SimulateSettings.@Nullable Place simulatorsPlace() {
+        if (self.roles().contains(Role.INGEST) && self.roles().contains(Role.WEB)) {
+            return new SimulateSettings.Place(
+                    config.ingest().host(),
+                    config.ingest().port(),
+                    config.web().host(),
+                    config.web().port());
+        }
+        Member ingest = anyWith(Role.INGEST);
+        Member web = anyWith(Role.WEB);
+        return ingest == null || web == null
+                ? null
+                : new SimulateSettings.Place(ingest.host(), ingest.ingestPort(), web.host(), web.webPort());
+    }
+
+    private @Nullable Member anyWith(Role role) {
+        return membership.members().stream()
+                .filter(member -> member.roles().contains(role))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Submitter submitter(Bus bus) {
-        return new CallBatcher<AppendRequest, AppendReply>((owner, requests) ->
-                bus.request(Addresses.append(owner), new AppendBatch(requests)).map(AppendReplies::replies))::ask;
+        return new CallBatcher<AppendRequest, AppendReply>(
+                (owner, requests) -> bus.request(Addresses.append(owner), new AppendBatch(requests))
+                        .map(AppendReplies::replies)
+                        .recover(failure -> failure instanceof NodeGoneException
+                                ? Future.succeededFuture(Collections.nCopies(requests.size(), GONE))
+                                : Future.failedFuture(failure)))::ask;
     }
 
-    private NotifyVerticle notifier(Bus bus, MailSettings mail) {
+    private static final AppendReply GONE = AppendReply.refused(AppendReply.Status.OWNER_GONE);
+
+    private NotifyVerticle notifier(MailSettings mail) {
         NotifyVerticle verticle = new NotifyVerticle(
                 wiring.notifySettings(),
                 store,

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the store that the settings name: a PostgreSQL database, or else a file, which one process at a time may use. */
+/**
+ * Opens the store that the settings name: a PostgreSQL database, or else a file, which one process alone may use or the nodes
+ * of one cluster together.
+ */
 final class Stores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
@@ -27,13 +30,14 @@ final class Stores implements AutoCloseable {
         this.lock = lock;
     }
 
-    static Stores open(AppConfig.StoreConfig config) {
+    /** @param shared whether other nodes of a cluster on this machine use the same file */
+    static Stores open(AppConfig.StoreConfig config, boolean shared) {
         String url = config.url();
         if (url != null) {
             return new Stores(PostgresStore.open(url, config.password(), config.partitions()), null);
         }
         Path file = Path.of(config.path()).toAbsolutePath();
-        FileLock lock = lock(file);
+        FileLock lock = lock(file, shared);
         return new Stores(sqlite(file, config.partitions(), lock), lock);
     }
 
@@ -57,7 +61,7 @@ final class Stores implements AutoCloseable {
      * Taken before the data is touched, so that a second start leaves it alone. The operating system ends the lock with the
      * process, however it ends.
      */
-    private static FileLock lock(Path file) {
+    private static FileLock lock(Path file, boolean shared) {
         Path place = lockFile(file);
         try {
             Files.createDirectories(place.getParent());
@@ -67,14 +71,17 @@ final class Stores implements AutoCloseable {
         }
         FileLock lock;
         try {
-            lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-                    .tryLock();
+            lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)
+                    .tryLock(0, Long.MAX_VALUE, shared);
         } catch (IOException e) {
             throw new SchemaException(
                     "the lock file " + place + " can't be made; set store.path to a writable place", e);
         }
         if (lock == null) {
-            throw new SchemaException("another Ticktide uses " + file + "; stop it or give this one its own --data");
+            throw new SchemaException(
+                    shared
+                            ? "a Ticktide that runs alone uses " + file + "; stop it and start it again with --cluster"
+                            : "another Ticktide uses " + file + "; stop it or give this one its own --data");
         }
         return lock;
     }

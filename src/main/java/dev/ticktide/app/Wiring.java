@@ -8,6 +8,7 @@ import dev.ticktide.indicator.IndicatorSettings;
 import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
@@ -18,13 +19,14 @@ import dev.ticktide.notify.Subscription;
 import dev.ticktide.signal.SignalSettings;
 import dev.ticktide.signal.Strategies;
 import dev.ticktide.simulate.SimulateSettings;
+import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +153,12 @@ final class Wiring {
                         ingest.bench()));
     }
 
-    WebSettings web(String node, JsonNode shownConfig, Supplier<String> scrape, BooleanSupplier ready) {
+    WebSettings web(
+            String node,
+            JsonNode shownConfig,
+            Supplier<String> scrape,
+            Supplier<Readiness> readiness,
+            Function<String, @Nullable NodeReport> reports) {
         AppConfig.Web web = config.web();
         Set<String> hosts = new LinkedHashSet<>(web.allowedHosts());
         hosts.add(web.host());
@@ -168,7 +175,8 @@ final class Wiring {
                 shownConfig,
                 strategies(),
                 scrape,
-                ready);
+                readiness,
+                reports);
     }
 
     SimulateSettings simulate() {
@@ -176,10 +184,6 @@ final class Wiring {
         return checked(
                 "simulate",
                 () -> new SimulateSettings(
-                        config.ingest().host(),
-                        config.ingest().port(),
-                        config.web().host(),
-                        config.web().port(),
                         simulate.seed(),
                         simulate.symbols(),
                         simulate.rate(),

@@ -6,6 +6,7 @@ import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalsRaised;
@@ -29,40 +30,43 @@ public final class Addresses {
     /** The signal stage (created) and the notify stage (sent, failed) tell every web node how notifications stand. */
     public static final Topic<LedgerUpdate> LEDGER = new Topic<>("notify.ledger", LedgerUpdate.class);
 
+    /** Every node tells every other how it stands. */
+    public static final Topic<NodeReport> REPORT = new Topic<>("cluster.report", NodeReport.class);
+
     private Addresses() {}
 
     /** The ingest stage asks a partition's owner to store events. */
     public static Call<AppendBatch, AppendReplies> append(String node) {
-        return new Call<>("indicator.append." + node, AppendBatch.class, AppendReplies.class);
+        return new Call<>("indicator.append", node, AppendBatch.class, AppendReplies.class);
     }
 
     /** The signal stage asks for a partition's output again from where it stands. */
     public static Call<ReplayRequest, Ack> indicatorReplay(String node) {
-        return new Call<>("indicator.replay." + node, ReplayRequest.class, Ack.class);
+        return new Call<>("indicator.replay", node, ReplayRequest.class, Ack.class);
     }
 
     /** A web node asks how one symbol stands. */
     public static Call<SymbolQuery, SymbolView> symbol(String node) {
-        return new Call<>("indicator.symbol." + node, SymbolQuery.class, SymbolView.class);
+        return new Call<>("indicator.symbol", node, SymbolQuery.class, SymbolView.class);
     }
 
     /** The indicator stage passes closed bars on. */
     public static Call<IndicatorOutput, Ack> signal(String node) {
-        return new Call<>("signal.bars." + node, IndicatorOutput.class, Ack.class);
+        return new Call<>("signal.bars", node, IndicatorOutput.class, Ack.class);
     }
 
     /** The aggregate stage asks for a partition's output again from where it stands. */
     public static Call<ReplayRequest, Ack> signalReplay(String node) {
-        return new Call<>("signal.replay." + node, ReplayRequest.class, Ack.class);
+        return new Call<>("signal.replay", node, ReplayRequest.class, Ack.class);
     }
 
     /** The signal stage passes bars with their signals on. */
     public static Call<SignalOutput, Ack> aggregate(String node) {
-        return new Call<>("aggregate.signals." + node, SignalOutput.class, Ack.class);
+        return new Call<>("aggregate.signals", node, SignalOutput.class, Ack.class);
     }
 
     /** A web node asks for all summaries of an aggregate node. */
     public static Call<SummaryQuery, SummaryUpdate> summaries(String node) {
-        return new Call<>("aggregate.summaries." + node, SummaryQuery.class, SummaryUpdate.class);
+        return new Call<>("aggregate.summaries", node, SummaryQuery.class, SummaryUpdate.class);
     }
 }

@@ -1,13 +1,19 @@
 package dev.ticktide.bus;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,18 +30,81 @@ public final class Bus {
 
     private static final int BUG = 500;
 
+    private final String self;
     private final EventBus eventBus;
+    private final Map<String, Set<Runnable>> waiting = new ConcurrentHashMap<>();
+    private volatile @Nullable Set<String> live;
     private final DeliveryOptions options = new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MILLIS);
 
-    /** Registers the codecs; make one per Vert.x. */
-    public Bus(Vertx vertx) {
+    /**
+     * Registers the codecs; make one per Vert.x.
+     *
+     * @param self this node, whose calls to itself need no watch
+     */
+    public Bus(Vertx vertx, String self) {
+        this.self = self;
         eventBus = vertx.eventBus();
         Codecs.register(eventBus);
     }
 
-    /** Asks and waits for the answer. A failure means that the outcome is unknown: the question may have been dealt with. */
+    /**
+     * Asks and waits for the answer. A failure means that the outcome is unknown: the question may have been dealt with; a
+     * {@link NodeGoneException} that the node has left meanwhile.
+     */
     public <Q, R> Future<R> request(Call<Q, R> call, Q question) {
-        return eventBus.<R>request(call.address(), question, options).map(Message::body);
+        if (isGone(call.node())) {
+            return Future.failedFuture(new NodeGoneException(call.node()));
+        }
+        Future<R> answer =
+                eventBus.<R>request(call.address(), question, options).map(Message::body);
+        if (call.node().equals(self)) {
+            return answer;
+        }
+        return watched(call.node(), answer);
+    }
+
+    /**
+     * Says who is there. Requests that wait for a node that has left end at once, which the bus itself would let wait for the whole
+     * timeout; new ones to it end before they begin.
+     */
+    public void members(Set<String> nodes) {
+        live = Set.copyOf(nodes);
+        waiting.forEach((node, requests) -> {
+            if (isGone(node)) {
+                requests.forEach(Runnable::run);
+            }
+        });
+        waiting.keySet().removeIf(this::isGone);
+    }
+
+    private boolean isGone(String node) {
+        Set<String> nodes = live;
+        return nodes != null && !nodes.contains(node);
+    }
+
+    private <R> Future<R> watched(String node, Future<R> answer) {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return answer;
+        }
+        Promise<R> promise = Promise.promise();
+        Runnable end = () -> context.runOnContext(nothing -> promise.tryFail(new NodeGoneException(node)));
+        waiting.computeIfAbsent(node, unused -> ConcurrentHashMap.newKeySet()).add(end);
+        if (isGone(node)) {
+            end.run();
+        }
+        answer.onComplete(result -> {
+            Set<Runnable> requests = waiting.get(node);
+            if (requests != null) {
+                requests.remove(end);
+            }
+            if (result.succeeded()) {
+                promise.tryComplete(result.result());
+            } else {
+                promise.tryFail(result.cause());
+            }
+        });
+        return promise.future();
     }
 
     /** Tells everybody who listens, this node included. */

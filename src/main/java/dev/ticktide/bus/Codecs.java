@@ -8,6 +8,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -77,7 +78,8 @@ final class Codecs {
             new RecordCodec<>(
                     LedgerUpdate.class,
                     (out, update) -> Fields.list(out, update.notifications(), Fields::write),
-                    in -> new LedgerUpdate(Fields.list(in, Fields::readNotification))));
+                    in -> new LedgerUpdate(Fields.list(in, Fields::readNotification))),
+            new RecordCodec<>(NodeReport.class, Codecs::write, Codecs::readNodeReport));
 
     private Codecs() {}
 
@@ -162,5 +164,39 @@ final class Codecs {
                 in.readVar(),
                 Fields.list(in, Fields::readBarUpdate),
                 Fields.list(in, Fields::readSignal));
+    }
+
+    private static void write(WireWriter out, NodeReport report) {
+        out.writeString(report.node());
+        out.writeByte(report.state().ordinal());
+        out.writeVar(report.startedAt()).writeVar(report.moves()).writeVar(report.events());
+        out.writeDouble(report.eventsPerSecond());
+        out.writeVar(report.queued()).writeVar(report.behind()).writeVar(report.fencedWrites());
+        Fields.list(out, report.holdings(), (to, holding) -> to.writeString(holding.stage())
+                .writeVar(holding.partition())
+                .writeVar(holding.epoch()));
+        Fields.list(out, report.arrivals(), (to, arrival) -> to.writeVar(arrival.at())
+                .writeString(arrival.stage())
+                .writeVar(arrival.partitions())
+                .writeVar(arrival.millis())
+                .writeString(arrival.kind()));
+    }
+
+    private static NodeReport readNodeReport(WireReader in) {
+        return new NodeReport(
+                in.readString(),
+                Fields.constant(NodeReport.State.values(), in.readByte()),
+                in.readVar(),
+                in.readVar(),
+                in.readVar(),
+                in.readDouble(),
+                in.readInt(),
+                in.readInt(),
+                in.readVar(),
+                Fields.list(in, from -> new NodeReport.Holding(from.readString(), from.readInt(), from.readVar())),
+                Fields.list(
+                        in,
+                        from -> new NodeReport.Arrival(
+                                from.readVar(), from.readString(), from.readInt(), from.readVar(), from.readString())));
     }
 }

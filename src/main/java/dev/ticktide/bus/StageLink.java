@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,10 @@ public final class StageLink<P> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageLink.class);
     private static final long RETRY_MILLIS = 200;
+    private static final int TOLD_EVERY = 10;
 
     private final Vertx vertx;
-    private final IntFunction<String> ownerOf;
+    private final IntFunction<@Nullable String> ownerOf;
     private final ToIntFunction<P> partitionOf;
     private final ToIntFunction<P> sizeOf;
     private final BiFunction<String, List<P>, Future<?>> send;
@@ -38,12 +40,13 @@ public final class StageLink<P> {
     private boolean closed;
 
     /**
+     * @param ownerOf the node that owns a partition, {@code null} while there is none
      * @param sizeOf how much a part weighs, in bars
      * @param bound bars that may wait before the link is congested
      */
     public StageLink(
             Vertx vertx,
-            IntFunction<String> ownerOf,
+            IntFunction<@Nullable String> ownerOf,
             ToIntFunction<P> partitionOf,
             ToIntFunction<P> sizeOf,
             BiFunction<String, List<P>, Future<?>> send,
@@ -56,9 +59,12 @@ public final class StageLink<P> {
         this.bound = bound;
     }
 
-    /** Queues a part and sends it as soon as its owner is free. */
+    /** Queues a part and sends it as soon as its owner is free. Without an owner it is dropped: who comes asks for a replay. */
     public void offer(P part) {
         String node = ownerOf.apply(partitionOf.applyAsInt(part));
+        if (node == null) {
+            return;
+        }
         Lane lane = lanes.computeIfAbsent(node, unused -> new Lane());
         lane.queue.add(part);
         waiting += sizeOf.applyAsInt(part);
@@ -92,28 +98,30 @@ public final class StageLink<P> {
         lane.busy = true;
         List<P> parts = List.copyOf(lane.queue);
         lane.queue.clear();
-        transmit(node, lane, parts);
+        transmit(node, lane, parts, 1);
     }
 
-    private void transmit(String node, Lane lane, List<P> parts) {
+    private void transmit(String node, Lane lane, List<P> parts, int attempt) {
         send.apply(node, parts).onComplete(result -> {
             if (result.succeeded() || closed) {
                 done(node, lane, parts);
                 return;
             }
-            LOG.warn(
-                    "{} did not take {} parts, trying again: {}",
-                    node,
-                    parts.size(),
-                    result.cause().getMessage());
-            vertx.setTimer(RETRY_MILLIS, timer -> transmitAgain(node, lane, parts));
+            if (attempt % TOLD_EVERY == 0) {
+                LOG.warn(
+                        "{} did not take {} parts, trying again: {}",
+                        node,
+                        parts.size(),
+                        result.cause().getMessage());
+            }
+            vertx.setTimer(RETRY_MILLIS, timer -> transmitAgain(node, lane, parts, attempt + 1));
         });
     }
 
-    private void transmitAgain(String node, Lane lane, List<P> parts) {
+    private void transmitAgain(String node, Lane lane, List<P> parts, int attempt) {
         List<P> still = new ArrayList<>();
         for (P part : parts) {
-            if (ownerOf.apply(partitionOf.applyAsInt(part)).equals(node)) {
+            if (node.equals(ownerOf.apply(partitionOf.applyAsInt(part)))) {
                 still.add(part);
             } else {
                 // The new owner starts from its cursor by asking for a replay, which covers this part.
@@ -123,7 +131,7 @@ public final class StageLink<P> {
         if (still.isEmpty()) {
             done(node, lane, still);
         } else {
-            transmit(node, lane, still);
+            transmit(node, lane, still, attempt);
         }
     }
 

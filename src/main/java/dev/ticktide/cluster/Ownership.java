@@ -1,59 +1,47 @@
 package dev.ticktide.cluster;
 
-import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Claims this node's partitions of one stage in the owner table, which is the only authority: holding an epoch is a right to
- * write only as long as the table says the same, and every write checks it.
- */
+/** Who should own a stage's partitions, by the members there are now: every node computes the same. Thread-safe. */
 public final class Ownership {
 
     private final Stage stage;
     private final Membership membership;
-    private final Store store;
 
-    public Ownership(Stage stage, Membership membership, Store store) {
+    public Ownership(Stage stage, Membership membership) {
         this.stage = stage;
         this.membership = membership;
-        this.store = store;
     }
 
     public Stage stage() {
         return stage;
     }
 
-    /** The node to send a partition's work to, by the members there are now. */
-    public String ownerOf(int partition) {
-        return Rendezvous.owner(stage, partition, membership.nodes(stage));
+    public Membership membership() {
+        return membership;
     }
 
-    /** Claims every partition that is this node's; gives the epochs of those it got. */
-    public CompletionStage<Map<Integer, Long>> claim() {
-        return store.owners(stage.label()).thenCompose(this::claim);
+    /** The node to send a partition's work to; {@code null} while no node takes part in the stage. */
+    public @Nullable String ownerOf(int partition) {
+        List<String> nodes = membership.nodes(stage);
+        return nodes.isEmpty() ? null : Rendezvous.owner(stage, partition, nodes);
     }
 
-    private CompletionStage<Map<Integer, Long>> claim(Map<Integer, Store.Owner> owners) {
-        Map<Integer, Long> epochs = new TreeMap<>();
-        List<CompletableFuture<?>> claims = new ArrayList<>();
-        for (int partition = 0; partition < store.partitions(); partition++) {
-            int claimed = partition;
-            if (ownerOf(partition).equals(membership.self())) {
-                Store.Owner owner = owners.get(partition);
-                claims.add(store.claim(stage.label(), partition, owner == null ? 0 : owner.epoch(), membership.self())
-                        .thenAccept(epoch -> epoch.ifPresent(value -> {
-                            synchronized (epochs) {
-                                epochs.put(claimed, value);
-                            }
-                        }))
-                        .toCompletableFuture());
+    /** The partitions that should be this node's, of {@code partitions} in all. */
+    public Set<Integer> mine(int partitions) {
+        List<String> nodes = new ArrayList<>(membership.nodes(stage));
+        Set<Integer> mine = new TreeSet<>();
+        if (nodes.contains(membership.self())) {
+            for (int partition = 0; partition < partitions; partition++) {
+                if (Rendezvous.owner(stage, partition, nodes).equals(membership.self())) {
+                    mine.add(partition);
+                }
             }
         }
-        return CompletableFuture.allOf(claims.toArray(CompletableFuture[]::new)).thenApply(done -> epochs);
+        return mine;
     }
 }

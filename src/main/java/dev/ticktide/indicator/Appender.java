@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ final class Appender {
     interface Stage {
 
         boolean owns(int partition);
+
+        /** Whether new events for a partition are taken. */
+        boolean accepts(int partition);
 
         /** Whether the stages behind can't keep up. */
         boolean isCongested();
@@ -103,12 +107,21 @@ final class Appender {
         if (draining) {
             return refused(AppendReply.Status.DRAINING);
         }
-        if (!ownsAll(request)) {
+        if (!all(request, stage::accepts)) {
             return refused(AppendReply.Status.NOT_OWNER);
         }
         if (queued + request.events().size() > maxQueued || stage.isCongested()) {
             return refused(AppendReply.Status.OVERLOADED);
         }
+        return enqueue(request);
+    }
+
+    /** Completes when everything taken until now is answered. */
+    CompletionStage<?> flushed() {
+        return enqueue(new AppendRequest(0, List.of(), List.of(), List.of()));
+    }
+
+    private CompletionStage<AppendReply> enqueue(AppendRequest request) {
         Pending pending = new Pending(request, new CompletableFuture<>());
         queue.add(pending);
         queued += request.events().size();
@@ -192,6 +205,12 @@ final class Appender {
         int events = 0;
         while (!queue.isEmpty() && events < GROUP) {
             Pending pending = queue.remove();
+            if (!all(pending.request, stage::owns)) {
+                // Lost while it waited.
+                queued -= pending.request.events().size();
+                pending.reply.complete(AppendReply.refused(AppendReply.Status.NOT_OWNER));
+                continue;
+            }
             group.add(pending);
             events += pending.request.events().size();
         }
@@ -274,13 +293,13 @@ final class Appender {
         next();
     }
 
-    private boolean ownsAll(AppendRequest request) {
+    private static boolean all(AppendRequest request, IntPredicate holds) {
         for (int partition : request.partitions()) {
-            if (partition != AppendRequest.EVERY_PARTITION && !stage.owns(partition)) {
+            if (partition != AppendRequest.EVERY_PARTITION && !holds.test(partition)) {
                 return false;
             }
         }
-        return request.economicPartitions().stream().allMatch(stage::owns);
+        return request.economicPartitions().stream().allMatch(holds::test);
     }
 
     private static Set<Integer> partitions(AppendRequest request) {

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class IndicatorStage {
     private static final int OPEN_BARS_A_TIME = 256;
 
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
+    private final Set<Integer> leaving = new HashSet<>();
     private List<Store.ClosedBar> closedBars = new ArrayList<>();
     private List<BarUpdate> liveBars = new ArrayList<>();
     private List<LogEntry> liveMetadata = new ArrayList<>();
@@ -37,6 +40,31 @@ final class IndicatorStage {
 
     void own(OwnedPartition partition) {
         partitions.put(partition.state().partition(), partition);
+        leaving.remove(partition.state().partition());
+    }
+
+    /** Whether events for a partition are taken. */
+    boolean accepts(int partition) {
+        return owns(partition) && !leaving.contains(partition);
+    }
+
+    /** Takes nothing new for these partitions; what is on its way to them still gets there. */
+    void retire(Set<Integer> partitions) {
+        leaving.addAll(partitions);
+    }
+
+    /** Whether a partition is held, and in just this form. */
+    boolean isCurrent(OwnedPartition partition) {
+        return partitions.get(partition.state().partition()) == partition;
+    }
+
+    void disown(int partition) {
+        leaving.remove(partition);
+        OwnedPartition dropped = partitions.remove(partition);
+        if (dropped != null) {
+            // A replay that is under way notices that it is not the newest any more.
+            dropped.beginReplay();
+        }
     }
 
     boolean owns(int partition) {

@@ -2,8 +2,11 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.KeeperLoop;
 import dev.ticktide.bus.StageLink;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
@@ -13,13 +16,18 @@ import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.reference.Companies;
+import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -34,6 +42,7 @@ public final class IndicatorVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(IndicatorVerticle.class);
     private static final long LIVE_MILLIS = 100;
     private static final long SNAPSHOT_MILLIS = 100;
+    private static final long REMIND_MILLIS = 250;
     private static final long REPLAY_AGAIN_MILLIS = 500;
 
     /** A partition is written when it has this much to replay; every {@link #SNAPSHOT_ROUND} ticks whatever changed is. */
@@ -45,9 +54,10 @@ public final class IndicatorVerticle extends VerticleBase {
     private final Settings settings;
     private final Bus bus;
     private final Store store;
-    private final Ownership ownership;
+    private final Duty duty;
     private final Ownership signalOwners;
     private final SignalsAlong along;
+    private final IndicatorActivity activity;
     private final IndicatorStage stage = new IndicatorStage();
     private final Set<String> knownSymbols = new HashSet<>();
     private final PartitionStarter starter;
@@ -61,6 +71,9 @@ public final class IndicatorVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private Executor onContext;
 
+    @SuppressWarnings("NullAway.Init")
+    private PartitionKeeper keeper;
+
     private int ticks;
     private boolean saving;
 
@@ -70,15 +83,25 @@ public final class IndicatorVerticle extends VerticleBase {
      */
     public record Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {}
 
-    /** @param along the signal stage's work, if this node has that stage too */
+    /**
+     * @param along the signal stage's work, if this node has that stage too
+     * @param activity is kept up to date about what goes on
+     */
     public IndicatorVerticle(
-            Settings settings, Bus bus, Store store, Ownership ownership, Ownership signalOwners, SignalsAlong along) {
+            Settings settings,
+            Bus bus,
+            Store store,
+            Duty duty,
+            Ownership signalOwners,
+            SignalsAlong along,
+            IndicatorActivity activity) {
         this.settings = settings;
         this.bus = bus;
         this.store = store;
-        this.ownership = ownership;
+        this.duty = duty;
         this.signalOwners = signalOwners;
         this.along = along;
+        this.activity = activity;
         this.starter = new PartitionStarter(store, stage);
     }
 
@@ -98,13 +121,13 @@ public final class IndicatorVerticle extends VerticleBase {
                 partition -> stage.partition(partition).state(), knownSymbols, settings.maxSymbols(), Companies.load());
         StageAppends appends = new StageAppends(stage, starter, along, new Behind());
         appender = new Appender(store, planner, knownSymbols, appends, onContext, settings.maxQueued());
+        keeper = duty.keeper(store, new Holdings(), onContext);
         vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
+        vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
-        return on(store.symbols())
-                .onSuccess(symbols -> symbols.forEach(info -> knownSymbols.add(info.symbol())))
-                .compose(symbols -> on(ownership.claim()))
-                .compose(epochs -> on(starter.start(epochs)))
-                .compose(started -> serve());
+        return serve().compose(served -> on(keeper.start()))
+                .onSuccess(started ->
+                        KeeperLoop.run(vertx, context, duty.ownership().membership(), keeper));
     }
 
     @Override
@@ -112,7 +135,7 @@ public final class IndicatorVerticle extends VerticleBase {
         if (appender == null) {
             return Future.succeededFuture();
         }
-        return on(appender.drain()).eventually(() -> on(starter.saveAll())).eventually(() -> {
+        return on(appender.drain()).eventually(() -> on(keeper.leave())).eventually(() -> {
             link.close();
             return Future.succeededFuture();
         });
@@ -141,7 +164,7 @@ public final class IndicatorVerticle extends VerticleBase {
     }
 
     private Future<Ack> replay(ReplayRequest request) {
-        if (!stage.owns(request.partition())) {
+        if (!stage.accepts(request.partition())) {
             return Future.failedFuture("partition " + request.partition() + " is not owned here");
         }
         replay(stage.partition(request.partition()), request.afterSeq());
@@ -171,7 +194,25 @@ public final class IndicatorVerticle extends VerticleBase {
     }
 
     private void tellScreens() {
-        stage.takeLive().ifPresent(update -> bus.publish(Addresses.LIVE, update));
+        stage.takeLive().ifPresent(update -> {
+            activity.stored(update.events());
+            bus.publish(Addresses.LIVE, update);
+        });
+        activity.waiting(appender.queued(), link.waiting());
+    }
+
+    /** Has the signal stage ask where it wants to begin, if it has not heard that a partition is here now. */
+    private void remindSignals() {
+        Map<String, List<IndicatorOutput.Part>> unknown = new HashMap<>();
+        for (OwnedPartition partition : stage.partitions()) {
+            String owner = signalOwners.ownerOf(partition.state().partition());
+            if (!partition.isFollowed() && owner != null) {
+                long seq = partition.takenSeq();
+                unknown.computeIfAbsent(owner, unused -> new ArrayList<>())
+                        .add(new IndicatorOutput.Part(partition.state().partition(), seq, seq, List.of()));
+            }
+        }
+        unknown.forEach((owner, parts) -> bus.request(Addresses.signal(owner), new IndicatorOutput(parts)));
     }
 
     private void saveSnapshot() {
@@ -179,13 +220,50 @@ public final class IndicatorVerticle extends VerticleBase {
         if (!saving) {
             stage.snapshotDue(due).ifPresent(partition -> {
                 saving = true;
-                starter.save(partition).whenCompleteAsync((done, failure) -> saving = false, onContext);
+                starter.save(partition)
+                        .whenCompleteAsync(
+                                (done, failure) -> {
+                                    saving = false;
+                                    StaleOwnerException.in(failure).ifPresent(stale -> keeper.fenced(stale.fence()));
+                                },
+                                onContext);
             });
         }
     }
 
     private <T> Future<T> on(CompletionStage<T> completion) {
         return Future.fromCompletionStage(completion, context);
+    }
+
+    private CompletionStage<?> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        appender.whenSettled(() -> settled.complete(null));
+        return settled;
+    }
+
+    private final class Holdings implements PartitionKeeper.Holder {
+
+        @Override
+        public CompletionStage<?> acquire(Map<Integer, Long> epochs) {
+            // Symbols that the last owner was the first to see.
+            return store.symbols()
+                    .thenAcceptAsync(symbols -> symbols.forEach(info -> knownSymbols.add(info.symbol())), onContext)
+                    .thenComposeAsync(known -> starter.start(epochs), onContext);
+        }
+
+        @Override
+        public CompletionStage<?> release(Set<Integer> partitions) {
+            stage.retire(partitions);
+            return appender.flushed()
+                    .thenComposeAsync(flushed -> settled(), onContext)
+                    .thenComposeAsync(settled -> starter.saveAll(partitions), onContext)
+                    .whenCompleteAsync((saved, failure) -> partitions.forEach(stage::disown), onContext);
+        }
+
+        @Override
+        public void drop(int partition) {
+            stage.disown(partition);
+        }
     }
 
     private final class Behind implements StageAppends.Output {
@@ -199,6 +277,11 @@ public final class IndicatorVerticle extends VerticleBase {
         public void send(List<IndicatorOutput.Part> parts) {
             parts.forEach(link::offer);
             link.flush();
+        }
+
+        @Override
+        public void fenced(Store.Fence fence) {
+            keeper.fenced(fence);
         }
 
         @Override

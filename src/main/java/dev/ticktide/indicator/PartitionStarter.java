@@ -4,6 +4,7 @@ import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,9 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings owned partitions up from snapshot and log, and writes them down again. Confined to the stage's context. */
 final class PartitionStarter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionStarter.class);
 
     private final Store store;
     private final IndicatorStage stage;
@@ -76,15 +81,25 @@ final class PartitionStarter {
                 .thenRunAsync(() -> partition.snapshotTaken(seq), context);
     }
 
-    /** Writes down every partition that has changed, one after the other. */
-    CompletionStage<?> saveAll() {
+    /** Writes down those of some partitions that have changed, one after the other; what can't be written costs a longer replay. */
+    CompletionStage<?> saveAll(Collection<Integer> partitions) {
         CompletionStage<?> chain = CompletableFuture.completedFuture(null);
-        for (OwnedPartition partition : stage.partitions()) {
-            if (partition.eventsSinceSnapshot() > 0) {
-                chain = chain.thenComposeAsync(done -> save(partition), context);
-            }
+        for (int partition : partitions) {
+            chain = chain.thenComposeAsync(done -> saveIfChanged(partition), context);
         }
         return chain;
+    }
+
+    private CompletionStage<?> saveIfChanged(int partition) {
+        if (!stage.owns(partition) || stage.partition(partition).eventsSinceSnapshot() == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return save(stage.partition(partition)).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("Partition {} could not be written down: {}", partition, failure.getMessage());
+            }
+            return null;
+        });
     }
 
     /**
@@ -95,10 +110,18 @@ final class PartitionStarter {
     CompletionStage<?> rebuild(Set<Integer> partitions, ObjLongConsumer<OwnedPartition> replay) {
         CompletionStage<?> chain = CompletableFuture.completedFuture(null);
         for (int partition : partitions) {
-            stage.partition(partition).doubt();
-            chain = chain.thenComposeAsync(done -> rebuild(stage.partition(partition), replay), context);
+            if (stage.owns(partition)) {
+                stage.partition(partition).doubt();
+                chain = chain.thenComposeAsync(done -> rebuildIfOwned(partition, replay), context);
+            }
         }
         return chain;
+    }
+
+    private CompletionStage<?> rebuildIfOwned(int partition, ObjLongConsumer<OwnedPartition> replay) {
+        return stage.owns(partition)
+                ? rebuild(stage.partition(partition), replay)
+                : CompletableFuture.completedFuture(null);
     }
 
     private CompletionStage<?> rebuild(OwnedPartition old, ObjLongConsumer<OwnedPartition> replay) {
@@ -106,6 +129,9 @@ final class PartitionStarter {
                 .thenCompose(restored -> replayer.catchUp(restored.state(), new Rebuilding(old.takenSeq()), () -> true)
                         .thenRunAsync(
                                 () -> {
+                                    if (!stage.isCurrent(old)) {
+                                        return;
+                                    }
                                     OwnedPartition renewed = old.renewed(restored.state(), restored.snapshotSeq());
                                     stage.own(renewed);
                                     if (old.isFollowed()) {

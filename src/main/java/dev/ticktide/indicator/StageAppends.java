@@ -32,6 +32,9 @@ final class StageAppends implements Appender.Stage {
 
         /** Has a partition that was built again begin after an entry. */
         void replay(OwnedPartition partition, long afterSeq);
+
+        /** The store refused a write for a partition that is another node's by now. */
+        void fenced(Store.Fence fence);
     }
 
     private final IndicatorStage stage;
@@ -51,6 +54,11 @@ final class StageAppends implements Appender.Stage {
     @Override
     public boolean owns(int partition) {
         return stage.owns(partition);
+    }
+
+    @Override
+    public boolean accepts(int partition) {
+        return stage.accepts(partition);
     }
 
     @Override
@@ -100,6 +108,8 @@ final class StageAppends implements Appender.Stage {
     public void lost(Store.Fence fence) {
         if (fence.stage().equals(Stage.SIGNAL.label())) {
             along.lost(fence);
+        } else {
+            output.fenced(fence);
         }
     }
 

@@ -7,18 +7,28 @@ import dev.ticktide.market.MarketEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a batch to its owners and brings back one outcome. A part whose owner has changed is taken to the new one, once. */
+/**
+ * Takes a batch to its owners and brings back one outcome. A part whose owner has changed, is about to leave or has gone is
+ * taken to the next one, for as long as a takeover may last: repeating is safe, since what is stored already is a duplicate.
+ */
 final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     /** Time for a new owner's claim to get around. */
-    private static final long AGAIN_MILLIS = 100;
+    private static final long AGAIN_MILLIS = 40;
+
+    /** How often a batch is taken to the next owner: about as long as senders like to wait. */
+    private static final int ATTEMPTS = 100;
+
+    private static final Set<Status> MOVED = EnumSet.of(Status.NOT_OWNER, Status.DRAINING, Status.OWNER_GONE);
 
     private final Vertx vertx;
     private final EventRouter router;
@@ -36,7 +46,7 @@ final class Delivery {
         if (shipments.isEmpty()) {
             return Future.succeededFuture(Outcome.refused(Code.STORAGE_UNAVAILABLE));
         }
-        return send(shipments).compose(this::sendAgainIfMoved).map(Outcome::merge);
+        return send(shipments).compose(answers -> sendAgainIfMoved(answers, ATTEMPTS, false));
     }
 
     private Future<List<Answered>> send(List<Shipment> shipments) {
@@ -70,13 +80,27 @@ final class Delivery {
         return AppendReply.refused(Status.OUTCOME_UNKNOWN);
     }
 
-    private Future<List<Answered>> sendAgainIfMoved(List<Answered> answers) {
+    /** @param doubtful whether an owner left before it said what became of its part */
+    private Future<Outcome> sendAgainIfMoved(List<Answered> answers, int attempts, boolean doubtful) {
+        boolean moved = false;
+        boolean gone = doubtful;
         for (Answered answered : answers) {
-            if (answered.reply().status() == Status.NOT_OWNER) {
-                return vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS).compose(timer -> sendMovedAgain(answers));
-            }
+            moved |= MOVED.contains(answered.reply().status());
+            gone |= answered.reply().status() == Status.OWNER_GONE;
         }
-        return Future.succeededFuture(answers);
+        if (!moved || attempts == 0) {
+            return Future.succeededFuture(settled(answers, gone));
+        }
+        boolean wasGone = gone;
+        return vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .compose(timer -> sendMovedAgain(answers))
+                .compose(again -> sendAgainIfMoved(again, attempts - 1, wasGone));
+    }
+
+    private static Outcome settled(List<Answered> answers, boolean doubtful) {
+        Outcome outcome = Outcome.merge(answers);
+        boolean nothingStored = outcome.refusal() == Code.STORAGE_UNAVAILABLE || outcome.refusal() == Code.DRAINING;
+        return doubtful && nothingStored ? Outcome.refused(Code.OUTCOME_UNKNOWN) : outcome;
     }
 
     private Future<List<Answered>> sendMovedAgain(List<Answered> answers) {
@@ -84,7 +108,7 @@ final class Delivery {
         List<Shipment> again = new ArrayList<>();
         for (Answered answered : answers) {
             List<Shipment> rerouted =
-                    answered.reply().status() == Status.NOT_OWNER ? router.routeAgain(answered.shipment()) : List.of();
+                    MOVED.contains(answered.reply().status()) ? router.routeAgain(answered.shipment()) : List.of();
             if (rerouted.isEmpty()) {
                 settled.add(answered);
             }

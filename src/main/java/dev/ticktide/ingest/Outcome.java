@@ -40,7 +40,9 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
         if (statuses.contains(Status.SYMBOL_LIMIT)) {
             return refused(Code.SYMBOL_LIMIT);
         }
-        if (statuses.contains(Status.STORED) || statuses.contains(Status.OUTCOME_UNKNOWN)) {
+        if (statuses.contains(Status.STORED)
+                || statuses.contains(Status.OUTCOME_UNKNOWN)
+                || statuses.contains(Status.OWNER_GONE)) {
             return refused(Code.OUTCOME_UNKNOWN);
         }
         return refused(codeOf(answers.get(0).reply().status()));
@@ -79,7 +81,7 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
             case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
             case DRAINING -> Code.DRAINING;
             case CONFLICT -> Code.CANDLE_CONFLICT;
-            case STORED, OUTCOME_UNKNOWN -> Code.OUTCOME_UNKNOWN;
+            case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> Code.OUTCOME_UNKNOWN;
         };
     }
 }

@@ -29,7 +29,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, Li
         /** The node is shutting down; nothing was taken. */
         DRAINING,
         /** It may or may not be stored; sending the same again is safe and finds out. */
-        OUTCOME_UNKNOWN
+        OUTCOME_UNKNOWN,
+        /** As {@link #OUTCOME_UNKNOWN}, because the node has left the cluster; another one will be the owner soon. */
+        OWNER_GONE
     }
 
     public static AppendReply refused(Status status) {

@@ -2,8 +2,11 @@ package dev.ticktide.signal;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.bus.KeeperLoop;
 import dev.ticktide.bus.StageLink;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
@@ -18,9 +21,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +40,14 @@ public final class SignalVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignalVerticle.class);
     private static final long PROGRESS_MILLIS = 1_000;
-    private static final long ASK_AGAIN_MILLIS = 500;
+    private static final long ASK_AGAIN_MILLIS = 200;
+    private static final long ANNOUNCE_MILLIS = 250;
     private static final int LINK_BOUND = 200_000;
 
     private final String node;
     private final Bus bus;
     private final Store store;
-    private final Ownership ownership;
+    private final Duty duty;
     private final Ownership indicatorOwners;
     private final Ownership aggregateOwners;
     private final SignalDesk desk;
@@ -51,6 +59,16 @@ public final class SignalVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
     private StageLink<SignalOutput.Part> link;
 
+    @SuppressWarnings("NullAway.Init")
+    private Executor onContext;
+
+    @SuppressWarnings("NullAway.Init")
+    private PartitionKeeper keeper;
+
+    private final Set<Integer> askingAgain = new HashSet<>();
+    /** Partitions that came here, of which the aggregate stage has not heard yet. */
+    private final Set<Integer> unannounced = new HashSet<>();
+
     private Future<?> last = Future.succeededFuture();
 
     /**
@@ -61,7 +79,7 @@ public final class SignalVerticle extends VerticleBase {
             String node,
             Bus bus,
             Store store,
-            Ownership ownership,
+            Duty duty,
             Ownership indicatorOwners,
             Ownership aggregateOwners,
             SignalDesk desk,
@@ -69,7 +87,7 @@ public final class SignalVerticle extends VerticleBase {
         this.node = node;
         this.bus = bus;
         this.store = store;
-        this.ownership = ownership;
+        this.duty = duty;
         this.indicatorOwners = indicatorOwners;
         this.aggregateOwners = aggregateOwners;
         this.desk = desk;
@@ -86,29 +104,30 @@ public final class SignalVerticle extends VerticleBase {
                 part -> part.bars().size() + part.signals().size(),
                 (owner, parts) -> bus.request(Addresses.aggregate(owner), new SignalOutput(parts)),
                 LINK_BOUND);
+        onContext = task -> context.runOnContext(nothing -> task.run());
+        keeper = duty.keeper(store, new Holdings(), onContext);
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> saveProgress());
-        return Future.fromCompletionStage(ownership.claim(), context)
-                .compose(epochs -> Future.fromCompletionStage(
-                                store.cursors(ownership.stage().label()), context)
-                        .onSuccess(cursors -> epochs.forEach(
-                                (partition, epoch) -> own(partition, epoch, cursors.getOrDefault(partition, 0L)))))
-                .compose(owned -> Future.all(
+        vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> announce());
+        return Future.all(
                         bus.serve(Addresses.signal(node), this::bars),
-                        bus.serve(Addresses.signalReplay(node), this::replay)))
-                .onSuccess(served -> fences.keySet().forEach(this::askForReplay));
+                        bus.serve(Addresses.signalReplay(node), this::replay))
+                .compose(served -> Future.fromCompletionStage(keeper.start(), context))
+                .onSuccess(started ->
+                        KeeperLoop.run(vertx, context, duty.ownership().membership(), keeper));
     }
 
     @Override
     public Future<?> stop() {
-        return last.otherwiseEmpty().compose(done -> saveProgress()).onComplete(done -> {
-            if (link != null) {
-                link.close();
-            }
-        });
+        if (keeper == null) {
+            return Future.succeededFuture();
+        }
+        return last.otherwiseEmpty()
+                .compose(done -> Future.fromCompletionStage(keeper.leave(), context))
+                .onComplete(done -> link.close());
     }
 
     private void own(int partition, long epoch, long cursor) {
-        fences.put(partition, new Store.Fence(ownership.stage().label(), partition, epoch));
+        fences.put(partition, new Store.Fence(duty.stage().label(), partition, epoch));
         stage.own(partition, cursor);
         desk.dealt(fence(partition), cursor);
     }
@@ -128,7 +147,8 @@ public final class SignalVerticle extends VerticleBase {
             if (!stage.owns(part.partition())) {
                 continue;
             }
-            if (stage.isGap(part)) {
+            // A part without entries says: it is here now, ask for what you want.
+            if (stage.isGap(part) || part.afterSeq() == part.toSeq()) {
                 askForReplay(part.partition());
             } else {
                 stage.on(part).ifPresent(dealt -> {
@@ -169,12 +189,20 @@ public final class SignalVerticle extends VerticleBase {
     private boolean dropIfStale(Throwable thrown) {
         Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         if (failure instanceof StaleOwnerException stale) {
+            boolean held = stale.fence().equals(fences.get(stale.partition()));
             LOG.warn("Partition {} was taken over, dropping it", stale.partition());
-            desk.leave(stale.partition());
-            stage.disown(stale.partition());
-            return fences.remove(stale.partition()) != null;
+            keeper.fenced(stale.fence());
+            return held;
         }
         return false;
+    }
+
+    private void disown(int partition) {
+        desk.leave(partition);
+        stage.disown(partition);
+        fences.remove(partition);
+        savedProgress.remove(partition);
+        unannounced.remove(partition);
     }
 
     /** Stores what was never dealt with before. */
@@ -234,12 +262,38 @@ public final class SignalVerticle extends VerticleBase {
         if (!stage.owns(partition)) {
             return;
         }
-        ReplayRequest request = new ReplayRequest(partition, stage.position(partition));
-        bus.request(Addresses.indicatorReplay(indicatorOwners.ownerOf(partition)), request)
+        String owner = indicatorOwners.ownerOf(partition);
+        if (owner == null) {
+            askAgain(partition);
+            return;
+        }
+        bus.request(Addresses.indicatorReplay(owner), new ReplayRequest(partition, stage.position(partition)))
                 .onFailure(failure -> {
-                    LOG.warn("No replay of partition {} yet: {}", partition, failure.getMessage());
-                    vertx.setTimer(ASK_AGAIN_MILLIS, timer -> askForReplay(partition));
+                    LOG.debug("No replay of partition {} yet: {}", partition, failure.getMessage());
+                    askAgain(partition);
                 });
+    }
+
+    private void askAgain(int partition) {
+        if (askingAgain.add(partition)) {
+            vertx.setTimer(ASK_AGAIN_MILLIS, timer -> {
+                askingAgain.remove(partition);
+                askForReplay(partition);
+            });
+        }
+    }
+
+    /** The aggregate stage may be behind and would not know before the next bar. */
+    private void announce() {
+        for (int partition : Set.copyOf(unannounced)) {
+            String owner = aggregateOwners.ownerOf(partition);
+            if (owner != null && stage.owns(partition)) {
+                long seq = stage.position(partition);
+                SignalOutput.Part nothing = new SignalOutput.Part(partition, seq, seq, List.of(), List.of());
+                bus.request(Addresses.aggregate(owner), new SignalOutput(List.of(nothing)))
+                        .onSuccess(heard -> unannounced.remove(partition));
+            }
+        }
     }
 
     private Future<Void> saveProgress() {
@@ -264,5 +318,34 @@ public final class SignalVerticle extends VerticleBase {
             throw new IllegalStateException("partition " + partition + " is not owned here");
         }
         return fence;
+    }
+
+    private final class Holdings implements PartitionKeeper.Holder {
+
+        @Override
+        public CompletionStage<?> acquire(Map<Integer, Long> epochs) {
+            return store.cursors(duty.stage().label())
+                    .thenAcceptAsync(
+                            cursors -> epochs.forEach((partition, epoch) -> {
+                                own(partition, epoch, cursors.getOrDefault(partition, 0L));
+                                unannounced.add(partition);
+                                askForReplay(partition);
+                            }),
+                            onContext);
+        }
+
+        @Override
+        public CompletionStage<?> release(Set<Integer> partitions) {
+            Future<?> released = last.otherwiseEmpty()
+                    .compose(done -> saveProgress())
+                    .onComplete(saved -> partitions.forEach(SignalVerticle.this::disown));
+            last = released;
+            return released.toCompletionStage();
+        }
+
+        @Override
+        public void drop(int partition) {
+            disown(partition);
+        }
     }
 }

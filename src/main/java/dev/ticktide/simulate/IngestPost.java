@@ -30,13 +30,13 @@ final class IngestPost {
     private static final Response UNREACHABLE = new Response(503, Buffer.buffer(), 0);
 
     private final Vertx vertx;
-    private final SimulateSettings settings;
+    private final Supplier<SimulateSettings.@Nullable Place> place;
     private final HttpClient client;
     private final BooleanSupplier stopped;
 
-    IngestPost(Vertx vertx, SimulateSettings settings, BooleanSupplier stopped) {
+    IngestPost(Vertx vertx, Supplier<SimulateSettings.@Nullable Place> place, BooleanSupplier stopped) {
         this.vertx = vertx;
-        this.settings = settings;
+        this.place = place;
         this.stopped = stopped;
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
     }
@@ -85,7 +85,11 @@ final class IngestPost {
     }
 
     private Future<Response> send(Buffer batch) {
-        return client.request(HttpMethod.POST, settings.ingestPort(), settings.ingestHost(), "/ingest")
+        SimulateSettings.Place there = place.get();
+        if (there == null) {
+            return Future.succeededFuture(UNREACHABLE);
+        }
+        return client.request(HttpMethod.POST, there.ingestPort(), there.ingestHost(), "/ingest")
                 .compose(request -> request.idleTimeout(TIMEOUT_MILLIS)
                         .putHeader("Content-Type", "application/json")
                         .send(batch))
@@ -93,7 +97,11 @@ final class IngestPost {
     }
 
     private Future<Response> fetch(String path) {
-        return client.request(HttpMethod.GET, settings.webPort(), settings.webHost(), path)
+        SimulateSettings.Place there = place.get();
+        if (there == null) {
+            return Future.succeededFuture(UNREACHABLE);
+        }
+        return client.request(HttpMethod.GET, there.webPort(), there.webHost(), path)
                 .compose(request -> request.idleTimeout(TIMEOUT_MILLIS).send())
                 .compose(IngestPost::whole);
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How to simulate and where to post.
+ * How to simulate.
  *
  * @param symbols empty: the twenty defaults
  * @param rate candles per second and symbol, above 0
@@ -13,16 +13,10 @@ import java.util.List;
  * @param batch events per request while back-filling
  */
 public record SimulateSettings(
-        String ingestHost,
-        int ingestPort,
-        String webHost,
-        int webPort,
-        long seed,
-        List<String> symbols,
-        double rate,
-        double metadataRate,
-        Duration backfill,
-        int batch) {
+        long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {
+
+    /** Where a node takes data and tells what it has. */
+    public record Place(String ingestHost, int ingestPort, String webHost, int webPort) {}
 
     public SimulateSettings {
         if (!(rate > 0) || rate > 1_000 || metadataRate < 0 || metadataRate > 1_000) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class SimulateVerticle extends VerticleBase {
     private static final int PROGRESS_STEPS = 5;
 
     private final SimulateSettings settings;
+    private final Supplier<SimulateSettings.@Nullable Place> place;
     private final LongSupplier nowMicros;
     private final MarketSimulator market;
 
@@ -37,15 +40,18 @@ public final class SimulateVerticle extends VerticleBase {
     private double metadataDue;
     private int progress;
 
-    public SimulateVerticle(SimulateSettings settings, LongSupplier nowMicros) {
+    /** @param place where to post, asked each time; {@code null} while there is nobody */
+    public SimulateVerticle(
+            SimulateSettings settings, Supplier<SimulateSettings.@Nullable Place> place, LongSupplier nowMicros) {
         this.settings = settings;
+        this.place = place;
         this.nowMicros = nowMicros;
         this.market = new MarketSimulator(settings.seed(), settings.listings());
     }
 
     @Override
     public Future<?> start() {
-        ingest = new IngestPost(vertx, settings, () -> stopped);
+        ingest = new IngestPost(vertx, place, () -> stopped);
         // In the background: the page is there at once and fills while one looks.
         learn().compose(done -> backfill()).onSuccess(done -> goLive()).onFailure(failure -> {
             if (!stopped) {

@@ -1,5 +1,9 @@
 package dev.ticktide.store;
 
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
 /** A write came from a node that no longer owns the partition; nothing was written. */
 public final class StaleOwnerException extends RuntimeException {
 
@@ -11,6 +15,12 @@ public final class StaleOwnerException extends RuntimeException {
         super("partition " + fence.partition() + " of stage " + fence.stage() + " is no longer held at epoch "
                 + fence.epoch());
         this.fence = fence;
+    }
+
+    /** The stale owner that a stage failed for, if that was it. */
+    public static Optional<StaleOwnerException> in(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof StaleOwnerException stale ? Optional.of(stale) : Optional.empty();
     }
 
     /** The right that was stale. */

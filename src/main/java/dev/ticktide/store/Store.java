@@ -39,6 +39,22 @@ public interface Store extends AutoCloseable {
     /** Takes a partition if its epoch is still {@code expectedEpoch} (0: never claimed); the new epoch, or empty if it is not. */
     CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node);
 
+    /**
+     * Gives a partition back, so that the next owner need not wait: its owner becomes {@link Owner#NOBODY}, its epoch stays.
+     * Does nothing if the epoch is no longer the partition's.
+     */
+    CompletionStage<Void> release(Fence fence);
+
+    /**
+     * Notes a sign of life of a node, and forgets nodes whose last one is older than {@code forgetBefore}.
+     *
+     * @param beat epoch milliseconds; others only look whether it changes
+     */
+    CompletionStage<Void> beat(String node, long beat, long forgetBefore);
+
+    /** The last sign of life of every node. */
+    CompletionStage<Map<String, Long>> beats();
+
     // The log
 
     /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
@@ -115,7 +131,11 @@ public interface Store extends AutoCloseable {
     void close();
 
     /** Who owns a partition, and since which epoch. */
-    record Owner(long epoch, String node) {}
+    record Owner(long epoch, String node) {
+
+        /** The owner of a partition that was given back. */
+        public static final String NOBODY = "";
+    }
 
     /** The right to write for a partition, as the writer understands it. */
     record Fence(String stage, int partition, long epoch) {}

@@ -2,6 +2,7 @@ package dev.ticktide.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.bus.NodeGoneException;
 import dev.ticktide.store.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
@@ -53,7 +54,9 @@ final class Answers {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
-        } else if (failure instanceof ReplyException) {
+        } else if (failure instanceof ReplyException
+                || failure instanceof NodeGoneException
+                || failure instanceof OwnerUnavailableException) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             problem(context, 503, "owner_unavailable", "the node that knows can't answer now; try again in a moment");
         } else {

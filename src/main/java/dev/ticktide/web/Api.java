@@ -42,6 +42,7 @@ final class Api {
     private final Board board;
     private final Feed feed;
     private final ChartData charts;
+    private final ClusterState cluster;
     private final LongSupplier nowMicros;
     private final Context context;
 
@@ -53,6 +54,7 @@ final class Api {
             Board board,
             Feed feed,
             ChartData charts,
+            ClusterState cluster,
             LongSupplier nowMicros,
             Context context) {
         this.settings = settings;
@@ -62,6 +64,7 @@ final class Api {
         this.board = board;
         this.feed = feed;
         this.charts = charts;
+        this.cluster = cluster;
         this.nowMicros = nowMicros;
         this.context = context;
     }
@@ -90,6 +93,7 @@ final class Api {
         get(router, "/summary/:symbol", Set.of(), (query, request) -> summary(request.pathParam("symbol")));
         get(router, "/strategies", Set.of(), (query, request) -> done(settings.strategies()));
         get(router, "/notifications", Set.of("limit", "cursor"), this::notifications);
+        get(router, "/cluster", Set.of(), (query, request) -> cluster.read());
         get(router, "/config", Set.of(), (query, request) -> done(settings.configuration()));
         get(router, "/snapshot", Set.of("symbol", "timeframe", "limit"), (query, request) -> snapshot(query));
     }
@@ -99,7 +103,7 @@ final class Api {
             String path,
             Set<String> parameters,
             BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
-        WebVerticle.reading(router, path).handler(request -> {
+        Health.reading(router, path).handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), parameters);
                 Answers.json(request, call.apply(query, request));
@@ -287,7 +291,9 @@ final class Api {
     private Future<SymbolView> view(String symbol) {
         int partition = StableHash.partition(symbol, store.partitions());
         String owner = indicatorOwners.ownerOf(partition);
-        return bus.request(Addresses.symbol(owner), new SymbolQuery(partition, symbol));
+        return owner == null
+                ? Future.failedFuture(new OwnerUnavailableException())
+                : bus.request(Addresses.symbol(owner), new SymbolQuery(partition, symbol));
     }
 
     private Timeframe known(Timeframe timeframe) {

@@ -21,6 +21,8 @@ final class Guard {
     private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
+    private static final String ANY_HOST = "*";
+
     private final Set<String> hosts;
 
     Guard(Set<String> hosts) {
@@ -61,7 +63,7 @@ final class Guard {
 
     private boolean isOurs(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return LOOPBACK.contains(name) || hosts.contains(name);
+        return LOOPBACK.contains(name) || hosts.contains(name) || hosts.contains(ANY_HOST);
     }
 
     private static boolean isSameOrigin(@Nullable String origin, HostAndPort authority) {

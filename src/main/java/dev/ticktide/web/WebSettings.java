@@ -2,12 +2,14 @@ package dev.ticktide.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Timeframe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the web node needs to know.
@@ -17,7 +19,8 @@ import java.util.function.Supplier;
  * @param configuration the whole configuration with secrets masked, for {@code /api/v1/config}
  * @param strategies for {@code /api/v1/strategies}
  * @param metrics the Prometheus text
- * @param ready whether the node takes work
+ * @param readiness whether the node takes work
+ * @param reports the last one of a node, {@code null} before the first
  */
 public record WebSettings(
         String host,
@@ -32,4 +35,5 @@ public record WebSettings(
         JsonNode configuration,
         JsonNode strategies,
         Supplier<String> metrics,
-        BooleanSupplier ready) {}
+        Supplier<Readiness> readiness,
+        Function<String, @Nullable NodeReport> reports) {}

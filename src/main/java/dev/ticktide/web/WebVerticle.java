@@ -17,10 +17,8 @@ import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.List;
@@ -125,17 +123,12 @@ public final class WebVerticle extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(settings.allowedHosts())::check);
-        reading(router, "/health/live").handler(request -> request.end("live\n"));
-        reading(router, "/health/ready").handler(request -> request.response()
-                .setStatusCode(settings.ready().getAsBoolean() ? 200 : 503)
-                .end(settings.ready().getAsBoolean() ? "ready\n" : "not ready\n"));
-        reading(router, "/metrics").handler(request -> request.response()
-                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(settings.metrics().get()));
+        Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
         ChartData charts = new ChartData(store, board, overlay);
-        new Api(settings, store, bus, indicatorOwners, board, feed, charts, nowMicros, context).mount(api);
+        ClusterState cluster = new ClusterState(membership, settings.reports(), store, context);
+        new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context).mount(api);
         router.route("/api/v1/*").subRouter(api);
         router.route("/api/*")
                 .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
@@ -150,17 +143,13 @@ public final class WebVerticle extends VerticleBase {
         return router;
     }
 
-    /** A route for GET, and for HEAD, whose answer Vert.x sends without its body. */
-    static Route reading(Router router, String path) {
-        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
-    }
-
     private Future<?> readSummaries() {
         List<Future<SummaryUpdate>> answers = membership.nodes(Stage.AGGREGATE).stream()
                 .map(node -> bus.request(Addresses.summaries(node), new SummaryQuery()))
                 .toList();
         answers.forEach(answer -> answer.onSuccess(this::summaries));
-        return Future.join(answers);
+        // A node that does not answer is about to be followed by another, which tells everything it takes over.
+        return Future.join(answers).otherwiseEmpty();
     }
 
     private Future<?> readCompanies() {
@@ -227,7 +216,7 @@ public final class WebVerticle extends VerticleBase {
             node.put("dataAgeMs", Math.max(0, (now - board.newestTime()) / 1_000));
         }
         node.put("clients", bridge.clients());
-        node.put("ready", settings.ready().getAsBoolean());
+        node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());
         return node;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
@@ -53,7 +54,7 @@ class AggregateVerticleTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx);
+    private final Bus bus = new Bus(vertx, NODE);
     private final List<ReplayRequest> asked = new CopyOnWriteArrayList<>();
     private final List<SummaryUpdate> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -78,11 +79,7 @@ class AggregateVerticleTest {
     private String deploy() {
         Membership alone = Membership.alone(NODE);
         return await(vertx.deployVerticle(new AggregateVerticle(
-                NODE,
-                bus,
-                failing(),
-                new Ownership(Stage.AGGREGATE, alone, store),
-                new Ownership(Stage.SIGNAL, alone, store))));
+                NODE, bus, failing(), Duty.alone(Stage.AGGREGATE, alone, store), new Ownership(Stage.SIGNAL, alone))));
     }
 
     /** The store, except that as many commits of outcomes fail as {@link #failures} says. */

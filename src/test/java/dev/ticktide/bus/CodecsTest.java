@@ -12,6 +12,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Side;
@@ -56,6 +57,18 @@ class CodecsTest {
                 new SignalOutput(List.of(new SignalOutput.Part(3, 10, 12, List.of(bar), List.of(signal)))),
                 new LiveUpdate(List.of(bar), entries(), 17),
                 new SignalsRaised(List.of(signal)),
+                new NodeReport(
+                        "ab12cd34",
+                        NodeReport.State.DRAINING,
+                        1_700_000_000_000L,
+                        7,
+                        12_345,
+                        17.5,
+                        3,
+                        4,
+                        1,
+                        List.of(new NodeReport.Holding("indicator", 63, 5)),
+                        List.of(new NodeReport.Arrival(1_700_000_001_000L, "signal", 21, 640, "taken_over"))),
                 new LedgerUpdate(List.of(
                         Samples.notification("n1", "ab12", Notification.INBOX, Notification.State.PENDING), sent)));
     }

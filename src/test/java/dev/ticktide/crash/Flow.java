@@ -4,9 +4,11 @@ import dev.ticktide.aggregate.AggregateVerticle;
 import dev.ticktide.app.DeskAlong;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
@@ -60,8 +62,8 @@ final class Flow {
 
     private final Path file;
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx);
     private final String node = UUID.randomUUID().toString();
+    private final Bus bus = new Bus(vertx, node);
     private final Store store;
     private final List<String> deployed = new ArrayList<>();
 
@@ -73,20 +75,29 @@ final class Flow {
     static Flow start(Path file) {
         Flow flow = new Flow(file);
         Membership membership = Membership.alone(flow.node);
-        Ownership indicators = new Ownership(Stage.INDICATOR, membership, flow.store);
-        Ownership signals = new Ownership(Stage.SIGNAL, membership, flow.store);
-        Ownership aggregates = new Ownership(Stage.AGGREGATE, membership, flow.store);
+        Ownership indicators = new Ownership(Stage.INDICATOR, membership);
+        Ownership signals = new Ownership(Stage.SIGNAL, membership);
+        Ownership aggregates = new Ownership(Stage.AGGREGATE, membership);
         SignalDesk desk = new SignalDesk(Consistency.ENGINE, PLAN::plan);
         flow.deploy(new IndicatorVerticle(
                 new IndicatorVerticle.Settings(flow.node, Consistency.INDICATORS, MAX_QUEUED, MAX_SYMBOLS),
                 flow.bus,
                 flow.store,
-                indicators,
+                Duty.alone(Stage.INDICATOR, membership, flow.store),
                 signals,
-                new DeskAlong(desk)));
+                new DeskAlong(desk),
+                new IndicatorActivity()));
         flow.deploy(new SignalVerticle(
-                flow.node, flow.bus, flow.store, signals, indicators, aggregates, desk, signal -> {}));
-        flow.deploy(new AggregateVerticle(flow.node, flow.bus, flow.store, aggregates, signals));
+                flow.node,
+                flow.bus,
+                flow.store,
+                Duty.alone(Stage.SIGNAL, membership, flow.store),
+                indicators,
+                aggregates,
+                desk,
+                signal -> {}));
+        flow.deploy(new AggregateVerticle(
+                flow.node, flow.bus, flow.store, Duty.alone(Stage.AGGREGATE, membership, flow.store), signals));
         return flow;
     }
 

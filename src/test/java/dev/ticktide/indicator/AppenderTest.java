@@ -454,5 +454,10 @@ class AppenderTest {
         public void replay(OwnedPartition partition, long afterSeq) {
             replays.add(afterSeq);
         }
+
+        @Override
+        public void fenced(Store.Fence fence) {
+            stage.disown(fence.partition());
+        }
     }
 }

@@ -73,6 +73,11 @@ class SignalsAlongTest {
             public void replay(OwnedPartition partition, long afterSeq) {
                 partition.beginReplay();
             }
+
+            @Override
+            public void fenced(Store.Fence fence) {
+                stage.disown(fence.partition());
+            }
         };
         appender = new Appender(
                 faulty.store(), planner, knownSymbols, new StageAppends(stage, starter, along, output), loop, 1_000);

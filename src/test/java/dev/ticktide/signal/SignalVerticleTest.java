@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
@@ -51,7 +52,7 @@ class SignalVerticleTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Bus bus = new Bus(vertx);
+    private final Bus bus = new Bus(vertx, NODE);
     private final List<ReplayRequest> asked = new CopyOnWriteArrayList<>();
     private final List<SignalOutput.Part> passedOn = new CopyOnWriteArrayList<>();
     private final List<Signal> raised = new CopyOnWriteArrayList<>();
@@ -91,9 +92,9 @@ class SignalVerticleTest {
                 NODE,
                 bus,
                 commits.store(),
-                new Ownership(Stage.SIGNAL, alone, store),
-                new Ownership(Stage.INDICATOR, alone, store),
-                new Ownership(Stage.AGGREGATE, alone, store),
+                Duty.alone(Stage.SIGNAL, alone, store),
+                new Ownership(Stage.INDICATOR, alone),
+                new Ownership(Stage.AGGREGATE, alone),
                 desk,
                 counted::add)));
     }
@@ -240,9 +241,9 @@ class SignalVerticleTest {
                 "n2",
                 bus,
                 other,
-                new Ownership(Stage.SIGNAL, n2, other),
-                new Ownership(Stage.INDICATOR, n2, other),
-                new Ownership(Stage.AGGREGATE, n2, other),
+                Duty.alone(Stage.SIGNAL, n2, other),
+                new Ownership(Stage.INDICATOR, n2),
+                new Ownership(Stage.AGGREGATE, n2),
                 new SignalDesk(Bars.engine(), signal -> List.of()),
                 signal -> {})));
         until(() -> requests.size() == 2);

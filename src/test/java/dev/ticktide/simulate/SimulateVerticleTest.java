@@ -160,18 +160,11 @@ class SimulateVerticleTest {
     }
 
     private String deploy(FakeTicktide server, String... symbols) {
-        SimulateSettings settings = new SimulateSettings(
-                "127.0.0.1",
-                server.port(),
-                "127.0.0.1",
-                server.port(),
-                42,
-                List.of(symbols),
-                50,
-                4,
-                Duration.ofHours(3),
-                100);
-        return await(vertx.deployVerticle(new SimulateVerticle(settings, clock::get)));
+        SimulateSettings settings = new SimulateSettings(42, List.of(symbols), 50, 4, Duration.ofHours(3), 100);
+        return await(vertx.deployVerticle(new SimulateVerticle(
+                settings,
+                () -> new SimulateSettings.Place("127.0.0.1", server.port(), "127.0.0.1", server.port()),
+                clock::get)));
     }
 
     /** Candles a symbol has when three hours were filled in. */

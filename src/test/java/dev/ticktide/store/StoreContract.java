@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 abstract class StoreContract {
 
     static final int PARTITIONS = 8;
+    private static final int SCHEMA_VERSION = 2;
     static final String STAGE = "indicator";
     private static final int RACES = 60;
 
@@ -66,6 +67,26 @@ abstract class StoreContract {
         assertEquals(OptionalLong.empty(), await(store.claim(STAGE, 3, 0, "b")));
         assertEquals(OptionalLong.of(2), await(store.claim(STAGE, 3, 1, "b")));
         assertEquals(Map.of(3, new Store.Owner(2, "b")), await(store.owners(STAGE)));
+    }
+
+    @Test
+    void aPartitionGivenBackKeepsItsEpochAndIsNobodys() {
+        Store.Fence fence = claim(3);
+        await(store.release(fence));
+        assertEquals(Map.of(3, new Store.Owner(fence.epoch(), Store.Owner.NOBODY)), await(store.owners(STAGE)));
+        assertEquals(OptionalLong.of(fence.epoch() + 1), await(store.claim(STAGE, 3, fence.epoch(), "next")));
+        await(store.release(fence));
+        assertEquals(Map.of(3, new Store.Owner(fence.epoch() + 1, "next")), await(store.owners(STAGE)));
+    }
+
+    @Test
+    void signsOfLifeAreKeptByNodeAndForgottenWhenTheyAreOld() {
+        await(store.beat("a", 1_000, 0));
+        await(store.beat("b", 2_000, 0));
+        await(store.beat("b", 2_250, 0));
+        assertEquals(Map.of("a", 1_000L, "b", 2_250L), await(store.beats()));
+        await(store.beat("b", 2_500, 1_001));
+        assertEquals(Map.of("b", 2_500L), await(store.beats()));
     }
 
     @Test
@@ -283,7 +304,7 @@ abstract class StoreContract {
         stampVersion(99);
         SchemaException refused = assertThrows(SchemaException.class, () -> open(PARTITIONS));
         assertTrue(refused.getMessage().contains("schema version 99"), refused.getMessage());
-        stampVersion(1);
+        stampVersion(SCHEMA_VERSION);
         store = open(PARTITIONS);
     }
 

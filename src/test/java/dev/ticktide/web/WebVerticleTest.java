@@ -80,7 +80,7 @@ class WebVerticleTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Bus BUS = new Bus(VERTX);
+    private static final Bus BUS = new Bus(VERTX, NODE);
 
     @TempDir
     static Path folder;
@@ -106,7 +106,7 @@ class WebVerticleTest {
                 BUS,
                 store,
                 alone,
-                new Ownership(Stage.INDICATOR, alone, store),
+                new Ownership(Stage.INDICATOR, alone),
                 OVERLAY,
                 () -> T0 + 3_600_000_000L);
         await(VERTX.deployVerticle(web));
@@ -139,7 +139,8 @@ class WebVerticleTest {
                 Json.object().put("shown", "***"),
                 Json.array().add("strategies"),
                 () -> "events_total 5\n",
-                () -> true);
+                () -> Readiness.READY,
+                node -> null);
     }
 
     private static final Overlay OVERLAY = new Overlay() {

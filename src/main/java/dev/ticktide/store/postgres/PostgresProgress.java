@@ -94,6 +94,31 @@ final class PostgresProgress {
                 });
     }
 
+    static Future<?> release(SqlClient client, Store.Fence fence) {
+        return client.preparedQuery(
+                        "UPDATE partition_owner SET node = $4 WHERE stage = $1 AND partition = $2 AND epoch = $3")
+                .execute(Tuple.of(fence.stage(), fence.partition(), fence.epoch(), Store.Owner.NOBODY));
+    }
+
+    static Future<?> beat(SqlClient client, String node, long beat, long forgetBefore) {
+        Future<?> noted = client.preparedQuery("INSERT INTO node_beat (node, beat) VALUES ($1, $2)"
+                        + " ON CONFLICT (node) DO UPDATE SET beat = excluded.beat")
+                .execute(Tuple.of(node, beat));
+        Future<?> forgotten =
+                client.preparedQuery("DELETE FROM node_beat WHERE beat < $1").execute(Tuple.of(forgetBefore));
+        return Future.all(noted, forgotten);
+    }
+
+    static Future<Map<String, Long>> beats(SqlClient client) {
+        return client.preparedQuery("SELECT node, beat FROM node_beat")
+                .execute()
+                .map(rows -> {
+                    Map<String, Long> beats = new HashMap<>();
+                    rows.forEach(row -> beats.put(row.getString(0), row.getLong(1)));
+                    return beats;
+                });
+    }
+
     static Future<?> saveSnapshot(SqlClient client, Store.Snapshot snapshot) {
         Future<?> saved = client.preparedQuery(
                         "INSERT INTO snapshot (stage, partition, seq, body)"

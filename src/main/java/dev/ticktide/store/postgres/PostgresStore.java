@@ -78,6 +78,21 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public CompletionStage<Void> release(Fence fence) {
+        return execute(UNFENCED, client -> PostgresProgress.release(client, fence));
+    }
+
+    @Override
+    public CompletionStage<Void> beat(String node, long beat, long forgetBefore) {
+        return execute(UNFENCED, client -> PostgresProgress.beat(client, node, beat, forgetBefore));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> beats() {
+        return readers.submit(PostgresProgress::beats);
+    }
+
+    @Override
     public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
         return readers.submit(client -> PostgresLog.find(client, partition, events));
     }

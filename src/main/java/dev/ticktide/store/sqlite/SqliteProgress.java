@@ -29,6 +29,27 @@ final class SqliteProgress {
         upsert.executeUpdate();
     }
 
+    static void beat(SqliteStatements statements, String node, long beat, long forgetBefore) throws SQLException {
+        PreparedStatement upsert = statements.of("INSERT INTO node_beat (node, beat) VALUES (?, ?)"
+                + " ON CONFLICT (node) DO UPDATE SET beat = excluded.beat");
+        upsert.setString(1, node);
+        upsert.setLong(2, beat);
+        upsert.executeUpdate();
+        PreparedStatement delete = statements.of("DELETE FROM node_beat WHERE beat < ?");
+        delete.setLong(1, forgetBefore);
+        delete.executeUpdate();
+    }
+
+    static Map<String, Long> beats(SqliteStatements statements) throws SQLException {
+        Map<String, Long> beats = new HashMap<>();
+        try (ResultSet row = statements.of("SELECT node, beat FROM node_beat").executeQuery()) {
+            while (row.next()) {
+                beats.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return beats;
+    }
+
     static void saveSnapshot(SqliteStatements statements, Store.Snapshot snapshot) throws SQLException {
         PreparedStatement upsert =
                 statements.of("INSERT INTO snapshot (stage, partition, seq, body) VALUES (?, ?, ?, ?)"

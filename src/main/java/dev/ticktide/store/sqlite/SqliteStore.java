@@ -84,6 +84,28 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Void> release(Fence fence) {
+        return writer.execute(UNFENCED, statements -> {
+            Map<Integer, Owner> owners = writer.owners(fence.stage());
+            Owner owner = owners.get(fence.partition());
+            if (owner != null && owner.epoch() == fence.epoch()) {
+                SqliteProgress.own(statements, fence.stage(), fence.partition(), fence.epoch(), Owner.NOBODY);
+                owners.put(fence.partition(), new Owner(fence.epoch(), Owner.NOBODY));
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> beat(String node, long beat, long forgetBefore) {
+        return writer.execute(UNFENCED, statements -> SqliteProgress.beat(statements, node, beat, forgetBefore));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> beats() {
+        return readers.submit(SqliteProgress::beats);
+    }
+
+    @Override
     public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
         return readers.submit(statements -> SqliteLog.find(statements, partition, events));
     }

@@ -1,0 +1,90 @@
+package dev.ticktide.app;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InvalidConfigurationException;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.config.XmlConfigBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Hazelcast's configuration: a file, or else the one in the jar, and over it what the settings say. */
+final class ClusterConfig {
+
+    private static final String NAME = "cluster.xml";
+
+    private ClusterConfig() {}
+
+    /** @param file {@code null}: {@code cluster.xml} in the working directory if there is one, else the jar's */
+    static Config load(@Nullable Path file, AppConfig.Cluster settings) {
+        Config config = read(file);
+        String name = settings.name();
+        if (name != null) {
+            config.setClusterName(name);
+        }
+        NetworkConfig network = config.getNetworkConfig();
+        Integer port = settings.port();
+        if (port != null) {
+            network.setPort(port);
+        }
+        String host = settings.host();
+        if (host != null) {
+            String address = address(host);
+            network.getInterfaces().clear().setEnabled(true).addInterface(address);
+            network.setPublicAddress(address);
+        }
+        if (!settings.members().isEmpty()) {
+            TcpIpConfig join = network.getJoin().getTcpIpConfig().setEnabled(true);
+            join.clear();
+            settings.members().forEach(join::addMember);
+        }
+        return config;
+    }
+
+    /** This node's address for the others. */
+    static String host(Config config, AppConfig.Cluster settings) {
+        String host = settings.host();
+        if (host != null) {
+            return address(host);
+        }
+        return config.getNetworkConfig().getInterfaces().getInterfaces().stream()
+                .filter(address -> address.indexOf('*') < 0 && address.indexOf('-') < 0)
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(
+                        "cluster.xml names no address of this node under interfaces; set cluster.host to it"));
+    }
+
+    private static Config read(@Nullable Path file) {
+        Path place = file == null ? Path.of(NAME) : file;
+        if (file == null && !Files.exists(place)) {
+            try (InputStream in = ClusterConfig.class.getResourceAsStream("/" + NAME)) {
+                if (in == null) {
+                    throw new IllegalStateException(NAME + " is missing from the jar");
+                }
+                return new XmlConfigBuilder(in).build();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        try (InputStream in = Files.newInputStream(place)) {
+            return new XmlConfigBuilder(in).build();
+        } catch (IOException e) {
+            throw new ConfigException(place + " can't be read; check the path given with --cluster-config");
+        } catch (InvalidConfigurationException e) {
+            throw new ConfigException(place + ": " + e.getMessage());
+        }
+    }
+
+    private static String address(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new ConfigException("cluster.host is " + host + ", which is no known host");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ticktide.app;
+
+import dev.ticktide.bus.Addresses;
+import dev.ticktide.bus.Bus;
+import dev.ticktide.cluster.HazelcastMembership;
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Pulse;
+import dev.ticktide.market.NodeReport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A node's life in a cluster: it gives signs of life, tells the others how it stands and hears how they do. */
+final class NodeLife {
+
+    private static final long REPORT_MILLIS = 500;
+
+    /** A node that the database has not answered for so long gives its partitions to others. */
+    private static final long STORE_PATIENCE_NANOS = 4_000_000_000L;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final HazelcastMembership membership;
+    private final Pulse pulse;
+    private final NodeStatus status;
+    private final Context context;
+    private boolean beating;
+
+    NodeLife(Vertx vertx, Bus bus, HazelcastMembership membership, Pulse pulse, NodeStatus status) {
+        this.vertx = vertx;
+        this.bus = bus;
+        this.membership = membership;
+        this.pulse = pulse;
+        this.status = status;
+        this.context = vertx.getOrCreateContext();
+    }
+
+    /** Completes when the others can be heard. */
+    Future<?> begin() {
+        membership.onChange(this::tellBus);
+        tellBus();
+        return bus.listen(Addresses.REPORT, this::heard).onSuccess(listening -> {
+            vertx.setPeriodic(Pulse.BEAT_MILLIS, timer -> beat());
+            vertx.setPeriodic(REPORT_MILLIS, timer -> {
+                membership.look();
+                report();
+            });
+            report();
+        });
+    }
+
+    /** Tells the others at once. Callable from any thread. */
+    void report() {
+        context.runOnContext(nothing -> {
+            NodeReport report = status.report();
+            membership.reported(report);
+            bus.publish(Addresses.REPORT, report);
+        });
+    }
+
+    /** From now on takes no more; completes when the others had time to hear it. */
+    Future<?> drain() {
+        status.enter(NodeReport.State.DRAINING);
+        return vertx.timer(REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void heard(NodeReport report) {
+        if (!report.node().equals(membership.self()) && membership.reported(report)) {
+            // Somebody new, who should not have to wait for our next one.
+            report();
+        }
+    }
+
+    private void tellBus() {
+        bus.members(membership.members().stream().map(Member::node).collect(Collectors.toSet()));
+    }
+
+    private void beat() {
+        if (status.state() == NodeReport.State.SERVING && pulse.sinceWritten() > STORE_PATIENCE_NANOS) {
+            status.enter(NodeReport.State.WITHOUT_STORE);
+        } else if (status.state() == NodeReport.State.WITHOUT_STORE && pulse.sinceWritten() < STORE_PATIENCE_NANOS) {
+            status.enter(NodeReport.State.SERVING);
+        }
+        if (!beating) {
+            beating = true;
+            pulse.beat(SystemTime.micros() / 1_000).whenComplete((done, failure) -> beating = false);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.ticktide.bus;
+
+/** The node that was asked has left the cluster; whether it dealt with the question nobody knows. */
+public final class NodeGoneException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    NodeGoneException(String node) {
+        super("node " + node + " has left");
+    }
+
+    /** Tells about the cluster, not about a place in the code. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

@@ -1,0 +1,324 @@
+package dev.ticktide.cluster;
+
+import dev.ticktide.store.Store;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings what this node holds of a stage in line with who is there: gives back what should be another's, claims what should
+ * be its own. The owner table is the only authority: an epoch is a right to write only as long as the table says the same, and
+ * every write checks it. So whatever is decided here may be wrong without harm to the data; at worst work moves twice.
+ *
+ * <p>A partition whose owner is there is waited for, {@link #PATIENCE_NANOS} at most. One whose owner is not among the members
+ * any more is claimed when that node gives no sign of life in the database either: a node that the network cut off goes on
+ * with its partitions rather than losing them back and forth.
+ *
+ * <p>Confined to one context, to which every completion hops back through {@code context}.
+ */
+public final class PartitionKeeper {
+
+    /** How long an owner that is there may take to give a partition back. */
+    static final long PATIENCE_NANOS = 2_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionKeeper.class);
+
+    /** How often the table is read although nothing is missing: to find out what was lost while nothing was written. */
+    private static final long REVIEW_NANOS = 2_000_000_000L;
+
+    /** What the stage does when partitions come and go. Called on the context. */
+    public interface Holder {
+
+        /** Brings claimed partitions up and serves them. What fails is claimed again later. */
+        CompletionStage<?> acquire(Map<Integer, Long> epochs);
+
+        /** Takes nothing new for these, finishes what there is, writes it down and drops them. */
+        CompletionStage<?> release(Set<Integer> partitions);
+
+        /** Drops a partition at once: it is somebody else's. */
+        void drop(int partition);
+    }
+
+    /** Hears what happens, on the context. */
+    public interface Listener {
+
+        Listener NONE = new Listener() {
+            @Override
+            public void moved(Stage stage, Map<Integer, Long> held) {}
+
+            @Override
+            public void tookOver(Stage stage, int partitions, long nanos, Takeover kind) {}
+
+            @Override
+            public void fenced(Stage stage, int partition) {}
+        };
+
+        /** What is held now. */
+        void moved(Stage stage, Map<Integer, Long> held);
+
+        /** Partitions that came are served. */
+        void tookOver(Stage stage, int partitions, long nanos, Takeover kind);
+
+        /** The store refused a write of a partition that another node had claimed meanwhile. */
+        void fenced(Stage stage, int partition);
+    }
+
+    private final Ownership ownership;
+    private final Store store;
+    private final Holder holder;
+    private final Listener listener;
+    private final Executor context;
+    private final Pulse pulse;
+
+    private final Map<Integer, Long> held = new TreeMap<>();
+    private final Set<Integer> coming = new HashSet<>();
+    private final Map<Integer, Long> wantedSince = new HashMap<>();
+    private CompletionStage<?> acquiring = CompletableFuture.completedFuture(null);
+    private long reviewed;
+    private boolean looking;
+    private boolean again;
+    private boolean leaving;
+
+    public PartitionKeeper(
+            Ownership ownership, Store store, Holder holder, Listener listener, Pulse pulse, Executor context) {
+        this.ownership = ownership;
+        this.store = store;
+        this.holder = holder;
+        this.listener = listener;
+        this.pulse = pulse;
+        this.context = context;
+    }
+
+    /** The first look; completes when what it brought here is served. */
+    public CompletionStage<?> start() {
+        return look().thenComposeAsync(done -> acquiring, context);
+    }
+
+    /** Compares, gives back and claims. Ends at once if a look is under way, which then repeats. */
+    public CompletionStage<?> look() {
+        if (leaving) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (looking) {
+            again = true;
+            return CompletableFuture.completedFuture(null);
+        }
+        looking = true;
+        return step().handleAsync(
+                        (done, failure) -> {
+                            looking = false;
+                            if (failure != null) {
+                                LOG.warn("Looking after the partitions of {} failed: {}", name(), failure.getMessage());
+                            }
+                            if (again) {
+                                again = false;
+                                look();
+                            }
+                            return null;
+                        },
+                        context);
+    }
+
+    /** Whether a partition is held, or on its way here. */
+    public boolean holds(int partition) {
+        return held.containsKey(partition);
+    }
+
+    /** Whether everything that should be here is here. */
+    public boolean isComplete() {
+        return coming.isEmpty() && held.keySet().containsAll(ownership.mine(store.partitions()));
+    }
+
+    /** Notes that the store refused a write. */
+    public void fenced(Store.Fence fence) {
+        if (Long.valueOf(fence.epoch()).equals(held.get(fence.partition()))) {
+            listener.fenced(ownership.stage(), fence.partition());
+            lose(fence.partition());
+        }
+    }
+
+    /** Gives everything back; nothing is claimed from then on. */
+    public CompletionStage<?> leave() {
+        leaving = true;
+        return acquiring.thenComposeAsync(done -> release(new TreeSet<>(held.keySet())), context);
+    }
+
+    private CompletionStage<?> step() {
+        Set<Integer> mine = ownership.mine(store.partitions());
+        wantedSince.keySet().retainAll(mine);
+        Set<Integer> extra = new TreeSet<>(held.keySet());
+        extra.removeAll(mine);
+        extra.removeAll(coming);
+        Set<Integer> missing = new TreeSet<>(mine);
+        missing.removeAll(held.keySet());
+        long now = pulse.nanos();
+        missing.forEach(partition -> wantedSince.putIfAbsent(partition, now));
+        CompletionStage<?> released = extra.isEmpty() ? CompletableFuture.completedFuture(null) : release(extra);
+        if (missing.isEmpty() && (pulse.isAlone() || now - reviewed < REVIEW_NANOS)) {
+            return released;
+        }
+        reviewed = now;
+        CompletionStage<?> claimed = store.owners(name()).thenComposeAsync(this::compare, context);
+        return CompletableFuture.allOf(released.toCompletableFuture(), claimed.toCompletableFuture());
+    }
+
+    private CompletionStage<?> compare(Map<Integer, Store.Owner> owners) {
+        for (Map.Entry<Integer, Long> each : List.copyOf(held.entrySet())) {
+            Store.Owner owner = owners.get(each.getKey());
+            if (owner != null && owner.epoch() > each.getValue() && !coming.contains(each.getKey())) {
+                lose(each.getKey());
+            }
+        }
+        return claim(owners);
+    }
+
+    private CompletionStage<?> claim(Map<Integer, Store.Owner> owners) {
+        Map<Integer, Long> epochs = new TreeMap<>();
+        Map<Takeover, Long> kinds = new EnumMap<>(Takeover.class);
+        List<CompletableFuture<?>> claims = new ArrayList<>();
+        long now = pulse.nanos();
+        for (Map.Entry<Integer, Long> wanted : List.copyOf(wantedSince.entrySet())) {
+            int partition = wanted.getKey();
+            Store.Owner owner = owners.get(partition);
+            Takeover kind = held.containsKey(partition) ? null : claimable(owner, now - wanted.getValue());
+            if (kind != null) {
+                kinds.merge(kind, wanted.getValue(), Math::min);
+                long epoch = owner == null ? 0 : owner.epoch();
+                claims.add(store.claim(name(), partition, epoch, pulse.node())
+                        .thenAcceptAsync(got -> claimed(partition, got, epochs), context)
+                        .toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(claims.toArray(CompletableFuture[]::new))
+                .handleAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.warn("Not every claim of {} got through: {}", name(), failure.getMessage());
+                            }
+                            if (!epochs.isEmpty()) {
+                                acquire(epochs, kinds);
+                            }
+                            return null;
+                        },
+                        context);
+    }
+
+    private void claimed(int partition, OptionalLong epoch, Map<Integer, Long> epochs) {
+        if (epoch.isPresent()) {
+            epochs.put(partition, epoch.getAsLong());
+        } else {
+            // Somebody else was faster, and must be given time as any owner.
+            wantedSince.replace(partition, pulse.nanos());
+        }
+    }
+
+    /** Why a partition can be claimed now; {@code null} if its owner is to be waited for. */
+    private @Nullable Takeover claimable(Store.@Nullable Owner owner, long waited) {
+        if (owner == null) {
+            return Takeover.CLAIMED;
+        }
+        String node = owner.node();
+        if (node.equals(Store.Owner.NOBODY)) {
+            return Takeover.HANDED_OVER;
+        }
+        if (pulse.isAlone() || node.equals(pulse.node())) {
+            return Takeover.CLAIMED;
+        }
+        boolean free = ownership.membership().isLive(node) ? waited > PATIENCE_NANOS : pulse.isSilent(node);
+        return free ? Takeover.TAKEN_OVER : null;
+    }
+
+    /** Not waited for by the look, so that a long replay stops nothing else. */
+    private void acquire(Map<Integer, Long> epochs, Map<Takeover, Long> kinds) {
+        held.putAll(epochs);
+        coming.addAll(epochs.keySet());
+        CompletionStage<?> before = acquiring;
+        CompletionStage<?> now = holder.acquire(epochs)
+                .handleAsync(
+                        (done, failure) -> {
+                            acquired(epochs, kinds, failure);
+                            return null;
+                        },
+                        context);
+        acquiring = before.thenCombineAsync(now, (one, other) -> null, context);
+    }
+
+    private void acquired(Map<Integer, Long> epochs, Map<Takeover, Long> kinds, @Nullable Throwable failure) {
+        coming.removeAll(epochs.keySet());
+        if (failure != null) {
+            LOG.warn("Bringing up partitions of {} failed, trying again", name(), failure);
+            epochs.keySet().forEach(this::lose);
+            return;
+        }
+        wantedSince.keySet().removeAll(epochs.keySet());
+        epochs.forEach((partition, epoch) -> {
+            if (!epoch.equals(held.get(partition))) {
+                // Lost while it was brought up.
+                holder.drop(partition);
+            }
+        });
+        Takeover worst = Collections.max(kinds.keySet());
+        long nanos = pulse.nanos() - Collections.min(kinds.values());
+        LOG.info("{} partitions of {}: {} after {} ms", epochs.size(), name(), worst, nanos / 1_000_000);
+        listener.tookOver(ownership.stage(), epochs.size(), nanos, worst);
+        moved();
+    }
+
+    private CompletionStage<?> release(Set<Integer> partitions) {
+        return holder.release(partitions)
+                .handleAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.warn(
+                                        "Handing over partitions of {} was not clean: {}",
+                                        name(),
+                                        failure.getMessage());
+                            }
+                            return giveBack(partitions);
+                        },
+                        context)
+                .thenCompose(given -> given);
+    }
+
+    private CompletionStage<?> giveBack(Set<Integer> partitions) {
+        List<CompletableFuture<?>> given = new ArrayList<>();
+        for (int partition : partitions) {
+            Long epoch = held.remove(partition);
+            if (epoch != null) {
+                given.add(
+                        store.release(new Store.Fence(name(), partition, epoch)).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(given.toArray(CompletableFuture[]::new)).thenRunAsync(this::moved, context);
+    }
+
+    private void lose(int partition) {
+        held.remove(partition);
+        // Whoever has it now must be given time, or two nodes that see the cluster differently would take turns.
+        wantedSince.remove(partition);
+        holder.drop(partition);
+        moved();
+    }
+
+    private void moved() {
+        listener.moved(ownership.stage(), Map.copyOf(held));
+    }
+
+    private String name() {
+        return ownership.stage().label();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ticktide.cluster;
+
+import dev.ticktide.store.Store;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * This node's signs of life in the database, and what it sees of the others'. Who can't be reached but still writes there is
+ * cut off, not dead. Only changes are looked at, never anybody's clock. Thread-safe.
+ */
+public final class Pulse {
+
+    /** How often {@link #beat} should be called. */
+    public static final long BEAT_MILLIS = 150;
+
+    /** A node that has not changed its sign for so long is dead, as far as its partitions are concerned. */
+    static final long SILENCE_NANOS = 600_000_000L;
+
+    /** What was read longer ago says nothing: this node itself may have stood still. */
+    static final long STALE_NANOS = 1_000_000_000L;
+
+    private static final long FORGET_MILLIS = 24 * 3_600_000L;
+
+    private record Seen(long beat, long since) {}
+
+    private final String node;
+    private final Store store;
+    private final LongSupplier nanos;
+    private final boolean alone;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final long begun;
+    private volatile long readAt;
+    private volatile boolean hasRead;
+    private volatile long wroteAt;
+
+    /**
+     * @param nanos a clock that only goes forward
+     * @param alone whether there can be no other node, so that there is nobody to beat for
+     */
+    public Pulse(String node, Store store, LongSupplier nanos, boolean alone) {
+        this.node = node;
+        this.store = store;
+        this.nanos = nanos;
+        this.alone = alone;
+        this.begun = nanos.getAsLong();
+        this.wroteAt = begun;
+    }
+
+    public String node() {
+        return node;
+    }
+
+    public boolean isAlone() {
+        return alone;
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
+    }
+
+    /**
+     * Writes a sign of life and reads the others'; fails when the database does.
+     *
+     * @param now epoch milliseconds
+     */
+    public CompletionStage<?> beat(long now) {
+        CompletableFuture<?> written = store.beat(node, now, now - FORGET_MILLIS)
+                .thenRun(() -> wroteAt = nanos())
+                .toCompletableFuture();
+        CompletableFuture<?> read = store.beats().thenAccept(this::read).toCompletableFuture();
+        return CompletableFuture.allOf(written, read);
+    }
+
+    /** How long ago the database last took a sign of life, or this began, in nanoseconds. */
+    public long sinceWritten() {
+        return nanos() - wroteAt;
+    }
+
+    /** Whether a node gives no sign of life any more; no as long as nobody knows. */
+    boolean isSilent(String other) {
+        long now = nanos();
+        if (!hasRead || now - readAt > STALE_NANOS) {
+            return false;
+        }
+        Seen last = seen.get(other);
+        return now - (last == null ? begun : last.since) > SILENCE_NANOS;
+    }
+
+    private void read(Map<String, Long> beats) {
+        long now = nanos();
+        seen.keySet().retainAll(beats.keySet());
+        beats.forEach((other, beat) -> {
+            Seen before = seen.get(other);
+            if (before == null || before.beat != beat) {
+                seen.put(other, new Seen(beat, now));
+            }
+        });
+        readAt = now;
+        hasRead = true;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.ticktide.cluster;
+
+/** How partitions come to a node. */
+public enum Takeover {
+    /** They were nobody's, or this node's own. */
+    CLAIMED,
+    /** Their owner gave them back. */
+    HANDED_OVER,
+    /** Their owner is gone or did not give them back. */
+    TAKEN_OVER
+}

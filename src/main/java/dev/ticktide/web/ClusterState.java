@@ -1,0 +1,129 @@
+package dev.ticktide.web;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.cluster.Role;
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.NodeReport;
+import dev.ticktide.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Who is there and who owns what: nodes as they report themselves, owners as the database has them. */
+final class ClusterState {
+
+    private final Membership membership;
+    private final Function<String, @Nullable NodeReport> reports;
+    private final Store store;
+    private final Context context;
+
+    ClusterState(Membership membership, Function<String, @Nullable NodeReport> reports, Store store, Context context) {
+        this.membership = membership;
+        this.reports = reports;
+        this.store = store;
+        this.context = context;
+    }
+
+    Future<ObjectNode> read() {
+        List<Future<Map<Integer, Store.Owner>>> owners = new ArrayList<>();
+        for (Stage stage : Stage.values()) {
+            owners.add(Future.fromCompletionStage(store.owners(stage.label()), context));
+        }
+        return Future.all(owners).map(all -> {
+            ObjectNode node = Json.object();
+            node.put("self", membership.self());
+            node.put("partitions", store.partitions());
+            ArrayNode nodes = node.putArray("nodes");
+            ArrayNode takeovers = Json.array();
+            List<Member> members = new ArrayList<>(membership.members());
+            members.sort(Comparator.comparing(Member::node));
+            for (Member member : members) {
+                NodeReport report = reports.apply(member.node());
+                nodes.add(node(member, report));
+                if (report != null) {
+                    report.arrivals().forEach(arrival -> takeovers.add(arrival(member.node(), arrival)));
+                }
+            }
+            ObjectNode stages = node.putObject("owners");
+            for (Stage stage : Stage.values()) {
+                stages.set(stage.label(), owners(owners.get(stage.ordinal()).result()));
+            }
+            node.set("takeovers", takeovers);
+            return node;
+        });
+    }
+
+    private ObjectNode node(Member member, @Nullable NodeReport report) {
+        ObjectNode node = Json.object();
+        node.put("node", member.node());
+        node.put("host", member.host());
+        node.put("pid", member.pid());
+        node.put("version", member.version());
+        port(node, "ingestPort", member.ingestPort());
+        port(node, "webPort", member.webPort());
+        ArrayNode roles = node.putArray("roles");
+        member.roles().stream().sorted().map(Role::label).forEach(roles::add);
+        node.put(
+                "state",
+                (report == null ? NodeReport.State.JOINING : report.state())
+                        .name()
+                        .toLowerCase(Locale.ROOT));
+        if (report != null) {
+            node.put("startedAt", report.startedAt() / 1_000.0);
+            node.put("events", report.events());
+            node.put("eventsPerSecond", report.eventsPerSecond());
+            node.put("queued", report.queued());
+            node.put("behind", report.behind());
+            node.put("fencedWrites", report.fencedWrites());
+            Map<String, Integer> held = new TreeMap<>();
+            report.holdings().forEach(holding -> held.merge(holding.stage(), 1, Integer::sum));
+            ObjectNode counts = node.putObject("partitions");
+            held.forEach(counts::put);
+        }
+        return node;
+    }
+
+    private static void port(ObjectNode node, String name, int port) {
+        if (port == Member.NO_PORT) {
+            node.putNull(name);
+        } else {
+            node.put(name, port);
+        }
+    }
+
+    private static ArrayNode owners(Map<Integer, Store.Owner> owners) {
+        ArrayNode rows = Json.array();
+        new TreeMap<>(owners).forEach((partition, owner) -> {
+            ObjectNode row = rows.addObject();
+            row.put("partition", partition);
+            row.put("epoch", owner.epoch());
+            if (owner.node().equals(Store.Owner.NOBODY)) {
+                row.putNull("node");
+            } else {
+                row.put("node", owner.node());
+            }
+        });
+        return rows;
+    }
+
+    private static ObjectNode arrival(String node, NodeReport.Arrival arrival) {
+        ObjectNode row = Json.object();
+        row.put("at", arrival.at() / 1_000.0);
+        row.put("node", node);
+        row.put("stage", arrival.stage());
+        row.put("kind", arrival.kind());
+        row.put("partitions", arrival.partitions());
+        row.put("millis", arrival.millis());
+        return row;
+    }
+}

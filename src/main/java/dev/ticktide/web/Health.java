@@ -1,0 +1,29 @@
+package dev.ticktide.web;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+
+/** What those who run a node want to know: is it alive, does it take work, its figures, its cluster. */
+final class Health {
+
+    private Health() {}
+
+    static void mount(Router router, WebSettings settings) {
+        reading(router, "/health/live").handler(request -> request.end("live\n"));
+        reading(router, "/health/ready").handler(request -> {
+            Readiness readiness = settings.readiness().get();
+            request.response()
+                    .setStatusCode(readiness.ready() ? 200 : 503)
+                    .end(readiness.ready() ? "ready\n" : "not ready: " + readiness.detail() + "\n");
+        });
+        reading(router, "/metrics").handler(request -> request.response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(settings.metrics().get()));
+    }
+
+    /** A route for GET, and for HEAD, whose answer Vert.x sends without its body. */
+    static Route reading(Router router, String path) {
+        return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.ticktide.web;
+
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Health, metrics and the cluster's state, for nodes without the web role. */
+public final class HealthVerticle extends VerticleBase {
+
+    private static final int IDLE_SECONDS = 75;
+    private static final int GRACE_SECONDS = 2;
+
+    private final WebSettings settings;
+    private final Membership membership;
+    private final Store store;
+    private @Nullable HttpServer server;
+
+    public HealthVerticle(WebSettings settings, Membership membership, Store store) {
+        this.settings = settings;
+        this.membership = membership;
+        this.store = store;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        router.route().handler(new Guard(settings.allowedHosts())::check);
+        Health.mount(router, settings);
+        ClusterState cluster = new ClusterState(membership, settings.reports(), store, context);
+        Health.reading(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
+        router.route().handler(request -> Answers.problem(request, 404, "not_found", "this node has no role web"));
+        router.route().failureHandler(Answers::failed);
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
+                .requestHandler(router)
+                .listen(settings.port(), settings.host())
+                .onSuccess(listening -> server = listening);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+}
