@@ -19,6 +19,16 @@ import java.util.concurrent.TimeUnit;
 /** A Ticktide in a process of its own, with the class path of this one. */
 final class ChildProcess implements AutoCloseable {
 
+    /** What Hazelcast would otherwise warn that it lacks. */
+    private static final List<String> HAZELCAST = List.of(
+            "--add-modules=java.se",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
     private static final int READY_SECONDS = 60;
     private static final int EXIT_SECONDS = 40;
 
@@ -67,6 +77,7 @@ final class ChildProcess implements AutoCloseable {
             // A run is short: what the optimising compiler would gain it costs.
             command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
             command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));
+            command.addAll(HAZELCAST);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "start"));
             command.addAll(List.of("--data", data.toString()));
             command.addAll(List.of("--set", "web.port=" + ports.web(), "--set", "ingest.port=" + ports.ingest()));
@@ -116,6 +127,39 @@ final class ChildProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** SIGTERM; does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end after {@link #terminate}; the exit code. */
+    int awaitEnd() {
+        awaitExit();
+        return process.exitValue();
+    }
+
+    /** Sends a signal by its name, such as STOP. */
+    void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGKILL, for whatever runs it too. */

@@ -123,7 +123,7 @@ class KillTest {
         Load(History history) {
             long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
             LoadClient.Shared shared = new LoadClient.Shared(
-                    URI.create(ports.ingestUrl()),
+                    List.of(URI.create(ports.ingestUrl())),
                     history,
                     List.of("SHARED1", "SHARED2"),
                     new AtomicLong(firstTime),

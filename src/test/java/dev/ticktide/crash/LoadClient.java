@@ -33,16 +33,26 @@ final class LoadClient implements Runnable {
     private static final long STEP = 2_000_000;
     private static final long DOWN_MILLIS = 25;
 
-    /** What all clients have in common. */
+    /**
+     * What all clients have in common.
+     *
+     * @param ingest where to send; after a failure the next one
+     */
     record Shared(
-            URI ingest,
+            List<URI> ingest,
             History history,
             List<String> sharedSymbols,
             AtomicLong sharedTime,
             AtomicBoolean stop,
             List<String> failures,
             Found found,
-            int maxPauseMillis) {}
+            int maxPauseMillis) {
+
+        /** Whether a batch may go to several nodes, so that parts of one that was not answered with 200 may be stored. */
+        boolean clustered() {
+            return ingest.size() > 1;
+        }
+    }
 
     /** What repeats after a kill found: the batch had been stored, or it had not. */
     record Found(AtomicLong stored, AtomicLong notStored) {}
@@ -54,6 +64,7 @@ final class LoadClient implements Runnable {
     private final HttpClient http;
     private final List<Operation> acked = new ArrayList<>();
     private final int number;
+    private int place;
     private long time;
     private long fresh;
 
@@ -65,6 +76,7 @@ final class LoadClient implements Runnable {
         this.random = new Random(seed);
         this.prices = new Prices(random);
         this.time = firstTime;
+        this.place = number % shared.ingest.size();
         this.http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     }
 
@@ -175,7 +187,7 @@ final class LoadClient implements Runnable {
         shared.history.sending(operation);
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(shared.ingest)
+                    HttpRequest.newBuilder(shared.ingest.get(place))
                             .timeout(PATIENCE)
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofByteArray(operation.body()))
@@ -185,11 +197,16 @@ final class LoadClient implements Runnable {
         } catch (ConnectException e) {
             // Not even sent, but the log says so before it goes on all the same.
             shared.history.notSent(operation);
-            Thread.sleep(DOWN_MILLIS);
+            elsewhere();
         } catch (IOException e) {
             shared.history.unanswered(operation, e.toString());
-            Thread.sleep(DOWN_MILLIS);
+            elsewhere();
         }
+    }
+
+    private void elsewhere() throws InterruptedException {
+        place = (place + 1) % shared.ingest.size();
+        Thread.sleep(DOWN_MILLIS);
     }
 
     private void answered(Operation operation, int status, String body) throws InterruptedException {
@@ -207,7 +224,7 @@ final class LoadClient implements Runnable {
             }
             case 429, 503 -> {
                 shared.history.unanswered(operation, status + " " + body);
-                Thread.sleep(DOWN_MILLIS);
+                elsewhere();
             }
             default -> {
                 shared.history.answered(operation, Outcome.REJECTED, status + " " + body);
@@ -229,7 +246,11 @@ final class LoadClient implements Runnable {
         boolean all = stored == size && duplicate == 0;
         boolean right =
                 switch (operation.kind()) {
-                    case FRESH -> all || (none && operation.unanswered() > 0);
+                    // A node of a cluster repeats by itself what another one may have stored before it died.
+                    case FRESH ->
+                        all
+                                || (none && operation.unanswered() > 0)
+                                || (shared.clustered() && stored + duplicate == size);
                     case REPEAT -> none;
                     default -> false;
                 };

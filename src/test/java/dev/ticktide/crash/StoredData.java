@@ -9,6 +9,7 @@ import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBook;
 import dev.ticktide.market.Side;
+import dev.ticktide.testing.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.sqlite.SQLiteConfig;
 
 /** What a database file holds, read by plain SQL in one transaction, so without the code that wrote it. */
@@ -42,11 +44,27 @@ record StoredData(
         config.setReadOnly(true);
         config.setBusyTimeout(5_000);
         try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
-                Statement statement = connection.createStatement()) {
-            statement.execute("BEGIN");
+                DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties())) {
+            return read(connection, true);
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading " + file, e);
+        }
+    }
+
+    /** What a PostgreSQL database holds. */
+    static StoredData read(PostgresServer server) {
+        try (Connection connection = server.connect()) {
+            return read(connection, false);
+        } catch (SQLException e) {
+            throw new IllegalStateException("reading from PostgreSQL", e);
+        }
+    }
+
+    private static StoredData read(Connection connection, boolean sqlite) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
             return new StoredData(
-                    log(statement),
+                    log(statement, sqlite ? List.of("candle", "journal") : List.of("candle")),
                     snapshots(statement),
                     texts(
                             statement,
@@ -63,9 +81,7 @@ record StoredData(
                             statement,
                             "SELECT id, state || ' after ' || attempts, 0.0, 0.0, coalesce(reason, '') FROM outbox"
                                     + " WHERE state <> 'sent'"),
-                    integrity(statement));
-        } catch (SQLException e) {
-            throw new IllegalStateException("reading " + file, e);
+                    sqlite ? integrity(statement) : "ok");
         }
     }
 
@@ -76,10 +92,22 @@ record StoredData(
         return all;
     }
 
-    private static Map<Integer, List<LogEntry>> log(Statement statement) throws SQLException {
+    /** The same but for the log entries of symbols that begin with {@code prefix}. */
+    StoredData without(String prefix) {
+        Map<Integer, List<LogEntry>> left = new TreeMap<>();
+        log.forEach((partition, entries) -> left.put(
+                partition,
+                entries.stream()
+                        .filter(entry -> !entry.event().subject().startsWith(prefix))
+                        .toList()));
+        return new StoredData(left, snapshots, signals, scores, outbox, bars, unsent, integrity);
+    }
+
+    private static Map<Integer, List<LogEntry>> log(Statement statement, List<String> tables) throws SQLException {
         Map<Integer, List<LogEntry>> log = new TreeMap<>();
         String columns = "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM ";
-        try (ResultSet row = statement.executeQuery(columns + "candle UNION ALL " + columns + "journal")) {
+        try (ResultSet row = statement.executeQuery(
+                tables.stream().map(table -> columns + table).collect(Collectors.joining(" UNION ALL ")))) {
             while (row.next()) {
                 add(
                         log,

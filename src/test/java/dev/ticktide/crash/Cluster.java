@@ -1,0 +1,132 @@
+package dev.ticktide.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ticktide.crash.ChildProcess.Ports;
+import dev.ticktide.crash.ChildProcess.Setup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Nodes in processes of their own on this machine, over one store. A node that is started again keeps its ports. */
+final class Cluster implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final List<Setup> setups = new ArrayList<>();
+    private final List<ChildProcess> nodes = new ArrayList<>();
+
+    /**
+     * Starts all nodes at the same moment and waits until they are ready.
+     *
+     * @param store arguments that say where the data are
+     */
+    Cluster(Path folder, int size, Path data, List<String> store) {
+        String name = "test-" + UUID.randomUUID();
+        int port = ThreadLocalRandom.current().nextInt(10_000, 14_000);
+        for (int i = 0; i < size; i++) {
+            List<String> arguments = new ArrayList<>(List.of("--cluster"));
+            arguments.addAll(List.of("--set", "cluster.name=" + name, "--set", "cluster.port=" + port));
+            arguments.addAll(List.of(
+                    "--set",
+                    "cluster.members=[\"127.0.0.1:" + port + "\",\"127.0.0.1:" + (port + 1) + "\",\"127.0.0.1:"
+                            + (port + 2) + "\",\"127.0.0.1:" + (port + 3) + "\"]"));
+            arguments.addAll(store);
+            setups.add(new Setup(data, folder.resolve("node-" + i + ".log"), Ports.free(), List.of(), arguments));
+        }
+        setups.forEach(setup -> nodes.add(ChildProcess.start(setup)));
+        nodes.forEach(ChildProcess::awaitReady);
+    }
+
+    int size() {
+        return nodes.size();
+    }
+
+    ChildProcess node(int index) {
+        return nodes.get(index);
+    }
+
+    Ports ports(int index) {
+        return setups.get(index).ports();
+    }
+
+    List<URI> ingestUrls() {
+        return setups.stream()
+                .map(setup -> URI.create(setup.ports().ingestUrl()))
+                .toList();
+    }
+
+    /** Starts a node again that has ended; does not wait. */
+    void startAgain(int index) {
+        nodes.set(index, ChildProcess.start(setups.get(index)));
+    }
+
+    /** What a node says of the cluster. */
+    JsonNode state(int index) throws IOException, InterruptedException {
+        return JSON.readTree(get(index, "/api/v1/cluster").body());
+    }
+
+    HttpResponse<String> get(int index, String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(ports(index).webUrl() + path))
+                        .timeout(Duration.ofSeconds(5))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(int index, String json, Duration patience) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(ports(index).ingestUrl()))
+                        .timeout(patience)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The partitions of a stage that the database gives to the process of a node, as another node tells. */
+    Set<Integer> owned(int asked, int index, String stage) throws IOException, InterruptedException {
+        JsonNode state = state(asked);
+        String id = "";
+        for (JsonNode each : state.get("nodes")) {
+            if (each.get("pid").asLong() == nodes.get(index).pid()) {
+                id = each.get("node").asText();
+            }
+        }
+        Set<Integer> owned = new TreeSet<>();
+        for (JsonNode row : state.get("owners").get(stage)) {
+            if (row.get("node").asText().equals(id)) {
+                owned.add(row.get("partition").asInt());
+            }
+        }
+        return owned;
+    }
+
+    /** A metric of a node, summed over its labels; 0 if it is not there. */
+    double metric(int index, String name) throws IOException, InterruptedException {
+        double sum = 0;
+        for (String line : get(index, "/metrics").body().split("\n")) {
+            if (line.startsWith(name + "{") || line.startsWith(name + " ")) {
+                sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(ChildProcess::close);
+    }
+}
