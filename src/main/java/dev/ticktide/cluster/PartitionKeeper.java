@@ -143,10 +143,10 @@ public final class PartitionKeeper {
         return coming.isEmpty() && held.keySet().containsAll(ownership.mine(store.partitions()));
     }
 
-    /** Notes that the store refused a write. */
+    /** Notes that the store refused a write; drops the partition if it is still held by that right. */
     public void fenced(Store.Fence fence) {
+        listener.fenced(ownership.stage(), fence.partition());
         if (Long.valueOf(fence.epoch()).equals(held.get(fence.partition()))) {
-            listener.fenced(ownership.stage(), fence.partition());
             lose(fence.partition());
         }
     }

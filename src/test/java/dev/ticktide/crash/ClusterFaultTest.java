@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,11 +149,15 @@ class ClusterFaultTest {
         int other = (victim + 1) % NODES;
         Set<Integer> owned = cluster.owned(other, victim, "indicator");
         double fencedBefore = cluster.metric(victim, "ticktide_fenced_writes_total");
+        // So that it stands still in the middle of its work, and goes on with it when it wakes up.
+        Flood flood = new Flood(cluster, victim, owned);
+        Thread.sleep(500);
         cluster.node(victim).signal("STOP");
         long stopped = System.nanoTime();
         gaps.add(untilAccepted(cluster, other, owned, stopped));
         Thread.sleep(Math.max(0, 12_000 - (System.nanoTime() - stopped) / 1_000_000));
         cluster.node(victim).signal("CONT");
+        flood.stop();
         await("the fence to bite", () -> cluster.metric(victim, "ticktide_fenced_writes_total") > fencedBefore);
         await(
                 "the woken node to be one of three",
@@ -160,6 +165,52 @@ class ClusterFaultTest {
                         && cluster.state(other).get("nodes").size() == NODES);
         await("its share to be back", () -> !cluster.owned(other, victim, "indicator")
                 .isEmpty());
+    }
+
+    /** Requests to one node for its own partitions, as many under way as it takes to keep it busy. */
+    private static final class Flood {
+
+        private static final int UNDER_WAY = 32;
+
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile boolean stopped;
+
+        Flood(Cluster cluster, int node, Set<Integer> partitions) {
+            List<String> symbols =
+                    partitions.stream().map(ClusterFaultTest::symbolIn).toList();
+            AtomicLong time = new AtomicLong(1_710_000_000);
+            for (int i = 0; i < UNDER_WAY; i++) {
+                Thread thread = new Thread(() -> send(cluster, node, symbols, time), "flood-" + i);
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        void stop() throws InterruptedException {
+            stopped = true;
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+
+        private void send(Cluster cluster, int node, List<String> symbols, AtomicLong time) {
+            while (!stopped) {
+                long now = time.incrementAndGet();
+                String symbol = symbols.get((int) (now % symbols.size()));
+                try {
+                    cluster.post(node, "[" + candle(symbol, now) + "]", Duration.ofSeconds(20));
+                } catch (IOException e) {
+                    // It stands still, or has just been replaced.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private static String candle(String symbol, long time) {
+        return "{\"stock_symbol\":\"" + symbol + "\",\"opening_price\":1,\"closing_price\":1,\"high\":1,\"low\":1,"
+                + "\"volume\":1,\"timestamp\":" + time + "}";
     }
 
     /** SIGTERM, then a new start; no request may need more than one more attempt. */
@@ -173,18 +224,10 @@ class ClusterFaultTest {
 
     /** Posts a candle to each of some partitions until all were accepted; milliseconds since {@code begun}. */
     private long untilAccepted(Cluster cluster, int through, Set<Integer> partitions, long begun) throws Exception {
-        StringBuilder body = new StringBuilder("[");
         probes++;
-        for (int partition : partitions) {
-            body.append(body.length() > 1 ? "," : "")
-                    .append("{\"stock_symbol\":\"")
-                    .append(symbolIn(partition))
-                    .append("\",\"opening_price\":1,\"closing_price\":1,\"high\":1,\"low\":1,\"volume\":1,")
-                    .append("\"timestamp\":")
-                    .append(1_700_000_000 + probes)
-                    .append('}');
-        }
-        String json = body.append(']').toString();
+        String json = partitions.stream()
+                .map(partition -> candle(symbolIn(partition), 1_700_000_000 + probes))
+                .collect(Collectors.joining(",", "[", "]"));
         while (true) {
             String last;
             try {
