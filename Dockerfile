@@ -5,8 +5,8 @@
 #     -e TICKTIDE__BEHIND_TLS_PROXY=true -e TICKTIDE__WEB__HOST=0.0.0.0 -e TICKTIDE__INGEST__HOST=0.0.0.0 ticktide:0.1.0
 #
 # As everywhere, it listens on loopback only unless told otherwise: whether something in front takes care of login and
-# encryption is known to whoever deploys, not to the image. /tmp needs "exec" because SQLite's and Netty's native libraries
-# are unpacked there, and Docker mounts a tmpfs without it.
+# encryption is known to whoever deploys, not to the image. /tmp needs "exec" because SQLite's native library is unpacked
+# there, and Docker mounts a tmpfs without it; with PostgreSQL it needs none.
 #
 # The images are pinned by version tag. For a digest, which a registry must be asked for, append the one that
 # `docker buildx imagetools inspect <tag>` names: FROM name:tag@sha256:...
