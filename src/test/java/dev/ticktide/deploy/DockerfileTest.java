@@ -71,11 +71,11 @@ class DockerfileTest {
             Await.until(
                     "the health check",
                     READY_LIMIT,
-                    () -> !process.isAlive()
-                                    || Shell.run(root, variables, health, QUICK).code() == 0
-                            ? ""
-                            : tail(log),
-                    String::isEmpty);
+                    () -> process.isAlive()
+                                    && Shell.run(root, variables, health, QUICK).code() != 0
+                            ? "it said " + tail(log)
+                            : "done",
+                    "done"::equals);
             assertTrue(process.isAlive(), () -> "ended instead of starting:\n" + tail(log));
             assertTrue(process.info().command().orElse("").endsWith("/java"), "process 1 is the JVM");
 
