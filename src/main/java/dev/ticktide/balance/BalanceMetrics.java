@@ -12,7 +12,7 @@ public interface BalanceMetrics {
 
     /**
      * @param result class of the answer's status such as {@code 2xx}, or {@code 101} for a WebSocket, or why there was no
-     *     answer: {@code refused}, {@code reset}, {@code timeout}, {@code queue_full}, {@code cut} in the middle of the
+     *     answer: {@code refused}, {@code reset}, {@code timeout}, {@code queue_full}, {@code draining}, {@code cut} in the middle of the
      *     answer, {@code gone} for a client that hung up
      */
     void finished(String node, String port, String result, long micros);

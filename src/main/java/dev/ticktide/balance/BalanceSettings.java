@@ -13,9 +13,11 @@ import java.time.Duration;
  * @param queuePerBackend requests that may wait for one of those connections
  * @param connectTimeout for a connection to a node
  * @param queueTimeout for a connection to come free, the time to connect included
- * @param answerTimeout from the last byte sent to a node until its answer begins
- * @param bodyTimeout from a request's head to the end of its body, and from a connection to its first request
- * @param idleTimeout after which a silent connection is closed, a WebSocket's too
+ * @param answerTimeout from sending to a node until its answer begins; above the 25 s of SockJS, whose polling answers
+ *     that late when nothing happens
+ * @param bodyTimeout from a request's head to the end of its body
+ * @param idleTimeout after which a silent connection is closed, a WebSocket's too, and one without a request even if it
+ *     sends
  */
 public record BalanceSettings(
         String host,
@@ -38,30 +40,23 @@ public record BalanceSettings(
      * @param refresh how often the list of nodes is asked for
      * @param checkInterval between two questions to a node whether it is well
      * @param firstRest how long a node is left out at first; doubles each time up to {@code longestRest}
-     * @param serverErrors answers of 5xx in a row that count as a failure, 503 with Retry-After not among them
      */
     public record Watch(
-            Duration refresh,
-            Duration checkInterval,
-            Duration checkTimeout,
-            Duration firstRest,
-            Duration longestRest,
-            int serverErrors) {
+            Duration refresh, Duration checkInterval, Duration checkTimeout, Duration firstRest, Duration longestRest) {
 
         public static final Watch DEFAULTS = new Watch(
                 Duration.ofMillis(250),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(10),
-                5);
+                Duration.ofSeconds(10));
 
         public Watch {
-            if (serverErrors < 1 || firstRest.compareTo(longestRest) > 0 || refresh.toMillis() < 1) {
-                throw new IllegalArgumentException("a node's rest must not begin above its limit, was " + firstRest
-                        + " up to " + longestRest + "; errors in a row and refresh must be positive, were "
-                        + serverErrors + " and " + refresh);
+            if (firstRest.compareTo(longestRest) > 0) {
+                throw new IllegalArgumentException(
+                        "a node's rest must not begin above its limit, was " + firstRest + " up to " + longestRest);
             }
+            positive(refresh, checkInterval, checkTimeout, firstRest);
         }
     }
 
@@ -75,7 +70,7 @@ public record BalanceSettings(
             1_024,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             Watch.DEFAULTS);
@@ -89,6 +84,7 @@ public record BalanceSettings(
             throw new IllegalArgumentException("each node needs at least one connection, was " + connectionsPerBackend
                     + " and " + queuePerBackend + " waiting for one");
         }
+        positive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
     }
 
     /** The same at another place. */
@@ -107,5 +103,13 @@ public record BalanceSettings(
                 bodyTimeout,
                 idleTimeout,
                 watch);
+    }
+
+    private static void positive(Duration... durations) {
+        for (Duration duration : durations) {
+            if (duration.toMillis() < 1) {
+                throw new IllegalArgumentException("a time must be at least 1 ms, was " + duration);
+            }
+        }
     }
 }

@@ -56,8 +56,7 @@ final class Bodies {
                 return;
             }
             oldest.remove();
-            reading.refuse(
-                    Refusal.REQUEST_TIMEOUT, "the body must be complete within " + timeout.toSeconds() + " s");
+            reading.refuse(Refusal.REQUEST_TIMEOUT, "the body must be complete within " + timeout.toSeconds() + " s");
         }
     }
 

@@ -7,8 +7,6 @@ enum Failure {
     REFUSED,
     RESET,
     TIMEOUT,
-    SERVER_ERRORS,
-    DRAINING,
     CHECK_FAILED;
 
     String label() {

@@ -3,25 +3,27 @@ package dev.ticktide.balance;
 /** One port of a node, and what is under way to it. Confined to one thread. */
 final class Target {
 
-    final String node;
+    final Node node;
     final Role role;
-    final String host;
     final int port;
     final Health health;
-    boolean checking;
     private int requests;
     private int tunnels;
 
-    Target(String node, Role role, String host, int port, Health health) {
+    Target(Node node, Role role, int port, Health health) {
         this.node = node;
         this.role = role;
-        this.host = host;
         this.port = port;
         this.health = health;
     }
 
-    boolean isAt(Backend backend) {
-        return backend.node().equals(node) && backend.host().equals(host) && role.portOf(backend) == port;
+    String host() {
+        return node.backend.host();
+    }
+
+    /** Whether requests should go there while they have a choice. */
+    boolean isIn() {
+        return health.isIn() && node.isReady();
     }
 
     void enter(boolean tunnel) {
@@ -47,6 +49,6 @@ final class Target {
 
     @Override
     public String toString() {
-        return role.label() + " of node " + node + " at " + host + ":" + port;
+        return role.label() + " of node " + node.name() + " at " + host() + ":" + port;
     }
 }

@@ -13,6 +13,7 @@ final class Targets {
 
     private final BalanceSettings.Watch watch;
     private final int maxRequests;
+    private List<Node> nodes = List.of();
     private List<Target> ingest = List.of();
     private List<Target> web = List.of();
     private int turn;
@@ -24,61 +25,57 @@ final class Targets {
     }
 
     /** Those that stay keep what is known of them. */
-    void refresh(List<Backend> backends) {
-        ingest = refreshed(Role.INGEST, ingest, backends);
-        web = refreshed(Role.WEB, web, backends);
+    void refresh(List<Backend> backends, long now) {
+        if (backends.equals(nodes.stream().map(node -> node.backend).toList())) {
+            return;
+        }
+        List<Node> refreshed = new ArrayList<>();
+        for (Backend backend : backends) {
+            refreshed.add(nodes.stream()
+                    .filter(node -> node.backend.equals(backend))
+                    .findAny()
+                    .orElseGet(() -> new Node(backend, watch, now)));
+        }
+        nodes = List.copyOf(refreshed);
+        ingest = withRole(Role.INGEST);
+        web = withRole(Role.WEB);
+    }
+
+    List<Node> nodes() {
+        return nodes;
     }
 
     List<Target> of(Role role) {
         return role == Role.INGEST ? ingest : web;
     }
 
-    /** The best that was not tried; if none of those is in, the least bad one. {@code null} if there is none with room. */
+    /**
+     * The best that is in and was not tried. If none is, one that is out but does not say of itself that it takes no work:
+     * better a doubtful node than none. {@code null} if there is none with room.
+     */
     @Nullable
     Target choose(Role role, Collection<Target> tried, boolean tunnel) {
-        Target best = chooseWell(role, tried, tunnel);
-        return best != null || hasFullOne(role, tried) ? best : leastBad(role, tried);
+        Target best = best(role, tried, tunnel, true);
+        return best != null || isFull(role) ? best : best(role, tried, tunnel, false);
     }
 
-    /** The best of those that are in and were not tried. */
-    @Nullable
-    Target chooseWell(Role role, Collection<Target> tried, boolean tunnel) {
+    /** Whether there is one that would do if it had not so much to do. */
+    boolean isFull(Role role) {
+        return of(role).stream().anyMatch(each -> each.isIn() && !hasRoom(each));
+    }
+
+    private @Nullable Target best(Role role, Collection<Target> tried, boolean tunnel, boolean in) {
         List<Target> all = of(role);
         Target best = null;
         // Equals take turns, or the first of an idle cluster would get everything.
         turn++;
         for (int i = 0; i < all.size(); i++) {
             Target each = all.get(Math.floorMod(turn + i, all.size()));
-            if (each.health.isIn()
+            boolean eligible = in ? each.isIn() : each.node.isReady();
+            if (eligible
                     && (tunnel || hasRoom(each))
                     && (best == null || each.load(tunnel) < best.load(tunnel))
                     && !tried.contains(each)) {
-                best = each;
-            }
-        }
-        return best;
-    }
-
-    /** Whether there is one that would do if it had not so much to do. */
-    boolean hasFullOne(Role role, Collection<Target> tried) {
-        return of(role).stream().anyMatch(each -> each.health.isIn() && !hasRoom(each) && !tried.contains(each));
-    }
-
-    /** What a node says of itself on its web port goes for its other port too. */
-    void ready(String node, boolean takesWork) {
-        for (Role role : Role.values()) {
-            for (Target each : of(role)) {
-                if (each.node.equals(node)) {
-                    each.health.ready(takesWork);
-                }
-            }
-        }
-    }
-
-    private @Nullable Target leastBad(Role role, Collection<Target> tried) {
-        Target best = null;
-        for (Target each : of(role)) {
-            if (!tried.contains(each) && hasRoom(each) && (best == null || each.health.isBetterThan(best.health))) {
                 best = each;
             }
         }
@@ -89,18 +86,10 @@ final class Targets {
         return target.load(false) < maxRequests;
     }
 
-    private List<Target> refreshed(Role role, List<Target> before, List<Backend> backends) {
-        List<Target> now = new ArrayList<>();
-        for (Backend backend : backends) {
-            int port = role.portOf(backend);
-            if (port != Backend.NONE) {
-                now.add(before.stream()
-                        .filter(each -> each.isAt(backend))
-                        .findAny()
-                        .orElseGet(
-                                () -> new Target(backend.node(), role, backend.host(), port, new Health(watch))));
-            }
-        }
-        return List.copyOf(now);
+    private List<Target> withRole(Role role) {
+        return nodes.stream()
+                .flatMap(node -> node.targets.stream())
+                .filter(target -> target.role == role)
+                .toList();
     }
 }
