@@ -128,6 +128,8 @@ final class Proxy {
     }
 
     private HttpClient client(int connections, int queue) {
+        // The pool counts those that wait for a connection to be made as waiting, so there is room for them too; what bounds
+        // the requests is Targets.
         return vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -137,6 +139,6 @@ final class Proxy {
                         .setPipelining(false)
                         .setDecompressionSupported(false)
                         .setMaxHeaderSize(MAX_ANSWER_HEADER_BYTES),
-                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(queue));
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections + queue));
     }
 }
