@@ -128,7 +128,8 @@ final class Proxy {
     }
 
     private HttpClient client(int connections, int queue) {
-        // The pool counts those that wait for a connection to be made as waiting, so there is room for them too; what bounds
+        // The pool counts those that wait for a connection to be made as waiting, so there is room for them too; what
+        // bounds
         // the requests is Targets.
         return vertx.createHttpClient(
                 new HttpClientOptions()

@@ -50,18 +50,37 @@ final class Balanced implements AutoCloseable {
 
     static BalanceSettings with(
             int maxBodyBytes, long maxHeldBytes, int connections, int queue, Duration answerTimeout) {
+        return settings(maxBodyBytes, maxHeldBytes, 8_192, connections, queue, answerTimeout, Duration.ofSeconds(30));
+    }
+
+    static BalanceSettings withConnections(int maxConnections) {
+        return settings(1_024, 4_096, maxConnections, 8, 8, Duration.ofSeconds(30), Duration.ofSeconds(30));
+    }
+
+    static BalanceSettings withBodyTimeout(Duration bodyTimeout) {
+        return settings(1_024, 4_096, 64, 8, 8, Duration.ofSeconds(30), bodyTimeout);
+    }
+
+    private static BalanceSettings settings(
+            int maxBodyBytes,
+            long maxHeldBytes,
+            int maxConnections,
+            int connections,
+            int queue,
+            Duration answerTimeout,
+            Duration bodyTimeout) {
         return new BalanceSettings(
                 "127.0.0.1",
                 0,
                 maxBodyBytes,
                 maxHeldBytes,
-                8_192,
+                maxConnections,
                 connections,
                 queue,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 answerTimeout,
-                Duration.ofSeconds(30),
+                bodyTimeout,
                 Duration.ofSeconds(75),
                 BalanceSettings.Watch.DEFAULTS);
     }
