@@ -29,6 +29,7 @@ final class Balanced implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final int port;
+    private final String deployment;
 
     Balanced(int count) {
         this(count, SETTINGS);
@@ -40,7 +41,7 @@ final class Balanced implements AutoCloseable {
         }
         nodes.forEach(node -> known.add(node.backend()));
         BalanceVerticle verticle = new BalanceVerticle(settings, () -> List.copyOf(known), new Counts());
-        await(vertx.deployVerticle(verticle));
+        deployment = await(vertx.deployVerticle(verticle));
         port = verticle.port();
     }
 
@@ -90,6 +91,10 @@ final class Balanced implements AutoCloseable {
         String code() {
             return body.startsWith("{") ? new JsonObject(body).getString("code", "") : "";
         }
+    }
+
+    void undeploy() {
+        await(vertx.undeploy(deployment));
     }
 
     int port() {

@@ -27,7 +27,7 @@ final class FakeNode implements AutoCloseable {
     volatile boolean ready = true;
     volatile boolean draining;
     volatile Consumer<HttpServerRequest> handler = this::count;
-    volatile Consumer<ServerWebSocket> socketHandler = socket -> socket.handler(socket::write);
+    volatile Consumer<ServerWebSocket> socketHandler = socket -> socket.textMessageHandler(socket::writeTextMessage);
     private final Vertx vertx;
     private int ingestPort;
     private int webPort;
@@ -108,6 +108,13 @@ final class FakeNode implements AutoCloseable {
         HttpServerOptions options = new HttpServerOptions().setHost("127.0.0.1").setPort(port);
         return await(vertx.createHttpServer(options)
                 .requestHandler(this::handle)
+                .webSocketHandshakeHandler(handshake -> {
+                    if (handshake.path().equals("/refused")) {
+                        handshake.reject(404);
+                    } else {
+                        handshake.accept();
+                    }
+                })
                 .webSocketHandler(socket -> {
                     sockets.add(socket);
                     socketHandler.accept(socket);
