@@ -106,6 +106,11 @@ final class Balanced implements AutoCloseable {
     }
 
     Future<Answer> send(String method, String path, String body) {
+        return sendTo(port, method, path, body);
+    }
+
+    /** Past the balancer, to whatever listens there. */
+    Future<Answer> sendTo(int port, String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();

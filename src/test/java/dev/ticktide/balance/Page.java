@@ -33,6 +33,10 @@ final class Page implements WebSocket.Listener {
         return new Page(balanced.client, balanced.port(), true);
     }
 
+    static Page open(Balanced balanced, int port) throws Exception {
+        return new Page(balanced.client, port, true);
+    }
+
     static Page openIdle(Balanced balanced) throws Exception {
         return new Page(balanced.client, balanced.port(), false);
     }
