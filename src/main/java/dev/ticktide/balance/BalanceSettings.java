@@ -58,6 +58,15 @@ public record BalanceSettings(
             }
             positive(refresh, checkInterval, checkTimeout, firstRest);
         }
+
+        // Here and not outside, whose defaults need these: two classes that wait for each other see nulls.
+        private static void positive(Duration... durations) {
+            for (Duration duration : durations) {
+                if (duration.toMillis() < 1) {
+                    throw new IllegalArgumentException("a time must be at least 1 ms, was " + duration);
+                }
+            }
+        }
     }
 
     public static final BalanceSettings DEFAULTS = new BalanceSettings(
@@ -84,7 +93,7 @@ public record BalanceSettings(
             throw new IllegalArgumentException("each node needs at least one connection, was " + connectionsPerBackend
                     + " and " + queuePerBackend + " waiting for one");
         }
-        positive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
+        Watch.positive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
     }
 
     /** The same at another place. */
@@ -103,13 +112,5 @@ public record BalanceSettings(
                 bodyTimeout,
                 idleTimeout,
                 watch);
-    }
-
-    private static void positive(Duration... durations) {
-        for (Duration duration : durations) {
-            if (duration.toMillis() < 1) {
-                throw new IllegalArgumentException("a time must be at least 1 ms, was " + duration);
-            }
-        }
     }
 }
