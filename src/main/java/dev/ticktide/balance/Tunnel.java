@@ -49,7 +49,9 @@ final class Tunnel {
         client.setWriteQueueMaxSize(QUEUE_BYTES);
         node.setWriteQueueMaxSize(QUEUE_BYTES);
         client.exceptionHandler(gone -> {}).closeHandler(gone -> clientLeft());
-        node.exceptionHandler(gone -> {}).closeHandler(gone -> end(SERVICE_RESTART));
+        node.exceptionHandler(gone -> end(SERVICE_RESTART)).closeHandler(gone -> end(SERVICE_RESTART));
+        // The socket is only a view of the connection: whatever it makes of an end, this is the end.
+        nodeConnection.closeHandler(gone -> end(SERVICE_RESTART));
         client.handler(this::up);
         node.handler(this::down);
         node.resume();

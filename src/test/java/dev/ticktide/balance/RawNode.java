@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,8 +23,17 @@ final class RawNode {
     private final NetServer server;
 
     RawNode(Vertx vertx) {
+        this(vertx, new NetServerOptions());
+    }
+
+    private RawNode(Vertx vertx, NetServerOptions options) {
         server = Balanced.await(
-                vertx.createNetServer().connectHandler(this::connected).listen(0, "127.0.0.1"));
+                vertx.createNetServer(options).connectHandler(this::connected).listen(0, "127.0.0.1"));
+    }
+
+    /** Whose connections end with a reset, as those of a machine that was switched off and on. */
+    static RawNode resetting(Vertx vertx) {
+        return new RawNode(vertx, new NetServerOptions().setSoLinger(0));
     }
 
     Backend backend() {
