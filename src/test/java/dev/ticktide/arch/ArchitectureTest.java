@@ -25,7 +25,7 @@ class ArchitectureTest {
 
     /** Stages talk over the bus; none knows another. */
     private static final List<String> STAGES =
-            List.of("ingest", "indicator", "signal", "aggregate", "notify", "web", "simulate");
+            List.of("ingest", "indicator", "signal", "aggregate", "notify", "web", "balance", "simulate");
 
     private static JavaClasses all;
 

@@ -1,0 +1,116 @@
+package dev.ticktide.balance;
+
+import java.time.Duration;
+
+/**
+ * Where the balancer listens and how much it takes on. The bounds are per verticle instance.
+ *
+ * @param port 0 for any free one
+ * @param maxBodyBytes what the nodes take at most, since a body is held until an answer begins
+ * @param maxHeldBytes of all bodies held
+ * @param maxConnections from outside, WebSockets among them
+ * @param connectionsPerBackend to one port of a node, without WebSockets
+ * @param queuePerBackend requests that may wait for one of those connections
+ * @param connectTimeout for a connection to a node
+ * @param queueTimeout for a connection to come free, the time to connect included
+ * @param answerTimeout from sending to a node until its answer begins; above the 25 s of SockJS, whose polling answers
+ *     that late when nothing happens
+ * @param bodyTimeout from a request's head to the end of its body
+ * @param idleTimeout after which a silent connection is closed, a WebSocket's too, and one without a request even if it
+ *     sends
+ */
+public record BalanceSettings(
+        String host,
+        int port,
+        int maxBodyBytes,
+        long maxHeldBytes,
+        int maxConnections,
+        int connectionsPerBackend,
+        int queuePerBackend,
+        Duration connectTimeout,
+        Duration queueTimeout,
+        Duration answerTimeout,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Watch watch) {
+
+    /**
+     * When a node is left out, and when it is let in again.
+     *
+     * @param refresh how often the list of nodes is asked for
+     * @param checkInterval between two questions to a node whether it is well
+     * @param firstRest how long a node is left out at first; doubles each time up to {@code longestRest}
+     */
+    public record Watch(
+            Duration refresh, Duration checkInterval, Duration checkTimeout, Duration firstRest, Duration longestRest) {
+
+        public static final Watch DEFAULTS = new Watch(
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(10));
+
+        public Watch {
+            if (firstRest.compareTo(longestRest) > 0) {
+                throw new IllegalArgumentException(
+                        "a node's rest must not begin above its limit, was " + firstRest + " up to " + longestRest);
+            }
+            positive(refresh, checkInterval, checkTimeout, firstRest);
+        }
+
+        // Here and not outside, whose defaults need these: two classes that wait for each other see nulls.
+        private static void positive(Duration... durations) {
+            for (Duration duration : durations) {
+                if (duration.toMillis() < 1) {
+                    throw new IllegalArgumentException("a time must be at least 1 ms, was " + duration);
+                }
+            }
+        }
+    }
+
+    public static final BalanceSettings DEFAULTS = new BalanceSettings(
+            "127.0.0.1",
+            8000,
+            8 * 1024 * 1024,
+            128L * 1024 * 1024,
+            8_192,
+            256,
+            1_024,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(75),
+            Watch.DEFAULTS);
+
+    public BalanceSettings {
+        if (maxBodyBytes < 1 || maxHeldBytes < maxBodyBytes || maxConnections < 1) {
+            throw new IllegalArgumentException("there must be room for at least one connection and one body, was "
+                    + maxConnections + " connections, " + maxHeldBytes + " bytes for bodies of up to " + maxBodyBytes);
+        }
+        if (connectionsPerBackend < 1 || queuePerBackend < 0) {
+            throw new IllegalArgumentException("each node needs at least one connection, was " + connectionsPerBackend
+                    + " and " + queuePerBackend + " waiting for one");
+        }
+        Watch.positive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
+    }
+
+    /** The same at another place. */
+    public BalanceSettings at(String otherHost, int otherPort) {
+        return new BalanceSettings(
+                otherHost,
+                otherPort,
+                maxBodyBytes,
+                maxHeldBytes,
+                maxConnections,
+                connectionsPerBackend,
+                queuePerBackend,
+                connectTimeout,
+                queueTimeout,
+                answerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                watch);
+    }
+}

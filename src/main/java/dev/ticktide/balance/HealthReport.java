@@ -1,0 +1,52 @@
+package dev.ticktide.balance;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/** What {@code /balancer/health} tells. */
+final class HealthReport {
+
+    private HealthReport() {}
+
+    /** Whether each role that is known has a node that is in, and there is any. */
+    static boolean isWell(Targets targets) {
+        boolean any = false;
+        for (Role role : Role.values()) {
+            boolean known = !targets.of(role).isEmpty();
+            if (known && targets.of(role).stream().noneMatch(Target::isIn)) {
+                return false;
+            }
+            any |= known;
+        }
+        return any;
+    }
+
+    static Buffer of(Targets targets, long heldBytes, int connections) {
+        JsonArray rows = new JsonArray();
+        for (Role role : Role.values()) {
+            for (Target target : targets.of(role)) {
+                rows.add(new JsonObject()
+                        .put("node", target.node.name())
+                        .put("role", role.label())
+                        .put("address", target.host() + ":" + target.port)
+                        .put("state", state(target))
+                        .put("requests", target.load(false))
+                        .put("webSockets", target.load(true)));
+            }
+        }
+        return new JsonObject()
+                .put("ready", isWell(targets))
+                .put("connections", connections)
+                .put("heldBytes", heldBytes)
+                .put("targets", rows)
+                .toBuffer();
+    }
+
+    private static String state(Target target) {
+        if (!target.node.isReady()) {
+            return "not_ready";
+        }
+        return target.isIn() ? "in" : "out";
+    }
+}

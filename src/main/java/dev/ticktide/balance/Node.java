@@ -1,0 +1,90 @@
+package dev.ticktide.balance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known of a node: its ports, and whether it says itself that it takes work. Confined to one thread. */
+final class Node {
+
+    /** One slow answer is no failure: a node that collects garbage for a second still does its work. */
+    private static final int FAILED_CHECKS = 2;
+
+    final Backend backend;
+    final List<Target> targets;
+    private final long intervalNanos;
+    private boolean ready = true;
+    private boolean checking;
+    private long checkAt;
+    private int failedChecks;
+
+    Node(Backend backend, BalanceSettings.Watch watch, long now) {
+        this.backend = backend;
+        this.intervalNanos = watch.checkInterval().toNanos();
+        this.checkAt = now;
+        List<Target> ports = new ArrayList<>();
+        for (Role role : Role.values()) {
+            if (role.portOf(backend) != Backend.NONE) {
+                ports.add(new Target(this, role, role.portOf(backend), new Health(watch, now)));
+            }
+        }
+        targets = List.copyOf(ports);
+    }
+
+    String name() {
+        return backend.node();
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    /** It turns work away, which is no failure: it comes back with the next check that passes. */
+    void notReady() {
+        ready = false;
+        failedChecks = 0;
+    }
+
+    boolean isCheckDue(long now) {
+        if (checking) {
+            return false;
+        }
+        boolean rested = targets.stream().anyMatch(each -> !each.health.isIn() && !each.health.isOutFor(now));
+        return rested || now - checkAt >= 0;
+    }
+
+    void checking(long now) {
+        checking = true;
+        checkAt = now + intervalNanos;
+    }
+
+    void checked() {
+        checking = false;
+    }
+
+    void passed(long now) {
+        ready = true;
+        failedChecks = 0;
+        targets.forEach(each -> each.health.passed(now));
+    }
+
+    /**
+     * A check that failed.
+     *
+     * @param refused nobody listens there, which needs no second look
+     * @return the targets that it took out
+     */
+    List<Target> failed(boolean refused, long now) {
+        boolean enough = refused || ++failedChecks >= FAILED_CHECKS;
+        List<Target> ejected = new ArrayList<>();
+        for (Target each : targets) {
+            if (each.health.isIn()) {
+                if (enough && each.health.failed(now)) {
+                    ejected.add(each);
+                }
+            } else if (!each.health.isOutFor(now)) {
+                each.health.stillFailing(now);
+            }
+        }
+        return ejected;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.ticktide.balance;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes requests in, and holds what all of them share. Confined to one event loop.
+ *
+ * <p>Why not vertx-http-proxy: it is a technical preview, passes WebSockets on without back-pressure, can't send a body a second
+ * time, and with LEAST_REQUESTS it prefers a dead server, which always has the fewest requests under way.
+ */
+final class Proxy {
+
+    /** Below the nodes' own time for silent connections, or they would close one just as a request is sent on it. */
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    static final int MAX_LINE_BYTES = 4 * 1024;
+    static final int MAX_HEADER_BYTES = 8 * 1024;
+
+    /** An answer's head may be larger than a request's: security headers, cookies. */
+    private static final int MAX_ANSWER_HEADER_BYTES = 32 * 1024;
+
+    static final int MAX_FRAME_BYTES = 64 * 1024;
+
+    private static final String HEALTH = "/balancer/health";
+
+    final Vertx vertx;
+    final BalanceSettings settings;
+    final BalanceMetrics metrics;
+    final Targets targets;
+    final Bodies bodies;
+    final Refusals refusals;
+    final HttpClient requests;
+    final HttpClient tunnels;
+    private final Gate gate;
+    private final Visitors visitors;
+    private final Set<Tunnel> open = new HashSet<>();
+
+    Proxy(Vertx vertx, BalanceSettings settings, BalanceMetrics metrics, Targets targets) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.targets = targets;
+        this.gate = new Gate(settings.maxBodyBytes());
+        this.bodies = new Bodies(settings.maxBodyBytes(), settings.maxHeldBytes(), settings.bodyTimeout());
+        this.refusals = new Refusals(vertx, metrics);
+        this.visitors = new Visitors(settings.maxConnections(), settings.idleTimeout());
+        this.requests = client(settings.connectionsPerBackend(), settings.queuePerBackend());
+        // Every WebSocket has a connection from outside, so this bound is never what stops one.
+        this.tunnels = client(settings.maxConnections(), 0);
+    }
+
+    void connected(HttpConnection connection) {
+        visitors.came(connection, System.nanoTime());
+    }
+
+    void handle(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        visitors.began(request.connection());
+        response.exceptionHandler(gone -> {});
+        response.endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
+        Gate.No no = gate.check(request);
+        if (no != null) {
+            refusals.answer(request, no);
+        } else if (request.path().equals(HEALTH)) {
+            health(request);
+        } else {
+            if (request.headers().contains(HttpHeaders.EXPECT)) {
+                response.writeContinue();
+            }
+            bodies.read(
+                    request,
+                    System.nanoTime(),
+                    body -> new Exchange(this, request, body).begin(),
+                    refused -> refusals.answer(request, refused));
+        }
+    }
+
+    void handleInvalid(HttpServerRequest request) {
+        visitors.began(request.connection());
+        request.response().endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
+        refusals.undecodable(request);
+    }
+
+    /** To be called regularly. */
+    void expire(long now) {
+        bodies.expire(now);
+        visitors.expire(now);
+    }
+
+    void opened(Tunnel tunnel, HttpConnection client, Runnable whenClosed) {
+        open.add(tunnel);
+        tunnel.open(closed -> {
+            open.remove(closed);
+            visitors.left(client);
+            whenClosed.run();
+        });
+    }
+
+    /** Tells the WebSockets' clients to go elsewhere. */
+    void closeTunnels() {
+        new ArrayList<>(open).forEach(tunnel -> tunnel.end(Tunnel.GOING_AWAY));
+    }
+
+    private void health(HttpServerRequest request) {
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            refusals.answer(request, Refusal.METHOD_NOT_ALLOWED, "this can only be read");
+            return;
+        }
+        Buffer body = HealthReport.of(targets, bodies.held(), visitors.open());
+        request.response()
+                .setStatusCode(HealthReport.isWell(targets) ? 200 : 503)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body);
+    }
+
+    private HttpClient client(int connections, int queue) {
+        // The pool counts those that wait for a connection to be made as waiting, so there is room for them too; what
+        // bounds
+        // the requests is Targets.
+        return vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) settings.connectTimeout().toMillis())
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                        .setIdleTimeout((int) settings.idleTimeout().toMillis())
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setPipelining(false)
+                        .setDecompressionSupported(false)
+                        .setMaxHeaderSize(MAX_ANSWER_HEADER_BYTES),
+                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(connections + queue));
+    }
+}

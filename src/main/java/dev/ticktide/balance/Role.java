@@ -1,0 +1,26 @@
+package dev.ticktide.balance;
+
+/** What a port of a node is for, and so which requests go there. */
+enum Role {
+    INGEST("ingest"),
+    WEB("web");
+
+    private final String label;
+
+    Role(String label) {
+        this.label = label;
+    }
+
+    static Role of(String path) {
+        return path.equals("/ingest") || path.equals("/discard") ? INGEST : WEB;
+    }
+
+    /** The port of this role, {@link Backend#NONE} if the node has none. */
+    int portOf(Backend backend) {
+        return this == INGEST ? backend.ingestPort() : backend.webPort();
+    }
+
+    String label() {
+        return label;
+    }
+}
