@@ -24,13 +24,13 @@ COPY pom.xml ./
 RUN mvn -B -q -Dnpm.skip=true -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true package
 COPY --from=browser /src/webroot/node_modules webroot/node_modules
 COPY webroot webroot
+COPY cluster.xml ./
 COPY src/main src/main
 RUN mvn -B -q -Dnpm.skip=true -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:17.0.17_10-jre-noble
 WORKDIR /app
-# A pattern may match nothing: cluster.xml is there from the first clustered version on.
-COPY LICENSE ticktide cluster.xm[l] ./
+COPY LICENSE ticktide cluster.xml ./
 COPY --from=build /src/target/lib target/lib
 COPY --from=build /src/target/ticktide-*.jar target/
 # A number, not a name: Kubernetes can tell only of a number that it is not root. Started once to see that this JRE takes it.

@@ -136,6 +136,12 @@ final class Launch {
                     .append(Wiring.authority(config.web().host(), config.web().port()))
                     .append("/health/ready\n");
         }
+        if (plan.roles.contains(Role.BALANCE)) {
+            text.append("  balancer   http://")
+                    .append(Wiring.authority(
+                            config.balance().host(), config.balance().port()))
+                    .append('\n');
+        }
         if (plan.roles.contains(Role.INGEST)) {
             text.append("  ingest     POST http://")
                     .append(Wiring.authority(
@@ -169,6 +175,11 @@ final class Launch {
         if (plan.roles.contains(Role.INGEST)) {
             requireSafeBind("ingest.host", config.ingest().host(), config.behindTlsProxy());
             requireFree("ingest.port", config.ingest().host(), config.ingest().port());
+        }
+        if (plan.roles.contains(Role.BALANCE)) {
+            requireSafeBind("balance.host", config.balance().host(), config.behindTlsProxy());
+            requireFree(
+                    "balance.port", config.balance().host(), config.balance().port());
         }
         String host = config.cluster().host();
         if (plan.clustered && host != null) {

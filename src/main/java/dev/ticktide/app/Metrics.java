@@ -1,5 +1,6 @@
 package dev.ticktide.app;
 
+import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.ingest.IngestMetrics;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.NotifyMetrics;
@@ -85,6 +86,33 @@ final class Metrics {
             @Override
             public void request(int status, String result, long micros) {
                 time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "ingest");
+            }
+        };
+    }
+
+    BalanceMetrics balancer() {
+        return new BalanceMetrics() {
+            @Override
+            public void began(String node, String port) {}
+
+            @Override
+            public void finished(String node, String port, String result, long micros) {
+                count("ticktide_balance_requests_total", 1, "port", port, "result", result);
+            }
+
+            @Override
+            public void retried(String port, String reason) {
+                count("ticktide_balance_retries_total", 1, "port", port, "reason", reason);
+            }
+
+            @Override
+            public void ejected(String node, String port, String reason) {
+                count("ticktide_balance_ejections_total", 1, "port", port, "reason", reason);
+            }
+
+            @Override
+            public void refused(int status, String code) {
+                count("ticktide_balance_refusals_total", 1, "code", code);
             }
         };
     }

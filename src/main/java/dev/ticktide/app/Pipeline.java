@@ -2,6 +2,9 @@ package dev.ticktide.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.aggregate.AggregateVerticle;
+import dev.ticktide.balance.Backend;
+import dev.ticktide.balance.BalanceSettings;
+import dev.ticktide.balance.BalanceVerticle;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.CallBatcher;
@@ -192,6 +195,15 @@ public final class Pipeline {
                 true,
                 1,
                 () -> new SimulateVerticle(wiring.simulate(), this::simulatorsPlace, SystemTime::micros)));
+        steps.add(new Step(
+                Role.BALANCE,
+                true,
+                1,
+                () -> new BalanceVerticle(
+                        BalanceSettings.DEFAULTS.at(
+                                config.balance().host(), config.balance().port()),
+                        this::backends,
+                        metrics.balancer())));
         steps.removeIf(step -> !self.roles().contains(step.role));
         if (!self.roles().contains(Role.WEB)) {
             steps.add(0, new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store)));
@@ -275,6 +287,20 @@ public final class Pipeline {
             }
         }
         return Readiness.READY;
+    }
+
+    /** Where the balancer sends what: not to nodes that say that they are about to leave. */
+    private List<Backend> backends() {
+        List<Backend> backends = new ArrayList<>();
+        for (Member member : membership.members()) {
+            NodeReport report = report(member.node());
+            int web = member.roles().contains(Role.WEB) ? member.webPort() : Member.NO_PORT;
+            boolean leaving = report != null && report.state() == NodeReport.State.DRAINING;
+            if (!leaving && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
+                backends.add(new Backend(member.node(), member.host(), member.ingestPort(), web));
+            }
+        }
+        return backends;
     }
 
     private @Nullable NodeReport report(String of) {

@@ -100,13 +100,11 @@ class KubernetesTest {
     @Test
     void everySettingExists() {
         for (JsonNode deployment : deployments()) {
-            Deployed.Settings settings = settings(deployment);
-            AppConfig config = settings.config();
-            Map<String, JsonNode> cluster = settings.later();
+            AppConfig config = settings(deployment);
             assertTrue(config.behindTlsProxy(), "a pod is reached by others");
             assertTrue(String.valueOf(config.store().url()).startsWith("postgresql://"), "pods share a database");
             assertEquals("given", config.store().password());
-            assertEquals(new HashSet<>(Deployed.NOT_YET), cluster.keySet(), "what the cluster needs");
+            assertTrue(config.cluster().name() != null && config.cluster().host() != null, "what the cluster needs");
         }
     }
 
@@ -193,13 +191,13 @@ class KubernetesTest {
     @Test
     void portsAndProbesAreThoseOfTheSettings() {
         for (JsonNode deployment : deployments()) {
-            Deployed.Settings settings = settings(deployment);
+            AppConfig settings = settings(deployment);
             Map<String, Integer> expected = new TreeMap<>();
-            expected.put("http", settings.config().web().port());
-            expected.put("cluster", settings.later().get("cluster.port").intValue());
-            expected.put("bus", settings.later().get("cluster.bus_port").intValue());
+            expected.put("http", settings.web().port());
+            expected.put("cluster", settings.cluster().port());
+            expected.put("bus", settings.cluster().busPort());
             if (texts(container(deployment).path("args")).get(3).contains("ingest")) {
-                expected.put("ingest", settings.config().ingest().port());
+                expected.put("ingest", settings.ingest().port());
             }
             Map<String, Integer> ports = ports(deployment);
             assertEquals(expected, ports);
@@ -231,7 +229,7 @@ class KubernetesTest {
         String address = at(service, "metadata.name").asText() + "."
                 + at(service, "metadata.namespace").asText() + ".svc";
         for (JsonNode deployment : deployments()) {
-            assertEquals(List.of(address), texts(settings(deployment).later().get("cluster.members")));
+            assertEquals(List.of(address), settings(deployment).cluster().members());
             assertEquals(
                     "status.podIP",
                     at(variable(deployment, "TICKTIDE__CLUSTER__HOST"), "valueFrom.fieldRef.fieldPath")
@@ -262,12 +260,8 @@ class KubernetesTest {
         assertEquals(new HashSet<>(deployments()), guarded, "every pod is behind a policy");
         assertEquals(inner, opened);
         for (JsonNode deployment : deployments()) {
-            Map<String, JsonNode> cluster = settings(deployment).later();
-            assertEquals(
-                    inner,
-                    Set.of(
-                            cluster.get("cluster.port").intValue(),
-                            cluster.get("cluster.bus_port").intValue()));
+            AppConfig.Cluster cluster = settings(deployment).cluster();
+            assertEquals(inner, Set.of(cluster.port(), cluster.busPort()));
         }
     }
 
@@ -285,7 +279,7 @@ class KubernetesTest {
             int least = at(scaler, "spec.minReplicas").intValue();
             int most = at(scaler, "spec.maxReplicas").intValue();
             assertTrue(least >= 2 && least <= most, name);
-            assertTrue(most <= settings(deployment).config().store().partitions(), "more would be idle");
+            assertTrue(most <= settings(deployment).store().partitions(), "more would be idle");
             // Utilisation is a share of what is requested.
             assertFalse(at(container(deployment), "resources.requests.cpu").isMissingNode(), name);
             long budgets = all("PodDisruptionBudget").stream()
@@ -338,7 +332,7 @@ class KubernetesTest {
     }
 
     /** What the pod is given, with what only the cluster knows put in. */
-    private Deployed.Settings settings(JsonNode deployment) {
+    private AppConfig settings(JsonNode deployment) {
         Map<String, String> environment = new TreeMap<>();
         for (JsonNode variable : container(deployment).path("env")) {
             String name = variable.path("name").asText();
