@@ -14,7 +14,7 @@
 FROM node:20.19.5-bookworm-slim AS browser
 WORKDIR /src/webroot
 COPY webroot/package.json webroot/package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /src
