@@ -5,6 +5,7 @@ import dev.ticktide.ingest.IngestMetrics;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.NotifyMetrics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** The meters of this program, by the names of docs/interfaces: prefix {@code ticktide_}, base units. Thread-safe. */
 final class Metrics {
@@ -51,6 +53,10 @@ final class Metrics {
                         .maximumExpectedValue(SLOWEST)
                         .register(registry))
                 .record(duration);
+    }
+
+    void counted(String name, ToDoubleFunction<Metrics> value) {
+        FunctionCounter.builder(name, this, value).register(registry);
     }
 
     void gauge(String name, Supplier<Number> value, String... tags) {

@@ -127,6 +127,7 @@ public final class Pipeline {
             owners.put(stage, new Ownership(stage, membership));
         }
         metrics.gauge("ticktide_cluster_members", () -> membership.members().size());
+        metrics.counted("ticktide_bus_messages_total", all -> bus.messages());
     }
 
     /** @param inlet whether data comes in through it, so that it stops first */

@@ -22,6 +22,11 @@ final class Stores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
+    /** Bytes of the lock file: whose hold is on them says who uses the data, and who is just opening them. */
+    private static final long USING = 0;
+
+    private static final long OPENING = 1;
+
     private final Store store;
     private final @Nullable FileLock lock;
 
@@ -38,7 +43,7 @@ final class Stores implements AutoCloseable {
         }
         Path file = Path.of(config.path()).toAbsolutePath();
         FileLock lock = lock(file, shared);
-        return new Stores(sqlite(file, config.partitions(), lock), lock);
+        return new Stores(sqlite(file, config.partitions(), lock, shared), lock);
     }
 
     Store store() {
@@ -72,7 +77,7 @@ final class Stores implements AutoCloseable {
         FileLock lock;
         try {
             lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)
-                    .tryLock(0, Long.MAX_VALUE, shared);
+                    .tryLock(USING, 1, shared);
         } catch (IOException e) {
             throw new SchemaException(
                     "the lock file " + place + " can't be made; set store.path to a writable place", e);
@@ -90,18 +95,28 @@ final class Stores implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + ".lock");
     }
 
-    private static Store sqlite(Path file, int partitions, FileLock lock) {
-        try {
+    /** One node after the other: the first makes the tables, and two that make them at once would disturb each other. */
+    private static Store sqlite(Path file, int partitions, FileLock lock, boolean shared) {
+        try (FileLock opening = lock.channel().lock(OPENING, 1, false)) {
+            LOG.debug("Opening {} under {}", file, opening);
             return SqliteStore.open(file, partitions);
+        } catch (IOException e) {
+            throw new SchemaException("the lock file " + lockFile(file) + " can't be used: " + e.getMessage(), e);
         } catch (SchemaException e) {
-            // Not ours: no trace of the attempt stays beside it.
-            try {
-                Files.deleteIfExists(lockFile(file));
-                lock.release();
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed);
+            if (!shared) {
+                forget(file, lock, e);
             }
             throw e;
+        }
+    }
+
+    /** Not ours: no trace of the attempt stays beside it. */
+    private static void forget(Path file, FileLock lock, SchemaException failure) {
+        try {
+            Files.deleteIfExists(lockFile(file));
+            lock.release();
+        } catch (IOException alsoFailed) {
+            failure.addSuppressed(alsoFailed);
         }
     }
 }

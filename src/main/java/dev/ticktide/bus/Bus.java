@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Bus {
     private final String self;
     private final EventBus eventBus;
     private final Map<String, Set<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final LongAdder toOthers = new LongAdder();
     private volatile @Nullable Set<String> live;
     private final DeliveryOptions options = new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MILLIS);
 
@@ -60,6 +62,7 @@ public final class Bus {
         if (call.node().equals(self)) {
             return answer;
         }
+        toOthers.increment();
         return watched(call.node(), answer);
     }
 
@@ -107,8 +110,16 @@ public final class Bus {
         return promise.future();
     }
 
+    /** Questions to other nodes and messages to all since the start. */
+    public long messages() {
+        return toOthers.sum();
+    }
+
     /** Tells everybody who listens, this node included. */
     public <T> void publish(Topic<T> topic, T message) {
+        if (live != null) {
+            toOthers.increment();
+        }
         eventBus.publish(topic.address(), message, options);
     }
 

@@ -18,6 +18,7 @@ public final class Bench {
         ALL.put("array", new ArrayBench());
         ALL.put("latency", new LatencyBench());
         ALL.put("memory", new MemoryBench());
+        ALL.put("cluster", new ClusterBench());
     }
 
     private Bench() {}

@@ -28,4 +28,11 @@ final class Prices {
                 .append(Math.min(open, close));
         out.append(",\"volume\":1200,\"timestamp\":").append(second).append(".0}");
     }
+
+    /** As {@link #append}, alone; callable from any thread. */
+    synchronized String candle(String symbol, long second) {
+        StringBuilder out = new StringBuilder(160);
+        append(out, symbol, second);
+        return out.toString();
+    }
 }

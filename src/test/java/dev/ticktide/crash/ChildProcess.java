@@ -67,15 +67,21 @@ final class ChildProcess implements AutoCloseable {
      * @param data the database file
      * @param log what the process says on standard error is appended here
      * @param prefix a command that runs the process, such as strace; may be empty
+     * @param jvm further flags
      * @param arguments after {@code start}, {@code --data} and the ports
      */
-    record Setup(Path data, Path log, Ports ports, List<String> prefix, List<String> arguments) {
+    record Setup(Path data, Path log, Ports ports, List<String> prefix, List<String> jvm, List<String> arguments) {
+
+        Setup(Path data, Path log, Ports ports, List<String> prefix, List<String> arguments) {
+            // A run is short: what the optimising compiler would gain it costs.
+            this(data, log, ports, prefix, List.of("-XX:TieredStopAtLevel=1"), arguments);
+        }
 
         List<String> command() {
             List<String> command = new ArrayList<>(prefix);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // A run is short: what the optimising compiler would gain it costs.
-            command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
+            command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
+            command.addAll(jvm);
             command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));
             command.addAll(HAZELCAST);
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "start"));

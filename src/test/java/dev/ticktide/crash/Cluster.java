@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Nodes in processes of their own on this machine, over one store. A node that is started again keeps its ports. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -34,6 +34,15 @@ final class Cluster implements AutoCloseable {
      * @param store arguments that say where the data are
      */
     Cluster(Path folder, int size, Path data, List<String> store) {
+        this(folder, size, data, List.of("-XX:TieredStopAtLevel=1"), store);
+    }
+
+    /**
+     * As above.
+     *
+     * @param jvm further flags for the nodes' JVMs
+     */
+    public Cluster(Path folder, int size, Path data, List<String> jvm, List<String> store) {
         String name = "test-" + UUID.randomUUID();
         int port = ThreadLocalRandom.current().nextInt(10_000, 14_000);
         for (int i = 0; i < size; i++) {
@@ -44,14 +53,44 @@ final class Cluster implements AutoCloseable {
                     "cluster.members=[\"127.0.0.1:" + port + "\",\"127.0.0.1:" + (port + 1) + "\",\"127.0.0.1:"
                             + (port + 2) + "\",\"127.0.0.1:" + (port + 3) + "\"]"));
             arguments.addAll(store);
-            setups.add(new Setup(data, folder.resolve("node-" + i + ".log"), Ports.free(), List.of(), arguments));
+            setups.add(new Setup(data, folder.resolve("node-" + i + ".log"), Ports.free(), List.of(), jvm, arguments));
         }
         setups.forEach(setup -> nodes.add(ChildProcess.start(setup)));
         nodes.forEach(ChildProcess::awaitReady);
     }
 
-    int size() {
+    public int size() {
         return nodes.size();
+    }
+
+    /** The port that takes data. */
+    public int ingestPort(int index) {
+        return ports(index).ingest();
+    }
+
+    public long pid(int index) {
+        return nodes.get(index).pid();
+    }
+
+    public void kill(int index) {
+        nodes.get(index).kill();
+    }
+
+    public void signal(int index, String name) {
+        nodes.get(index).signal(name);
+    }
+
+    public void awaitReady(int index) {
+        nodes.get(index).awaitReady();
+    }
+
+    /** Adds a node; does not wait until it is ready. */
+    public void join() {
+        Setup like = setups.get(0);
+        Path log = like.log().resolveSibling("node-" + setups.size() + ".log");
+        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), like.arguments());
+        setups.add(setup);
+        nodes.add(ChildProcess.start(setup));
     }
 
     ChildProcess node(int index) {
@@ -69,16 +108,16 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Starts a node again that has ended; does not wait. */
-    void startAgain(int index) {
+    public void startAgain(int index) {
         nodes.set(index, ChildProcess.start(setups.get(index)));
     }
 
     /** What a node says of the cluster. */
-    JsonNode state(int index) throws IOException, InterruptedException {
+    public JsonNode state(int index) throws IOException, InterruptedException {
         return JSON.readTree(get(index, "/api/v1/cluster").body());
     }
 
-    HttpResponse<String> get(int index, String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(int index, String path) throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create(ports(index).webUrl() + path))
                         .timeout(Duration.ofSeconds(5))
@@ -86,7 +125,8 @@ final class Cluster implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(int index, String json, Duration patience) throws IOException, InterruptedException {
+    public HttpResponse<String> post(int index, String json, Duration patience)
+            throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create(ports(index).ingestUrl()))
                         .timeout(patience)
@@ -97,7 +137,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The partitions of a stage that the database gives to the process of a node, as another node tells. */
-    Set<Integer> owned(int asked, int index, String stage) throws IOException, InterruptedException {
+    public Set<Integer> owned(int asked, int index, String stage) throws IOException, InterruptedException {
         JsonNode state = state(asked);
         String id = "";
         for (JsonNode each : state.get("nodes")) {
@@ -115,7 +155,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** A metric of a node, summed over its labels; 0 if it is not there. */
-    double metric(int index, String name) throws IOException, InterruptedException {
+    public double metric(int index, String name) throws IOException, InterruptedException {
         double sum = 0;
         for (String line : get(index, "/metrics").body().split("\n")) {
             if (line.startsWith(name + "{") || line.startsWith(name + " ")) {

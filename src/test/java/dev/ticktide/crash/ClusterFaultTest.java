@@ -76,7 +76,13 @@ class ClusterFaultTest {
     @Test
     void nodesRestartedOneByOneOverOneFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("data/ticktide.db");
-        run(folder, file, List.of(), () -> StoredData.read(file), this::restart);
+        List<History.Operation> operations = run(folder, file, List.of(), () -> StoredData.read(file), this::restart);
+        assertEquals(
+                List.of(),
+                operations.stream()
+                        .filter(operation -> operation.attempts() > 2)
+                        .toList(),
+                "requests that took more than one retry");
     }
 
     private void overPostgres(Path folder, Fault fault) throws Exception {
@@ -92,8 +98,8 @@ class ClusterFaultTest {
         void strike(Cluster cluster, int victim, int round) throws Exception;
     }
 
-    private void run(Path folder, Path file, List<String> store, Supplier<StoredData> data, Fault fault)
-            throws Exception {
+    private List<History.Operation> run(
+            Path folder, Path file, List<String> store, Supplier<StoredData> data, Fault fault) throws Exception {
         System.out.printf("ClusterFaultTest: %d faults, -Dticktide.seed=%d%n", FAULTS, SEED);
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
         GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -123,6 +129,7 @@ class ClusterFaultTest {
             assertTrue(history.acked() > 50, "too little load to say anything");
             StoredData settled = settled(data, cluster);
             check(history, settled, mail);
+            return history.operations();
         } finally {
             mail.stop();
             Thread.setDefaultUncaughtExceptionHandler(null);

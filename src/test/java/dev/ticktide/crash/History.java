@@ -41,6 +41,7 @@ final class History implements AutoCloseable {
         private final byte[] body;
         private Outcome outcome = Outcome.UNKNOWN;
         private int unanswered;
+        private int attempts;
 
         Operation(int id, Kind kind, List<MarketEvent> events, byte[] body) {
             this.id = id;
@@ -64,6 +65,11 @@ final class History implements AutoCloseable {
 
         Outcome outcome() {
             return outcome;
+        }
+
+        /** How often it was sent, or would have been had somebody listened. */
+        int attempts() {
+            return attempts;
         }
 
         /** Attempts whose outcome the client had to take for unknown. */
@@ -94,6 +100,7 @@ final class History implements AutoCloseable {
 
     void sending(Operation operation) {
         inFlight.incrementAndGet();
+        operation.attempts++;
         note(operation, "send " + operation.kind + " " + operation.events.size());
     }
 
