@@ -2,6 +2,7 @@ package dev.ticktide.bench;
 
 import dev.ticktide.crash.Cluster;
 import dev.ticktide.market.StableHash;
+import dev.ticktide.testing.PostgresServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class ClusterBench implements Bench.Benchmark {
         List<Bench.Figure> figures = new ArrayList<>();
         cost(folder, figures);
         interruptions(folder, figures);
+        standstill(folder, figures);
         return figures;
     }
 
@@ -174,21 +176,41 @@ final class ClusterBench implements Bench.Benchmark {
                         1_500));
                 figures.add(
                         Bench.Figure.atMost("cluster: kill -9, slowest", Statistics.quantile(gaps, 1), "ms", 3_000));
-                int victim = random.nextInt(NODES);
-                Set<Integer> owned = cluster.owned((victim + 1) % NODES, victim, "indicator");
-                cluster.signal(victim, "STOP");
-                figures.add(Bench.Figure.atMost(
-                        "cluster: SIGSTOP, until partitions accept",
-                        untilAccepted(cluster, (victim + 1) % NODES, owned, System.nanoTime()),
-                        "ms",
-                        8_000));
-                cluster.signal(victim, "CONT");
-                Thread.sleep(15_000);
             } finally {
                 background.stop();
             }
             figures.add(Bench.Figure.atMost(
                     "cluster: a node joins, longest wait of a client", joinGap(cluster), "ms", 1_000));
+        }
+    }
+
+    /** Over PostgreSQL: a process that stands still with SQLite's lock in its hand keeps it, and everybody waits. */
+    private void standstill(Path folder, List<Bench.Figure> figures) throws Exception {
+        PostgresServer server = PostgresServer.shared();
+        List<String> store =
+                List.of("--set", "store.url=" + server.url(), "--set", "store.password=" + PostgresServer.PASSWORD);
+        try (Cluster cluster = cluster(folder, "standstill", NODES, store)) {
+            Background background = new Background(cluster);
+            try {
+                Thread.sleep(2_000);
+                int victim = random.nextInt(NODES);
+                int other = (victim + 1) % NODES;
+                Set<Integer> owned = cluster.owned(other, victim, "indicator");
+                cluster.signal(victim, "STOP");
+                long stopped = System.nanoTime();
+                double accepted = untilAccepted(cluster, other, owned, stopped);
+                Thread.sleep(Math.max(0, 12_000 - (System.nanoTime() - stopped) / 1_000_000));
+                cluster.signal(victim, "CONT");
+                Thread.sleep(10_000);
+                figures.add(Bench.Figure.atMost(
+                        "cluster: SIGSTOP, until partitions accept (PostgreSQL)", accepted, "ms", 8_000));
+                figures.add(Bench.Figure.shown(
+                        "cluster: writes of the woken node that the fence refused",
+                        cluster.metric(victim, "ticktide_fenced_writes_total"),
+                        ""));
+            } finally {
+                background.stop();
+            }
         }
     }
 
