@@ -61,6 +61,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -279,7 +280,7 @@ public final class Pipeline {
         }
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
-                Set<Integer> missing = each.mine(store.partitions());
+                Set<Integer> missing = new TreeSet<>(each.mine(store.partitions()));
                 missing.removeAll(status.held(each.stage()).keySet());
                 if (!missing.isEmpty()) {
                     return Readiness.waiting(

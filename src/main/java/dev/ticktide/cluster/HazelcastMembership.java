@@ -9,6 +9,7 @@ import dev.ticktide.market.NodeReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ public final class HazelcastMembership implements Membership {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, NodeReport> reports = new ConcurrentHashMap<>();
     private volatile List<Member> members = List.of();
+    private volatile Map<Stage, List<String>> takingPart = new EnumMap<>(Stage.class);
 
     private HazelcastMembership(Member self, HazelcastInstance hazelcast) {
         this.self = self;
@@ -110,6 +112,10 @@ public final class HazelcastMembership implements Membership {
 
     @Override
     public List<String> nodes(Stage stage) {
+        return takingPart.getOrDefault(stage, List.of());
+    }
+
+    private List<String> takingPart(Stage stage) {
         List<String> nodes = new ArrayList<>();
         for (Member member : members) {
             NodeReport report = reports.get(member.node());
@@ -155,6 +161,15 @@ public final class HazelcastMembership implements Membership {
     }
 
     private void tell() {
+        synchronized (this) {
+            Map<Stage, List<String>> now = new EnumMap<>(Stage.class);
+            for (Stage stage : Stage.values()) {
+                List<String> before = nodes(stage);
+                List<String> nodes = takingPart(stage);
+                now.put(stage, nodes.equals(before) ? before : List.copyOf(nodes));
+            }
+            takingPart = now;
+        }
         listeners.forEach(Runnable::run);
     }
 }

@@ -12,7 +12,10 @@ public interface Membership {
     /** The live nodes, this one included. */
     List<Member> members();
 
-    /** The live nodes that take on a stage's partitions, this one included if it does; in no particular order. */
+    /**
+     * The live nodes that take on a stage's partitions, this one included if it does; in no particular order. The same list as long
+     * as nothing changes.
+     */
     List<String> nodes(Stage stage);
 
     /** Has {@code listener} called, on any thread, after every change of what the methods above give. */

@@ -1,6 +1,6 @@
 package dev.ticktide.cluster;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** Who should own a stage's partitions, by the members there are now: every node computes the same. Thread-safe. */
 public final class Ownership {
 
+    private static final int LEAST = 64;
+
     private final Stage stage;
     private final Membership membership;
+    private volatile Table table = new Table(List.of(), new String[0]);
+
+    /** What was computed for some members. Asked for every event, computed once per change. */
+    private record Table(List<String> nodes, String[] owners) {}
 
     public Ownership(Stage stage, Membership membership) {
         this.stage = stage;
@@ -27,21 +33,40 @@ public final class Ownership {
 
     /** The node to send a partition's work to; {@code null} while no node takes part in the stage. */
     public @Nullable String ownerOf(int partition) {
-        List<String> nodes = membership.nodes(stage);
-        return nodes.isEmpty() ? null : Rendezvous.owner(stage, partition, nodes);
+        Table now = table(partition + 1);
+        return now.nodes.isEmpty() ? null : now.owners[partition];
     }
 
     /** The partitions that should be this node's, of {@code partitions} in all. */
     public Set<Integer> mine(int partitions) {
-        List<String> nodes = new ArrayList<>(membership.nodes(stage));
+        Table now = table(partitions);
+        if (!now.nodes.contains(membership.self())) {
+            return Collections.emptySet();
+        }
         Set<Integer> mine = new TreeSet<>();
-        if (nodes.contains(membership.self())) {
-            for (int partition = 0; partition < partitions; partition++) {
-                if (Rendezvous.owner(stage, partition, nodes).equals(membership.self())) {
-                    mine.add(partition);
-                }
+        for (int partition = 0; partition < partitions; partition++) {
+            if (now.owners[partition].equals(membership.self())) {
+                mine.add(partition);
             }
         }
         return mine;
+    }
+
+    private Table table(int partitions) {
+        List<String> nodes = membership.nodes(stage);
+        Table now = table;
+        if (now.nodes != nodes || (now.owners.length < partitions && !nodes.isEmpty())) {
+            now = new Table(nodes, nodes.isEmpty() ? new String[0] : owners(nodes, Math.max(LEAST, partitions)));
+            table = now;
+        }
+        return now;
+    }
+
+    private String[] owners(List<String> nodes, int partitions) {
+        String[] owners = new String[partitions];
+        for (int partition = 0; partition < partitions; partition++) {
+            owners[partition] = Rendezvous.owner(stage, partition, nodes);
+        }
+        return owners;
     }
 }

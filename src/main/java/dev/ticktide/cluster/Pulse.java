@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 public final class Pulse {
 
     /** How often {@link #beat} should be called. */
-    public static final long BEAT_MILLIS = 150;
+    public static final long BEAT_MILLIS = 200;
 
     /** A node that has not changed its sign for so long is dead, as far as its partitions are concerned. */
     static final long SILENCE_NANOS = 600_000_000L;

@@ -66,7 +66,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletionStage<Map<Integer, Owner>> owners(String stage) {
-        return writer.submit(UNFENCED, statements -> Map.copyOf(writer.owners(stage)));
+        return writer.submit(UNFENCED, statements -> Map.copyOf(writer.ownersNow(stage)));
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class SqliteStore implements Store {
             }
             long epoch = expectedEpoch + 1;
             SqliteProgress.own(statements, stage, partition, epoch, node);
-            writer.owners(stage).put(partition, new Owner(epoch, node));
+            writer.claimed(stage, partition, new Owner(epoch, node));
             return OptionalLong.of(epoch);
         });
     }

@@ -60,6 +60,7 @@ final class SqliteWriter {
     private final Map<String, Map<Integer, Store.Owner>> owners = new HashMap<>();
     private final Thread thread;
     private long dataVersion = -1;
+    private long knownEpochs;
     private int journalRows;
     private long moveNotBefore = System.nanoTime();
     private long reclaimNotBefore = System.nanoTime();
@@ -103,9 +104,21 @@ final class SqliteWriter {
                 .thenAccept(candles -> {});
     }
 
-    /** The owners as of the running transaction. Call from a job only. */
+    /** The epochs as of the running transaction, with the node of each claim. Call from a job only. */
     Map<Integer, Store.Owner> owners(String stage) {
         return owners.computeIfAbsent(stage, unused -> new HashMap<>());
+    }
+
+    /** Notes a claim of the running transaction. */
+    void claimed(String stage, int partition, Store.Owner owner) {
+        owners(stage).put(partition, owner);
+        knownEpochs++;
+    }
+
+    /** As {@link #owners}, with what has been given back by other processes too. */
+    Map<Integer, Store.Owner> ownersNow(String stage) throws SQLException {
+        readOwners();
+        return owners(stage);
     }
 
     void close() {
@@ -209,13 +222,25 @@ final class SqliteWriter {
             // Moves only when another process has committed; our own claims keep the map up to date themselves.
             long version = row.getLong(1);
             if (version != dataVersion) {
-                readOwners();
+                if (dataVersion < 0 || epochs() != knownEpochs) {
+                    readOwners();
+                }
                 dataVersion = version;
             }
         }
     }
 
+    /** Epochs only rise, so their sum tells whether a right to write has changed; other nodes commit all the time. */
+    private long epochs() throws SQLException {
+        try (ResultSet row = statements
+                .of("SELECT COALESCE(SUM(epoch), 0) FROM partition_owner")
+                .executeQuery()) {
+            return row.getLong(1);
+        }
+    }
+
     private void readOwners() throws SQLException {
+        knownEpochs = epochs();
         owners.clear();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT stage, partition, epoch, node FROM partition_owner")) {
