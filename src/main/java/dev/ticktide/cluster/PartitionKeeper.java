@@ -133,14 +133,9 @@ public final class PartitionKeeper {
                         context);
     }
 
-    /** Whether a partition is held, or on its way here. */
-    public boolean holds(int partition) {
-        return held.containsKey(partition);
-    }
-
-    /** Whether everything that should be here is here. */
-    public boolean isComplete() {
-        return coming.isEmpty() && held.keySet().containsAll(ownership.mine(store.partitions()));
+    /** Whether nothing that was begun is under way. */
+    boolean isSettled() {
+        return !looking && coming.isEmpty();
     }
 
     /** Notes that the store refused a write; drops the partition if it is still held by that right. */

@@ -56,16 +56,16 @@ final class ClusterBench implements Bench.Benchmark {
         Vertx vertx = Vertx.vertx();
         List<Cost> alone = new ArrayList<>();
         List<Cost> together = new ArrayList<>();
-        Cost small;
+        Cost large;
         try (Cluster one = cluster(folder, "one", 1, SIGNALS_OFF);
                 Cluster three = cluster(folder, "three", NODES, SIGNALS_OFF)) {
-            load(vertx, one, 200, WARM_SECONDS);
-            load(vertx, three, 200, 2 * WARM_SECONDS);
+            load(vertx, one, 1_000, WARM_SECONDS);
+            load(vertx, three, 1_000, 2 * WARM_SECONDS);
             for (int i = 0; i < 3; i++) {
-                alone.add(load(vertx, one, 200, SECONDS));
-                together.add(load(vertx, three, 200, SECONDS));
+                alone.add(load(vertx, one, 1_000, SECONDS));
+                together.add(load(vertx, three, 1_000, SECONDS));
             }
-            small = load(vertx, three, 2_000, SECONDS);
+            large = load(vertx, three, 5_000, SECONDS);
         } finally {
             vertx.close();
         }
@@ -73,16 +73,16 @@ final class ClusterBench implements Bench.Benchmark {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = together.get(i).microsPerCandle / alone.get(i).microsPerCandle;
         }
-        double at200 = together.get(1).messagesPerCandle;
+        double at1000 = together.get(1).messagesPerCandle;
         figures.add(Bench.Figure.shown("cluster: CPU per candle, one JVM", alone.get(1).microsPerCandle, "us"));
         figures.add(Bench.Figure.shown("cluster: CPU per candle, three JVMs", together.get(1).microsPerCandle, "us"));
         figures.add(Bench.Figure.atMost(
                 "cluster: CPU per candle, three JVMs / one (median)", Statistics.median(ratios), "", 1.4));
-        figures.add(Bench.Figure.shown("cluster: messages between nodes per candle, arrays of 200", at200, ""));
+        figures.add(Bench.Figure.shown("cluster: messages between nodes per candle, arrays of 1,000", at1000, ""));
         figures.add(Bench.Figure.shown(
-                "cluster: messages between nodes per candle, arrays of 2,000", small.messagesPerCandle, ""));
+                "cluster: messages between nodes per candle, arrays of 5,000", large.messagesPerCandle, ""));
         figures.add(Bench.Figure.atMost(
-                "cluster: messages per candle, arrays of 2,000 / of 200", small.messagesPerCandle / at200, "", 0.5));
+                "cluster: messages per candle, arrays of 5,000 / of 1,000", large.messagesPerCandle / at1000, "", 0.5));
     }
 
     private static Cluster cluster(Path folder, String name, int nodes, List<String> more) throws IOException {
