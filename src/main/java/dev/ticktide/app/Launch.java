@@ -8,7 +8,6 @@ import dev.ticktide.cluster.Role;
 import dev.ticktide.web.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -100,23 +99,26 @@ final class Launch {
 
     /** Says that it is ready, or else first what it waits for. */
     private static void tellWhenReady(Vertx vertx, Pipeline pipeline, AppConfig config, Plan plan, long began) {
+        if (pipeline.readiness().ready()) {
+            greet(pipeline, config, plan, began);
+            return;
+        }
         String[] told = {""};
-        Handler<Long> look = timer -> {
+        vertx.setPeriodic(READY_MILLIS, timer -> {
             Readiness readiness = pipeline.readiness();
             if (readiness.ready()) {
                 vertx.cancelTimer(timer);
-                System.out.print(greeting(pipeline, config, plan, (System.nanoTime() - began) / 1_000_000));
-                System.out.flush();
+                greet(pipeline, config, plan, began);
             } else if (!readiness.detail().equals(told[0])) {
                 told[0] = readiness.detail();
                 System.out.println("Ticktide is waiting: " + readiness.detail() + ".");
             }
-        };
-        if (pipeline.readiness().ready()) {
-            look.handle(0L);
-        } else {
-            vertx.setPeriodic(READY_MILLIS, look);
-        }
+        });
+    }
+
+    private static void greet(Pipeline pipeline, AppConfig config, Plan plan, long began) {
+        System.out.print(greeting(pipeline, config, plan, (System.nanoTime() - began) / 1_000_000));
+        System.out.flush();
     }
 
     private static String greeting(Pipeline pipeline, AppConfig config, Plan plan, long millis) {
