@@ -26,5 +26,6 @@ export const api = {
   metadata: (query) => get('/metadata', query),
   snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),
   candles: (query) => get('/candles', query),
+  cluster: () => get('/cluster'),
   indicators: (query) => get('/indicators', { ...query, names: query.names.join(',') }),
 };

@@ -172,6 +172,8 @@ export class Store {
       case 'metadata':
         return this.#applyFacts(message);
       case 'signal':
+        // After a takeover the last ones are told again; what is known of their outcome stays.
+        if (this.state.signals.has(String(message.signal.id))) return undefined;
         return this.addSignals([message.signal]);
       case 'score':
         return this.#applyScore(message);

@@ -42,6 +42,11 @@ public final class SignalVerticle extends VerticleBase {
     private static final long PROGRESS_MILLIS = 1_000;
     private static final long ASK_AGAIN_MILLIS = 200;
     private static final long ANNOUNCE_MILLIS = 250;
+
+    /** Signals of the last moments, longer than a takeover lasts. */
+    private static final int TOLD_AGAIN = 200;
+
+    private static final long TOLD_AGAIN_MICROS = 30_000_000;
     private static final int LINK_BOUND = 200_000;
 
     private final String node;
@@ -283,6 +288,25 @@ public final class SignalVerticle extends VerticleBase {
         }
     }
 
+    /** The node that had these before may have died between storing a signal and telling of it. Pages know a signal by its id. */
+    private void tellAgain(Set<Integer> partitions) {
+        if (duty.pulse().isAlone()) {
+            return;
+        }
+        Store.SignalQuery newest = new Store.SignalQuery(null, null, null, null, Long.MIN_VALUE, null, TOLD_AGAIN);
+        Future.fromCompletionStage(store.signals(newest), context).onSuccess(found -> {
+            List<Signal> all = found.stream().map(Store.StoredSignal::signal).toList();
+            long last = all.stream().mapToLong(Signal::generatedAt).max().orElse(0);
+            List<Signal> again = all.stream()
+                    .filter(signal ->
+                            partitions.contains(signal.partition()) && signal.generatedAt() > last - TOLD_AGAIN_MICROS)
+                    .toList();
+            if (!again.isEmpty()) {
+                bus.publish(Addresses.RAISED, new SignalsRaised(again));
+            }
+        });
+    }
+
     /** The aggregate stage may be behind and would not know before the next bar. */
     private void announce() {
         for (int partition : Set.copyOf(unannounced)) {
@@ -331,7 +355,8 @@ public final class SignalVerticle extends VerticleBase {
                                 unannounced.add(partition);
                                 askForReplay(partition);
                             }),
-                            onContext);
+                            onContext)
+                    .thenRunAsync(() -> tellAgain(epochs.keySet()), onContext);
         }
 
         @Override
