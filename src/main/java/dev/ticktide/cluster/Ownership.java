@@ -65,7 +65,7 @@ public final class Ownership {
     private String[] owners(List<String> nodes, int partitions) {
         String[] owners = new String[partitions];
         for (int partition = 0; partition < partitions; partition++) {
-            owners[partition] = Rendezvous.owner(stage, partition, nodes);
+            owners[partition] = Rendezvous.owner(partition, nodes);
         }
         return owners;
     }

@@ -16,16 +16,16 @@ class RendezvousTest {
     void everyNodeSeesTheSameOwnerWhateverTheOrder() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             assertEquals(
-                    Rendezvous.owner(Stage.SIGNAL, partition, List.of("a", "b", "c")),
-                    Rendezvous.owner(Stage.SIGNAL, partition, List.of("c", "a", "b")));
+                    Rendezvous.owner(partition, List.of("a", "b", "c")),
+                    Rendezvous.owner(partition, List.of("c", "a", "b")));
         }
     }
 
     @Test
     void aNodeThatLeavesMovesOnlyItsOwnPartitions() {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            String before = Rendezvous.owner(Stage.INDICATOR, partition, List.of("a", "b", "c"));
-            String after = Rendezvous.owner(Stage.INDICATOR, partition, List.of("a", "b"));
+            String before = Rendezvous.owner(partition, List.of("a", "b", "c"));
+            String after = Rendezvous.owner(partition, List.of("a", "b"));
             if (!before.equals("c")) {
                 assertEquals(before, after);
             }
@@ -37,7 +37,7 @@ class RendezvousTest {
         Map<String, Integer> held = new HashMap<>();
         List<String> nodes = List.of("node-1", "node-2", "node-3", "node-4");
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            held.merge(Rendezvous.owner(Stage.AGGREGATE, partition, nodes), 1, Integer::sum);
+            held.merge(Rendezvous.owner(partition, nodes), 1, Integer::sum);
         }
         assertEquals(4, held.size());
         held.forEach((node, count) -> assertTrue(count >= 6 && count <= 28, node + " holds " + count));
