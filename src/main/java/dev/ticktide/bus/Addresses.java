@@ -14,6 +14,7 @@ import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.Watching;
 
 /** Every address there is. The first word is the stage that listens (calls, one address per node) or publishes (topics). */
 public final class Addresses {
@@ -32,6 +33,9 @@ public final class Addresses {
 
     /** Every node tells every other how it stands. */
     public static final Topic<NodeReport> REPORT = new Topic<>("cluster.report", NodeReport.class);
+
+    /** Every web node tells the indicator stage what its pages show. */
+    public static final Topic<Watching> WATCHING = new Topic<>("web.watching", Watching.class);
 
     private Addresses() {}
 

@@ -17,10 +17,12 @@ import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.Watching;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
+import java.util.Set;
 
 /** The codecs of everything that {@link Addresses} carries. */
 final class Codecs {
@@ -65,12 +67,13 @@ final class Codecs {
                     (out, update) -> {
                         Fields.list(out, update.bars(), Fields::write);
                         Fields.list(out, update.metadata(), Fields::write);
-                        out.writeVar(update.events());
+                        out.writeVar(update.events()).writeZigZag(update.newestTime());
                     },
                     in -> new LiveUpdate(
                             Fields.list(in, Fields::readBarUpdate),
                             Fields.list(in, Fields::readLogEntry),
-                            in.readInt())),
+                            in.readInt(),
+                            in.readZigZag())),
             new RecordCodec<>(
                     SignalsRaised.class,
                     (out, raised) -> Fields.list(out, raised.signals(), Fields::write),
@@ -79,6 +82,15 @@ final class Codecs {
                     LedgerUpdate.class,
                     (out, update) -> Fields.list(out, update.notifications(), Fields::write),
                     in -> new LedgerUpdate(Fields.list(in, Fields::readNotification))),
+            new RecordCodec<>(
+                    Watching.class,
+                    (out, watching) -> {
+                        out.writeString(watching.node());
+                        out.writeBoolean(watching.all());
+                        Fields.list(out, List.copyOf(watching.symbols()), WireWriter::writeString);
+                    },
+                    in -> new Watching(
+                            in.readString(), in.readBoolean(), Set.copyOf(Fields.list(in, WireReader::readString)))),
             new RecordCodec<>(NodeReport.class, Codecs::write, Codecs::readNodeReport));
 
     private Codecs() {}

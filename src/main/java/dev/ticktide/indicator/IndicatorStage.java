@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,18 @@ final class IndicatorStage {
     private List<LogEntry> liveMetadata = new ArrayList<>();
     private final Map<String, Integer> touched = new LinkedHashMap<>();
     private int liveEvents;
+    private long newestTime = Long.MIN_VALUE;
+    private final Predicate<String> watched;
+
+    /** A stage that tells the screens everything. */
+    IndicatorStage() {
+        this(symbol -> true);
+    }
+
+    /** @param watched symbols whose raw bars, open bars and metadata the screens are told */
+    IndicatorStage(Predicate<String> watched) {
+        this.watched = watched;
+    }
 
     void own(OwnedPartition partition) {
         partitions.put(partition.state().partition(), partition);
@@ -101,7 +114,7 @@ final class IndicatorStage {
 
     /** Lets the outside hear what stored entries did; gives the parts for the signal stage of those that follow live. */
     List<IndicatorOutput.Part> release(Folding folding) {
-        liveBars.addAll(folding.bars);
+        folding.bars.forEach(this::tell);
         folding.entries.forEach(this::remember);
         List<IndicatorOutput.Part> parts = new ArrayList<>(folding.changed.size());
         for (OwnedPartition partition : folding.changed.values()) {
@@ -122,7 +135,7 @@ final class IndicatorStage {
 
     /** Takes a bar that the screens have not heard of. */
     void unheard(BarUpdate update) {
-        liveBars.add(update);
+        tell(update);
         liveEvents++;
     }
 
@@ -140,7 +153,7 @@ final class IndicatorStage {
         closedBars = all;
     }
 
-    /** What the screens have not been told yet: every closed bar, and how the open bars of the touched symbols stand now. */
+    /** What the screens have not been told yet: closed bars, and how the open bars of the touched symbols stand now. */
     Optional<LiveUpdate> takeLive() {
         if (liveEvents == 0 && touched.isEmpty()) {
             return Optional.empty();
@@ -155,10 +168,11 @@ final class IndicatorStage {
             }
             next.remove();
         }
-        LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents);
+        LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents, newestTime);
         liveBars = new ArrayList<>();
         liveMetadata = new ArrayList<>();
         liveEvents = 0;
+        newestTime = Long.MIN_VALUE;
         return Optional.of(update);
     }
 
@@ -176,15 +190,26 @@ final class IndicatorStage {
                 .max(Comparator.comparingLong(OwnedPartition::eventsSinceSnapshot));
     }
 
+    private void tell(BarUpdate update) {
+        if (update.timeframe().isRaw()) {
+            newestTime = Math.max(newestTime, update.bar().time());
+            if (!watched.test(update.symbol())) {
+                return;
+            }
+        }
+        liveBars.add(update);
+    }
+
     private void remember(LogEntry entry) {
         liveEvents++;
+        String subject = entry.event().subject();
         if (entry.event() instanceof Metadata metadata) {
             // Every partition logs an economic indicator; one copy is enough for a screen.
-            if (metadata.type() != MetadataType.ECONOMIC_INDICATOR || entry.partition() == 0) {
+            if (metadata.type() == MetadataType.ECONOMIC_INDICATOR ? entry.partition() == 0 : watched.test(subject)) {
                 liveMetadata.add(entry);
             }
-        } else {
-            touched.put(entry.event().subject(), entry.partition());
+        } else if (watched.test(subject)) {
+            touched.put(subject, entry.partition());
         }
     }
 

@@ -5,8 +5,11 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.KeeperLoop;
 import dev.ticktide.bus.StageLink;
 import dev.ticktide.cluster.Duty;
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.PartitionKeeper;
+import dev.ticktide.cluster.Role;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
@@ -30,12 +33,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hears {@code indicator.append} (store events, fold them), {@code indicator.replay} (begin again from an entry) and
- * {@code indicator.symbol} (how does one stand); passes closed bars to the signal stage and tells the screens.
+ * {@code indicator.symbol} (how does one stand), and {@code web.watching}; passes closed bars to the signal stage and tells the screens.
  */
 public final class IndicatorVerticle extends VerticleBase {
 
@@ -58,7 +62,8 @@ public final class IndicatorVerticle extends VerticleBase {
     private final Ownership signalOwners;
     private final SignalsAlong along;
     private final IndicatorActivity activity;
-    private final IndicatorStage stage = new IndicatorStage();
+    private final Audience audience = new Audience();
+    private final IndicatorStage stage = new IndicatorStage(audience::watches);
     private final Set<String> knownSymbols = new HashSet<>();
     private final PartitionStarter starter;
 
@@ -142,10 +147,21 @@ public final class IndicatorVerticle extends VerticleBase {
     }
 
     private Future<?> serve() {
+        Membership membership = duty.ownership().membership();
+        membership.onChange(() -> onContext.execute(() -> audience.webNodes(webNodes(membership))));
+        audience.webNodes(webNodes(membership));
         return Future.all(
+                bus.listen(Addresses.WATCHING, audience::heard),
                 bus.serve(Addresses.append(settings.node()), this::append),
                 bus.serve(Addresses.indicatorReplay(settings.node()), this::replay),
                 bus.serve(Addresses.symbol(settings.node()), this::view));
+    }
+
+    private static Set<String> webNodes(Membership membership) {
+        return membership.members().stream()
+                .filter(member -> member.roles().contains(Role.WEB))
+                .map(Member::node)
+                .collect(Collectors.toSet());
     }
 
     private Future<SymbolView> view(SymbolQuery query) {

@@ -233,7 +233,7 @@ final class Api {
         Store.Range range = Store.Range.last(query.limit(CHART_BARS));
         ObjectNode node = Json.object();
         // Before anything is read: what comes while we read is then applied again, never missed.
-        node.set("feed", feed.position(symbol));
+        node.set("feed", feed.position(symbol, nowMicros.getAsLong()));
         Store.SignalQuery signals =
                 new Store.SignalQuery(symbol, timeframe, null, null, Long.MIN_VALUE, null, CHART_SIGNALS);
         return view(symbol).compose(view -> on(charts.rows(symbol, timeframe, range, names))

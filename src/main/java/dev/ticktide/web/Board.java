@@ -46,9 +46,7 @@ final class Board {
     }
 
     void closed(BarUpdate update, long now) {
-        if (update.timeframe().isRaw()) {
-            newestTime = Math.max(newestTime, update.bar().time());
-        } else {
+        if (!update.timeframe().isRaw()) {
             recent.addLast(new Recent(now, update));
         }
         while (!recent.isEmpty() && recent.peekFirst().seenAt < now - RECENT_MICROS) {
@@ -56,8 +54,9 @@ final class Board {
         }
     }
 
-    void counted(int more) {
+    void counted(int more, long newest) {
         events += more;
+        newestTime = Math.max(newestTime, newest);
     }
 
     /** Bars of one symbol and timeframe that closed within the last seconds, oldest first. */

@@ -19,12 +19,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Turns what happens into the messages of the live feed. Of board rows and open bars only the newest goes out per tick;
  * closed bars, signals, scores and notifications all do. Symbols that nobody watches cost nothing. Confined to one context.
  */
 final class Feed {
+
+    /** Longer than a page takes from asking for a snapshot to its registration. */
+    private static final long EXPECTED_MICROS = 10_000_000;
+
+    private static final int MAX_EXPECTED = 10_000;
 
     static final String BOARD = "dashboard.board";
     static final String SIGNALS = "dashboard.signals";
@@ -36,11 +42,15 @@ final class Feed {
     private final List<String> indicators;
     private final List<Integer> needs;
     private final Board board;
+    private final Consumer<String> wanted;
     private final BiConsumer<String, String> publish;
     private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Integer> watchers = new HashMap<>();
     /** Looked up for every bar, so kept without the address around it. */
     private final Set<String> watchedSymbols = new HashSet<>();
+
+    /** Symbols of snapshots: what happens until the page has registered counts, so that it can see that it missed something. */
+    private final Map<String, Long> expected = new HashMap<>();
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
@@ -54,13 +64,21 @@ final class Feed {
     /**
      * @param id names this run of this node
      * @param needs for each indicator the bars until its first value
+     * @param wanted gets every symbol that begins to be watched, before anything is read for it
      * @param publish gets address and encoded message
      */
-    Feed(String id, List<String> indicators, List<Integer> needs, Board board, BiConsumer<String, String> publish) {
+    Feed(
+            String id,
+            List<String> indicators,
+            List<Integer> needs,
+            Board board,
+            Consumer<String> wanted,
+            BiConsumer<String, String> publish) {
         this.id = id;
         this.indicators = indicators;
         this.needs = needs;
         this.board = board;
+        this.wanted = wanted;
         this.publish = publish;
     }
 
@@ -72,7 +90,12 @@ final class Feed {
     void watch(String address) {
         watchers.merge(address, 1, Integer::sum);
         if (address.startsWith(SYMBOL_PREFIX)) {
-            watchedSymbols.add(address.substring(SYMBOL_PREFIX.length()));
+            String symbol = address.substring(SYMBOL_PREFIX.length());
+            boolean isNew = !isWatched(symbol);
+            watchedSymbols.add(symbol);
+            if (isNew) {
+                wanted.accept(symbol);
+            }
         }
     }
 
@@ -83,8 +106,18 @@ final class Feed {
         }
     }
 
-    /** The {@code feed} part of a snapshot: taken before the data is read, so that nothing falls between the two. */
-    ObjectNode position(String symbol) {
+    /**
+     * The {@code feed} part of a snapshot: taken before the data is read, so that nothing falls between the two. From here on the
+     * symbol's changes count, also if the page is yet to register.
+     */
+    ObjectNode position(String symbol, long now) {
+        boolean isNew = !isWatched(symbol);
+        if (expected.containsKey(symbol) || expected.size() < MAX_EXPECTED) {
+            expected.put(symbol, now + EXPECTED_MICROS);
+            if (isNew) {
+                wanted.accept(symbol);
+            }
+        }
         ObjectNode node = Json.object();
         node.put("id", id);
         ObjectNode seq = node.putObject("seq");
@@ -174,8 +207,16 @@ final class Feed {
         send(STATUS, "status", status, now);
     }
 
+    /** What has to come from the indicator stage in full. */
+    Set<String> watchedSymbols() {
+        Set<String> symbols = new HashSet<>(watchedSymbols);
+        symbols.addAll(expected.keySet());
+        return symbols;
+    }
+
     /** Sends what has gathered since the last tick. */
     void tick(long now) {
+        expected.values().removeIf(until -> until < now);
         if (!changed.isEmpty() && watchers.containsKey(BOARD)) {
             sendBoard(now);
         }
@@ -185,7 +226,7 @@ final class Feed {
     }
 
     private boolean isWatched(String symbol) {
-        return watchedSymbols.contains(symbol);
+        return watchedSymbols.contains(symbol) || expected.containsKey(symbol);
     }
 
     private void sendBoard(long now) {

@@ -13,6 +13,7 @@ import dev.ticktide.market.SignalsRaised;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.Watching;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebVerticle extends VerticleBase {
 
     private static final long STATUS_MILLIS = 1_000;
+    private static final long WATCHING_MILLIS = 1_000;
     private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
 
@@ -83,10 +86,12 @@ public final class WebVerticle extends VerticleBase {
                 indicators.stream().map(IndicatorName::toString).toList(),
                 indicators.stream().map(IndicatorName::warmUp).toList(),
                 board,
+                symbol -> bus.publish(Addresses.WATCHING, new Watching(membership.self(), false, Set.of(symbol))),
                 (address, message) -> vertx.eventBus().publish(address, message, localOnly));
         bridge = new Bridge(feed, settings.maxClients());
         vertx.setPeriodic(settings.conflation().toMillis(), timer -> feed.tick(now()));
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
+        vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());
         return Future.all(
                         bus.listen(Addresses.LIVE, this::live),
                         bus.listen(Addresses.SUMMARY, this::summaries),
@@ -94,7 +99,8 @@ public final class WebVerticle extends VerticleBase {
                         bus.listen(Addresses.LEDGER, this::ledger))
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
-                .compose(read -> listen());
+                .compose(read -> listen())
+                .onSuccess(listening -> tellWatching());
     }
 
     @Override
@@ -161,7 +167,7 @@ public final class WebVerticle extends VerticleBase {
 
     private void live(LiveUpdate update) {
         long now = now();
-        board.counted(update.events());
+        board.counted(update.events(), update.newestTime());
         update.bars().forEach(bar -> {
             if (bar.closed()) {
                 board.closed(bar, now);
@@ -169,6 +175,10 @@ public final class WebVerticle extends VerticleBase {
             feed.bar(bar);
         });
         update.metadata().forEach(feed::metadata);
+    }
+
+    private void tellWatching() {
+        bus.publish(Addresses.WATCHING, new Watching(membership.self(), true, feed.watchedSymbols()));
     }
 
     private void summaries(SummaryUpdate update) {

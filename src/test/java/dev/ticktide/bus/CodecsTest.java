@@ -23,10 +23,12 @@ import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.Watching;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.wire.WireException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,10 @@ class CodecsTest {
                         new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw), List.of()),
                         new IndicatorOutput.Part(4, 0, 1, List.of(raw), List.of(signal)))),
                 new SignalOutput(List.of(new SignalOutput.Part(3, 10, 12, List.of(bar), List.of(signal)))),
-                new LiveUpdate(List.of(bar), entries(), 17),
+                new LiveUpdate(List.of(bar), entries(), 17, 1_700_000_000_000_000L),
+                new LiveUpdate(List.of(), List.of(), 0, Long.MIN_VALUE),
+                new Watching("ab12cd34", true, Set.of("AAPL", "MSFT")),
+                new Watching("ab12cd34", false, Set.of()),
                 new SignalsRaised(List.of(signal)),
                 new NodeReport(
                         "ab12cd34",

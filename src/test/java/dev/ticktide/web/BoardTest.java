@@ -88,12 +88,10 @@ class BoardTest {
     @Test
     void theNewestCandleGivesTheTimeOfTheData() {
         assertEquals(Long.MIN_VALUE, board.newestTime());
-        board.closed(closed("AAPL", Timeframe.RAW, 70, 1), 0);
-        board.closed(closed("MSFT", Timeframe.RAW, 50, 1), 0);
-        board.closed(closed("MSFT", M1, 90, 1), 0);
+        board.counted(3, 70);
+        board.counted(1, Long.MIN_VALUE);
+        board.counted(3, 50);
         assertEquals(70, board.newestTime());
-        board.counted(3);
-        board.counted(4);
         assertEquals(7, board.events());
     }
 

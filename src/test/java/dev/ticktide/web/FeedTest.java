@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -30,6 +31,7 @@ class FeedTest {
     private static final String APPLE = "dashboard.symbol.AAPL";
 
     private final List<Sent> sent = new ArrayList<>();
+    private final List<String> wanted = new ArrayList<>();
     private final Board board = new Board();
     private final Feed feed = feed(sent);
 
@@ -49,6 +51,7 @@ class FeedTest {
                 List.of("sma(20)"),
                 List.of(20),
                 board,
+                wanted::add,
                 (address, message) -> into.add(new Sent(address, parsed(message))));
     }
 
@@ -145,7 +148,7 @@ class FeedTest {
         assertEquals(
                 "{\"id\":\"run-1\",\"seq\":{\"dashboard.board\":0,\"dashboard.signals\":0,\"dashboard.inbox\":0,"
                         + "\"dashboard.symbol.AAPL\":3}}",
-                feed.position("AAPL").toString());
+                feed.position("AAPL", NOW).toString());
     }
 
     @Test
@@ -307,5 +310,35 @@ class FeedTest {
         }
         assertEquals(LongStream.range(0, openStates.size()).boxed().toList(), closed);
         assertEquals(LongStream.rangeClosed(1, messages.size()).boxed().toList(), numbers);
+    }
+
+    @Test
+    void aSymbolIsAskedForOnceWhenItsFirstPageComes() {
+        feed.watch("dashboard.board");
+        feed.watch(APPLE);
+        feed.watch(APPLE);
+        feed.position("AAPL", NOW);
+        feed.position("MSFT", NOW);
+        feed.watch("dashboard.symbol.MSFT");
+        assertEquals(List.of("AAPL", "MSFT"), wanted);
+        assertEquals(Set.of("AAPL", "MSFT"), feed.watchedSymbols());
+    }
+
+    @Test
+    void aPageThatRegistersLateSeesThatItMissedSomething() {
+        assertEquals(0, feed.position("AAPL", NOW).at("/seq").get(APPLE).asLong());
+        feed.bar(bar("AAPL", M1, true, 60, 1));
+        feed.tick(NOW + 100_000);
+        feed.watch(APPLE);
+        feed.bar(bar("AAPL", M1, true, 120, 1));
+        feed.tick(NOW + 200_000);
+        assertEquals(2, sent.get(sent.size() - 1).seq(), "1 is missing, which the page notices");
+    }
+
+    @Test
+    void aSnapshotThatNobodyFollowsUpIsForgotten() {
+        feed.position("AAPL", NOW);
+        feed.tick(NOW + 11_000_000);
+        assertEquals(Set.of(), feed.watchedSymbols());
     }
 }

@@ -312,7 +312,9 @@ class WebVerticleTest {
     @Test
     void aBarThatJustClosedIsThereBeforeTheStoreHasIt() throws Exception {
         BarUpdate late = m1("LIVE", 3, true, 77);
-        BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(m1("LIVE", 2, true, 76), late), List.of(), 1));
+        BUS.publish(
+                Addresses.LIVE,
+                new LiveUpdate(List.of(m1("LIVE", 2, true, 76), late), List.of(), 1, 1_700_000_000_000_000L));
         JsonNode candles = Await.until(
                 "the bar",
                 PATIENCE,
@@ -744,7 +746,7 @@ class WebVerticleTest {
                 .registered("dashboard.status");
         BarUpdate bar = m1("BABA", 5, true, 50);
         LogEntry news = Samples.entry(1, 2, new NewsSentiment("BABA", T0, 0.5, 0.5));
-        BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(bar), List.of(news), 2));
+        BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(bar), List.of(news), 2, 1_700_000_000_000_000L));
         SignalScore score = Samples.score("a1");
         BUS.publish(Addresses.SUMMARY, new SummaryUpdate(List.of(Samples.summary("BABA")), List.of(score)));
         BUS.publish(
@@ -784,7 +786,9 @@ class WebVerticleTest {
         Live live = new Live().registered("dashboard.symbol.AAPL");
         for (int i = 0; i < 2; i++) {
             int sent = i;
-            BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(m1(10, false, 120 + i)), List.of(), 1));
+            BUS.publish(
+                    Addresses.LIVE,
+                    new LiveUpdate(List.of(m1(10, false, 120 + i)), List.of(), 1, 1_700_000_000_000_000L));
             Await.until("message " + i, PATIENCE, () -> live.bodies("bars").size(), count -> count > sent);
         }
         List<Long> seqs =

@@ -1,0 +1,50 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.Watching;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the web nodes' pages show, so that nothing else need go to them. As long as a web node has not said what its pages
+ * show, everything counts as watched. Confined to one context.
+ */
+final class Audience {
+
+    private final Map<String, Set<String>> watched = new HashMap<>();
+    private Set<String> webNodes = Set.of();
+    private boolean heardOfAll;
+
+    /** Says which web nodes there are. */
+    void webNodes(Set<String> nodes) {
+        webNodes = Set.copyOf(nodes);
+        watched.keySet().retainAll(webNodes);
+        heardOfAll = watched.keySet().containsAll(webNodes);
+    }
+
+    void heard(Watching watching) {
+        if (watching.all()) {
+            watched.put(watching.node(), new HashSet<>(watching.symbols()));
+            heardOfAll = watched.keySet().containsAll(webNodes);
+        } else {
+            // Without its first full list a node counts as one that watches everything.
+            watched.computeIfPresent(watching.node(), (node, symbols) -> {
+                symbols.addAll(watching.symbols());
+                return symbols;
+            });
+        }
+    }
+
+    boolean watches(String symbol) {
+        if (!heardOfAll) {
+            return true;
+        }
+        for (Set<String> symbols : watched.values()) {
+            if (symbols.contains(symbol)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

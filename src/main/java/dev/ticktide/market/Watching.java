@@ -1,0 +1,10 @@
+package dev.ticktide.market;
+
+import java.util.Set;
+
+/**
+ * From a web node to every indicator node: the symbols whose every change somebody looks at.
+ *
+ * @param all whether these are all; otherwise they come on top of what was said before
+ */
+public record Watching(String node, boolean all, Set<String> symbols) {}

@@ -1,0 +1,55 @@
+package dev.ticktide.indicator;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ticktide.market.Watching;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AudienceTest {
+
+    private final Audience audience = new Audience();
+
+    @Test
+    void everythingIsWatchedUntilEveryWebNodeHasSpoken() {
+        assertTrue(audience.watches("MSFT"), "before any web node is known");
+        audience.webNodes(Set.of("a", "b"));
+        audience.heard(new Watching("a", true, Set.of("AAPL")));
+        assertTrue(audience.watches("MSFT"), "b has said nothing yet");
+        audience.heard(new Watching("b", false, Set.of("TSLA")));
+        assertTrue(audience.watches("MSFT"), "b has not said everything yet");
+        audience.heard(new Watching("b", true, Set.of("TSLA")));
+        assertFalse(audience.watches("MSFT"));
+        assertTrue(audience.watches("AAPL"));
+        assertTrue(audience.watches("TSLA"));
+    }
+
+    @Test
+    void aFullListReplacesAndAnotherAdds() {
+        audience.webNodes(Set.of("a"));
+        audience.heard(new Watching("a", true, Set.of("AAPL")));
+        audience.heard(new Watching("a", false, Set.of("MSFT")));
+        assertTrue(audience.watches("AAPL"));
+        assertTrue(audience.watches("MSFT"));
+        audience.heard(new Watching("a", true, Set.of("MSFT")));
+        assertFalse(audience.watches("AAPL"));
+    }
+
+    @Test
+    void aNodeThatLeavesWatchesNothingAndANewOneEverything() {
+        audience.webNodes(Set.of("a", "b"));
+        audience.heard(new Watching("a", true, Set.of("AAPL")));
+        audience.heard(new Watching("b", true, Set.of("TSLA")));
+        audience.webNodes(Set.of("a"));
+        assertFalse(audience.watches("TSLA"));
+        audience.webNodes(Set.of("a", "c"));
+        assertTrue(audience.watches("TSLA"));
+    }
+
+    @Test
+    void withoutWebNodesNothingIsWatched() {
+        audience.webNodes(Set.of());
+        assertFalse(audience.watches("AAPL"));
+    }
+}
