@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,6 +204,9 @@ final class LoadClient implements Runnable {
         } catch (ConnectException e) {
             // Not even sent, but the log says so before it goes on all the same.
             shared.history.notSent(operation);
+            elsewhere();
+        } catch (HttpTimeoutException e) {
+            shared.history.timedOut(operation);
             elsewhere();
         } catch (IOException e) {
             shared.history.unanswered(operation, e.toString());

@@ -1,5 +1,6 @@
 package dev.ticktide.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.notify.NotificationPlan;
@@ -146,6 +147,13 @@ final class Trial implements AutoCloseable {
         return millis.isEmpty() ? -1 : millis.get((millis.size() * 99 - 1) / 100);
     }
 
+    long slowestRefusal() {
+        return history.refusals().stream()
+                .mapToLong(History.Refusal::millis)
+                .max()
+                .orElse(0);
+    }
+
     /** Ends the load, waits until everything that follows is done and checks it; what is stored. */
     StoredData end(String ignoredSymbols) throws Exception {
         load.stop();
@@ -168,6 +176,7 @@ final class Trial implements AutoCloseable {
                 fold.signals().size(),
                 slowestLive.get(),
                 nodes.stream().map(node -> rss(node) / 1_000).toList());
+        assertEquals(0, history.timeouts(), "requests that nobody answered");
         assertTrue(fold.signals().size() > ENOUGH_SIGNALS, "the load raised too few signals to say anything");
         assertTrue(slowestLive.get() < LIVE_MILLIS, "slowest /health/live: " + slowestLive.get() + " ms");
         nodes.forEach(node -> assertTrue(rss(node) < RSS_LIMIT_KILOBYTES, "RSS " + rss(node) + " KB"));
