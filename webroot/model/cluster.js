@@ -14,18 +14,17 @@ export const STATES = {
   without_store: 'no database',
   draining: 'leaving',
 };
-export const KINDS = {
+const KINDS = {
   claimed: 'claimed',
   handed_over: 'handed over',
   taken_over: 'taken over',
-  left: 'gone',
 };
 
-/** The last minute of polls. Nodes keep their letter for as long as the page is open. All times are the page's clock. */
+/** The last minute of polls. Nodes keep their letter for as long as the page is open. */
 export class History {
   last = null;
   lastAt = 0;
-  /** Nodes that were there and are not, and since when on the server's clock. */
+  /** [{node, at}]: those that were there and are not; `at` is by the server's clock, all else here by the browser's. */
   departures = [];
   #names = new Map();
   #rates = new Map();
@@ -38,7 +37,8 @@ export class History {
     }
     const here = new Set(state.nodes.map(({ node }) => node));
     for (const node of [...this.#rates.keys()]) if (!here.has(node)) this.#rates.delete(node);
-    for (const { node, eventsPerSecond = 0 } of state.nodes) {
+    for (const { node, eventsPerSecond } of state.nodes) {
+      if (eventsPerSecond === undefined) continue;
       const rates = (this.#rates.get(node) ?? []).filter(({ at }) => now - at <= WINDOW);
       this.#rates.set(node, [...rates, { at: now, value: eventsPerSecond }]);
     }
@@ -144,6 +144,12 @@ export function moves(history, most = 20) {
   return [...history.last.takeovers, ...history.departures.map((each) => ({ ...each, kind: 'left' }))]
     .sort((a, b) => b.at - a.at)
     .slice(0, most);
+}
+
+/** A move in words. */
+export function told({ kind, stage, partitions }) {
+  if (kind === 'left') return 'gone';
+  return `${partitions} ${stage} ${partitions === 1 ? 'partition' : 'partitions'} ${KINDS[kind] ?? kind}`;
 }
 
 /** Points of a polyline in a box that is a minute wide, now at the right. */

@@ -105,7 +105,7 @@ export class Cluster extends HTMLElement {
       ${stores &&
       html`<dl class="figures">
           ${figure('Events/s', node.eventsPerSecond, 'Stored by this node')}
-          ${figure('Waiting', node.queued, 'Events that wait for the disk')}
+          ${figure('Disk queue', node.queued, 'Events that wait for the disk')}
           ${figure('Bars behind', node.behind, 'Bars that the stages after the indicators have not taken yet')}
         </dl>
         <svg class="minute" viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true">
@@ -181,8 +181,8 @@ export class Cluster extends HTMLElement {
           <tr>
             <th scope="col">When</th>
             <th scope="col">Node</th>
-            <th scope="col">What</th>
             <th scope="col" class="r">Took</th>
+            <th scope="col">What</th>
           </tr>
         </thead>
         <tbody>
@@ -191,8 +191,8 @@ export class Cluster extends HTMLElement {
             return html`<tr data-kind="${row.kind}" data-node="${row.node}">
               <td class="num dim" title="${dateTime(row.at, zone)}">${model.age(history.serverTime(now) - row.at)}</td>
               <td>${badge(index)} <span class="name">${row.node}</span></td>
-              <td class="wide">${row.stage && `${row.partitions} ${row.stage} `}${model.KINDS[row.kind] ?? row.kind}</td>
               <td class="num r">${row.stage && `${whole.format(row.durationMs)} ms`}</td>
+              <td class="wide">${model.told(row)}</td>
             </tr>`;
           })}
         </tbody>
