@@ -208,7 +208,9 @@ public final class Pipeline {
                         metrics.balancer())));
         steps.removeIf(step -> !self.roles().contains(step.role));
         if (!self.roles().contains(Role.WEB)) {
-            steps.add(0, new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store)));
+            steps.add(
+                    0,
+                    new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store, SystemTime::micros)));
         }
         return steps;
     }

@@ -133,7 +133,7 @@ public final class WebVerticle extends VerticleBase {
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
         ChartData charts = new ChartData(store, board, overlay);
-        ClusterState cluster = new ClusterState(membership, settings.reports(), store, context);
+        ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context).mount(api);
         router.route("/api/v1/*").subRouter(api);
         router.route("/api/*")
@@ -226,6 +226,7 @@ public final class WebVerticle extends VerticleBase {
             node.put("dataAgeMs", Math.max(0, (now - board.newestTime()) / 1_000));
         }
         node.put("clients", bridge.clients());
+        node.put("nodes", membership.members().size());
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());

@@ -68,6 +68,11 @@ public final class Cluster implements AutoCloseable {
         return ports(index).ingest();
     }
 
+    /** Where a node's pages are. */
+    public String webUrl(int index) {
+        return ports(index).webUrl();
+    }
+
     public long pid(int index) {
         return nodes.get(index).pid();
     }

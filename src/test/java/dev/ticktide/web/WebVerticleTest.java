@@ -770,6 +770,7 @@ class WebVerticleTest {
         assertEquals(
                 "1.2.3 true 1",
                 status.getString("version") + " " + status.getBoolean("ready") + " " + status.getInteger("clients"));
+        assertEquals(1, status.getInteger("nodes"));
         Set<String> numbered =
                 Set.of("dashboard.board", "dashboard.symbol.BABA", "dashboard.signals", "dashboard.inbox");
         Await.until(
