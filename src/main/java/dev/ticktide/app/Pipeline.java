@@ -131,7 +131,7 @@ public final class Pipeline {
         metrics.counted("ticktide_bus_messages_total", all -> bus.messages());
     }
 
-    /** @param inlet whether data comes in through it, so that it stops first */
+    /** @param inlet whether something comes in through it that can go to other nodes, so that it stops first */
     private record Step(Role role, boolean inlet, int instances, Supplier<Deployable> verticle) {}
 
     private record Deployed(String id, boolean inlet) {}
@@ -177,7 +177,8 @@ public final class Pipeline {
         }
         steps.add(new Step(
                 Role.WEB,
-                false,
+                // Pages go on at other nodes, and need not see how the partitions leave this one.
+                clustered,
                 1,
                 () -> new WebVerticle(web, bus, store, membership, indicators, OVERLAY, SystemTime::micros)));
         steps.add(new Step(
