@@ -120,8 +120,10 @@ class HaproxyTest {
     @Test
     void aBrowserStaysWithItsNodeUntilThatDies() throws Exception {
         int port = start();
-        HttpClient visitor =
-                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+        HttpClient visitor = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(new CookieManager())
+                .build();
         String first = read(visitor, port);
         for (int i = 0; i < 8; i++) {
             assertEquals(first, read(visitor, port));
