@@ -96,6 +96,7 @@ public final class Pipeline {
     private final Map<Stage, Ownership> owners = new EnumMap<>(Stage.class);
     private final Deque<Deployed> deployed = new ArrayDeque<>();
     private volatile boolean started;
+    private volatile boolean complete;
     private volatile boolean draining;
 
     Pipeline(
@@ -279,6 +280,11 @@ public final class Pipeline {
                 }
             }
         }
+        // Only at first: a node that takes over from another goes on with everything else meanwhile.
+        return complete ? Readiness.READY : completeness();
+    }
+
+    private Readiness completeness() {
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
                 Set<Integer> missing = new TreeSet<>(each.mine(store.partitions()));
@@ -289,17 +295,20 @@ public final class Pipeline {
                 }
             }
         }
+        complete = true;
         return Readiness.READY;
     }
 
-    /** Where the balancer sends what: not to nodes that say that they are about to leave. */
+    /** Where the balancer sends what: not to nodes that have not opened their ports yet or are about to leave. */
     private List<Backend> backends() {
         List<Backend> backends = new ArrayList<>();
         for (Member member : membership.members()) {
             NodeReport report = report(member.node());
             int web = member.roles().contains(Role.WEB) ? member.webPort() : Member.NO_PORT;
-            boolean leaving = report != null && report.state() == NodeReport.State.DRAINING;
-            if (!leaving && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
+            boolean open = report != null
+                    && report.state() != NodeReport.State.JOINING
+                    && report.state() != NodeReport.State.DRAINING;
+            if (open && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
                 backends.add(new Backend(member.node(), member.host(), member.ingestPort(), web));
             }
         }

@@ -37,9 +37,9 @@ public final class WebVerticle extends VerticleBase {
     private static final long STATUS_MILLIS = 1_000;
     private static final long WATCHING_MILLIS = 1_000;
     /** Without a further move for so long, all of a takeover's are over. */
-    private static final long SETTLED_MILLIS = 400;
+    private static final long SETTLED_MILLIS = 600;
 
-    private static final long MOST_MOVES_MICROS = 1_500_000;
+    private static final long MOST_MOVES_MICROS = 2_000_000;
     private static final long SUMMARIES_MILLIS = 1_000;
     private static final long NO_TIMER = -1;
     private static final int IDLE_SECONDS = 75;
@@ -116,7 +116,11 @@ public final class WebVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
+        if (server == null) {
+            return Future.succeededFuture();
+        }
+        bridge.close();
+        return server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The port in use, which differs from the configured one only when that is 0. */

@@ -86,9 +86,16 @@ public final class Cluster implements AutoCloseable {
 
     /** Adds a node; does not wait until it is ready. */
     public void join() {
+        join(List.of());
+    }
+
+    /** Adds a node that differs from the others by further arguments; does not wait until it is ready. */
+    void join(List<String> further) {
         Setup like = setups.get(0);
         Path log = like.log().resolveSibling("node-" + setups.size() + ".log");
-        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), like.arguments());
+        List<String> arguments = new ArrayList<>(like.arguments());
+        arguments.addAll(further);
+        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), arguments);
         setups.add(setup);
         nodes.add(ChildProcess.start(setup));
     }
