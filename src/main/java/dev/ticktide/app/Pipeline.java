@@ -305,10 +305,9 @@ public final class Pipeline {
         for (Member member : membership.members()) {
             NodeReport report = report(member.node());
             int web = member.roles().contains(Role.WEB) ? member.webPort() : Member.NO_PORT;
-            boolean open = report != null
-                    && report.state() != NodeReport.State.JOINING
-                    && report.state() != NodeReport.State.DRAINING;
-            if (open && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
+            boolean closed = report != null
+                    && (report.state() == NodeReport.State.JOINING || report.state() == NodeReport.State.DRAINING);
+            if (!closed && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
                 backends.add(new Backend(member.node(), member.host(), member.ingestPort(), web));
             }
         }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,12 +50,12 @@ class BalancedClusterTest {
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int NODES = 3;
     private static final int CLIENTS = 3;
-    private static final int PAUSE_MILLIS = 150;
+    private static final int PAUSE_MILLIS = 250;
     private static final int PARTITIONS = 64;
     private static final int SIGTERM = 143;
 
     /** From a node's death until a page is live again at another one. */
-    private static final Duration BACK = Duration.ofSeconds(15);
+    private static final Duration BACK = Duration.ofSeconds(8);
 
     /** From a takeover, or the last candle, until a page shows what there is. */
     private static final Duration EQUAL = Duration.ofSeconds(5);
@@ -57,6 +64,13 @@ class BalancedClusterTest {
     private static final List<String> SHOWN = List.of("CALM0", "CALM1");
 
     private static final List<String> TIMEFRAMES = List.of("raw", "1m");
+    private static final int SENDERS = 6;
+    private static final long SHARE_MILLIS = 4_000;
+    private static final long BEAT_MILLIS = 200;
+
+    /** Of candles that are no load; nobody else has these. */
+    private static final AtomicLong SECOND = new AtomicLong(1_650_000_000);
+
     private static final String PROBE = "PROBE";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String READER = "student1@example.org";
@@ -65,46 +79,60 @@ class BalancedClusterTest {
     private static final Subscription MAILED =
             new Subscription(READER, List.of("CALM0", "CALM1", "LATE2"), List.of(), null);
 
+    @TempDir
+    static Path folder;
+
+    private static GreenMail mail;
+    private static Path file;
+    private static Cluster cluster;
+    private static URI balancer;
+
     @RegisterExtension
     final Browser browser = new Browser();
 
-    @TempDir
-    Path folder;
-
     private final Random random = new Random(SEED);
+
+    @BeforeAll
+    static void start() throws Exception {
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
+        mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        file = folder.resolve("data/ticktide.db");
+        cluster = new Cluster(folder, NODES, file, configuration());
+        balancer = startBalancer();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+        mail.stop();
+        Thread.setDefaultUncaughtExceptionHandler(null);
+    }
 
     @Test
     void whoeverIsBehindTheBalancerLosesNothingWhenNodesDieAndRestart() throws Exception {
         System.out.printf("BalancedClusterTest: -Dticktide.seed=%d%n", SEED);
-        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
-        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mail.start();
-        Path file = folder.resolve("data/ticktide.db");
-        try (Cluster cluster = new Cluster(folder, NODES, file, configuration(mail));
-                History history = new History(folder.resolve("history.log"))) {
-            URI balancer = balancer(cluster);
+        try (History history = new History(folder.resolve("history.log"))) {
             Load load = new Load(List.of(balancer.resolve("/ingest")), history, random, CLIENTS, PAUSE_MILLIS, true);
             load.start();
-            List<String> ofEachNode = symbolsOfAllNodes(cluster, balancer);
+            List<String> ofEachNode = symbolsOfAllNodes();
             List<WatchedPage> pages = new ArrayList<>();
             for (int i = 0; i < SHOWN.size(); i++) {
-                WatchedPage page = new WatchedPage(browser, balancer, id(cluster, i), SHOWN.get(i), TIMEFRAMES.get(i));
+                WatchedPage page = new WatchedPage(browser, balancer, id(i), SHOWN.get(i), TIMEFRAMES.get(i));
                 pages.add(page);
                 Await.until("symbols of all nodes", EQUAL, page::watchlist, list -> list.containsAll(ofEachNode));
             }
             try (LiveClient client = new LiveClient(balancer, SHOWN)) {
                 for (WatchedPage page : pages) {
-                    kill(cluster, index(cluster, page.node()), pages, load);
+                    kill(index(page.node()), pages, load);
                 }
                 int before = history.operations().size();
                 for (int i = 0; i < NODES; i++) {
-                    restart(cluster, i, pages);
+                    restart(i, pages);
                 }
                 load.stop();
-                System.out.println("refusals "
-                        + history.refusals().stream()
-                                .collect(java.util.stream.Collectors.groupingBy(
-                                        History.Refusal::code, java.util.stream.Collectors.counting())));
                 awaitEqual("after the rolling restart", pages);
                 assertEquals(
                         List.of(),
@@ -125,9 +153,6 @@ class BalancedClusterTest {
                         all.signals().keySet()::equals);
                 assertShown(all, pages, client);
             }
-        } finally {
-            mail.stop();
-            Thread.setDefaultUncaughtExceptionHandler(null);
         }
         List<String> trouble = browser.takeTrouble().stream()
                 .filter(line -> !line.contains("/eventbus/")
@@ -138,7 +163,7 @@ class BalancedClusterTest {
     }
 
     /** SIGKILL under load; soon after it nothing comes any more that could hide what is missing. */
-    private void kill(Cluster cluster, int victim, List<WatchedPage> pages, Load load) throws Exception {
+    private void kill(int victim, List<WatchedPage> pages, Load load) throws Exception {
         Map<WatchedPage, String> feeds = new HashMap<>();
         pages.forEach(page -> feeds.put(page, page.feed()));
         pages.forEach(WatchedPage::longestBreak);
@@ -157,7 +182,7 @@ class BalancedClusterTest {
         cluster.node(victim).awaitReady();
     }
 
-    private void restart(Cluster cluster, int node, List<WatchedPage> pages) {
+    private void restart(int node, List<WatchedPage> pages) {
         long begun = System.nanoTime();
         cluster.node(node).terminate();
         assertEquals(SIGTERM, cluster.node(node).awaitEnd(), "exit code after SIGTERM");
@@ -173,7 +198,6 @@ class BalancedClusterTest {
     private static void assertBreaks(List<WatchedPage> pages) {
         List<Long> breaks = pages.stream().map(WatchedPage::longestBreak).toList();
         System.out.printf("BalancedClusterTest: pages were not live for %s ms at most%n", breaks);
-        pages.forEach(page -> System.out.println("LOG " + page.log()));
         assertTrue(Collections.max(breaks) <= BACK.toMillis(), "a page was not live for " + breaks + " ms");
     }
 
@@ -198,10 +222,6 @@ class BalancedClusterTest {
         long repeated = history.operations().stream()
                 .filter(operation -> operation.attempts() > 1)
                 .count();
-        System.out.println("refusals "
-                + history.refusals().stream()
-                        .collect(java.util.stream.Collectors.groupingBy(
-                                History.Refusal::code, java.util.stream.Collectors.counting())));
         System.out.printf(
                 "BalancedClusterTest: %d operations, %d of them sent more than once, %d signals%n",
                 history.operations().size(), repeated, fold.signals().size());
@@ -235,12 +255,12 @@ class BalancedClusterTest {
     }
 
     /** A symbol of each node, with one candle, so that every node has something to show. */
-    private static List<String> symbolsOfAllNodes(Cluster cluster, URI balancer) throws Exception {
+    private static List<String> symbolsOfAllNodes() throws Exception {
         List<String> symbols = new ArrayList<>();
         for (int i = 0; i < NODES; i++) {
             int partition = cluster.owned(0, i, "indicator").iterator().next();
             symbols.add(symbolIn(partition));
-            assertEquals(200, post(balancer, candle(symbols.get(i), 1_700_000_000)));
+            assertEquals(200, post(candle(symbols.get(i), SECOND.incrementAndGet())));
         }
         return symbols;
     }
@@ -258,7 +278,7 @@ class BalancedClusterTest {
                 + "\"volume\":1,\"timestamp\":" + time + "}";
     }
 
-    private static int post(URI balancer, String json) throws Exception {
+    private static int post(String json) throws Exception {
         return HTTP.send(
                         HttpRequest.newBuilder(balancer.resolve("/ingest"))
                                 .header("Content-Type", "application/json")
@@ -269,24 +289,111 @@ class BalancedClusterTest {
                 .statusCode();
     }
 
+    @Test
+    void aNodeThatIsSlowIsGivenLess() throws Exception {
+        int slow = random.nextInt(NODES);
+        List<String> symbols = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            // Of the others' partitions, for whoever takes one in has to wait for its owner.
+            if (i != slow) {
+                cluster.owned(slow, i, "indicator").forEach(partition -> symbols.add(symbolIn(partition)));
+            }
+        }
+        double[] even = shares(symbols, () -> Thread.sleep(SHARE_MILLIS));
+        double[] uneven = shares(symbols, () -> {
+            for (long spent = 0; spent < SHARE_MILLIS; spent += 2 * BEAT_MILLIS) {
+                cluster.signal(slow, "STOP");
+                try {
+                    Thread.sleep(BEAT_MILLIS);
+                } finally {
+                    cluster.signal(slow, "CONT");
+                }
+                Thread.sleep(BEAT_MILLIS);
+            }
+        });
+        System.out.printf(
+                "BalancedClusterTest: requests taken by each node %s, and with node %d standing still half of the time %s%n",
+                Arrays.toString(even), slow, Arrays.toString(uneven));
+        assertTrue(ofTheOthers(even, slow) > 0.7, () -> "not even: " + Arrays.toString(even));
+        assertTrue(
+                ofTheOthers(uneven, slow) < 0.8,
+                () -> "as much for the slow node " + slow + ": " + Arrays.toString(uneven));
+    }
+
+    /** What a node took, as a part of what the others took on average. */
+    private static double ofTheOthers(double[] taken, int node) {
+        return taken[node] * (NODES - 1) / (Arrays.stream(taken).sum() - taken[node]);
+    }
+
+    /** Something that takes a while. */
+    private interface Phase {
+        void pass() throws Exception;
+    }
+
+    /** How many requests each node takes in while several senders are never without one under way. */
+    private double[] shares(List<String> symbols, Phase phase) throws Exception {
+        double[] before = taken();
+        AtomicBoolean stop = new AtomicBoolean();
+        List<String> failures = new CopyOnWriteArrayList<>();
+        List<Thread> senders = new ArrayList<>();
+        for (int i = 0; i < SENDERS; i++) {
+            Thread sender = new Thread(() -> send(symbols, stop, failures), "sender-" + i);
+            senders.add(sender);
+            sender.start();
+        }
+        try {
+            phase.pass();
+        } finally {
+            stop.set(true);
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        assertEquals(List.of(), failures);
+        double[] after = taken();
+        return IntStream.range(0, NODES).mapToDouble(i -> after[i] - before[i]).toArray();
+    }
+
+    private void send(List<String> symbols, AtomicBoolean stop, List<String> failures) {
+        try {
+            while (!stop.get() && failures.isEmpty()) {
+                long second = SECOND.incrementAndGet();
+                int status = post(candle(symbols.get((int) (second % symbols.size())), second));
+                if (status != 200) {
+                    failures.add("answered " + status);
+                }
+            }
+        } catch (Exception e) {
+            failures.add(e.toString());
+        }
+    }
+
+    private static double[] taken() throws Exception {
+        double[] taken = new double[NODES];
+        for (int i = 0; i < NODES; i++) {
+            taken[i] = cluster.metric(i, "ticktide_ingest_events_total");
+        }
+        return taken;
+    }
+
     /** Starts the node that balances; where it is. */
-    private static URI balancer(Cluster cluster) {
+    private static URI startBalancer() {
         int port = ChildProcess.Ports.free().web();
         cluster.join(List.of("--roles", "balance", "--set", "balance.port=" + port));
         cluster.awaitReady(cluster.size() - 1);
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    private static int index(Cluster cluster, String id) throws Exception {
+    private static int index(String id) throws Exception {
         for (int i = 0; i < NODES; i++) {
-            if (id(cluster, i).equals(id)) {
+            if (id(i).equals(id)) {
                 return i;
             }
         }
         throw new AssertionError("no node is " + id);
     }
 
-    private static String id(Cluster cluster, int index) throws Exception {
+    private static String id(int index) throws Exception {
         for (JsonNode node : cluster.state(index).get("nodes")) {
             if (node.get("pid").asLong() == cluster.pid(index)) {
                 return node.get("node").asText();
@@ -295,7 +402,7 @@ class BalancedClusterTest {
         throw new AssertionError("node " + index + " does not know itself");
     }
 
-    private List<String> configuration(GreenMail mail) throws Exception {
+    private static List<String> configuration() throws Exception {
         Path config = folder.resolve("ticktide.yaml");
         Files.writeString(
                 config,

@@ -27,6 +27,10 @@ final class WatchedPage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int NARROW = 390;
+    private static final int WIDE = 1440;
+    private static final int HIGH = 900;
+    private static final int SETTLE_MILLIS = 300;
 
     /** Of the lists of stocks: changes by the clock, or is none of the numbers. */
     private static final List<String> NOT_COMPARED = List.of("ageMs", "name", "sector", "changePercent");
@@ -40,8 +44,6 @@ final class WatchedPage {
               store.subscribe(['signals'], () => store.state.signals.forEach((s, id) => window.everShown.add(id)));
               store.subscribe(['connection'], () => {
                 const { state } = store.state.connection;
-                const why = `${state} ${store.heardFeed} ${store.state.problem ?? ''}`;
-                window.log = [...(window.log ?? []), `${Math.round(performance.now())} ${why}`];
                 if (state !== window.states.at(-1)[1]) window.states.push([performance.now(), state]);
               });
             })()""";
@@ -87,7 +89,8 @@ final class WatchedPage {
         this.place = place;
         this.symbol = symbol;
         this.timeframe = timeframe;
-        page = browser.open(1440, 900, ColorScheme.DARK);
+        // Small, for drawing costs the nodes their time.
+        page = browser.open(NARROW, HIGH, ColorScheme.DARK);
         page.context().addCookies(List.of(new Cookie("ticktide-node", node).setUrl(place.toString())));
         page.navigate(place + "/#" + symbol + "/" + timeframe);
         Await.until("the page to be live", PATIENCE, this::connection, "● live"::equals);
@@ -126,10 +129,6 @@ final class WatchedPage {
                 .toList();
     }
 
-    String log() {
-        return String.valueOf(page.evaluate("(() => { const l = window.log; window.log = []; return l; })()"));
-    }
-
     long longestBreak() {
         return ((Number) page.evaluate(LONGEST_BREAK)).longValue();
     }
@@ -140,7 +139,10 @@ final class WatchedPage {
     }
 
     void shoot(String name) {
+        page.setViewportSize(WIDE, HIGH);
+        page.waitForTimeout(SETTLE_MILLIS);
         page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
+        page.setViewportSize(NARROW, HIGH);
     }
 
     /** In what it differs from the answers of any node; empty if in nothing. */
