@@ -91,7 +91,14 @@ public final class Cluster implements AutoCloseable {
 
     /** Adds a node; does not wait until it is ready. */
     public void join() {
-        start(setups.get(0).arguments());
+        join(List.of());
+    }
+
+    /** Adds a node that differs from the others by further arguments; does not wait until it is ready. */
+    void join(List<String> further) {
+        List<String> arguments = new ArrayList<>(setups.get(0).arguments());
+        arguments.addAll(further);
+        start(arguments);
     }
 
     private void start(List<String> arguments) {

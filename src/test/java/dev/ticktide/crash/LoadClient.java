@@ -39,6 +39,8 @@ final class LoadClient implements Runnable {
      * What all clients have in common.
      *
      * @param ingest where to send; after a failure the next one
+     * @param clustered whether a batch may go to several nodes, so that parts of one that was not answered with 200 may be
+     *     stored
      */
     record Shared(
             List<URI> ingest,
@@ -48,13 +50,8 @@ final class LoadClient implements Runnable {
             AtomicBoolean stop,
             List<String> failures,
             Found found,
-            int maxPauseMillis) {
-
-        /** Whether a batch may go to several nodes, so that parts of one that was not answered with 200 may be stored. */
-        boolean clustered() {
-            return ingest.size() > 1;
-        }
-    }
+            int maxPauseMillis,
+            boolean clustered) {}
 
     /** What repeats after a kill found: the batch had been stored, or it had not. */
     record Found(AtomicLong stored, AtomicLong notStored) {}
