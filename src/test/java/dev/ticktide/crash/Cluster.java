@@ -97,6 +97,10 @@ public final class Cluster implements AutoCloseable {
         return nodes.get(index);
     }
 
+    List<ChildProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
     Ports ports(int index) {
         return setups.get(index).ports();
     }

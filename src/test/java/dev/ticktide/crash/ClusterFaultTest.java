@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -114,12 +112,12 @@ class ClusterFaultTest {
         arguments.addAll(store);
         try (Cluster cluster = new Cluster(folder, NODES, file, arguments);
                 History history = new History(folder.resolve("history.log"))) {
-            Load load = new Load(cluster, history);
+            Load load = new Load(cluster.ingestUrls(), history, random, CLIENTS, PAUSE_MILLIS);
             load.start();
             Thread.sleep(1_500);
             for (int i = 0; i < FAULTS; i++) {
                 fault.strike(cluster, random.nextInt(NODES), i);
-                assertEquals(List.of(), load.failures, "answers that should not have been");
+                load.requireNoFailures();
                 Thread.sleep(300 + random.nextInt(700));
             }
             load.stop();
@@ -127,7 +125,7 @@ class ClusterFaultTest {
                     "ClusterFaultTest: %d operations, %d acked, gaps %s ms%n",
                     history.operations().size(), history.acked(), gaps);
             assertTrue(history.acked() > 50, "too little load to say anything");
-            StoredData settled = settled(data, cluster);
+            StoredData settled = settled(data, cluster.nodes());
             check(history, settled, mail);
             return history.operations();
         } finally {
@@ -285,53 +283,14 @@ class ClusterFaultTest {
         throw new AssertionError("waited a minute for " + what + ": " + last);
     }
 
-    /** All clients on their threads. */
-    private final class Load {
-        private final AtomicBoolean stop = new AtomicBoolean();
-        private final List<String> failures = new CopyOnWriteArrayList<>();
-        private final List<Thread> threads = new ArrayList<>();
-
-        Load(Cluster cluster, History history) {
-            long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
-            LoadClient.Shared shared = new LoadClient.Shared(
-                    cluster.ingestUrls(),
-                    history,
-                    List.of("SHARED1", "SHARED2"),
-                    new AtomicLong(firstTime),
-                    stop,
-                    failures,
-                    new LoadClient.Found(new AtomicLong(), new AtomicLong()),
-                    PAUSE_MILLIS);
-            for (int i = 0; i < CLIENTS; i++) {
-                threads.add(new Thread(
-                        new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime),
-                        "load-" + i));
-            }
-        }
-
-        void start() {
-            threads.forEach(Thread::start);
-        }
-
-        void stop() throws InterruptedException {
-            stop.set(true);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            assertEquals(List.of(), failures, "answers that should not have been");
-        }
-    }
-
     /** Waits until everything that follows from the log is there and every mail is sent. */
-    private static StoredData settled(Supplier<StoredData> read, Cluster cluster) throws InterruptedException {
+    static StoredData settled(Supplier<StoredData> read, List<ChildProcess> nodes) throws InterruptedException {
         StoredData data = read.get();
         OfflineFold fold = new OfflineFold(data.log(), Consistency.INDICATORS, Consistency.ENGINE);
         List<Integer> progress = List.of();
         long moved = System.nanoTime();
         while (!Consistency.isSettled(data, fold) && System.nanoTime() - moved < STALLED_NANOS) {
-            for (int i = 0; i < cluster.size(); i++) {
-                assertTrue(cluster.node(i).isAlive(), cluster.node(i)::tail);
-            }
+            nodes.forEach(node -> assertTrue(node.isAlive(), node::tail));
             Thread.sleep(500);
             data = read.get();
             List<Integer> now = List.of(

@@ -87,6 +87,11 @@ final class History implements AutoCloseable {
     private final List<Operation> operations = new ArrayList<>();
     private final AtomicInteger acked = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<Long> ackNanos = new ArrayList<>();
+
+    /** An answer of 429 or 503: when it came, after how long, and its code. */
+    record Refusal(long nanos, long millis, String code) {}
 
     History(Path file) throws IOException {
         log = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
@@ -109,6 +114,9 @@ final class History implements AutoCloseable {
         operation.outcome = outcome;
         if (outcome == Outcome.OK) {
             acked.incrementAndGet();
+            synchronized (this) {
+                ackNanos.add(System.nanoTime());
+            }
         }
         note(operation, outcome + " " + answer);
     }
@@ -117,6 +125,30 @@ final class History implements AutoCloseable {
         inFlight.decrementAndGet();
         operation.unanswered++;
         note(operation, "UNKNOWN " + why);
+    }
+
+    void refused(Refusal refusal) {
+        synchronized (this) {
+            refusals.add(refusal);
+        }
+    }
+
+    synchronized List<Refusal> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    /** How many operations were answered with 200 between two moments. */
+    synchronized long ackedBetween(long from, long to) {
+        return ackNanos.stream().filter(nanos -> nanos >= from && nanos < to).count();
+    }
+
+    /** When the first 200 after a moment came; {@code Long.MAX_VALUE} if there is none yet. */
+    synchronized long firstAckAfter(long from) {
+        return ackNanos.stream()
+                .filter(nanos -> nanos >= from)
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Nobody listened: the attempt changes nothing. */

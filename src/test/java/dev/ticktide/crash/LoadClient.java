@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 final class LoadClient implements Runnable {
 
     private static final Pattern COUNTS = Pattern.compile(".*\"stored\":([0-9]+),\"duplicate\":([0-9]+),.*");
+    private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z_]+)\"");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long STEP = 2_000_000;
     private static final long DOWN_MILLIS = 25;
@@ -185,6 +186,7 @@ final class LoadClient implements Runnable {
 
     private void attempt(Operation operation) throws InterruptedException {
         shared.history.sending(operation);
+        long sent = System.nanoTime();
         try {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(shared.ingest.get(place))
@@ -193,7 +195,11 @@ final class LoadClient implements Runnable {
                             .POST(HttpRequest.BodyPublishers.ofByteArray(operation.body()))
                             .build(),
                     HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            answered(operation, response.statusCode(), response.body());
+            if (response.statusCode() == 429 || response.statusCode() == 503) {
+                refused(operation, response, sent);
+            } else {
+                answered(operation, response.statusCode(), response.body());
+            }
         } catch (ConnectException e) {
             // Not even sent, but the log says so before it goes on all the same.
             shared.history.notSent(operation);
@@ -204,12 +210,23 @@ final class LoadClient implements Runnable {
         }
     }
 
+    private void refused(Operation operation, HttpResponse<String> response, long sent) throws InterruptedException {
+        long now = System.nanoTime();
+        Matcher code = CODE.matcher(response.body());
+        shared.history.refused(new History.Refusal(now, (now - sent) / 1_000_000, code.find() ? code.group(1) : "?"));
+        if (!response.headers().firstValue("Retry-After").orElse("").matches("[0-9]+")) {
+            shared.failures.add(operation + " was refused without a Retry-After: " + response.body());
+        }
+        shared.history.unanswered(operation, response.statusCode() + " " + response.body());
+        elsewhere();
+    }
+
     private void elsewhere() throws InterruptedException {
         place = (place + 1) % shared.ingest.size();
         Thread.sleep(DOWN_MILLIS);
     }
 
-    private void answered(Operation operation, int status, String body) throws InterruptedException {
+    private void answered(Operation operation, int status, String body) {
         switch (status) {
             case 200 -> {
                 shared.history.answered(operation, Outcome.OK, body);
@@ -221,10 +238,6 @@ final class LoadClient implements Runnable {
                 if (!expected) {
                     shared.failures.add(operation + " was answered " + status + " " + body);
                 }
-            }
-            case 429, 503 -> {
-                shared.history.unanswered(operation, status + " " + body);
-                elsewhere();
             }
             default -> {
                 shared.history.answered(operation, Outcome.REJECTED, status + " " + body);

@@ -10,8 +10,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
 
@@ -22,8 +25,14 @@ public final class PostgresServer {
 
     private static PostgresServer shared;
 
+    private static final Map<String, String> KEEPS =
+            Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
+    private static final int START_TRIES = 100;
+    private static final long START_PAUSE_MILLIS = 100;
+
     private final EmbeddedPostgres server;
     private final DataSource administrator;
+    private final Path data;
 
     private PostgresServer(Map<String, String> settings) {
         requireRunnable();
@@ -38,6 +47,7 @@ public final class PostgresServer {
         run(server.getPostgresDatabase(), "CREATE ROLE ticktide LOGIN PASSWORD '" + PASSWORD + "'");
         run(server.getPostgresDatabase(), "CREATE DATABASE ticktide OWNER ticktide");
         administrator = server.getDatabase("postgres", "ticktide");
+        data = Path.of(query("SHOW data_directory"));
     }
 
     /** PostgreSQL refuses root, so the embedded one takes a user namespace then; not every machine allows one. */
@@ -64,9 +74,14 @@ public final class PostgresServer {
     /** One that keeps what it commits, the same for all tests of a JVM; it takes a second to start. */
     public static synchronized PostgresServer shared() {
         if (shared == null) {
-            shared = new PostgresServer(Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on"));
+            shared = new PostgresServer(KEEPS);
         }
         return shared;
+    }
+
+    /** One of its own that keeps what it commits, to be killed, stopped or frozen. */
+    public static PostgresServer mortal() {
+        return new PostgresServer(KEEPS);
     }
 
     /** One of its own with {@code fsync=off}, which can't be changed while a server runs. */
@@ -76,6 +91,35 @@ public final class PostgresServer {
 
     public String url() {
         return "postgresql://ticktide@127.0.0.1:" + server.getPort() + "/ticktide";
+    }
+
+    /** The same by way of a proxy. */
+    public String url(int proxyPort) {
+        return "postgresql://ticktide@127.0.0.1:" + proxyPort + "/ticktide";
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** SIGKILL for the postmaster; its children notice by themselves, some later than others. */
+    public Dead kill() {
+        return end("KILL");
+    }
+
+    /** What {@code pg_ctl stop -m immediate} does: no checkpoint, clients are cut off. */
+    public Dead stopImmediately() {
+        return end("QUIT");
+    }
+
+    /** SIGSTOP for every process of the server, until {@link #thaw}. */
+    public void freeze() {
+        // Parents first, so that none is born behind us.
+        family().forEach(process -> signal("STOP", process));
+    }
+
+    public void thaw() {
+        family().forEach(process -> signal("CONT", process));
     }
 
     /** Leaves the database as it was at first. */
@@ -110,6 +154,104 @@ public final class PostgresServer {
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that has been ended. */
+    public final class Dead {
+
+        private final List<String> command;
+
+        private Dead(List<String> command) {
+            this.command = command;
+        }
+
+        /** Starts it on the same data and port, and waits until it has recovered and answers. */
+        public void startAgain() {
+            for (int i = 0; i < START_TRIES; i++) {
+                Process process = launch(command);
+                while (process.isAlive()) {
+                    if (answers()) {
+                        return;
+                    }
+                    pause();
+                }
+                // A child of the one before still holds its memory.
+                pause();
+            }
+            throw new AssertionError("PostgreSQL does not start again: " + command);
+        }
+
+        private Process launch(List<String> line) {
+            try {
+                return new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectOutput(data.resolve("again.log").toFile())
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private boolean answers() {
+            try (Connection connection = administrator.getConnection()) {
+                return connection.isValid(1);
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+    }
+
+    private Dead end(String how) {
+        ProcessHandle postmaster = postmaster();
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        try {
+            String line = Files.readString(Path.of("/proc", Long.toString(postmaster.pid()), "cmdline"));
+            command.addAll(List.of(line.split("\0")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        signal(how, postmaster);
+        postmaster.onExit().join();
+        return new Dead(command);
+    }
+
+    private List<ProcessHandle> family() {
+        ProcessHandle postmaster = postmaster();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    }
+
+    private ProcessHandle postmaster() {
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+            return ProcessHandle.of(pid).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(START_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while PostgreSQL starts", e);
         }
     }
 

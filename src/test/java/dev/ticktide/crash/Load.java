@@ -1,0 +1,61 @@
+package dev.ticktide.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All clients on their threads. */
+final class Load {
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final LoadClient.Found found = new LoadClient.Found(new AtomicLong(), new AtomicLong());
+
+    /** @param pauseMillis the most a client waits between two operations */
+    Load(List<URI> ingest, History history, Random random, int clients, int pauseMillis) {
+        long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
+        LoadClient.Shared shared = new LoadClient.Shared(
+                ingest,
+                history,
+                List.of("SHARED1", "SHARED2"),
+                new AtomicLong(firstTime),
+                stop,
+                failures,
+                found,
+                pauseMillis);
+        for (int i = 0; i < clients; i++) {
+            threads.add(new Thread(
+                    new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime),
+                    "load-" + i));
+        }
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Fails if a client was given an answer that it should not have been given. */
+    void requireNoFailures() {
+        assertEquals(List.of(), failures, "answers that should not have been");
+    }
+
+    /** What repeats of operations without an answer found. */
+    LoadClient.Found found() {
+        return found;
+    }
+
+    void stop() throws InterruptedException {
+        stop.set(true);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        requireNoFailures();
+    }
+}
