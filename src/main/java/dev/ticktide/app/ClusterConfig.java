@@ -49,7 +49,19 @@ final class ClusterConfig {
             join.clear();
             settings.members().forEach(join::addMember);
         }
+        TcpIpConfig written = network.getJoin().getTcpIpConfig();
+        if (written.isEnabled()) {
+            network.getJoin()
+                    .setTcpIpConfig(new MemberAddresses(written, network.getPort(), InetAddress::getAllByName));
+        }
         return config;
+    }
+
+    /** To be called when the node has joined. */
+    static void joined(Config config) {
+        if (config.getNetworkConfig().getJoin().getTcpIpConfig() instanceof MemberAddresses addresses) {
+            addresses.joined();
+        }
     }
 
     /** This node's address for the others. */

@@ -252,6 +252,7 @@ final class Launch {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
+            ClusterConfig.joined(hazelcast);
             return new Started(vertx, HazelcastMembership.of(self, manager.getHazelcastInstance()));
         } catch (ExecutionException | TimeoutException e) {
             throw new ConfigException("could not join the cluster: " + e.getMessage());

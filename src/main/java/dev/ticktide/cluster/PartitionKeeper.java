@@ -87,6 +87,9 @@ public final class PartitionKeeper {
     private final Map<Integer, Long> held = new TreeMap<>();
     private final Set<Integer> coming = new HashSet<>();
     private final Map<Integer, Long> wantedSince = new HashMap<>();
+    /** Since when the owner could have given it back: not while the network keeps it from hearing that it should. */
+    private final Map<Integer, Long> patientSince = new HashMap<>();
+
     private CompletionStage<?> acquiring = CompletableFuture.completedFuture(null);
     private long reviewed;
     private boolean looking;
@@ -155,6 +158,7 @@ public final class PartitionKeeper {
     private CompletionStage<?> step() {
         Set<Integer> mine = ownership.mine(store.partitions());
         wantedSince.keySet().retainAll(mine);
+        patientSince.keySet().retainAll(mine);
         Set<Integer> extra = new TreeSet<>(held.keySet());
         extra.removeAll(mine);
         extra.removeAll(coming);
@@ -185,11 +189,10 @@ public final class PartitionKeeper {
         Map<Integer, Long> epochs = new TreeMap<>();
         Map<Takeover, Long> kinds = new EnumMap<>(Takeover.class);
         List<CompletableFuture<?>> claims = new ArrayList<>();
-        long now = pulse.nanos();
         for (Map.Entry<Integer, Long> wanted : List.copyOf(wantedSince.entrySet())) {
             int partition = wanted.getKey();
             Store.Owner owner = owners.get(partition);
-            Takeover kind = held.containsKey(partition) ? null : claimable(owner, now - wanted.getValue());
+            Takeover kind = held.containsKey(partition) ? null : claimable(partition, owner);
             if (kind != null) {
                 kinds.merge(kind, wanted.getValue(), Math::min);
                 long epoch = owner == null ? 0 : owner.epoch();
@@ -218,11 +221,12 @@ public final class PartitionKeeper {
         } else {
             // Somebody else was faster, and must be given time as any owner.
             wantedSince.replace(partition, pulse.nanos());
+            patientSince.remove(partition);
         }
     }
 
     /** Why a partition can be claimed now; {@code null} if its owner is to be waited for. */
-    private @Nullable Takeover claimable(Store.@Nullable Owner owner, long waited) {
+    private @Nullable Takeover claimable(int partition, Store.@Nullable Owner owner) {
         if (owner == null) {
             return Takeover.CLAIMED;
         }
@@ -233,8 +237,16 @@ public final class PartitionKeeper {
         if (pulse.isAlone() || node.equals(pulse.node())) {
             return Takeover.CLAIMED;
         }
-        boolean free = ownership.membership().isLive(node) ? waited > PATIENCE_NANOS : pulse.isSilent(node);
-        return free ? Takeover.TAKEN_OVER : null;
+        return isOverdue(partition, node) ? Takeover.TAKEN_OVER : null;
+    }
+
+    private boolean isOverdue(int partition, String node) {
+        if (!ownership.membership().isLive(node)) {
+            patientSince.remove(partition);
+            return pulse.isSilent(node);
+        }
+        Long since = patientSince.putIfAbsent(partition, pulse.nanos());
+        return since != null && pulse.nanos() - since > PATIENCE_NANOS;
     }
 
     /** Not waited for by the look, so that a long replay stops nothing else. */
@@ -260,6 +272,7 @@ public final class PartitionKeeper {
             return;
         }
         wantedSince.keySet().removeAll(epochs.keySet());
+        patientSince.keySet().removeAll(epochs.keySet());
         epochs.forEach((partition, epoch) -> {
             if (!epoch.equals(held.get(partition))) {
                 // Lost while it was brought up.
@@ -305,6 +318,7 @@ public final class PartitionKeeper {
         held.remove(partition);
         // Whoever has it now must be given time, or two nodes that see the cluster differently would take turns.
         wantedSince.remove(partition);
+        patientSince.remove(partition);
         holder.drop(partition);
         moved();
     }

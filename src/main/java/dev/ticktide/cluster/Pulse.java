@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,7 +25,14 @@ public final class Pulse {
 
     private static final long FORGET_MILLIS = 24 * 3_600_000L;
 
-    private record Seen(long beat, long since) {}
+    /**
+     * So many signs of this node must have got through since another's last one. A database or a machine that stands still keeps
+     * everybody from writing.
+     */
+    private static final int OWN_BEATS = 3;
+
+    /** @param ownBeats how many of this node's own were seen by then */
+    private record Seen(long beat, long since, long ownBeats) {}
 
     private final String node;
     private final Store store;
@@ -32,6 +40,7 @@ public final class Pulse {
     private final boolean alone;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
     private final long begun;
+    private final AtomicLong ownBeats = new AtomicLong();
     private volatile long readAt;
     private volatile boolean hasRead;
     private volatile long wroteAt;
@@ -86,16 +95,22 @@ public final class Pulse {
             return false;
         }
         Seen last = seen.get(other);
-        return now - (last == null ? begun : last.since) > SILENCE_NANOS;
+        return last == null
+                ? now - begun > SILENCE_NANOS && ownBeats.get() >= OWN_BEATS
+                : now - last.since > SILENCE_NANOS && ownBeats.get() - last.ownBeats >= OWN_BEATS;
     }
 
-    private void read(Map<String, Long> beats) {
+    synchronized void read(Map<String, Long> beats) {
         long now = nanos();
+        Seen own = seen.get(node);
+        if (own != null && !beats.getOrDefault(node, own.beat).equals(own.beat)) {
+            ownBeats.incrementAndGet();
+        }
         seen.keySet().retainAll(beats.keySet());
         beats.forEach((other, beat) -> {
             Seen before = seen.get(other);
             if (before == null || before.beat != beat) {
-                seen.put(other, new Seen(beat, now));
+                seen.put(other, new Seen(beat, now, ownBeats.get()));
             }
         });
         readAt = now;

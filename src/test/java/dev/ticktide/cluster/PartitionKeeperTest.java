@@ -120,18 +120,25 @@ class PartitionKeeperTest {
         }
     }
 
-    /** Members by name, all of which take part in everything. */
+    /** Members by name, all of which take part in everything unless said. */
     private static final class Members implements Membership {
         private final String self;
         private volatile List<String> names;
+        private volatile List<String> takingPart;
 
         Members(String self, String... names) {
             this.self = self;
             this.names = List.of(names);
+            this.takingPart = this.names;
         }
 
         void are(String... now) {
             names = List.of(now);
+            takingPart = names;
+        }
+
+        void takePart(String... now) {
+            takingPart = List.of(now);
         }
 
         @Override
@@ -148,7 +155,7 @@ class PartitionKeeperTest {
 
         @Override
         public List<String> nodes(Stage stage) {
-            return names;
+            return takingPart;
         }
 
         @Override
@@ -244,6 +251,63 @@ class PartitionKeeperTest {
             a.look();
         }
         assertEquals(all(), a.served());
+    }
+
+    @Test
+    void halvesThatComeTogetherGiveEachOtherTime() {
+        Node a = new Node("a", "a", "b");
+        Node b = new Node("b", "a", "b");
+        a.look();
+        b.look();
+        Set<Integer> ofA = a.served();
+        a.members.are("a");
+        for (int i = 0; i < 20; i++) {
+            pass(200);
+            a.beat();
+            b.beat();
+            a.look();
+        }
+        // b is a member again, but what it says of itself is not heard yet: a goes on taking everything for its own.
+        a.members.are("a", "b");
+        a.members.takePart("a");
+        for (int i = 0; i < 9; i++) {
+            a.look();
+            pass(200);
+        }
+        assertEquals(ofA, a.served());
+        a.members.takePart("a", "b");
+        pass(5_000);
+        a.look();
+        assertEquals(ofA, a.served(), "nothing has moved");
+    }
+
+    @Test
+    void aDatabaseThatTakesNoSignOfLifeFromAnyoneMakesNobodySilent() {
+        Node a = new Node("a", "a", "b");
+        Node b = new Node("b", "a", "b");
+        a.look();
+        b.look();
+        a.beat();
+        b.beat();
+        Set<Integer> ofA = a.served();
+        a.members.are("a");
+        // Reads are answered, writes hang: a's own sign is as old as b's.
+        for (int i = 0; i < 10; i++) {
+            pass(200);
+            await(store.beats().thenAccept(a.pulse::read));
+            a.look();
+        }
+        assertEquals(ofA, a.served());
+        // Writes come through again, a's a little before b's.
+        pass(200);
+        a.beat();
+        a.look();
+        assertEquals(ofA, a.served());
+        b.beat();
+        pass(200);
+        a.beat();
+        a.look();
+        assertEquals(ofA, a.served());
     }
 
     @Test

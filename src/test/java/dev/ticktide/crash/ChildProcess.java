@@ -32,12 +32,17 @@ final class ChildProcess implements AutoCloseable {
     private static final int READY_SECONDS = 60;
     private static final int EXIT_SECONDS = 40;
 
-    /** Two ports below the ephemeral range, so that no outgoing connection takes one while the process is down. */
-    record Ports(int web, int ingest) {
+    /**
+     * Where a process serves. On this machine's loopback two ports below the ephemeral range, so that no outgoing connection takes
+     * one while the process is down.
+     */
+    record Ports(String host, int web, int ingest) {
+
+        private static final String LOOPBACK = "127.0.0.1";
 
         static Ports free() {
             int web = freePort(0);
-            return new Ports(web, freePort(web));
+            return new Ports(LOOPBACK, web, freePort(web));
         }
 
         private static int freePort(int taken) {
@@ -55,11 +60,11 @@ final class ChildProcess implements AutoCloseable {
         }
 
         String ingestUrl() {
-            return "http://127.0.0.1:" + ingest + "/ingest";
+            return "http://" + host + ":" + ingest + "/ingest";
         }
 
         String webUrl() {
-            return "http://127.0.0.1:" + web;
+            return "http://" + host + ":" + web;
         }
     }
 

@@ -55,8 +55,23 @@ public final class Cluster implements AutoCloseable {
             arguments.addAll(store);
             setups.add(new Setup(data, folder.resolve("node-" + i + ".log"), Ports.free(), List.of(), jvm, arguments));
         }
+        start();
+    }
+
+    /** Starts nodes that were made up elsewhere. */
+    Cluster(List<Setup> setups) {
+        this.setups.addAll(setups);
+        start();
+    }
+
+    private void start() {
         setups.forEach(setup -> nodes.add(ChildProcess.start(setup)));
-        nodes.forEach(ChildProcess::awaitReady);
+        try {
+            nodes.forEach(ChildProcess::awaitReady);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     public int size() {

@@ -39,11 +39,16 @@ final class FaultProxy implements AutoCloseable {
 
     /** @param target port of the server */
     FaultProxy(int target, long seed) {
+        this(InetAddress.getLoopbackAddress(), target, seed);
+    }
+
+    /** @param at where it listens */
+    FaultProxy(InetAddress at, int target, long seed) {
         this.target = target;
         this.random = new Random(seed);
         try {
             listener = new ServerSocket();
-            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            listener.bind(new InetSocketAddress(at, 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -95,7 +95,12 @@ public final class PostgresServer {
 
     /** The same by way of a proxy. */
     public String url(int proxyPort) {
-        return "postgresql://ticktide@127.0.0.1:" + proxyPort + "/ticktide";
+        return url("127.0.0.1", proxyPort);
+    }
+
+    /** The same by way of a proxy elsewhere. */
+    public String url(String proxyHost, int proxyPort) {
+        return "postgresql://ticktide@" + proxyHost + ":" + proxyPort + "/ticktide";
     }
 
     public int port() {
