@@ -649,21 +649,22 @@ class WebVerticleTest {
 
         /** Registers and waits until the server has dealt with it, which it only says of what it denies. */
         Live registered(String address) {
+            int denied = of("err").size();
             send(new JsonObject().put("type", "register").put("address", address));
-            send(new JsonObject().put("type", "register").put("address", "fence." + received.size()));
-            next("err");
+            send(new JsonObject().put("type", "register").put("address", "fence." + denied));
+            Await.until("the fence behind " + address, PATIENCE, () -> of("err").size(), count -> count > denied);
             return this;
         }
 
         JsonObject next(String type) {
-            return Await.until(
-                            type + " among " + received,
-                            PATIENCE,
-                            () -> received.stream()
-                                    .filter(each -> type.equals(each.getString("type")))
-                                    .toList(),
-                            found -> !found.isEmpty())
+            return Await.until(type + " among " + received, PATIENCE, () -> of(type), found -> !found.isEmpty())
                     .get(0);
+        }
+
+        private List<JsonObject> of(String type) {
+            return received.stream()
+                    .filter(each -> type.equals(each.getString("type")))
+                    .toList();
         }
 
         /** The messages of one type that came on an address. */
