@@ -165,7 +165,7 @@ export class Cluster extends HTMLElement {
             >${cell.node === null ? '·' : model.letter(cell.index)}</div>`,
         )}
       </div>
-      <p class="detail" data-testid="detail-${stage}">${chosen ? described(chosen) : 'Choose a partition to see its epoch'}</p>
+      <p class="detail" data-testid="detail-${stage}">${chosen ? described(chosen) : hint(all)}</p>
     </section>`;
   }
 
@@ -181,7 +181,7 @@ export class Cluster extends HTMLElement {
           <tr>
             <th scope="col">When</th>
             <th scope="col">Node</th>
-            <th scope="col" class="r">Took</th>
+            <th scope="col" class="r" title="From when the node saw that they should be its own">Took</th>
             <th scope="col">What</th>
           </tr>
         </thead>
@@ -218,10 +218,13 @@ export class Cluster extends HTMLElement {
   }
 }
 
+const hint = (all) =>
+  'Choose a partition to see its epoch' + (all.some(({ moved }) => moved) ? '; those with a marked corner have just moved' : '');
+
 const count = (value) => (value === undefined ? '–' : whole.format(value));
 
 function figure(name, value, title) {
-  return html`<div title="${title}"><dt>${name}</dt><dd class="num">${compact(value && Math.round(value))}</dd></div>`;
+  return html`<div title="${title}"><dt>${name}</dt><dd class="num">${compact(value < 10 ? Math.round(value * 10) / 10 : value && Math.round(value))}</dd></div>`;
 }
 
 function described({ partition, node, index, epoch, orphaned, moved }) {
