@@ -55,7 +55,7 @@ class BalancedClusterTest {
     private static final int SIGTERM = 143;
 
     /** From a node's death until a page is live again at another one. */
-    private static final Duration BACK = Duration.ofSeconds(8);
+    private static final Duration BACK = Duration.ofSeconds(5);
 
     /** From a takeover, or the last candle, until a page shows what there is. */
     private static final Duration EQUAL = Duration.ofSeconds(5);
@@ -409,7 +409,7 @@ class BalancedClusterTest {
                 Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:"
                         + mail.getSmtp().getPort() + "\"}\n  subscriptions: [{recipient: " + READER
                         + ", symbols: [CALM0, CALM1, LATE2], sides: []}]\n"
-                        + "web: {public_url: \"http://127.0.0.1:8080\"}\n");
+                        + "web: {public_url: \"http://127.0.0.1:8080\", conflation: 500ms}\n");
         return List.of("--config", config.toString());
     }
 }
