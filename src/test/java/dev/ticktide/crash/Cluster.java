@@ -86,13 +86,18 @@ public final class Cluster implements AutoCloseable {
 
     /** Adds a node; does not wait until it is ready. */
     public void join() {
-        start(setups.get(0).arguments());
+        start(List.of(), setups.get(0).arguments());
     }
 
-    private void start(List<String> arguments) {
+    /** Adds a node that is run by another command; does not wait until it is ready. */
+    void joinUnder(List<String> command) {
+        start(command, setups.get(0).arguments());
+    }
+
+    private void start(List<String> prefix, List<String> arguments) {
         Setup like = setups.get(0);
         Path log = like.log().resolveSibling("node-" + setups.size() + ".log");
-        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), arguments);
+        Setup setup = new Setup(like.data(), log, Ports.free(), prefix, like.jvm(), arguments);
         setups.add(setup);
         nodes.add(ChildProcess.start(setup));
     }
@@ -101,7 +106,7 @@ public final class Cluster implements AutoCloseable {
     void join(String roles) {
         List<String> arguments = new ArrayList<>(setups.get(0).arguments());
         arguments.set(arguments.indexOf("--roles") + 1, roles);
-        start(arguments);
+        start(List.of(), arguments);
     }
 
     ChildProcess node(int index) {
