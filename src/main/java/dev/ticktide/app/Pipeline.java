@@ -77,6 +77,8 @@ public final class Pipeline {
 
     private static final long STORE_SILENT_NANOS = 4_000_000_000L;
 
+    private static final long STORE_CLOCK_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final AppConfig config;
     private final JsonNode shownConfig;
@@ -91,6 +93,7 @@ public final class Pipeline {
     private final Bus bus;
     private final Pulse pulse;
     private final NodeStatus status;
+    private final StoreClock storeClock;
     private final IndicatorActivity activity = new IndicatorActivity();
     private final @Nullable NodeLife life;
     private final Map<Stage, Ownership> owners = new EnumMap<>(Stage.class);
@@ -121,6 +124,7 @@ public final class Pipeline {
         this.wiring = new Wiring(config);
         this.bus = new Bus(vertx, node);
         this.pulse = new Pulse(node, store, System::nanoTime, !clustered);
+        this.storeClock = new StoreClock(store);
         this.status = new NodeStatus(node, activity, metrics, () -> SystemTime.micros() / 1_000, this::report);
         this.life = membership instanceof HazelcastMembership hazelcast
                 ? new NodeLife(vertx, bus, hazelcast, pulse, status)
@@ -220,6 +224,11 @@ public final class Pipeline {
     /** Starts stage after stage; fails with the first that can't. In a cluster the others then hear that there is somebody more. */
     public Future<?> start() {
         Future<?> chain = life == null ? Future.succeededFuture() : life.begin();
+        if (self.roles().contains(Role.NOTIFY)) {
+            chain = chain.compose(
+                    begun -> Future.fromCompletionStage(storeClock.ask()).transform(asked -> Future.succeededFuture()));
+            vertx.setPeriodic(STORE_CLOCK_MILLIS, timer -> storeClock.ask());
+        }
         for (Step step : stages()) {
             chain = chain.compose(done -> vertx.deployVerticle(
                             step.verticle(), new DeploymentOptions().setInstances(step.instances()))
@@ -376,7 +385,7 @@ public final class Pipeline {
                 wiring.notifySettings(),
                 store,
                 on -> new MailNotifier(on, mail, new MailRenderer(dashboardUrl())),
-                SystemTime::micros,
+                storeClock::micros,
                 rows -> bus.publish(Addresses.LEDGER, new LedgerUpdate(rows)),
                 metrics.notifications(),
                 node);

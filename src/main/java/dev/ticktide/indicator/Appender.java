@@ -1,5 +1,6 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.LogEntry;
@@ -232,12 +233,15 @@ final class Appender {
             return;
         }
         folded = true;
-        store.append(stage.fold(plan))
+        Store.Append append = stage.fold(plan);
+        Failpoint.APPEND_FOLDED.pass();
+        store.append(append)
                 .whenCompleteAsync(
                         (done, failure) -> goOn(group, failure, () -> {
                             plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
                             stage.release();
                             folded = false;
+                            Failpoint.APPEND_STORED.pass();
                             answer(group, plan.replies());
                         }),
                         context);

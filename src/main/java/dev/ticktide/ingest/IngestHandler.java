@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -126,6 +127,7 @@ final class IngestHandler {
             count(type, "duplicate", outcome.duplicate());
             answers.stored(request, outcome, events.batch());
             metrics.request(200, OK, nowMicros.getAsLong() - begun);
+            Failpoint.INGEST_ANSWERED.pass();
         } else {
             count(type, refusal.label(), events.events().size());
             refuse(

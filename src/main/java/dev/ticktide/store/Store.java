@@ -55,6 +55,9 @@ public interface Store extends AutoCloseable {
     /** The last sign of life of every node. */
     CompletionStage<Map<String, Long>> beats();
 
+    /** What the database's clock says, epoch microseconds: the one that all nodes share. */
+    CompletionStage<Long> now();
+
     // The log
 
     /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
@@ -89,6 +92,8 @@ public interface Store extends AutoCloseable {
     CompletionStage<Void> commitScores(List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores);
 
     // The outbox
+
+    // All times are the database's: a node whose own clock is ahead would take what others are sending.
 
     /** Takes up to {@code limit} e-mails that are due and not leased, and leases them to {@code node} until {@code leaseUntil}. */
     CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit);

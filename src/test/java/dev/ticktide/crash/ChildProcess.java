@@ -155,6 +155,14 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits for it to end by itself; the exit code. */
+    int awaitOwnEnd() throws InterruptedException {
+        if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the process does not end; it said:\n" + tail());
+        }
+        return process.exitValue();
+    }
+
     /** Sends a signal by its name, such as STOP. */
     void signal(String name) {
         try {

@@ -113,13 +113,18 @@ public final class Cluster implements AutoCloseable {
     void join(List<String> further) {
         List<String> arguments = new ArrayList<>(setups.get(0).arguments());
         arguments.addAll(further);
-        start(arguments);
+        start(List.of(), arguments);
     }
 
-    private void start(List<String> arguments) {
+    /** Adds a node that is run by another command; does not wait until it is ready. */
+    void joinUnder(List<String> command) {
+        start(command, setups.get(0).arguments());
+    }
+
+    private void start(List<String> prefix, List<String> arguments) {
         Setup like = setups.get(0);
         Path log = like.log().resolveSibling("node-" + setups.size() + ".log");
-        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), arguments);
+        Setup setup = new Setup(like.data(), log, Ports.free(), prefix, like.jvm(), arguments);
         setups.add(setup);
         nodes.add(ChildProcess.start(setup));
     }
@@ -128,7 +133,7 @@ public final class Cluster implements AutoCloseable {
     void join(String roles) {
         List<String> arguments = new ArrayList<>(setups.get(0).arguments());
         arguments.set(arguments.indexOf("--roles") + 1, roles);
-        start(arguments);
+        start(List.of(), arguments);
     }
 
     ChildProcess node(int index) {

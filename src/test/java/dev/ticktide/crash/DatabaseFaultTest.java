@@ -39,7 +39,7 @@ class DatabaseFaultTest {
     private static final int CLIENTS = 6;
 
     /** Longer than a node waits for the database before it gives its partitions to others. */
-    private static final long LONG_MILLIS = 5_000;
+    private static final long LONG_MILLIS = 4_500;
 
     private static final long SHORT_MILLIS = 1_000;
 
@@ -53,7 +53,7 @@ class DatabaseFaultTest {
     private static final int HANG_SECONDS = Integer.getInteger("ticktide.hang.seconds", 8);
     private static final int MAX_IN_FLIGHT = 32;
     /** Longer than the store waits for a lock. */
-    private static final long LOCKED_MILLIS = 7_000;
+    private static final long LOCKED_MILLIS = 6_500;
 
     private static final long SLOW_MILLIS = 5_000;
 
@@ -89,9 +89,9 @@ class DatabaseFaultTest {
             Thread.sleep(1_000);
             long before = rate(trial, 2_000);
             hang(cluster, trial);
-            die(trial, "kill -9", server::kill, LONG_MILLIS, before);
-            die(trial, "kill -9", server::kill, SHORT_MILLIS, before);
-            die(trial, "immediate stop", server::stopImmediately, SHORT_MILLIS, before);
+            die(cluster, trial, "kill -9", server::kill, LONG_MILLIS, before);
+            die(cluster, trial, "kill -9", server::kill, SHORT_MILLIS, before);
+            die(cluster, trial, "immediate stop", server::stopImmediately, SHORT_MILLIS, before);
             trial.end("");
         }
     }
@@ -238,7 +238,8 @@ class DatabaseFaultTest {
                 acked);
     }
 
-    private static void die(Trial trial, String how, Supplier<PostgresServer.Dead> end, long millis, long rateBefore)
+    private static void die(
+            Cluster cluster, Trial trial, String how, Supplier<PostgresServer.Dead> end, long millis, long rateBefore)
             throws Exception {
         int refusals = trial.history().refusals().size();
         long died = System.nanoTime();
@@ -249,6 +250,10 @@ class DatabaseFaultTest {
                 () -> trial.history().refusals().size(),
                 size -> size > refusals);
         long told = (System.nanoTime() - died) / 1_000_000;
+        assertEquals(
+                503,
+                cluster.get(0, "/api/v1/candles?symbol=CALM0").statusCode(),
+                "what a reader is told while the database is away");
         Thread.sleep(millis);
         dead.startAgain();
         long back = System.nanoTime();

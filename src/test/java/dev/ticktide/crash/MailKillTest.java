@@ -116,13 +116,9 @@ class MailKillTest {
     }
 
     private static List<String> arguments(Path folder, int smtpPort) throws IOException {
-        Path config = folder.resolve("ticktide.yaml");
-        Files.writeString(
-                config,
-                Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:" + smtpPort
-                        + "\"}\n  subscriptions: [{recipient: student1@example.org, symbols: [], sides: []}]\n"
-                        + "web: {public_url: \"" + Trial.PUBLIC_URL + "\"}\n");
-        return List.of("--config", config.toString(), "--roles", "ingest,indicator,signal,aggregate,web");
+        List<String> arguments = new ArrayList<>(Trial.arguments(folder, smtpPort));
+        arguments.addAll(List.of("--roles", "ingest,indicator,signal,aggregate,web"));
+        return arguments;
     }
 
     private static void awaitReady(Cluster cluster) {

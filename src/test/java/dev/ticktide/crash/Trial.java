@@ -46,6 +46,7 @@ final class Trial implements AutoCloseable {
     private final Load load;
     private final AtomicLong slowestLive = new AtomicLong();
     private final Thread watch;
+    private boolean withMail;
     private volatile boolean ended;
 
     /**
@@ -87,19 +88,39 @@ final class Trial implements AutoCloseable {
 
     /** The nodes' configuration, as arguments. */
     static List<String> arguments(Path folder) throws IOException {
+        return arguments(folder, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param smtpPort of a mail server on this machine; 0: none
+     */
+    static List<String> arguments(Path folder, int smtpPort) throws IOException {
         Path config = folder.resolve("ticktide.yaml");
+        String smtp = smtpPort == 0 ? "" : "\n  smtp: {smarthost: \"127.0.0.1:" + smtpPort + "\"}";
         Files.writeString(
                 config,
-                Consistency.configuration() + "notifications:\n  subscriptions: [{recipient: " + RECIPIENT
+                Consistency.configuration() + "notifications:" + smtp + "\n  subscriptions: [{recipient: " + RECIPIENT
                         + ", symbols: [], sides: []}]\nweb: {public_url: \"" + PUBLIC_URL + "\"}\n");
         return List.of("--config", config.toString());
     }
 
     /** As above, with the data in PostgreSQL. */
     static List<String> arguments(Path folder, String url) throws IOException {
-        List<String> arguments = new ArrayList<>(arguments(folder));
+        return arguments(folder, url, 0);
+    }
+
+    static List<String> arguments(Path folder, String url, int smtpPort) throws IOException {
+        List<String> arguments = new ArrayList<>(arguments(folder, smtpPort));
         arguments.addAll(List.of("--set", "store.url=" + url, "--set", "store.password=" + PostgresServer.PASSWORD));
         return arguments;
+    }
+
+    /** There is a mail server, and every mail must have been sent at the end. */
+    Trial withMail() {
+        withMail = true;
+        return this;
     }
 
     History history() {
@@ -153,7 +174,7 @@ final class Trial implements AutoCloseable {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
         Consistency.derived(
-                all, fold, new NotificationPlan(List.of(Subscription.all(RECIPIENT)), PUBLIC_URL, false)::plan);
+                all, fold, new NotificationPlan(List.of(Subscription.all(RECIPIENT)), PUBLIC_URL, withMail)::plan);
         Consistency.historyAndLog(
                 history.operations(),
                 ignoredSymbols.isEmpty() ? all : all.without(ignoredSymbols),

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
 import dev.ticktide.store.postgres.PostgresStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.PostgresServer;
@@ -18,6 +21,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -104,6 +108,37 @@ class PostgresStoreTest extends StoreContract {
         store.tail(3, 0, 10).toCompletableFuture().join();
         Await.until("each connection to be one that is used", LIMIT, server::unlisted, left -> left <= before);
         assertEquals("1", query("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'ticktide-writer'"));
+    }
+
+    @Test
+    void aMailOfANodeWhoseClockIsAheadIsDueAtOnce() {
+        Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
+        long now = store.now().toCompletableFuture().join();
+        Notification mail = new Notification(
+                "m1",
+                "aa",
+                "AAPL",
+                Side.BUY,
+                Notification.EMAIL,
+                "student1@example.org",
+                "subject",
+                "text",
+                Notification.State.PENDING,
+                0,
+                now + 3_600_000_000L,
+                now + 3_600_000_000L,
+                0,
+                null);
+        store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(mail)))
+                .toCompletableFuture()
+                .join();
+        now = store.now().toCompletableFuture().join();
+        assertEquals(
+                1,
+                store.leaseOutbox("a", now, now + 5_000_000, 10)
+                        .toCompletableFuture()
+                        .join()
+                        .size());
     }
 
     @Test

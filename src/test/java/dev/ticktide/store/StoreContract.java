@@ -241,6 +241,14 @@ abstract class StoreContract {
     }
 
     @Test
+    void theClockIsThatOfTheDatabase() {
+        long before = System.currentTimeMillis() * 1_000;
+        long now = await(store.now());
+        // Here both are on one machine; the database may count in milliseconds.
+        assertTrue(now >= before - 1_000 && now <= before + 60_000_000, now + " after " + before);
+    }
+
+    @Test
     void aMailIsLeasedToOneNodeAtATimeAndGoesBackWhenTheLeaseEnds() {
         Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
         Notification mail = Samples.notification("m1", "aa", Notification.EMAIL, Notification.State.PENDING);

@@ -220,8 +220,8 @@ public final class PostgresServer {
             throw new UncheckedIOException(e);
         }
         signal(how, postmaster);
-        // Not its onExit, which looks every two seconds at processes that are not ours.
-        while (postmaster.isAlive()) {
+        // What was killed is gone at once, though nobody may have buried it yet.
+        while (!how.equals("KILL") && postmaster.isAlive()) {
             pause();
         }
         return new Dead(command);

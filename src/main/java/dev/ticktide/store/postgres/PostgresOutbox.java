@@ -26,12 +26,16 @@ final class PostgresOutbox {
             + " o.text, o.state, o.attempts, o.created_at, o.next_attempt_at, o.settled_at, o.reason";
     private static final int COLUMN_COUNT = 14;
 
+    /** Due at once by the clock that leases go by, whatever that of the node said that took the candle. */
     private static final String INSERT =
             "INSERT INTO outbox (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
                     + " created_at, next_attempt_at, settled_at, reason, lease_until)"
-                    + " SELECT *, 0 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
+                    + " SELECT id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts, created_at,"
+                    + " least(next_attempt_at, (extract(epoch FROM clock_timestamp()) * 1000000)::int8),"
+                    + " settled_at, reason, 0 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
                     + " $7::text[], $8::text[], $9::text[], $10::int4[], $11::int8[], $12::int8[], $13::int8[],"
-                    + " $14::text[]) ON CONFLICT DO NOTHING";
+                    + " $14::text[]) AS r (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
+                    + " created_at, next_attempt_at, settled_at, reason) ON CONFLICT DO NOTHING";
 
     /** A row that another node is just leasing is passed over, not waited for; checked again once locked. */
     private static final String LEASE = "WITH due AS (SELECT o.id FROM outbox o JOIN signal s ON s.id = o.signal_id"

@@ -109,6 +109,12 @@ final class PostgresProgress {
         return Future.all(noted, forgotten);
     }
 
+    static Future<Long> now(SqlClient client) {
+        return client.preparedQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
     static Future<Map<String, Long>> beats(SqlClient client) {
         return client.preparedQuery("SELECT node, beat FROM node_beat")
                 .execute()

@@ -93,6 +93,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public CompletionStage<Long> now() {
+        return readers.submit(PostgresProgress::now);
+    }
+
+    @Override
     public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
         return readers.submit(client -> PostgresLog.find(client, partition, events));
     }

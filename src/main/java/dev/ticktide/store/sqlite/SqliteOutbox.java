@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Notification;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;
@@ -46,6 +47,7 @@ final class SqliteOutbox {
             insert.addBatch();
         }
         insert.executeBatch();
+        Failpoint.OUTBOX_WRITTEN.pass();
     }
 
     static List<Store.Outgoing> lease(SqliteStatements statements, String node, long now, long leaseUntil, int limit)

@@ -40,6 +40,14 @@ final class SqliteProgress {
         delete.executeUpdate();
     }
 
+    static long now(SqliteStatements statements) throws SQLException {
+        try (ResultSet row = statements
+                .of("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)")
+                .executeQuery()) {
+            return row.getLong(1) * 1_000;
+        }
+    }
+
     static Map<String, Long> beats(SqliteStatements statements) throws SQLException {
         Map<String, Long> beats = new HashMap<>();
         try (ResultSet row = statements.of("SELECT node, beat FROM node_beat").executeQuery()) {

@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
@@ -52,6 +53,7 @@ final class SqliteSignals {
             insert.addBatch();
         }
         insert.executeBatch();
+        Failpoint.SIGNALS_WRITTEN.pass();
     }
 
     static void insertScores(SqliteStatements statements, List<SignalScore> scores) throws SQLException {

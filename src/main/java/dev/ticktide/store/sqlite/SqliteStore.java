@@ -106,6 +106,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Long> now() {
+        return readers.submit(SqliteProgress::now);
+    }
+
+    @Override
     public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
         return readers.submit(statements -> SqliteLog.find(statements, partition, events));
     }

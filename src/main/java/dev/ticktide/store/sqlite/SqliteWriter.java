@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.fault.Failpoint;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;
@@ -186,7 +187,9 @@ final class SqliteWriter {
                 pending.run(this);
             }
             committing = true;
+            Failpoint.COMMIT_NEXT.pass();
             transaction(COMMIT);
+            Failpoint.COMMIT_DONE.pass();
             for (Pending<?> pending : group) {
                 journalRows += pending.journalled();
             }

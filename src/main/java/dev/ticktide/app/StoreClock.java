@@ -1,0 +1,33 @@
+package dev.ticktide.app;
+
+import dev.ticktide.store.Store;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database's clock, which all nodes share, whatever their own ones say: asked now and then, carried on in between by a
+ * counter that no change of this machine's clock moves. Thread-safe.
+ */
+final class StoreClock {
+
+    private record Reading(long micros, long nanos) {}
+
+    private final Store store;
+    private volatile @Nullable Reading last;
+
+    StoreClock(Store store) {
+        this.store = store;
+    }
+
+    /** Looks again; fails, and goes on as before, when the database does not answer. */
+    CompletionStage<?> ask() {
+        long asked = System.nanoTime();
+        return store.now().thenAccept(micros -> last = new Reading(micros, asked + (System.nanoTime() - asked) / 2));
+    }
+
+    /** Microseconds since the epoch; by this machine's clock as long as the database has said nothing. */
+    long micros() {
+        Reading reading = last;
+        return reading == null ? SystemTime.micros() : reading.micros + (System.nanoTime() - reading.nanos) / 1_000;
+    }
+}
