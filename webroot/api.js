@@ -1,5 +1,7 @@
 /** REST, and nothing else: one function per question. Failures are ApiError with the server's code. */
 
+const PATIENCE = 3_000;
+
 export class ApiError extends Error {
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? `the server answered ${status}`);
@@ -8,10 +10,10 @@ export class ApiError extends Error {
   }
 }
 
-async function get(path, query = {}) {
+async function get(path, query = {}, signal = undefined) {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   const url = '/api/v1' + path + (asked.length ? '?' + new URLSearchParams(asked) : '');
-  const response = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+  const response = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store', signal });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(response.status, problem);
@@ -26,6 +28,7 @@ export const api = {
   metadata: (query) => get('/metadata', query),
   snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),
   candles: (query) => get('/candles', query),
-  cluster: () => get('/cluster'),
+  /** Gives up on a node that stands still; the others ask once, this one again and again. */
+  cluster: () => get('/cluster', {}, AbortSignal.timeout(PATIENCE)),
   indicators: (query) => get('/indicators', { ...query, names: query.names.join(',') }),
 };

@@ -65,6 +65,14 @@ export class Bus {
     this.#connect();
   }
 
+  /** Gives the connection up for another one, which may lead elsewhere. */
+  reconnect() {
+    const client = this.#client;
+    if (!client) return;
+    this.#lost(client);
+    client.close();
+  }
+
   #connect() {
     const client = this.create();
     this.#client = client;
@@ -110,9 +118,7 @@ export class Bus {
     const client = this.#client;
     if (!client) return;
     const limit = this.isOpen ? SILENCE_LIMIT : OPEN_LIMIT;
-    if (this.now() - this.#lastHeard < limit) return;
-    this.#lost(client);
-    client.close();
+    if (this.now() - this.#lastHeard >= limit) this.reconnect();
   }
 }
 

@@ -3,8 +3,13 @@ import { backoff } from './model/backoff.js';
 import { fromColumns } from './model/bars.js';
 
 const SHARED = [ADDRESS.board, ADDRESS.signals, ADDRESS.inbox];
-const CALM = 20_000;
+// A status comes every second: whatever still does not fit is noticed sooner.
+const HELPED = 3_000;
 const HISTORY_PAGE = 500;
+const MOST_STRAYS = 2;
+// As many as the lists show.
+const SIGNALS = 150;
+const ENTRIES = 100;
 
 /**
  * Brings the store up to date and keeps it so: registers first, asks for the snapshot then, opens the gates last; starts
@@ -16,6 +21,7 @@ export class Session {
   #lastStart = -Infinity;
   #timer = null;
   #loadingOlder = false;
+  #strays = 0;
 
   constructor({ bus, api, store, timers = globalThis, now = Date.now, random = Math.random }) {
     Object.assign(this, { bus, api, store, timers, now, random });
@@ -36,6 +42,7 @@ export class Session {
   closed(attempt) {
     this.#turn += 1;
     this.#cancelRetry();
+    this.store.heardFeed = null;
     this.#connection('reconnecting', attempt);
   }
 
@@ -107,22 +114,25 @@ export class Session {
     this.#lastStart = this.now();
     this.store.closeGates();
     const turn = ++this.#turn;
+    const heard = this.store.heardFeed;
     try {
       const symbols = this.store.state.selection.symbol ? null : await this.#chooseSymbol(turn);
       const { symbol, timeframe } = this.store.state.selection;
       if (turn !== this.#turn) return;
       const snapshot = symbol ? await this.api.snapshot(symbol, timeframe) : null;
       if (turn !== this.#turn) return;
-      if (snapshot && !this.#takeChart(snapshot)) return;
+      if (snapshot && heard && heard === this.store.heardFeed && snapshot.feed.id !== heard) return this.#strayed();
+      this.#strays = 0;
+      if (snapshot && !this.#takeChart(snapshot, true)) return;
       // After the snapshot, not beside it: what these lists hold is then never older than the numbers the gates open at.
       const lists = await Promise.all([
         symbols ?? this.api.symbols(),
         this.api.summary(),
-        this.api.signals({ limit: 100 }),
-        this.api.notifications({ limit: 50 }),
+        this.api.signals({ limit: SIGNALS }),
+        this.api.notifications({ limit: ENTRIES }),
       ]);
       if (turn !== this.#turn) return;
-      this.#takeLists(lists, snapshot?.feed);
+      this.#takeLists(lists, snapshot);
     } catch (error) {
       if (turn === this.#turn) await this.#failed(error);
     }
@@ -137,28 +147,28 @@ export class Session {
     return symbols;
   }
 
-  #takeChart(snapshot) {
+  #takeChart(snapshot, again = false) {
     const address = ADDRESS.symbol(snapshot.symbol);
     this.store.setProblem(null);
     this.store.applySnapshot(snapshot);
-    this.#loadFacts(snapshot.symbol);
+    if (again || this.store.state.facts.symbol !== snapshot.symbol) this.#loadFacts(snapshot.symbol);
     return this.store.openGate(address, snapshot.feed.id, snapshot.feed.seq[address] ?? null);
   }
 
   // Beside the chart and never in its way: without them the page is complete.
   async #loadFacts(symbol) {
-    if (this.store.state.facts.symbol === symbol) return;
     this.store.resetFacts(symbol, []);
     const items = await this.api.metadata({ symbol, limit: 50 }).catch(() => []);
     this.store.resetFacts(symbol, items);
   }
 
-  #takeLists([symbols, summary, signals, notifications], feed) {
+  #takeLists([symbols, summary, signals, notifications], snapshot) {
     this.store.applySymbols(symbols);
     this.store.applySummary(summary);
-    this.store.addSignals(signals);
-    this.store.applyInbox(notifications);
-    if (!feed) return this.#waitForFirstSymbol();
+    this.store.resetSignals([...signals, ...(snapshot?.signals ?? [])]);
+    this.store.resetInbox(notifications);
+    if (!snapshot) return this.#waitForFirstSymbol();
+    const { feed } = snapshot;
     const complete = SHARED.map((address) => this.store.openGate(address, feed.id, feed.seq[address] ?? null));
     if (complete.includes(false)) return;
     this.#connection('live');
@@ -168,6 +178,15 @@ export class Session {
   #waitForFirstSymbol() {
     this.store.setProblem('No market data yet. Post candles to /ingest and they appear here.');
     this.#timer = this.timers.setTimeout(() => this.#synchronise(), 2_000);
+  }
+
+  // Another node answers than the one that is heard, whose numbers mean nothing to it. A feed that has just been renewed looks
+  // the same, but only once.
+  #strayed() {
+    this.#strays += 1;
+    if (this.#strays < MOST_STRAYS) return this.gap();
+    this.#strays = 0;
+    this.bus.reconnect();
   }
 
   #failed(error) {
@@ -183,7 +202,7 @@ export class Session {
 
   #retryLater() {
     if (this.#timer !== null) return;
-    if (this.now() - this.#lastStart > CALM) this.#failures = 0;
+    if (this.now() - this.#lastStart > HELPED) this.#failures = 0;
     this.#timer = this.timers.setTimeout(() => this.#synchronise(), backoff(this.#failures, this.random));
     this.#failures += 1;
   }

@@ -21,6 +21,8 @@ export class Store {
   constructor({ onGap = () => {}, now = Date.now } = {}) {
     this.onGap = onGap;
     this.now = now;
+    /** The feed that the connection brings; null until its first message. */
+    this.heardFeed = null;
     this.state = {
       connection: { state: 'connecting', attempt: 0 },
       now: now(),
@@ -95,6 +97,7 @@ export class Store {
 
   receive(address, message) {
     if (Number.isFinite(message.ts)) this.state.clockOffset = message.ts - this.now();
+    this.heardFeed = message.feed;
     if (message.type === 'status') return this.#applyStatus(message);
     const verdict = this.#gate(address).offer(message);
     if (verdict === 'apply') this.#apply(message);
@@ -128,9 +131,17 @@ export class Store {
     this.changed('summary');
   }
 
-  applyInbox(entries) {
-    for (const entry of [...entries].reverse()) this.#mergeEntry(entry);
+  /** The newest entries there are; what was held before may have changed unheard. */
+  resetInbox(entries) {
+    this.state.inbox = [...entries].sort(newestEntryFirst);
     this.changed('inbox');
+  }
+
+  /** The newest signals there are; of those held before only the one that is being explained stays. */
+  resetSignals(signals) {
+    const chosen = this.state.signals.get(String(this.state.selection.signalId));
+    this.state.signals = new Map(chosen ? [[String(chosen.id), chosen]] : []);
+    this.addSignals(signals);
   }
 
   addSignals(signals) {
@@ -235,8 +246,14 @@ export class Store {
   }
 
   #mergeEntry(entry) {
-    const others = this.state.inbox.filter((held) => held.id !== entry.id);
-    const newestFirst = (a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0);
-    this.state.inbox = [entry, ...others].sort(newestFirst).slice(0, MOST_ENTRIES);
+    const held = this.state.inbox.find((other) => other.id === entry.id);
+    // Who creates an entry and who sends it may be two nodes, and the second be heard first.
+    if (held && held.state !== 'pending' && entry.state === 'pending') return;
+    const others = this.state.inbox.filter((other) => other !== held);
+    this.state.inbox = [entry, ...others].sort(newestEntryFirst).slice(0, MOST_ENTRIES);
   }
+}
+
+function newestEntryFirst(a, b) {
+  return (b.createdAt ?? 0) - (a.createdAt ?? 0);
 }

@@ -1,99 +1,234 @@
 import { html, render } from '../html.js';
-import { KINDS, STAGES, STATES, age, cells, letter, nodes, sparkline, takeovers } from '../model/cluster.js';
+import * as model from '../model/cluster.js';
+import { compact, dateTime, duration, time } from '../model/format.js';
 
 const STALE = 3_000;
 const COLOURS = 6;
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** As many as cluster.css has. */
+const COLUMNS = 16;
+const TITLES = { indicator: 'Indicator', signal: 'Signal', aggregate: 'Aggregate' };
 
 const colour = (index) => (index < 0 ? 'nobody' : `node-${index % COLOURS}`);
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const badge = (index) => html`<span class="letter ${colour(index)}">${model.letter(index)}</span>`;
 
 /** Who is there, who owns what, and what has moved. */
 export class Cluster extends HTMLElement {
-  show(history, now) {
+  #shown = null;
+  #chosen = null;
+
+  connectedCallback() {
+    this.addEventListener('keydown', (event) => this.#onKey(event));
+    this.addEventListener('click', (event) => {
+      const partition = event.target.closest('[data-partition]')?.dataset.partition;
+      if (partition !== undefined) this.#choose(Number(partition));
+    });
+  }
+
+  show(shown) {
+    this.#shown = shown;
+    const { history, now, failing } = shown;
     if (!history.last) {
-      render(this, html`<p class="empty" role="status">The server does not answer; trying again.</p>`);
+      const text = failing ? 'The server does not answer; trying again.' : 'Asking the server …';
+      render(this, html`<p class="empty" role="status">${text}</p>`);
       return;
     }
-    const silent = now - history.lastAt;
+    const silent = failing && now - history.lastAt > STALE;
     render(
       this,
-      html`${silent > STALE &&
-        html`<p class="stale" role="alert">No answer from this node. What you see is ${age(silent / 1_000)}.</p>`}
-        ${this.#nodes(history)} ${STAGES.map((stage) => this.#map(history, stage, now))} ${this.#moves(history, now)}`,
+      html`${silent && html`<p class="silence" role="alert">${this.#silence()}</p>`}
+        <div class="${silent ? 'panels past' : 'panels'}">
+          ${this.#nodes()}
+          <div class="maps">${model.STAGES.map((stage) => this.#map(stage))}</div>
+          ${this.#moves()}
+        </div>`,
     );
   }
 
-  #nodes(history) {
-    const all = nodes(history);
-    return html`<section aria-label="Nodes">
-      <h2>${all.length === 1 ? 'One node' : `${all.length} nodes`}</h2>
+  /** Without a count of seconds: a screen reader would say every one of them. */
+  #silence() {
+    const { history, zone, problem } = this.#shown;
+    const since = time(history.lastAt, zone);
+    return problem
+      ? `The node answers “${problem}”. What you see is of ${since}.`
+      : `No answer from the node that served this page. What you see is of ${since}; trying again.`;
+  }
+
+  #nodes() {
+    const { history } = this.#shown;
+    const all = model.nodes(history);
+    const verdict = model.verdict(history);
+    return html`<section class="panel" aria-label="Nodes">
+      <div class="head">
+        <h2>Nodes</h2>
+        <p class="verdict ${verdict.ok ? 'ok' : ''}" role="status" data-testid="verdict">
+          <span aria-hidden="true">${verdict.ok ? '●' : '▲'}</span> ${verdict.text}
+        </p>
+      </div>
       <div class="nodes" data-testid="nodes">
+        ${all.map((node) => this.#node(node))}
+        ${all.length === 1 &&
+        html`<div class="alone">
+          <h3>More nodes share the work</h3>
+          <p>Start this one as a node of a cluster, and add others beside it as often as you like:</p>
+          <pre>./ticktide start --cluster
+./ticktide join</pre>
+          <p>Kill one, and see here how the others take over its partitions.</p>
+        </div>`}
+      </div>
+    </section>`;
+  }
+
+  #node(node) {
+    const { history, now } = this.#shown;
+    const stores = node.roles.includes('indicator');
+    const rates = history.rates(node.node);
+    return html`<article
+      class="node ${colour(node.index)}"
+      data-key="${node.node}"
+      data-node="${node.node}"
+      aria-label="Node ${model.letter(node.index)}"
+    >
+      <h3>
+        ${badge(node.index)} <span class="name">${node.node}</span>
+        ${node.isSelf && html`<span class="self">this page’s node</span>`}
+        <span class="condition ${node.state}">${model.STATES[node.state] ?? node.state}</span>
+      </h3>
+      <p class="roles">
+        ${node.roles.map((role) => {
+          const held = node.partitions?.[role];
+          return held === undefined
+            ? html`<span class="role">${role}</span>`
+            : html`<span class="role" title="${held} partitions">${role} <b class="num">${held}</b></span>`;
+        })}
+      </p>
+      ${stores &&
+      html`<dl class="figures">
+          ${figure('Events/s', node.eventsPerSecond, 'Stored by this node')}
+          ${figure('Disk queue', node.queued, 'Events that wait for the disk')}
+          ${figure('Bars behind', node.behind, 'Bars that the stages after the indicators have not taken yet')}
+        </dl>
+        <svg class="minute" viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true">
+          <polyline points="${model.sparkline(rates, now, 120, 22)}" />
+        </svg>`}
+      <dl class="facts">
+        <dt>Fenced writes</dt>
+        <dd class="num" title="Refused because the partition was another node’s by then">${count(node.fencedWrites)}</dd>
+        <dt>Up</dt>
+        <dd class="num" title="Since ${dateTime(node.startedAt, this.#shown.zone)}">
+          ${node.startedAt ? duration(history.serverTime(now) - node.startedAt) : '–'}
+        </dd>
+        <dt>Place</dt>
+        <dd class="num">${node.host}:${node.webPort ?? node.ingestPort ?? '–'}</dd>
+        <dt>Process</dt>
+        <dd class="num">${node.pid}</dd>
+      </dl>
+    </article>`;
+  }
+
+  #map(stage) {
+    const { history, now } = this.#shown;
+    const all = model.cells(history, stage, now);
+    const chosen = this.#chosen === null ? null : all[this.#chosen];
+    return html`<section class="panel" aria-label="${TITLES[stage]} partitions">
+      <div class="head">
+        <h2>${TITLES[stage]}</h2>
+        <p class="shares" data-testid="shares-${stage}">
+          ${model
+            .shares(all)
+            .map(
+              ({ node, index, count }) =>
+                html`<span>${node === null ? html`<span class="dim">nobody</span>` : badge(index)} <span class="num">${count}</span></span>`,
+            )}
+        </p>
+      </div>
+      <div
+        class="map"
+        role="listbox"
+        tabindex="0"
+        aria-label="${TITLES[stage]} partitions and their owners"
+        aria-activedescendant="${chosen ? `${stage}-${chosen.partition}` : ''}"
+        data-testid="map-${stage}"
+      >
         ${all.map(
-          (node) =>
-            html`<article class="node ${colour(node.index)}" data-key="${node.node}" data-node="${node.node}">
-              <h3>
-                <span class="letter" aria-hidden="true">${letter(node.index)}</span> ${node.node}
-                <span class="state state-${node.state}">${STATES[node.state] ?? node.state}</span>
-                ${node.isSelf && html`<span class="self">this page's node</span>`}
-              </h3>
-              <p class="roles">${node.roles.map((role) => html`<span class="chip">${role}</span>`)}</p>
-              <svg class="spark" viewBox="0 0 120 24" role="img" aria-label="Events a second over the last minute">
-                <polyline points="${sparkline(history.rates(node.node), 120, 22)}" />
-              </svg>
-              <dl>
-                <div><dt>events/s</dt><dd>${number.format(node.eventsPerSecond ?? 0)}</dd></div>
-                <div><dt>waiting for the disk</dt><dd>${number.format(node.queued ?? 0)}</dd></div>
-                <div><dt>bars behind</dt><dd>${number.format(node.behind ?? 0)}</dd></div>
-                ${STAGES.filter((stage) => node.roles.includes(stage)).map(
-                  (stage) =>
-                    html`<div><dt>${stage}</dt><dd>${node.partitions?.[stage] ?? 0} partitions</dd></div>`,
-                )}
-                <div><dt>fenced writes</dt><dd>${number.format(node.fencedWrites ?? 0)}</dd></div>
-                <div><dt>where</dt><dd>${node.host}:${node.webPort ?? '–'}, process ${node.pid}</dd></div>
-              </dl>
-            </article>`,
+          (cell) =>
+            html`<div
+              class="cell ${colour(cell.index)}${cell.orphaned ? ' orphaned' : ''}${cell.moved ? ' moved' : ''}"
+              role="option"
+              id="${stage}-${cell.partition}"
+              aria-selected="${cell === chosen}"
+              aria-label="${described(cell)}"
+              title="${described(cell)}"
+              data-partition="${cell.partition}"
+              data-owner="${cell.node ?? ''}"
+              data-epoch="${cell.epoch}"
+            >${cell.node === null ? '·' : model.letter(cell.index)}</div>`,
         )}
       </div>
-      ${all.length === 1 &&
-      html`<p class="hint">
-        More nodes share the work: start this one with <code>./ticktide start --cluster</code>, then add one with
-        <code>./ticktide join</code>.
-      </p>`}
+      <p class="detail" data-testid="detail-${stage}">${chosen ? described(chosen) : hint(all)}</p>
     </section>`;
   }
 
-  #map(history, stage, now) {
-    const all = cells(history, stage, now);
-    return html`<section aria-label="Partitions of ${stage}">
-      <h2>${stage}</h2>
-      <ul class="map" data-testid="map-${stage}">
-        ${all.map((cell) => {
-          const owner = cell.node === null ? 'nobody' : `node ${letter(cell.index)} (${cell.node})`;
-          const text = `partition ${cell.partition}: ${owner}, epoch ${cell.epoch}`;
-          return html`<li class="cell ${colour(cell.index)} ${cell.moved ? 'moved' : ''}" tabindex="0" title="${text}" aria-label="${text}" data-owner="${cell.node ?? ''}">${cell.node === null ? '·' : letter(cell.index)}</li>`;
-        })}
-      </ul>
-    </section>`;
-  }
-
-  #moves(history, now) {
-    const rows = takeovers(history.last);
-    return html`<section aria-label="Takeovers">
-      <h2>What moved</h2>
-      ${!rows.length && html`<p class="empty">Nothing yet</p>`}
-      <table data-testid="takeovers">
+  #moves() {
+    const { history, now, zone } = this.#shown;
+    const rows = model.moves(history);
+    return html`<section class="panel" aria-label="Takeovers">
+      <div class="head"><h2>Takeovers</h2></div>
+      ${!rows.length && html`<p class="empty">Nothing has moved yet.</p>`}
+      ${rows.length > 0 &&
+      html`<table data-testid="takeovers">
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Node</th>
+            <th scope="col" class="r" title="From when the node saw that they should be its own">Took</th>
+            <th scope="col">What</th>
+          </tr>
+        </thead>
         <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                <td class="num">${age(now / 1_000 - row.at)}</td>
-                <td><span class="letter ${colour(history.indexOf(row.node))}">${letter(history.indexOf(row.node))}</span></td>
-                <td>${row.partitions} of ${row.stage} ${KINDS[row.kind] ?? row.kind}</td>
-                <td class="num">${number.format(row.millis)} ms</td>
-              </tr>`,
-          )}
+          ${rows.map((row) => {
+            const index = history.indexOf(row.node);
+            return html`<tr data-kind="${row.kind}" data-node="${row.node}">
+              <td class="num dim" title="${dateTime(row.at, zone)}">${model.age(history.serverTime(now) - row.at)}</td>
+              <td>${badge(index)} <span class="name">${row.node}</span></td>
+              <td class="num r">${row.stage && `${whole.format(row.durationMs)} ms`}</td>
+              <td class="wide">${model.told(row)}</td>
+            </tr>`;
+          })}
         </tbody>
-      </table>
+      </table>`}
     </section>`;
   }
+
+  #choose(partition) {
+    this.#chosen = partition;
+    this.show(this.#shown);
+  }
+
+  #onKey(event) {
+    if (!event.target.closest('[role=listbox]') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { partitions } = this.#shown.history.last;
+    const to =
+      this.#chosen === null && event.key.startsWith('Arrow')
+        ? 0
+        : model.step(event.key, this.#chosen ?? 0, COLUMNS, partitions);
+    if (to === null) return;
+    event.preventDefault();
+    this.#choose(to);
+  }
+}
+
+const hint = (all) =>
+  'Choose a partition to see its epoch' + (all.some(({ moved }) => moved) ? '; those with a marked corner have just moved' : '');
+
+const count = (value) => (value === undefined ? '–' : whole.format(value));
+
+function figure(name, value, title) {
+  return html`<div title="${title}"><dt>${name}</dt><dd class="num">${compact(value < 10 ? Math.round(value * 10) / 10 : value && Math.round(value))}</dd></div>`;
+}
+
+function described({ partition, node, index, epoch, orphaned, moved }) {
+  const owner =
+    node === null ? 'nobody' : `node ${model.letter(index)}, ${node}${orphaned ? ', which is gone' : ''}`;
+  return `Partition ${partition}: ${owner}, epoch ${epoch}${moved ? ', just moved' : ''}`;
 }

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
 import { compact, dateTime, duration } from '../model/format.js';
+import { writePlace } from '../prefs.js';
 import { View } from './view.js';
 
 const CONNECTION = {
@@ -10,11 +11,11 @@ const CONNECTION = {
   reconnecting: ['○', 'reconnecting'],
 };
 
-/** One line: connection, data age, rate, and what the server says about itself. */
+/** One line: connection, data age, rate, and what the server says about itself; leads to the cluster's page. */
 export class Status extends View {
-  static topics = ['connection', 'status', 'clock', 'prefs'];
+  static topics = ['connection', 'status', 'clock', 'prefs', 'selection'];
 
-  draw({ connection, status, now, clockOffset, prefs, problem }) {
+  draw({ connection, status, now, clockOffset, prefs, selection, problem }) {
     const [mark, text] = CONNECTION[connection.state];
     const age = ageOf(status?.dataTime, now, clockOffset);
     const freshness = level(age);
@@ -35,6 +36,13 @@ export class Status extends View {
         <span class="num wide-only">${compact(status?.events)} ${status?.events === 1 ? 'event' : 'events'}</span>
         ${problem && html`<span class="problem">${problem}</span>`}
         <span class="space"></span>
+        <a
+          class="cluster-link"
+          href="cluster.html${selection.symbol ? writePlace(selection) : ''}"
+          title="Nodes, partitions and takeovers"
+          data-testid="cluster-link"
+          >${status?.nodes > 1 ? `${status.nodes} nodes` : 'Cluster'}</a
+        >
         ${status &&
         html`<span class="wide-only">${status.ready ? '' : 'not ready · '}up ${duration(status.uptimeMs)}</span>
           <span class="wide-only">${status.clients} ${status.clients === 1 ? 'viewer' : 'viewers'}</span>

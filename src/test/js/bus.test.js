@@ -113,6 +113,19 @@ test('a socket that has gone silent is given up, and its late close does not sta
   assert.equal(timers.waits.length, 1);
 });
 
+test('a connection that leads to the wrong place is given up for another one', () => {
+  bus.watch('a');
+  bus.reconnect();
+  bus.start();
+  clients[0].open();
+  bus.reconnect();
+  assert.equal(clients[0].state, 2);
+  assert.deepEqual(heard, ['opened', 'closed 1']);
+  timers.waits[0].run();
+  clients[1].open();
+  assert.deepEqual(heard, ['opened', 'closed 1', 'opened']);
+});
+
 test('an address that is no longer watched is unregistered and not registered again', () => {
   bus.watch('a');
   bus.start();

@@ -61,6 +61,8 @@ beforeEach(() => {
     watch: (address) => bus.watched.add(address),
     unwatch: (address) => bus.watched.delete(address),
     start: () => {},
+    reconnects: 0,
+    reconnect: () => (bus.reconnects += 1),
   };
   timers = { pending: [], setTimeout: (run, ms) => timers.pending.push({ run, ms }), clearTimeout: () => {} };
   store = new Store({ onGap: () => session.gap(), now: () => clock });
@@ -102,11 +104,12 @@ test('a gap asks for the snapshot again, once, however many addresses notice it'
   assert.equal(asked.filter((a) => String(a).startsWith('snapshot')).length, 1);
 });
 
-test('another feed asks for the snapshot again, with growing waits while it does not help', async () => {
+test('a gap that stays asks again with growing waits, one long after the last at once', async () => {
   session.start({ symbol: 'AAPL' });
   await session.opened();
+  const gap = () => store.receive(ADDRESS.board, { type: 'board', feed: 'run-1', seq: 99 });
   for (let i = 0; i < 4; i += 1) {
-    store.receive(ADDRESS.board, { type: 'board', feed: 'elsewhere', seq: i + 6 });
+    gap();
     await timers.pending.at(-1).run();
   }
   const waits = timers.pending.map((t) => t.ms);
@@ -115,6 +118,65 @@ test('another feed asks for the snapshot again, with growing waits while it does
     [...waits].sort((a, b) => a - b),
   );
   assert.ok(waits.at(-1) >= waits[0] * 4, waits.join());
+  clock = 4_000;
+  gap();
+  assert.equal(timers.pending.at(-1).ms, waits[0]);
+});
+
+test('a renewed feed on the same connection is followed by reading everything again', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  const status = (feed) => store.receive(ADDRESS.status, { type: 'status', feed, seq: 1 });
+  status('run-1');
+  status('run-1.1');
+  assert.equal(live(), 'syncing');
+  const old = api.snapshot;
+  api.snapshot = async (...place) => {
+    const taken = await old(...place);
+    return { ...taken, feed: { ...taken.feed, id: 'run-1.1' } };
+  };
+  asked.length = 0;
+  await timers.pending.at(-1).run();
+  assert.deepEqual(asked, ['snapshot AAPL 1m', 'symbols', 'summary', 'signals', 'notifications']);
+  assert.deepEqual([live(), bus.reconnects], ['live', 0]);
+});
+
+test('answers of another node than the one that is heard: once is patience, twice another connection', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  store.receive(ADDRESS.status, { type: 'status', feed: 'elsewhere', seq: 1 });
+  await timers.pending.at(-1).run();
+  assert.deepEqual([live(), bus.reconnects], ['syncing', 0]);
+  await timers.pending.at(-1).run();
+  assert.equal(bus.reconnects, 1);
+  session.closed(1);
+  await session.opened();
+  assert.equal(live(), 'live');
+});
+
+test('what is read again takes the place of what was held: the rest may have changed unheard', async () => {
+  const signal = (id, extra) => ({ id, symbol: 'AAPL', timeframe: '1m', generatedAt: 1, barTime: 1, ...extra });
+  api.signals = async () => [signal('a'), signal('b')];
+  api.notifications = async () => [{ id: 1, createdAt: 1, state: 'pending' }];
+  facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 20 }];
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  store.state.selection.signalId = 'a';
+  session.closed(1);
+  api.signals = async () => [signal('c'), signal('d', { score: [{ horizonBars: 5, forwardReturn: 0.1 }] })];
+  api.notifications = async () => [{ id: 2, createdAt: 2, state: 'sent' }];
+  facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 30 }, ...facts];
+  await session.opened();
+  await new Promise(setImmediate);
+  assert.deepEqual([...store.state.signals.keys()], ['a', 'c', 'd'], 'the one that is being explained stays');
+  assert.deepEqual(
+    store.state.inbox.map((e) => e.id),
+    [2],
+  );
+  assert.deepEqual(
+    store.state.facts.items.map((item) => item.time),
+    [30, 20],
+  );
 });
 
 test('a failed request is tried again and its reason is shown meanwhile', async () => {

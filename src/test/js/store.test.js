@@ -169,7 +169,7 @@ test('a score completes its signal; one of an unknown signal is harmless', () =>
 
 test('an inbox entry sent again replaces itself and keeps its place, newest first', () => {
   const entry = (id, state) => ({ id, state, createdAt: id * 1_000 });
-  store.applyInbox([entry(2, 'pending'), entry(1, 'sent')]);
+  store.resetInbox([entry(2, 'pending'), entry(1, 'sent')]);
   store.openGate(ADDRESS.inbox, 'run-1', 0);
   const inbox = (seq, row) => ({ type: 'inbox', feed: 'run-1', seq, entry: row });
   store.receive(ADDRESS.inbox, inbox(1, entry(3, 'pending')));
@@ -196,4 +196,15 @@ test('signals are bounded and the newest stay', () => {
   store.addSignals(many);
   assert.equal(store.state.signals.size, 800);
   assert.ok(store.state.signals.has('1199') && !store.state.signals.has('399'));
+});
+
+test('an entry that was sent is not pending again, whichever of the two is heard last', () => {
+  store.openGate(ADDRESS.inbox, 'run-1', 0);
+  const inbox = (seq, state) => ({ type: 'inbox', feed: 'run-1', seq, entry: { id: 7, createdAt: 7, state } });
+  store.receive(ADDRESS.inbox, inbox(1, 'sent'));
+  store.receive(ADDRESS.inbox, inbox(2, 'pending'));
+  assert.deepEqual(
+    store.state.inbox.map((e) => e.state),
+    ['sent'],
+  );
 });

@@ -5,13 +5,19 @@ import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.config.XmlConfigBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Hazelcast's configuration: a file, or else the one in the jar, and over it what the settings say. */
 final class ClusterConfig {
@@ -83,13 +89,28 @@ final class ClusterConfig {
                 throw new IllegalStateException(e);
             }
         }
-        try (InputStream in = Files.newInputStream(place)) {
+        // Hazelcast logs what is wrong with a file, and as it likes before it has read from that file how to log.
+        System.setProperty("hazelcast.logging.type", "slf4j");
+        try (InputStream in = new ByteArrayInputStream(wellFormed(place))) {
             return new XmlConfigBuilder(in).build();
         } catch (IOException e) {
             throw new ConfigException(place + " can't be read; check the path given with --cluster-config");
-        } catch (InvalidConfigurationException e) {
+        } catch (SAXException | InvalidConfigurationException e) {
             throw new ConfigException(place + ": " + e.getMessage());
         }
+    }
+
+    /** The file's bytes; the parser that Hazelcast uses would print its errors by itself. */
+    private static byte[] wellFormed(Path file) throws IOException, SAXException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            SAXParserFactory parsers = SAXParserFactory.newInstance();
+            parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            parsers.newSAXParser().parse(new ByteArrayInputStream(bytes), new DefaultHandler());
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
+        return bytes;
     }
 
     private static String address(String host) {

@@ -150,7 +150,16 @@ final class Launch {
                             config.ingest().host(), config.ingest().port()))
                     .append("/ingest\n");
         }
-        return text.toString();
+        return text.append("  data       ")
+                .append(place(config.store()))
+                .append('\n')
+                .toString();
+    }
+
+    /** Says it in full, so that nobody looks for the data in a file while a database has them. */
+    private static String place(AppConfig.StoreConfig store) {
+        String url = store.url();
+        return url == null ? store.path() : url.replaceFirst("[?].*", "") + " (store.url; no file is used)";
     }
 
     /** Looks for free ports where any will do, so that the settings say what is in force and the others can be told. */

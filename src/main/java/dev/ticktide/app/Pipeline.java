@@ -96,6 +96,7 @@ public final class Pipeline {
     private final Map<Stage, Ownership> owners = new EnumMap<>(Stage.class);
     private final Deque<Deployed> deployed = new ArrayDeque<>();
     private volatile boolean started;
+    private volatile boolean complete;
     private volatile boolean draining;
 
     Pipeline(
@@ -131,7 +132,7 @@ public final class Pipeline {
         metrics.counted("ticktide_bus_messages_total", all -> bus.messages());
     }
 
-    /** @param inlet whether data comes in through it, so that it stops first */
+    /** @param inlet whether something comes in through it that can go to other nodes, so that it stops first */
     private record Step(Role role, boolean inlet, int instances, Supplier<Deployable> verticle) {}
 
     private record Deployed(String id, boolean inlet) {}
@@ -177,7 +178,8 @@ public final class Pipeline {
         }
         steps.add(new Step(
                 Role.WEB,
-                false,
+                // Pages go on at other nodes, and need not see how the partitions leave this one.
+                clustered,
                 1,
                 () -> new WebVerticle(web, bus, store, membership, indicators, OVERLAY, SystemTime::micros)));
         steps.add(new Step(
@@ -208,7 +210,9 @@ public final class Pipeline {
                         metrics.balancer())));
         steps.removeIf(step -> !self.roles().contains(step.role));
         if (!self.roles().contains(Role.WEB)) {
-            steps.add(0, new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store)));
+            steps.add(
+                    0,
+                    new Step(Role.WEB, false, 1, () -> new HealthVerticle(web, membership, store, SystemTime::micros)));
         }
         return steps;
     }
@@ -278,6 +282,11 @@ public final class Pipeline {
                 }
             }
         }
+        // Only at first: a node that takes over from another goes on with everything else meanwhile.
+        return complete ? Readiness.READY : completeness();
+    }
+
+    private Readiness completeness() {
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
                 Set<Integer> missing = new TreeSet<>(each.mine(store.partitions()));
@@ -294,17 +303,19 @@ public final class Pipeline {
                 }
             }
         }
+        complete = true;
         return Readiness.READY;
     }
 
-    /** Where the balancer sends what: not to nodes that say that they are about to leave. */
+    /** Where the balancer sends what: not to nodes that have not opened their ports yet or are about to leave. */
     private List<Backend> backends() {
         List<Backend> backends = new ArrayList<>();
         for (Member member : membership.members()) {
             NodeReport report = report(member.node());
             int web = member.roles().contains(Role.WEB) ? member.webPort() : Member.NO_PORT;
-            boolean leaving = report != null && report.state() == NodeReport.State.DRAINING;
-            if (!leaving && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
+            boolean closed = report != null
+                    && (report.state() == NodeReport.State.JOINING || report.state() == NodeReport.State.DRAINING);
+            if (!closed && (web != Member.NO_PORT || member.ingestPort() != Member.NO_PORT)) {
                 backends.add(new Backend(member.node(), member.host(), member.ingestPort(), web));
             }
         }

@@ -42,6 +42,7 @@ final class Exchange {
     private final Role role;
     private final boolean upgrade;
     private final boolean repeatable;
+    private final @Nullable String usual;
     private final Set<Target> tried = new HashSet<>();
     private @Nullable Buffer body;
     private @Nullable Target target;
@@ -61,6 +62,7 @@ final class Exchange {
         this.role = Role.of(request.path());
         this.upgrade = Gate.isUpgrade(request);
         this.repeatable = role == Role.INGEST || SAFE.contains(request.method());
+        this.usual = role == Role.WEB ? Affinity.of(request) : null;
     }
 
     void begin() {
@@ -69,7 +71,7 @@ final class Exchange {
     }
 
     private @Nullable Target choose() {
-        return proxy.targets.choose(role, tried, upgrade);
+        return proxy.targets.choose(role, tried, upgrade, usual);
     }
 
     private void tryNext(@Nullable Target next) {
@@ -165,7 +167,7 @@ final class Exchange {
             }
         }
         releaseBody();
-        Heads.toClient(answer, request);
+        head(answer);
         if (upgrade) {
             closeNode();
         }
@@ -175,7 +177,7 @@ final class Exchange {
     private void passOn(HttpClientRequest connected, HttpClientResponse answer) {
         releaseBody();
         HttpServerResponse response = request.response();
-        Heads.toClient(answer, request);
+        head(answer);
         answer.pipe().endOnFailure(false).to(response).onComplete(piped -> {
             if (upgrade) {
                 // An upgrade that was turned down leaves its connection half open.
@@ -200,7 +202,7 @@ final class Exchange {
             return;
         }
         releaseBody();
-        Heads.toClient(answer, request);
+        head(answer);
         NetSocket node = answer.netSocket();
         request.toNetSocket().onComplete(switched -> {
             if (switched.failed()) {
@@ -212,6 +214,14 @@ final class Exchange {
                     new Tunnel(proxy.vertx, switched.result(), node, connected.connection(), Proxy.MAX_FRAME_BYTES);
             proxy.opened(tunnel, request.connection(), () -> finish("101"));
         });
+    }
+
+    private void head(HttpClientResponse answer) {
+        Heads.toClient(answer, request);
+        Target from = target;
+        if (role == Role.WEB && from != null && !from.node.name().equals(usual)) {
+            Affinity.set(request.response(), from.node.name());
+        }
     }
 
     private void retry(String reason) {

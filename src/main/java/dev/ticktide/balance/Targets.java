@@ -52,9 +52,15 @@ final class Targets {
     /**
      * The best that is in and was not tried. If none is, one that is out but does not say of itself that it takes no work:
      * better a doubtful node than none. {@code null} if there is none with room.
+     *
+     * @param usual the node that is best as long as it is in, whatever it has to do; {@code null} if all are equal
      */
     @Nullable
-    Target choose(Role role, Collection<Target> tried, boolean tunnel) {
+    Target choose(Role role, Collection<Target> tried, boolean tunnel, @Nullable String usual) {
+        Target known = usual == null ? null : at(usual, role, tried, tunnel);
+        if (known != null) {
+            return known;
+        }
         Target best = best(role, tried, tunnel, true);
         return best != null || isFull(role) ? best : best(role, tried, tunnel, false);
     }
@@ -62,6 +68,15 @@ final class Targets {
     /** Whether there is one that would do if it had not so much to do. */
     boolean isFull(Role role) {
         return of(role).stream().anyMatch(each -> each.isIn() && !hasRoom(each));
+    }
+
+    private @Nullable Target at(String node, Role role, Collection<Target> tried, boolean tunnel) {
+        for (Target each : of(role)) {
+            if (each.node.name().equals(node)) {
+                return each.isIn() && (tunnel || hasRoom(each)) && !tried.contains(each) ? each : null;
+            }
+        }
+        return null;
     }
 
     private @Nullable Target best(Role role, Collection<Target> tried, boolean tunnel, boolean in) {

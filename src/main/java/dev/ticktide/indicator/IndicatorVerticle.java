@@ -167,7 +167,14 @@ public final class IndicatorVerticle extends VerticleBase {
 
     private Future<SymbolView> view(SymbolQuery query) {
         Promise<SymbolView> view = Promise.promise();
-        appender.whenSettled(() -> view.complete(stage.view(query.partition(), query.symbol())));
+        appender.whenSettled(() -> {
+            if (stage.owns(query.partition())) {
+                view.complete(stage.view(query.partition(), query.symbol()));
+            } else {
+                // On its way here: better no answer for a moment than one in which the symbol has no bars.
+                view.fail("partition " + query.partition() + " is not owned here");
+            }
+        });
         return view.future();
     }
 

@@ -49,6 +49,11 @@ final class Bridge {
         return clients.size();
     }
 
+    /** Has every page go elsewhere. */
+    void close() {
+        List.copyOf(clients.keySet()).forEach(SockJSSocket::close);
+    }
+
     private void handle(BridgeEvent event) {
         event.complete(
                 switch (event.type()) {

@@ -17,20 +17,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who is there and who owns what: nodes as they report themselves, owners as the database has them. */
+/** Who is there and who owns what: nodes as they report themselves, owners as the database has them. Times are epoch milliseconds. */
 final class ClusterState {
 
     private final Membership membership;
     private final Function<String, @Nullable NodeReport> reports;
     private final Store store;
+    private final LongSupplier nowMicros;
     private final Context context;
 
-    ClusterState(Membership membership, Function<String, @Nullable NodeReport> reports, Store store, Context context) {
+    ClusterState(
+            Membership membership,
+            Function<String, @Nullable NodeReport> reports,
+            Store store,
+            LongSupplier nowMicros,
+            Context context) {
         this.membership = membership;
         this.reports = reports;
         this.store = store;
+        this.nowMicros = nowMicros;
         this.context = context;
     }
 
@@ -42,6 +50,7 @@ final class ClusterState {
         return Future.all(owners).map(all -> {
             ObjectNode node = Json.object();
             node.put("self", membership.self());
+            node.put("now", nowMicros.getAsLong() / 1_000);
             node.put("partitions", store.partitions());
             ArrayNode nodes = node.putArray("nodes");
             ArrayNode takeovers = Json.array();
@@ -79,7 +88,7 @@ final class ClusterState {
                         .name()
                         .toLowerCase(Locale.ROOT));
         if (report != null) {
-            node.put("startedAt", report.startedAt() / 1_000.0);
+            node.put("startedAt", report.startedAt());
             node.put("events", report.events());
             node.put("eventsPerSecond", report.eventsPerSecond());
             node.put("queued", report.queued());
@@ -118,12 +127,12 @@ final class ClusterState {
 
     private static ObjectNode arrival(String node, NodeReport.Arrival arrival) {
         ObjectNode row = Json.object();
-        row.put("at", arrival.at() / 1_000.0);
+        row.put("at", arrival.at());
         row.put("node", node);
         row.put("stage", arrival.stage());
         row.put("kind", arrival.kind());
         row.put("partitions", arrival.partitions());
-        row.put("millis", arrival.millis());
+        row.put("durationMs", arrival.millis());
         return row;
     }
 }

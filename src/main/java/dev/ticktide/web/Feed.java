@@ -38,7 +38,7 @@ final class Feed {
     static final String STATUS = "dashboard.status";
     static final String SYMBOL_PREFIX = "dashboard.symbol.";
 
-    private final String id;
+    private final String run;
     private final List<String> indicators;
     private final List<Integer> needs;
     private final Board board;
@@ -54,6 +54,8 @@ final class Feed {
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    private String id;
+    private int renewals;
 
     private static final class Pending {
         private final List<BarUpdate> closed = new ArrayList<>();
@@ -62,24 +64,34 @@ final class Feed {
     }
 
     /**
-     * @param id names this run of this node
+     * @param run names this run of this node
      * @param needs for each indicator the bars until its first value
      * @param wanted gets every symbol that begins to be watched, before anything is read for it
      * @param publish gets address and encoded message
      */
     Feed(
-            String id,
+            String run,
             List<String> indicators,
             List<Integer> needs,
             Board board,
             Consumer<String> wanted,
             BiConsumer<String, String> publish) {
-        this.id = id;
+        this.run = run;
+        this.id = run;
         this.indicators = indicators;
         this.needs = needs;
         this.board = board;
         this.wanted = wanted;
         this.publish = publish;
+    }
+
+    /** Begins a new feed, from which everybody sees that something may be missing and reads again. */
+    void renew() {
+        renewals++;
+        id = run + '.' + renewals;
+        seqs.clear();
+        // Everybody is about to read the whole board.
+        changed.clear();
     }
 
     /** Whether outcomes are worth reading from the store. */

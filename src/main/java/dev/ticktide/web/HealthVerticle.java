@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Health, metrics and the cluster's state, for nodes without the web role. */
@@ -19,12 +20,14 @@ public final class HealthVerticle extends VerticleBase {
     private final WebSettings settings;
     private final Membership membership;
     private final Store store;
+    private final LongSupplier nowMicros;
     private @Nullable HttpServer server;
 
-    public HealthVerticle(WebSettings settings, Membership membership, Store store) {
+    public HealthVerticle(WebSettings settings, Membership membership, Store store, LongSupplier nowMicros) {
         this.settings = settings;
         this.membership = membership;
         this.store = store;
+        this.nowMicros = nowMicros;
     }
 
     @Override
@@ -32,7 +35,7 @@ public final class HealthVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(settings.allowedHosts())::check);
         Health.mount(router, settings);
-        ClusterState cluster = new ClusterState(membership, settings.reports(), store, context);
+        ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         Health.reading(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
         router.route().handler(request -> Answers.problem(request, 404, "not_found", "this node has no role web"));
         router.route().failureHandler(Answers::failed);

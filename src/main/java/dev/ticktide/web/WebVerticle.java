@@ -36,6 +36,12 @@ public final class WebVerticle extends VerticleBase {
 
     private static final long STATUS_MILLIS = 1_000;
     private static final long WATCHING_MILLIS = 1_000;
+    /** Without a further move for so long, all of a takeover's are over. */
+    private static final long SETTLED_MILLIS = 600;
+
+    private static final long MOST_MOVES_MICROS = 2_000_000;
+    private static final long SUMMARIES_MILLIS = 1_000;
+    private static final long NO_TIMER = -1;
     private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
 
@@ -47,6 +53,7 @@ public final class WebVerticle extends VerticleBase {
     private final Overlay overlay;
     private final LongSupplier nowMicros;
     private final Board board = new Board();
+    private final Moves moves = new Moves();
     private final DeliveryOptions localOnly = new DeliveryOptions().setLocalOnly(true);
 
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
@@ -59,6 +66,8 @@ public final class WebVerticle extends VerticleBase {
     private long startedAt;
     private long eventsAtLastStatus;
     private boolean readingCompanies;
+    private long movedSince;
+    private long renewal = NO_TIMER;
 
     public WebVerticle(
             WebSettings settings,
@@ -92,6 +101,8 @@ public final class WebVerticle extends VerticleBase {
         vertx.setPeriodic(settings.conflation().toMillis(), timer -> feed.tick(now()));
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());
+        moves.look(membership.members(), settings.reports());
+        membership.onChange(() -> context.runOnContext(nothing -> lookForMoves()));
         return Future.all(
                         bus.listen(Addresses.LIVE, this::live),
                         bus.listen(Addresses.SUMMARY, this::summaries),
@@ -105,7 +116,11 @@ public final class WebVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
+        if (server == null) {
+            return Future.succeededFuture();
+        }
+        bridge.close();
+        return server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The port in use, which differs from the configured one only when that is 0. */
@@ -133,7 +148,7 @@ public final class WebVerticle extends VerticleBase {
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
         ChartData charts = new ChartData(store, board, overlay);
-        ClusterState cluster = new ClusterState(membership, settings.reports(), store, context);
+        ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context).mount(api);
         router.route("/api/v1/*").subRouter(api);
         router.route("/api/*")
@@ -155,7 +170,32 @@ public final class WebVerticle extends VerticleBase {
                 .toList();
         answers.forEach(answer -> answer.onSuccess(this::summaries));
         // A node that does not answer is about to be followed by another, which tells everything it takes over.
-        return Future.join(answers).otherwiseEmpty();
+        return Future.join(answers)
+                .timeout(SUMMARIES_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    private void lookForMoves() {
+        if (!moves.look(membership.members(), settings.reports())) {
+            return;
+        }
+        if (renewal == NO_TIMER) {
+            movedSince = now();
+        } else if (now() - movedSince > MOST_MOVES_MICROS || !vertx.cancelTimer(renewal)) {
+            return;
+        }
+        renewal = vertx.setTimer(SETTLED_MILLIS, timer -> {
+            renewal = NO_TIMER;
+            renew();
+        });
+    }
+
+    /** What the last owners of moved partitions told nobody is read from those that have them now, by the pages too. */
+    private void renew() {
+        readSummaries().onComplete(read -> {
+            feed.renew();
+            feed.status(status(), now());
+        });
     }
 
     private Future<?> readCompanies() {
@@ -226,6 +266,7 @@ public final class WebVerticle extends VerticleBase {
             node.put("dataAgeMs", Math.max(0, (now - board.newestTime()) / 1_000));
         }
         node.put("clients", bridge.clients());
+        node.put("nodes", membership.members().size());
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());

@@ -1,6 +1,7 @@
 package dev.ticktide.balance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,8 +10,13 @@ import dev.ticktide.testing.Await;
 import io.vertx.core.Future;
 import java.io.File;
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +115,33 @@ class HaproxyTest {
         balanced.nodes.forEach(FakeNode::kill);
         Await.until(() -> page.closeCode != 0 || page.failed);
         Await.until(() -> health(port) == 503);
+    }
+
+    @Test
+    void aBrowserStaysWithItsNodeUntilThatDies() throws Exception {
+        int port = start();
+        HttpClient visitor = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .cookieHandler(new CookieManager())
+                .build();
+        String first = read(visitor, port);
+        for (int i = 0; i < 8; i++) {
+            assertEquals(first, read(visitor, port));
+        }
+        FakeNode node = balanced.node(first.equals("node-1") ? 1 : 2);
+        Page page = Page.open(visitor, port);
+        Await.until(() -> node.sockets.size() == 1);
+        node.kill();
+        Await.until(() -> page.closeCode != 0 || page.failed);
+        String second = read(visitor, port);
+        assertNotEquals(first, second);
+        assertEquals(second, read(visitor, port));
+    }
+
+    private static String read(HttpClient visitor, int port) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/symbols"))
+                .build();
+        return visitor.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private int start() throws IOException {

@@ -37,6 +37,10 @@ final class Page implements WebSocket.Listener {
         return new Page(balanced.client, port, true);
     }
 
+    static Page open(HttpClient client, int port) throws Exception {
+        return new Page(client, port, true);
+    }
+
     static Page openIdle(Balanced balanced) throws Exception {
         return new Page(balanced.client, balanced.port(), false);
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,13 +33,19 @@ final class ClusterBench implements Bench.Benchmark {
     private static final int NODES = 3;
     private static final int PARTITIONS = 64;
     private static final double TICKS_PER_SECOND = 100;
-    private static final double WARM_SECONDS = 12;
+    private static final int CONNECTIONS = 12;
+    private static final int SYMBOLS_EACH = 8;
+
+    /** For each JVM: a third of the load warms it up three times as slowly. */
+    private static final double WARM_SECONDS = 30;
+
     private static final double SECONDS = 10;
     private static final List<String> OPTIMISED = List.of("-Xmx512m");
     private static final List<String> SIGNALS_OFF = List.of("--set", "signals.strategies=[]");
 
     private final Prices prices = new Prices();
     private final AtomicLong second = new AtomicLong(1_700_000_000L);
+    private final AtomicLongArray sent = new AtomicLongArray(CONNECTIONS);
     private final Random random = new Random(7);
 
     @Override
@@ -60,7 +67,7 @@ final class ClusterBench implements Bench.Benchmark {
         try (Cluster one = cluster(folder, "one", 1, SIGNALS_OFF);
                 Cluster three = cluster(folder, "three", NODES, SIGNALS_OFF)) {
             load(vertx, one, 1_000, WARM_SECONDS);
-            load(vertx, three, 1_000, 2 * WARM_SECONDS);
+            load(vertx, three, 1_000, NODES * WARM_SECONDS);
             for (int i = 0; i < 3; i++) {
                 alone.add(load(vertx, one, 1_000, SECONDS));
                 together.add(load(vertx, three, 1_000, SECONDS));
@@ -90,7 +97,7 @@ final class ClusterBench implements Bench.Benchmark {
         return new Cluster(own, nodes, own.resolve("bench.db"), OPTIMISED, more);
     }
 
-    /** Arrays from four connections to every node. */
+    /** Arrays from twelve connections, spread over the nodes, each with the candles of its own symbols in their order. */
     private Cost load(Vertx vertx, Cluster cluster, int candles, double seconds) throws Exception {
         int nodes = cluster.size();
         double cpu = cpuSeconds(cluster);
@@ -99,9 +106,15 @@ final class ClusterBench implements Bench.Benchmark {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             int port = cluster.ingestPort(i);
+            int first = i * CONNECTIONS / nodes;
             Thread thread = new Thread(() -> {
                 try {
-                    Load.run(vertx, port, 12 / nodes, seconds, connection -> array(port, candles));
+                    Load.run(
+                            vertx,
+                            port,
+                            CONNECTIONS / nodes,
+                            seconds,
+                            connection -> array(port, first + connection, candles));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -117,12 +130,13 @@ final class ClusterBench implements Bench.Benchmark {
                 (cpuSeconds(cluster) - cpu) * 1e6 / stored, (messages(cluster) - messages) / Math.max(1, stored));
     }
 
-    /** One candle for each of a hundred symbols a second. */
-    private Buffer array(int port, int candles) {
+    private Buffer array(int port, int connection, int candles) {
         StringBuilder body = new StringBuilder("[");
-        long from = second.getAndAdd(candles / 100);
-        for (int i = 0; i < candles; i++) {
-            body.append(i == 0 ? "" : ",").append(prices.candle("S" + i % 100, from + i / 100));
+        int each = candles / SYMBOLS_EACH;
+        long from = 1_700_000_000L + sent.getAndAdd(connection, each);
+        for (int i = 0; i < each * SYMBOLS_EACH; i++) {
+            String symbol = "S" + (connection * SYMBOLS_EACH + i % SYMBOLS_EACH);
+            body.append(i == 0 ? "" : ",").append(prices.candle(symbol, from + i / SYMBOLS_EACH));
         }
         return Load.request(port, "/ingest", body.append(']').toString().getBytes(StandardCharsets.UTF_8));
     }

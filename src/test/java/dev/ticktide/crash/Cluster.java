@@ -83,6 +83,11 @@ public final class Cluster implements AutoCloseable {
         return ports(index).ingest();
     }
 
+    /** Where a node's pages are. */
+    public String webUrl(int index) {
+        return ports(index).webUrl();
+    }
+
     public long pid(int index) {
         return nodes.get(index).pid();
     }
@@ -101,11 +106,29 @@ public final class Cluster implements AutoCloseable {
 
     /** Adds a node; does not wait until it is ready. */
     public void join() {
+        join(List.of());
+    }
+
+    /** Adds a node that differs from the others by further arguments; does not wait until it is ready. */
+    void join(List<String> further) {
+        List<String> arguments = new ArrayList<>(setups.get(0).arguments());
+        arguments.addAll(further);
+        start(arguments);
+    }
+
+    private void start(List<String> arguments) {
         Setup like = setups.get(0);
         Path log = like.log().resolveSibling("node-" + setups.size() + ".log");
-        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), like.arguments());
+        Setup setup = new Setup(like.data(), log, Ports.free(), List.of(), like.jvm(), arguments);
         setups.add(setup);
         nodes.add(ChildProcess.start(setup));
+    }
+
+    /** Adds a node with other roles, where the first was given {@code --roles}; does not wait until it is ready. */
+    void join(String roles) {
+        List<String> arguments = new ArrayList<>(setups.get(0).arguments());
+        arguments.set(arguments.indexOf("--roles") + 1, roles);
+        start(arguments);
     }
 
     ChildProcess node(int index) {

@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between clients and a server on this machine and passes bytes on, late, not at all or only one way. Two threads a
+ * Stands between clients and a server on this machine and passes bytes on, late, not at all or only one way. Three threads a
  * connection. Without orders it does no harm.
  */
 final class FaultProxy implements AutoCloseable {
@@ -157,9 +159,13 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** @param bytes none: that was all */
+    private record Said(long nanos, byte[] bytes) {}
+
     private final class Link {
         private final Socket client;
         private final Socket server;
+        private final BlockingQueue<Said> due = new LinkedBlockingQueue<>();
         private volatile boolean mute;
 
         Link(Socket client, Socket server) {
@@ -186,19 +192,33 @@ final class FaultProxy implements AutoCloseable {
             }
         }
 
+        /** What the server says is due so long after it was said, however much is on its way. */
         void downstream() {
             byte[] buffer = new byte[BUFFER];
+            daemon(this::deliver);
             try {
                 InputStream from = server.getInputStream();
-                OutputStream to = client.getOutputStream();
                 for (int length = from.read(buffer); length >= 0; length = from.read(buffer)) {
                     if (mute) {
                         swallowed.incrementAndGet();
                         break;
                     }
-                    Thread.sleep(delayNow());
+                    due.add(new Said(System.nanoTime() + delayNow() * 1_000_000, Arrays.copyOf(buffer, length)));
+                }
+            } catch (IOException e) {
+                // As above.
+            } finally {
+                due.add(new Said(System.nanoTime(), new byte[0]));
+            }
+        }
+
+        private void deliver() {
+            try {
+                OutputStream to = client.getOutputStream();
+                for (Said said = due.take(); said.bytes.length > 0; said = due.take()) {
+                    Thread.sleep(Math.max(0, (said.nanos - System.nanoTime()) / 1_000_000));
                     waitWhilePaused();
-                    to.write(buffer, 0, length);
+                    to.write(said.bytes);
                 }
             } catch (IOException | InterruptedException e) {
                 // As above.

@@ -87,6 +87,7 @@ final class History implements AutoCloseable {
     private final List<Operation> operations = new ArrayList<>();
     private final AtomicInteger acked = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger timeouts = new AtomicInteger();
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<Long> ackNanos = new ArrayList<>();
 
@@ -125,6 +126,16 @@ final class History implements AutoCloseable {
         inFlight.decrementAndGet();
         operation.unanswered++;
         note(operation, "UNKNOWN " + why);
+    }
+
+    /** No answer for as long as a client waits. */
+    void timedOut(Operation operation) {
+        timeouts.incrementAndGet();
+        unanswered(operation, "timed out");
+    }
+
+    int timeouts() {
+        return timeouts.get();
     }
 
     void refused(Refusal refusal) {

@@ -130,7 +130,8 @@ class KillTest {
                     stop,
                     failures,
                     found,
-                    Math.max(1, PAUSE_MILLIS * Math.max(1, KILLS / 40)));
+                    Math.max(1, PAUSE_MILLIS * Math.max(1, KILLS / 40)),
+                    false);
             for (int i = 0; i < CLIENTS; i++) {
                 LoadClient client =
                         new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime);

@@ -15,11 +15,21 @@ final class Load {
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<LoadClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final LoadClient.Found found = new LoadClient.Found(new AtomicLong(), new AtomicLong());
 
     /** @param pauseMillis the most a client waits between two operations */
     Load(List<URI> ingest, History history, Random random, int clients, int pauseMillis) {
+        this(ingest, history, random, clients, pauseMillis, ingest.size() > 1);
+    }
+
+    /**
+     * As above.
+     *
+     * @param clustered whether there are several nodes behind {@code ingest}
+     */
+    Load(List<URI> ingest, History history, Random random, int clients, int pauseMillis, boolean clustered) {
         long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
         LoadClient.Shared shared = new LoadClient.Shared(
                 ingest,
@@ -29,16 +39,21 @@ final class Load {
                 stop,
                 failures,
                 found,
-                pauseMillis);
+                pauseMillis,
+                clustered);
         for (int i = 0; i < clients; i++) {
-            threads.add(new Thread(
-                    new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime),
-                    "load-" + i));
+            this.clients.add(new LoadClient(shared, i, List.of("CALM" + i, "LATE" + i), random.nextLong(), firstTime));
         }
     }
 
+    /** Begins, or goes on after {@link #stop}. */
     void start() {
-        threads.forEach(Thread::start);
+        stop.set(false);
+        for (LoadClient client : clients) {
+            Thread thread = new Thread(client, "load-" + client);
+            threads.add(thread);
+            thread.start();
+        }
     }
 
     /** Fails if a client was given an answer that it should not have been given. */
@@ -56,6 +71,7 @@ final class Load {
         for (Thread thread : threads) {
             thread.join();
         }
+        threads.clear();
         requireNoFailures();
     }
 }

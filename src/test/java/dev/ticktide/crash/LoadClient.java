@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ final class LoadClient implements Runnable {
      * What all clients have in common.
      *
      * @param ingest where to send; after a failure the next one
+     * @param clustered whether a batch may go to several nodes, so that parts of one that was not answered with 200 may be
+     *     stored
      */
     record Shared(
             List<URI> ingest,
@@ -47,13 +50,8 @@ final class LoadClient implements Runnable {
             AtomicBoolean stop,
             List<String> failures,
             Found found,
-            int maxPauseMillis) {
-
-        /** Whether a batch may go to several nodes, so that parts of one that was not answered with 200 may be stored. */
-        boolean clustered() {
-            return ingest.size() > 1;
-        }
-    }
+            int maxPauseMillis,
+            boolean clustered) {}
 
     /** What repeats after a kill found: the batch had been stored, or it had not. */
     record Found(AtomicLong stored, AtomicLong notStored) {}
@@ -203,6 +201,9 @@ final class LoadClient implements Runnable {
         } catch (ConnectException e) {
             // Not even sent, but the log says so before it goes on all the same.
             shared.history.notSent(operation);
+            elsewhere();
+        } catch (HttpTimeoutException e) {
+            shared.history.timedOut(operation);
             elsewhere();
         } catch (IOException e) {
             shared.history.unanswered(operation, e.toString());

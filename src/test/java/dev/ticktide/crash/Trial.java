@@ -1,5 +1,6 @@
 package dev.ticktide.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.notify.NotificationPlan;
@@ -38,7 +39,7 @@ final class Trial implements AutoCloseable {
     private static final long LIVE_MILLIS = 3_000;
 
     private final String name;
-    private final List<ChildProcess> nodes;
+    private final Supplier<List<ChildProcess>> nodes;
     private final List<URI> web;
     private final Supplier<StoredData> data;
     private final History history;
@@ -55,7 +56,7 @@ final class Trial implements AutoCloseable {
     Trial(
             String name,
             Path folder,
-            List<ChildProcess> nodes,
+            Supplier<List<ChildProcess>> nodes,
             List<URI> ingest,
             List<URI> web,
             Supplier<StoredData> data,
@@ -75,21 +76,13 @@ final class Trial implements AutoCloseable {
     }
 
     /** Over a whole cluster. */
-    static Trial of(String name, Path folder, Cluster cluster, PostgresServer server, Random random, int clients)
+    static Trial of(String name, Path folder, Cluster cluster, Supplier<StoredData> data, Random random, int clients)
             throws IOException {
         List<URI> web = new ArrayList<>();
         for (int i = 0; i < cluster.size(); i++) {
             web.add(URI.create(cluster.ports(i).webUrl()));
         }
-        return new Trial(
-                name,
-                folder,
-                cluster.nodes(),
-                cluster.ingestUrls(),
-                web,
-                () -> StoredData.read(server),
-                random,
-                clients);
+        return new Trial(name, folder, cluster::nodes, cluster.ingestUrls(), web, data, random, clients);
     }
 
     /** The nodes' configuration, as arguments. */
@@ -146,16 +139,25 @@ final class Trial implements AutoCloseable {
         return millis.isEmpty() ? -1 : millis.get((millis.size() * 99 - 1) / 100);
     }
 
+    long slowestRefusal() {
+        return history.refusals().stream()
+                .mapToLong(History.Refusal::millis)
+                .max()
+                .orElse(0);
+    }
+
     /** Ends the load, waits until everything that follows is done and checks it; what is stored. */
     StoredData end(String ignoredSymbols) throws Exception {
         load.stop();
-        StoredData all = ClusterFaultTest.settled(data, nodes);
+        StoredData all = ClusterFaultTest.settled(data, nodes.get());
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
         Consistency.derived(
                 all, fold, new NotificationPlan(List.of(Subscription.all(RECIPIENT)), PUBLIC_URL, false)::plan);
         Consistency.historyAndLog(
-                history.operations(), ignoredSymbols.isEmpty() ? all : all.without(ignoredSymbols), nodes.size() > 1);
+                history.operations(),
+                ignoredSymbols.isEmpty() ? all : all.without(ignoredSymbols),
+                nodes.get().size() > 1);
         Consistency.snapshots(all, fold);
         System.out.printf(
                 "%s: %d operations, %d acked, refusals %s; %d log entries, %d signals; slowest /health/live %d ms,"
@@ -167,10 +169,11 @@ final class Trial implements AutoCloseable {
                 all.entries().size(),
                 fold.signals().size(),
                 slowestLive.get(),
-                nodes.stream().map(node -> rss(node) / 1_000).toList());
+                nodes.get().stream().map(node -> rss(node) / 1_000).toList());
+        assertEquals(0, history.timeouts(), "requests that nobody answered");
         assertTrue(fold.signals().size() > ENOUGH_SIGNALS, "the load raised too few signals to say anything");
         assertTrue(slowestLive.get() < LIVE_MILLIS, "slowest /health/live: " + slowestLive.get() + " ms");
-        nodes.forEach(node -> assertTrue(rss(node) < RSS_LIMIT_KILOBYTES, "RSS " + rss(node) + " KB"));
+        nodes.get().forEach(node -> assertTrue(rss(node) < RSS_LIMIT_KILOBYTES, "RSS " + rss(node) + " KB"));
         return all;
     }
 

@@ -34,6 +34,7 @@ class PostgresStartTest {
         TicktideProcess first = ticktide.start(folder, "start", Ports.free(), settings);
         assertTrue(first.post(CANDLE).body().contains("stored"), "stored");
         assertEquals("1", server.query("SELECT COUNT(*) FROM candle"));
+        assertTrue(first.stdout().contains("(store.url; no file is used)"), first::stdout);
         first.kill9();
         TicktideProcess second = ticktide.start(folder, "start", Ports.free(), settings);
         assertTrue(second.post(CANDLE).body().contains("duplicate"), "and is a duplicate then");

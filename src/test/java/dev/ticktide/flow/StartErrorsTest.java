@@ -146,6 +146,51 @@ class StartErrorsTest {
     }
 
     @Test
+    void aRoleThatDoesNotExistNamesThoseThatDo() {
+        assertRefused(
+                Ports.free(),
+                List.of("--roles", "oracle", "indicator", "balance"),
+                "--cluster",
+                "--roles",
+                "web,oracle");
+    }
+
+    @Test
+    void rolesAreForClusters() {
+        assertRefused(Ports.free(), List.of("--roles", "add --cluster"), "--roles", "web");
+    }
+
+    @Test
+    void aClusterFileThatIsNotThereIsNamed() {
+        Path file = folder.resolve("nowhere.xml");
+        assertRefused(
+                Ports.free(),
+                List.of(file.toString(), "--cluster-config"),
+                "--cluster",
+                "--cluster-config",
+                file.toString());
+    }
+
+    @Test
+    void aClusterFileThatIsNoneIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("cluster.xml"), "<hazelcast");
+        assertRefused(Ports.free(), List.of(file.toString()), "--cluster", "--cluster-config", file.toString());
+        Files.writeString(file, "<hazelcast><no-such-thing/></hazelcast>");
+        assertRefused(
+                Ports.free(), List.of(file.toString(), "hazelcast"), "--cluster", "--cluster-config", file.toString());
+    }
+
+    @Test
+    void aClusterAddressThatOthersCanReachNeedsANetworkOfOnesOwn() {
+        assertRefused(
+                Ports.free(),
+                List.of("cluster.host is 192.0.2.1", "behind_tls_proxy"),
+                "--cluster",
+                "--set",
+                "cluster.host=192.0.2.1");
+    }
+
+    @Test
     void aSecondStartOnTheSameDataLeavesTheFirstAlone() {
         TicktideProcess first = ticktide.start(folder, "start", Ports.free());
         TicktideProcess second = ticktide.launch(folder, "start", Ports.free());

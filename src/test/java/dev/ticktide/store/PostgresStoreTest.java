@@ -95,6 +95,18 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Test
+    void noConnectionIsLeftBehindWhereTheServerDoesNotEncrypt() {
+        store.close();
+        // What earlier tests closed may take a moment to end.
+        long before = Await.until("connections to end", LIMIT, server::unlisted, left -> left <= 1);
+        store = open(PARTITIONS);
+        claim(3);
+        store.tail(3, 0, 10).toCompletableFuture().join();
+        Await.until("each connection to be one that is used", LIMIT, server::unlisted, left -> left <= before);
+        assertEquals("1", query("SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'ticktide-writer'"));
+    }
+
+    @Test
     void tablesOfSomethingElseAreLeftAlone() {
         store.close();
         execute("UPDATE setting SET name = 'colour' WHERE name = 'schema_version'");

@@ -58,6 +58,32 @@ public final class FaultSmtp implements AutoCloseable {
         LOSE_250
     }
 
+    /** How far a session has come. */
+    public enum Phase {
+        /** Connected, not yet greeted. */
+        CONNECT,
+        /** Has said MAIL, RCPT or DATA and waits for the answer. */
+        MAIL,
+        RCPT,
+        DATA,
+        /** The message is taken, which has not been said. */
+        DOT,
+        /** That has been said. */
+        TAKEN
+    }
+
+    /** Hears of a session that comes to a phase, which waits until it returns. */
+    public interface Visitor {
+
+        /**
+         * The session goes on when this returns.
+         *
+         * @param port the other side's
+         * @param messageId of the message, empty before there is one
+         */
+        void reached(int port, String messageId) throws IOException, InterruptedException;
+    }
+
     /** A message the server has taken, whether or not it said so. */
     public record Mail(String recipient, String messageId, String source) {}
 
@@ -72,6 +98,7 @@ public final class FaultSmtp implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger recipientsHeard = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<Phase, Visitor> visitors = new ConcurrentHashMap<>();
     private volatile Fault usual = Fault.NONE;
     private volatile ServerSocket listener;
     private final int port;
@@ -119,6 +146,12 @@ public final class FaultSmtp implements AutoCloseable {
     /** What a connection does from the moment it hears of this recipient. */
     public FaultSmtp forRecipient(String recipient, Fault fault) {
         byRecipient.put(recipient, fault);
+        return this;
+    }
+
+    /** Has the next session that comes to a phase wait there for a visitor. */
+    public FaultSmtp visit(Phase phase, Visitor visitor) {
+        visitors.put(phase, visitor);
         return this;
     }
 
@@ -181,12 +214,14 @@ public final class FaultSmtp implements AutoCloseable {
         private final BufferedReader in;
         private final OutputStream out;
         private Fault fault;
+        private final int peer;
         private String recipient = "";
 
         Dialogue(Socket socket, Fault fault) throws IOException {
             this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             this.out = socket.getOutputStream();
             this.fault = fault;
+            this.peer = socket.getPort();
         }
 
         void run() throws IOException, InterruptedException {
@@ -199,7 +234,15 @@ public final class FaultSmtp implements AutoCloseable {
             }
         }
 
+        private void reach(Phase phase, String messageId) throws IOException, InterruptedException {
+            Visitor visitor = visitors.remove(phase);
+            if (visitor != null) {
+                visitor.reached(peer, messageId);
+            }
+        }
+
         private boolean greet() throws IOException, InterruptedException {
+            reach(Phase.CONNECT, "");
             switch (fault) {
                 case HANG -> closed.await();
                 case ENDLESS_GREETING -> {
@@ -219,9 +262,16 @@ public final class FaultSmtp implements AutoCloseable {
         private boolean answer(String line) throws IOException, InterruptedException {
             switch (line.split(" ", 2)[0]) {
                 case "EHLO", "HELO" -> say("250 fault.test");
-                case "MAIL" -> say(fault == Fault.SENDER_550 ? "550 5.7.1 not from you" : "250 ok");
-                case "RCPT" -> say(answerRecipient(line));
+                case "MAIL" -> {
+                    reach(Phase.MAIL, "");
+                    say(fault == Fault.SENDER_550 ? "550 5.7.1 not from you" : "250 ok");
+                }
+                case "RCPT" -> {
+                    reach(Phase.RCPT, "");
+                    say(answerRecipient(line));
+                }
                 case "DATA" -> {
+                    reach(Phase.DATA, "");
                     say("354 go on");
                     return fault != Fault.DROP_AT_DATA && take();
                 }
@@ -262,11 +312,14 @@ public final class FaultSmtp implements AutoCloseable {
                 return true;
             }
             Matcher id = MESSAGE_ID.matcher(source);
-            mails.add(new Mail(recipient, id.find() ? id.group(1) : "", source.toString()));
+            String messageId = id.find() ? id.group(1) : "";
+            mails.add(new Mail(recipient, messageId, source.toString()));
+            reach(Phase.DOT, messageId);
             if (fault == Fault.LOSE_250) {
                 return false;
             }
             say("250 taken");
+            reach(Phase.TAKEN, messageId);
             return true;
         }
 

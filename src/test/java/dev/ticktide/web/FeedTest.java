@@ -100,6 +100,20 @@ class FeedTest {
     }
 
     @Test
+    void aRenewedFeedHasAnotherNameAndCountsFromOne() {
+        feed.watch("dashboard.signals");
+        feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
+        feed.renew();
+        assertEquals("run-1.1", feed.position("AAPL", NOW).get("id").asText());
+        assertEquals(0, feed.position("AAPL", NOW).at("/seq/dashboard.signals").asLong());
+        feed.signal(Samples.signal("bb", "AAPL", Samples.T0, Side.BUY), NOW);
+        JsonNode body = sent.get(1).body;
+        assertEquals("run-1.1 1", body.get("feed").asText() + " " + body.get("seq"));
+        feed.renew();
+        assertEquals("run-1.2", feed.position("AAPL", NOW).get("id").asText());
+    }
+
+    @Test
     void whatNobodyListensToIsNeitherSentNorCounted() {
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         feed.score("aa", "AAPL", List.of(Samples.score("aa")), NOW);

@@ -1,6 +1,7 @@
 package dev.ticktide.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -649,21 +650,22 @@ class WebVerticleTest {
 
         /** Registers and waits until the server has dealt with it, which it only says of what it denies. */
         Live registered(String address) {
+            int denied = of("err").size();
             send(new JsonObject().put("type", "register").put("address", address));
-            send(new JsonObject().put("type", "register").put("address", "fence." + received.size()));
-            next("err");
+            send(new JsonObject().put("type", "register").put("address", "fence." + denied));
+            Await.until("the fence behind " + address, PATIENCE, () -> of("err").size(), count -> count > denied);
             return this;
         }
 
         JsonObject next(String type) {
-            return Await.until(
-                            type + " among " + received,
-                            PATIENCE,
-                            () -> received.stream()
-                                    .filter(each -> type.equals(each.getString("type")))
-                                    .toList(),
-                            found -> !found.isEmpty())
+            return Await.until(type + " among " + received, PATIENCE, () -> of(type), found -> !found.isEmpty())
                     .get(0);
+        }
+
+        private List<JsonObject> of(String type) {
+            return received.stream()
+                    .filter(each -> type.equals(each.getString("type")))
+                    .toList();
         }
 
         /** The messages of one type that came on an address. */
@@ -770,6 +772,7 @@ class WebVerticleTest {
         assertEquals(
                 "1.2.3 true 1",
                 status.getString("version") + " " + status.getBoolean("ready") + " " + status.getInteger("clients"));
+        assertEquals(1, status.getInteger("nodes"));
         Set<String> numbered =
                 Set.of("dashboard.board", "dashboard.symbol.BABA", "dashboard.signals", "dashboard.inbox");
         Await.until(
@@ -806,12 +809,15 @@ class WebVerticleTest {
 
     @Test
     void aClientTooManyIsTurnedAway() {
+        List<WebSocket> inside = new ArrayList<>();
         for (int i = 0; i < MAX_CLIENTS; i++) {
-            new Live().registered("dashboard.inbox");
+            // The server may still be counting one of the test before.
+            Await.until("room", PATIENCE, this::staysOpen, stays -> stays);
+            inside.add(sockets.get(sockets.size() - 1));
         }
-        Live oneMore = new Live();
-        Await.until("closing", PATIENCE, oneMore.socket::isClosed, closed -> closed);
-        await(sockets.get(0).close());
+        assertFalse(staysOpen(), "one more");
+        assertTrue(inside.stream().noneMatch(WebSocket::isClosed), "those that were there stay");
+        await(inside.get(0).close());
         Await.until("room again", PATIENCE, this::staysOpen, open -> open);
     }
 

@@ -13,6 +13,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,7 @@ final class PostgresConnections {
     private final Vertx vertx;
     private final Context writing;
     private final Context reading;
+    private final PostgresEncryption encryption;
 
     PostgresConnections(PostgresAddress address) {
         this.address = address;
@@ -73,6 +75,7 @@ final class PostgresConnections {
                                 .setFileCachingEnabled(false)
                                 .setClassPathResolvingEnabled(false)))
                 .build();
+        this.encryption = new PostgresEncryption(vertx, CONNECT_SECONDS);
         this.writing = loop();
         this.reading = loop();
     }
@@ -98,7 +101,8 @@ final class PostgresConnections {
 
     /** Opens a writing connection that keeps what it commits. Call on {@link #writing()}. */
     Future<SqlConnection> writer() {
-        Future<PgConnection> opening = PgConnection.connect(vertx, address.options(WRITING));
+        Future<PgConnection> opening =
+                encryption.settle(address.options(WRITING)).compose(options -> PgConnection.connect(vertx, options));
         return opening.timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .onFailure(late -> opening.onSuccess(PgConnection::close))
                 .compose(connection -> PostgresDurability.require(connection)
@@ -117,7 +121,8 @@ final class PostgresConnections {
                         .setConnectTimeout(CONNECT_SECONDS * 1_000)
                         .setTcpKeepAlive(true)
                         .setIdleTimeout(IDLE_SECONDS))
-                .connectingTo(address.options(READING))
+                .connectingTo(
+                        () -> encryption.settle(address.options(READING)).map(options -> (SqlConnectOptions) options))
                 .using(vertx)
                 .build();
     }

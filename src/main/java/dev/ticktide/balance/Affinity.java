@@ -1,0 +1,34 @@
+package dev.ticktide.balance;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a browser stay with one node as long as that is well: what a page reads over REST must come from the node whose live
+ * feed it goes on with, for each node counts its messages by itself. A cookie holds the node's id.
+ */
+final class Affinity {
+
+    static final String COOKIE = "ticktide-node";
+
+    /** Lax, so that a mail's link opens where the reader's other pages are. */
+    private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Lax";
+
+    private Affinity() {}
+
+    /** The node that a browser was at last, as it says. */
+    static @Nullable String of(HttpServerRequest request) {
+        if (!request.headers().contains(HttpHeaders.COOKIE)) {
+            return null;
+        }
+        Cookie cookie = request.getCookie(COOKIE);
+        return cookie == null ? null : cookie.getValue();
+    }
+
+    static void set(HttpServerResponse response, String node) {
+        response.headers().add(HttpHeaders.SET_COOKIE, COOKIE + '=' + node + ATTRIBUTES);
+    }
+}

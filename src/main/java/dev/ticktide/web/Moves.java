@@ -1,0 +1,55 @@
+package dev.ticktide.web;
+
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Role;
+import dev.ticktide.market.NodeReport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that work has moved from one node to another. Whoever had it before may have stored something and died before
+ * telling of it, and nobody else will. What a node reports to hold it has claimed, so that by then everything of the one before is
+ * stored, and what comes later is told. Confined to one context.
+ */
+final class Moves {
+
+    private record Part(String stage, int partition) {}
+
+    private final Map<Part, Long> epochs = new HashMap<>();
+    private Set<String> notifiers = Set.of();
+
+    /** Whether anything has moved since the last look; at the first one everything has. */
+    boolean look(Collection<Member> members, Function<String, @Nullable NodeReport> reports) {
+        boolean moved = false;
+        Set<String> telling = new HashSet<>();
+        for (Member member : members) {
+            if (member.roles().contains(Role.NOTIFY)) {
+                telling.add(member.node());
+            }
+            NodeReport report = reports.apply(member.node());
+            if (report != null) {
+                for (NodeReport.Holding holding : report.holdings()) {
+                    moved |= rises(new Part(holding.stage(), holding.partition()), holding.epoch());
+                }
+            }
+        }
+        // Mails have no owner: whoever is there takes the next ones.
+        moved |= !telling.containsAll(notifiers);
+        notifiers = telling;
+        return moved;
+    }
+
+    private boolean rises(Part part, long epoch) {
+        Long before = epochs.get(part);
+        if (before != null && before >= epoch) {
+            return false;
+        }
+        epochs.put(part, epoch);
+        return true;
+    }
+}
