@@ -120,7 +120,7 @@ class NetworkFaultTest {
         trial = new Trial(
                 name,
                 folder,
-                cluster.nodes(),
+                cluster::nodes,
                 cluster.ingestUrls(),
                 web,
                 () -> StoredData.read(server),
