@@ -11,6 +11,8 @@ import dev.ticktide.testing.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -230,10 +232,8 @@ class NetworkFaultTest {
         until("A to say that it is not ready", Duration.ofSeconds(10), () -> !ready(A));
         long unready = since(cut);
         Answer away = post(A, lost);
-        assertEquals(
-                503,
-                cluster.get(A, "/api/v1/signals").statusCode(),
-                "what a node can't read it must not give out as nothing");
+        Answer read = read(A, "/api/v1/signals");
+        assertEquals(503, read.status, () -> "what a node can't read it must not give out as nothing: " + read);
         Thread.sleep(Math.max(0, 12_000 - since(cut)));
         String readiness = cluster.get(A, "/health/ready").body().strip();
         network.heal();
@@ -243,7 +243,8 @@ class NetworkFaultTest {
         untilAllTakeAll(WHOLE_AGAIN);
         System.out.printf(
                 "F11: first answer of A %d %s after %d ms; its partitions taken elsewhere after %d ms; not ready after at"
-                        + " most %d ms (%s); then A answered %d %s; whole %d ms after%n",
+                        + " most %d ms (%s); then A answered %d %s, a read there"
+                        + " %d after %d ms; whole %d ms after%n",
                 refused.status,
                 refused.code(),
                 refused.millis,
@@ -252,6 +253,8 @@ class NetworkFaultTest {
                 readiness,
                 away.status,
                 away.code(),
+                read.status,
+                read.millis,
                 since(healed));
         assertTrue(elsewhere < 8_000, "taken elsewhere after " + elsewhere + " ms");
         assertTrue(since(healed) < WHOLE_AGAIN.toMillis(), "whole again after " + since(healed) + " ms");
@@ -393,6 +396,17 @@ class NetworkFaultTest {
         } catch (IOException e) {
             return new Answer(0, e.toString(), since(begun));
         }
+    }
+
+    private Answer read(int node, String path) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(cluster.ports(node).webUrl() + path))
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), answer.body(), since(begun));
     }
 
     /** Posts a candle to each of some partitions until all were accepted; how long the last of these requests took. */
