@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** How this node stands: gathers what its stages say and makes reports of it. Thread-safe. */
@@ -27,6 +28,7 @@ final class NodeStatus implements PartitionKeeper.Listener {
     private final Runnable changed;
     private final long startedAt;
     private final Map<Stage, Map<Integer, Long>> held = new EnumMap<>(Stage.class);
+    private final Map<Stage, Set<Integer>> outOfReach = new EnumMap<>(Stage.class);
     private final Deque<NodeReport.Arrival> arrivals = new ArrayDeque<>();
     private NodeReport.State state = NodeReport.State.JOINING;
     private long moves;
@@ -81,6 +83,11 @@ final class NodeStatus implements PartitionKeeper.Listener {
         }
     }
 
+    @Override
+    public synchronized void outOfReach(Stage stage, Set<Integer> partitions) {
+        outOfReach.put(stage, partitions);
+    }
+
     /** Whether that is news. */
     boolean enter(NodeReport.State next) {
         synchronized (this) {
@@ -100,6 +107,11 @@ final class NodeStatus implements PartitionKeeper.Listener {
 
     synchronized Map<Integer, Long> held(Stage stage) {
         return held.getOrDefault(stage, Map.of());
+    }
+
+    /** Partitions that should be here but are served beyond a split of the network. */
+    synchronized Set<Integer> outOfReach(Stage stage) {
+        return outOfReach.getOrDefault(stage, Set.of());
     }
 
     synchronized NodeReport report() {

@@ -299,7 +299,13 @@ public final class Pipeline {
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
                 Set<Integer> missing = new TreeSet<>(each.mine(store.partitions()));
-                missing.removeAll(status.held(each.stage()).keySet());
+                Set<Integer> held = status.held(each.stage()).keySet();
+                missing.removeAll(held);
+                if (!held.isEmpty()) {
+                    // A half of a split cluster serves what it has; if no half were ready, nobody would be sent to
+                    // either.
+                    missing.removeAll(status.outOfReach(each.stage()));
+                }
                 if (!missing.isEmpty()) {
                     return Readiness.waiting(
                             missing.size() + " partitions of " + each.stage().label() + " are still on their way here");

@@ -65,6 +65,9 @@ public final class PartitionKeeper {
 
             @Override
             public void fenced(Stage stage, int partition) {}
+
+            @Override
+            public void outOfReach(Stage stage, Set<Integer> partitions) {}
         };
 
         /** What is held now. */
@@ -75,6 +78,9 @@ public final class PartitionKeeper {
 
         /** The store refused a write of a partition that another node had claimed meanwhile. */
         void fenced(Stage stage, int partition);
+
+        /** The partitions that should be this node's, but are served beyond a split of the network. */
+        void outOfReach(Stage stage, Set<Integer> partitions);
     }
 
     private final Ownership ownership;
@@ -90,6 +96,10 @@ public final class PartitionKeeper {
     /** Since when the owner could have given it back: not while the network keeps it from hearing that it should. */
     private final Map<Integer, Long> patientSince = new HashMap<>();
 
+    /** Since when the owner is no member but gives signs of life. */
+    private final Map<Integer, Long> cutOffSince = new HashMap<>();
+
+    private Set<Integer> outOfReach = Set.of();
     private CompletionStage<?> acquiring = CompletableFuture.completedFuture(null);
     private long reviewed;
     private boolean looking;
@@ -149,6 +159,14 @@ public final class PartitionKeeper {
         }
     }
 
+    /**
+     * Whether a partition that should be this node's is served beyond a split of the network, and has been for longer than it takes
+     * to replace a node that has died: there is no point in waiting for it.
+     */
+    public boolean isOutOfReach(int partition) {
+        return outOfReach.contains(partition);
+    }
+
     /** Gives everything back; nothing is claimed from then on. */
     public CompletionStage<?> leave() {
         leaving = true;
@@ -166,6 +184,8 @@ public final class PartitionKeeper {
         missing.removeAll(held.keySet());
         long now = pulse.nanos();
         missing.forEach(partition -> wantedSince.putIfAbsent(partition, now));
+        cutOffSince.keySet().retainAll(missing);
+        tellOutOfReach();
         CompletionStage<?> released = extra.isEmpty() ? CompletableFuture.completedFuture(null) : release(extra);
         if (missing.isEmpty() && (pulse.isAlone() || now - reviewed < REVIEW_NANOS)) {
             return released;
@@ -215,6 +235,20 @@ public final class PartitionKeeper {
                         context);
     }
 
+    private void tellOutOfReach() {
+        long now = pulse.nanos();
+        Set<Integer> these = new TreeSet<>();
+        cutOffSince.forEach((partition, since) -> {
+            if (now - since > PATIENCE_NANOS) {
+                these.add(partition);
+            }
+        });
+        if (!these.equals(outOfReach)) {
+            outOfReach = Set.copyOf(these);
+            listener.outOfReach(ownership.stage(), outOfReach);
+        }
+    }
+
     private void claimed(int partition, OptionalLong epoch, Map<Integer, Long> epochs) {
         if (epoch.isPresent()) {
             epochs.put(partition, epoch.getAsLong());
@@ -243,8 +277,14 @@ public final class PartitionKeeper {
     private boolean isOverdue(int partition, String node) {
         if (!ownership.membership().isLive(node)) {
             patientSince.remove(partition);
-            return pulse.isSilent(node);
+            if (pulse.isSilent(node)) {
+                cutOffSince.remove(partition);
+                return true;
+            }
+            cutOffSince.putIfAbsent(partition, pulse.nanos());
+            return false;
         }
+        cutOffSince.remove(partition);
         Long since = patientSince.putIfAbsent(partition, pulse.nanos());
         return since != null && pulse.nanos() - since > PATIENCE_NANOS;
     }

@@ -14,6 +14,7 @@ import dev.ticktide.market.Ack;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SymbolQuery;
@@ -179,11 +180,19 @@ public final class IndicatorVerticle extends VerticleBase {
 
     private Future<AppendReplies> append(AppendBatch batch) {
         List<Future<AppendReply>> replies = batch.requests().stream()
-                .map(request -> on(appender.append(request)))
+                .map(request -> on(appender.append(request)).map(reply -> orOutOfReach(request, reply)))
                 .toList();
         return Future.all(replies)
                 .map(all ->
                         new AppendReplies(replies.stream().map(Future::result).toList()));
+    }
+
+    /** Whoever asked would ask the next owner at once; beyond a split there is none. */
+    private AppendReply orOutOfReach(AppendRequest request, AppendReply reply) {
+        boolean beyond = reply.status() == AppendReply.Status.NOT_OWNER
+                && (request.partitions().stream().anyMatch(keeper::isOutOfReach)
+                        || request.economicPartitions().stream().anyMatch(keeper::isOutOfReach));
+        return beyond ? AppendReply.refused(AppendReply.Status.STORAGE_UNAVAILABLE) : reply;
     }
 
     private Future<Ack> replay(ReplayRequest request) {

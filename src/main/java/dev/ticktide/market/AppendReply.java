@@ -20,7 +20,7 @@ public record AppendReply(Status status, int stored, int duplicate, int late, Li
         NOT_OWNER,
         /** A bounded queue is full; nothing was taken. */
         OVERLOADED,
-        /** The database can't be reached; nothing was stored. */
+        /** The database can't be reached, or the owner is beyond a split of the network; nothing was stored. */
         STORAGE_UNAVAILABLE,
         /** The disk is full; nothing was stored. */
         STORAGE_FULL,

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,14 @@ final class Answers {
 
     private static final int BAD_REQUEST = 400;
 
+    /** A database that the network has taken away is silent; a question to another node has failed by then. */
+    private static final int PATIENCE_SECONDS = 8;
+
     private Answers() {}
 
     static void json(RoutingContext context, Future<? extends JsonNode> answer) {
-        answer.onSuccess(body -> {
+        answer.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .onSuccess(body -> {
                     HttpServerResponse response = context.response();
                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -54,6 +60,9 @@ final class Answers {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
+        } else if (failure instanceof TimeoutException) {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            problem(context, 503, "storage_unavailable", "the store does not answer; try again in a moment");
         } else if (failure instanceof ReplyException
                 || failure instanceof NodeGoneException
                 || failure instanceof OwnerUnavailableException) {

@@ -58,6 +58,7 @@ class PartitionKeeperTest {
         private final Map<Integer, Long> served = new TreeMap<>();
         private final List<Takeover> kinds = new ArrayList<>();
         private int fenced;
+        private volatile Set<Integer> outOfReach = Set.of();
         private boolean fails;
 
         Node(String name, String... there) {
@@ -117,6 +118,11 @@ class PartitionKeeperTest {
         @Override
         public void fenced(Stage stage, int partition) {
             fenced++;
+        }
+
+        @Override
+        public void outOfReach(Stage stage, Set<Integer> partitions) {
+            outOfReach = partitions;
         }
     }
 
@@ -244,6 +250,14 @@ class PartitionKeeperTest {
             b.look();
         }
         assertEquals(ofA, a.served(), "nobody takes from who still writes");
+        assertEquals(Set.of(), a.outOfReach, "a node that has just died would look the same");
+        for (int i = 0; i < 2; i++) {
+            pass(200);
+            a.beat();
+            b.beat();
+            a.look();
+        }
+        assertEquals(b.served(), a.outOfReach);
         // Now b dies.
         for (int i = 0; i < 5; i++) {
             pass(200);
@@ -251,6 +265,8 @@ class PartitionKeeperTest {
             a.look();
         }
         assertEquals(all(), a.served());
+        a.look();
+        assertEquals(Set.of(), a.outOfReach);
     }
 
     @Test
@@ -267,6 +283,7 @@ class PartitionKeeperTest {
             b.beat();
             a.look();
         }
+        assertEquals(b.served(), a.outOfReach);
         // b is a member again, but what it says of itself is not heard yet: a goes on taking everything for its own.
         a.members.are("a", "b");
         a.members.takePart("a");
@@ -275,6 +292,7 @@ class PartitionKeeperTest {
             pass(200);
         }
         assertEquals(ofA, a.served());
+        assertEquals(Set.of(), a.outOfReach);
         a.members.takePart("a", "b");
         pass(5_000);
         a.look();

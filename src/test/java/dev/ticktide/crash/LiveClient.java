@@ -92,8 +92,8 @@ final class LiveClient implements AutoCloseable {
 
     @Override
     public synchronized String toString() {
-        return signals.size() + " signals and " + bars.size() + " bars, from " + told + " messages and " + readings
-                + " readings";
+        return (inStep ? "" : "is not in step and has ") + signals.size() + " signals and " + bars.size()
+                + " bars, from " + told + " messages and " + readings + " readings";
     }
 
     static String key(String symbol, String timeframe, double time) {
@@ -140,6 +140,7 @@ final class LiveClient implements AutoCloseable {
                 say(socket, "{\"type\":\"register\",\"address\":\"" + address + "\",\"headers\":{}}");
             }
             feed = "";
+            String newest = "";
             long pinged = System.nanoTime();
             while (!closed) {
                 Heard heard = connection.heard.poll(PING_MILLIS, TimeUnit.MILLISECONDS);
@@ -148,9 +149,14 @@ final class LiveClient implements AutoCloseable {
                 }
                 if (heard != null && !take(heard.message)) {
                     inStep = false;
-                    read(JSON.readTree(heard.message.get("body").asText())
+                    newest = JSON.readTree(heard.message.get("body").asText())
                             .get("feed")
-                            .asText());
+                            .asText();
+                }
+                // What has come meanwhile may already be of another feed.
+                if (!newest.isEmpty() && connection.heard.isEmpty()) {
+                    read(newest);
+                    newest = "";
                 }
                 if (System.nanoTime() - pinged > PING_MILLIS * 1_000_000) {
                     pinged = System.nanoTime();

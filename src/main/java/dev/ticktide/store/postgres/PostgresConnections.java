@@ -34,7 +34,7 @@ final class PostgresConnections {
     private static final int READERS = 4;
 
     /** Also ends a connection whose server has fallen silent. */
-    private static final int IDLE_SECONDS = 60;
+    private static final int IDLE_SECONDS = 15;
 
     /**
      * No statement_timeout: it would also end a commit's wait for a standby, with a yes. The second keeps a paused JVM from
@@ -55,7 +55,7 @@ final class PostgresConnections {
             "client_encoding", "utf8",
             "jit", "off",
             "enable_bitmapscan", "off",
-            "statement_timeout", "30s",
+            "statement_timeout", "15s",
             "default_transaction_read_only", "on");
 
     private final PostgresAddress address;
