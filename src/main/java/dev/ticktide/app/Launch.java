@@ -69,7 +69,7 @@ final class Launch {
         new Wiring(config).requireUsable();
         Config hazelcast = plan.clustered ? ClusterConfig.load(plan.clusterFile, config.cluster()) : null;
         Member self = self(config, plan, hazelcast);
-        Stores stores = Stores.open(config.store(), plan.clustered);
+        Stores stores = StoreWait.open(config, loader.masked(), self.node(), plan.clustered);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Started started = vertx(registry, config, self, hazelcast);
         Pipeline pipeline = new Pipeline(

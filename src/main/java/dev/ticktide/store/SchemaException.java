@@ -1,7 +1,7 @@
 package dev.ticktide.store;
 
 /** The data on disk can't be used by this program: another version, another number of partitions, not writable. The message is for people. */
-public final class SchemaException extends RuntimeException {
+public class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

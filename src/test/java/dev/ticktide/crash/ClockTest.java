@@ -101,7 +101,7 @@ class ClockTest {
     private static void clocksAreOff(Cluster cluster) throws Exception {
         Map<Long, Double> startedAt = new TreeMap<>();
         for (JsonNode node : cluster.state(RIGHT).get("nodes")) {
-            startedAt.put(node.get("pid").asLong(), node.get("startedAt").asDouble());
+            startedAt.put(node.get("pid").asLong(), node.get("startedAt").asDouble() / 1_000);
         }
         double right = startedAt.get(cluster.pid(RIGHT));
         assertEquals(3_600, startedAt.get(cluster.pid(AHEAD)) - right, 60, "seconds ahead");

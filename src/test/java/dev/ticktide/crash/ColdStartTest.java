@@ -7,6 +7,7 @@ import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.simulate.IngestJson;
+import dev.ticktide.testing.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A start after a kill, with much history. {@code -Dticktide.coldstart.candles=1000000} is the size that the goal of 10 s is for.
+ * Starts after a kill with much history, and before what a node needs is there. {@code -Dticktide.coldstart.candles=1000000} is the size that the goal of 10 s is for.
  */
 class ColdStartTest {
 
@@ -66,6 +67,70 @@ class ColdStartTest {
             assertTrue(again.contains("\"stored\":0,\"duplicate\":" + BATCH + ","), again);
             assertEquals(CANDLES, StoredData.read(setup.data()).entries().size());
         }
+    }
+
+    @Test
+    void waitsForItsDatabaseAndForItsPartners(@TempDir Path folder) throws Exception {
+        PostgresServer database = PostgresServer.mortal();
+        PostgresServer.Dead dead = database.stopImmediately();
+        int port = Ports.free().web();
+        Setup front = setup(folder, "front", database, port, "ingest,web");
+        Setup back = setup(folder, "back", database, port, "indicator,signal,aggregate,notify");
+        try (ChildProcess first = ChildProcess.start(front)) {
+            awaitSaid(front.ports(), "can't be reached");
+            assertEquals(503, get(front.ports(), "/api/v1/symbols").statusCode());
+            assertEquals(200, get(front.ports(), "/health/live").statusCode());
+            Thread.sleep(3_000);
+            assertTrue(first.isAlive(), first.tail());
+            dead.startAgain();
+            awaitSaid(front.ports(), "no node has the role");
+            assertEquals(200, get(front.ports(), "/api/v1/symbols").statusCode(), "reads need no partner");
+            try (ChildProcess second = ChildProcess.start(back)) {
+                first.awaitReady();
+                second.awaitReady();
+                String stored =
+                        post(front.ports(), IngestJson.array(List.of(new Prices(new Random(1)).candle("LATE", BEGIN))));
+                assertTrue(stored.contains("\"stored\":1,"), stored);
+            }
+        } finally {
+            database.stop();
+        }
+    }
+
+    private static Setup setup(Path folder, String name, PostgresServer database, int port, String roles)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--cluster", "--roles", roles));
+        arguments.addAll(List.of("--set", "cluster.name=last-" + port, "--set", "cluster.port=" + port));
+        arguments.addAll(
+                List.of("--set", "cluster.members=[\"127.0.0.1:" + port + "\",\"127.0.0.1:" + (port + 1) + "\"]"));
+        arguments.addAll(Trial.arguments(folder, database.url()));
+        return new Setup(
+                folder.resolve("unused.db"), folder.resolve(name + ".log"), Ports.free(), List.of(), arguments);
+    }
+
+    private void awaitSaid(Ports ports, String text) throws InterruptedException {
+        String said = "";
+        for (int i = 0; i < 400; i++) {
+            try {
+                HttpResponse<String> answer = get(ports, "/health/ready");
+                said = answer.statusCode() + " " + answer.body();
+                if (said.startsWith("503 ") && said.contains(text)) {
+                    return;
+                }
+            } catch (IOException e) {
+                said = "nobody listens";
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("/health/ready does not say \"" + text + "\" but: " + said);
+    }
+
+    private HttpResponse<String> get(Ports ports, String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(ports.webUrl() + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** The last batch. */

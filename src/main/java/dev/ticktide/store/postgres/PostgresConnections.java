@@ -1,6 +1,6 @@
 package dev.ticktide.store.postgres;
 
-import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.StoreAwayException;
 import dev.ticktide.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -134,7 +134,7 @@ final class PostgresConnections {
         } catch (ExecutionException e) {
             throw PostgresErrors.refusal(address, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            throw new SchemaException(
+            throw new StoreAwayException(
                     "PostgreSQL at " + address.server() + " gave no answer for " + OPEN_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.ticktide.store.postgres;
 
 import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.StoreAwayException;
 import dev.ticktide.store.StoreException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -18,6 +19,9 @@ final class PostgresErrors {
     private static final String REFUSED = "28000";
     private static final String NO_DATABASE = "3D000";
     private static final String NO_RIGHT = "42501";
+
+    /** Starting, stopping, recovering, or with no connection left: what passes. */
+    private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
 
     /** Bad values, broken constraints, deadlocks, too large: the failure of one write and not of the database. */
     private static final Set<String> ONE_WRITE = Set.of("22", "23", "40", "54");
@@ -82,8 +86,11 @@ final class PostgresErrors {
             if (!address.hasPassword() && !isOutOfReach(failure)) {
                 return new SchemaException(server + " wants a password; set TICKTIDE__STORE__PASSWORD", failure);
             }
-            return new SchemaException(
+            return new StoreAwayException(
                     server + " can't be reached (" + reason(failure) + "); start it or correct store.url", failure);
+        }
+        if (NOT_NOW.contains(state)) {
+            return new StoreAwayException(server + " can't be used yet: " + failure.getMessage(), failure);
         }
         return new SchemaException(
                 switch (state) {

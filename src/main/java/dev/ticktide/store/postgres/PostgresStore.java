@@ -11,6 +11,7 @@ import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreAwayException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -47,8 +48,8 @@ public final class PostgresStore implements Store {
      * @param url {@code postgresql://user@host:5432/database}
      * @param password {@code null} where the server asks for none
      * @param wantedPartitions used when the tables are made; a database that has them keeps its own number
-     * @throws SchemaException if the server can't be reached, refuses the user or could lose a commit, or if the data
-     *     belongs to another version
+     * @throws SchemaException if the server refuses the user or could lose a commit, or if the data belongs to another
+     *     version; a {@link StoreAwayException} if it can't be reached
      */
     public static PostgresStore open(String url, @Nullable String password, int wantedPartitions) {
         PostgresConnections connections = new PostgresConnections(PostgresAddress.parse(url, password));

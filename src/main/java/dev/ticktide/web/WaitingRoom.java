@@ -1,0 +1,73 @@
+package dev.ticktide.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Stands at the web port while a node waits for its database: alive, not ready, and 503 for everything else. On a Vert.x of its
+ * own, since the node's comes with its membership in the cluster. Blocks while it opens and closes.
+ */
+public final class WaitingRoom implements AutoCloseable {
+
+    private static final int SECONDS = 10;
+    private static final int IDLE_SECONDS = 75;
+
+    private final Vertx vertx;
+
+    private WaitingRoom(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** @throws IllegalStateException if the port can't be had */
+    public static WaitingRoom open(WebSettings settings) {
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        WaitingRoom room = new WaitingRoom(vertx);
+        Router router = Router.router(vertx);
+        router.route().handler(new Guard(settings.allowedHosts())::check);
+        Health.mount(router, settings);
+        router.route().handler(request -> {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            Answers.problem(
+                    request,
+                    503,
+                    "storage_unavailable",
+                    settings.readiness().get().detail());
+        });
+        try {
+            vertx.createHttpServer(new HttpServerOptions()
+                            .setHttp2ClearTextEnabled(false)
+                            .setIdleTimeout(IDLE_SECONDS))
+                    .requestHandler(router)
+                    .listen(settings.port(), settings.host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(SECONDS, TimeUnit.SECONDS);
+            return room;
+        } catch (ExecutionException | TimeoutException e) {
+            room.close();
+            throw new IllegalStateException("nobody can be told that this node waits", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            room.close();
+            throw new IllegalStateException("interrupted while opening", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the port is not free again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
