@@ -104,10 +104,10 @@ public final class WebVerticle extends VerticleBase {
         moves.look(membership.members(), settings.reports());
         membership.onChange(() -> context.runOnContext(nothing -> lookForMoves()));
         return Future.all(
-                        bus.listen(Addresses.LIVE, this::live),
-                        bus.listen(Addresses.SUMMARY, this::summaries),
-                        bus.listen(Addresses.RAISED, this::raised),
-                        bus.listen(Addresses.LEDGER, this::ledger))
+                        bus.listen(Addresses.LIVE, this::live, this::renewSoon),
+                        bus.listen(Addresses.SUMMARY, this::summaries, this::renewSoon),
+                        bus.listen(Addresses.RAISED, this::raised, this::renewSoon),
+                        bus.listen(Addresses.LEDGER, this::ledger, this::renewSoon))
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
                 .compose(read -> listen())
@@ -176,9 +176,12 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private void lookForMoves() {
-        if (!moves.look(membership.members(), settings.reports())) {
-            return;
+        if (moves.look(membership.members(), settings.reports())) {
+            renewSoon();
         }
+    }
+
+    private void renewSoon() {
         if (renewal == NO_TIMER) {
             movedSince = now();
         } else if (now() - movedSince > MOST_MOVES_MICROS || !vertx.cancelTimer(renewal)) {
@@ -190,7 +193,7 @@ public final class WebVerticle extends VerticleBase {
         });
     }
 
-    /** What the last owners of moved partitions told nobody is read from those that have them now, by the pages too. */
+    /** What the last owners of moved partitions told nobody, or a broken connection lost, is read from those that have them now, by the pages too. */
     private void renew() {
         readSummaries().onComplete(read -> {
             feed.renew();
