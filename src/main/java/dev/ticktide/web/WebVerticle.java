@@ -143,14 +143,18 @@ public final class WebVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(new Guard(settings.allowedHosts())::check);
+        router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
         ChartData charts = new ChartData(store, board, overlay);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context).mount(api);
+        Api calls = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
+        calls.mount(api);
         router.route("/api/v1/*").subRouter(api);
+        Router udf = Router.router(vertx);
+        new Udf(settings, store, board, charts, calls::view, nowMicros, context).mount(udf);
+        router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
                 .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
         router.route()

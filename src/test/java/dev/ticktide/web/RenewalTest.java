@@ -79,6 +79,7 @@ class RenewalTest {
                         "127.0.0.1",
                         0,
                         Set.of(),
+                        Set.of("https://charts.example.org"),
                         Duration.ofMillis(50),
                         10,
                         "run-1",
