@@ -30,7 +30,8 @@ final class Load {
      * @param clustered whether there are several nodes behind {@code ingest}
      */
     Load(List<URI> ingest, History history, Random random, int clients, int pauseMillis, boolean clustered) {
-        long firstTime = (System.currentTimeMillis() / 1_000 - 12 * 3_600) * 1_000_000;
+        // Event time runs ahead of the wall clock here; a load of an hour must still not reach the future.
+        long firstTime = (System.currentTimeMillis() / 1_000 - 30 * 24 * 3_600) * 1_000_000;
         LoadClient.Shared shared = new LoadClient.Shared(
                 ingest,
                 history,
