@@ -45,6 +45,13 @@ export class Chart extends View {
     this.plot.remove();
   }
 
+  /** Scrolls by ten bars for each step; an infinite step leads to the newest bar. */
+  walk(step) {
+    const scale = this.plot.chart.timeScale();
+    if (Number.isFinite(step)) scale.scrollToPosition(scale.scrollPosition() + step * 10, false);
+    else scale.scrollToRealTime();
+  }
+
   #scrolled(range) {
     if (!range) return;
     this.newest.hidden = this.plot.isAtNewest;

@@ -15,11 +15,7 @@ export class Explain extends View {
 
   draw({ signals, selection, prefs }) {
     const signal = signals.get(String(selection.signalId));
-    const panel = this.closest('.panel') ?? this;
-    const opens = panel.hidden && signal;
-    panel.hidden = !signal;
-    render(this, signal ? body(signal, prefs.zone) : html``);
-    if (opens) panel.scrollIntoView({ block: 'nearest' });
+    render(this, signal ? body(signal, prefs.zone) : html`<p class="empty">Choose a signal to see why it was raised.</p>`);
   }
 }
 

@@ -25,7 +25,7 @@ export class Signals extends View {
     render(
       this,
       html`<div class="head">
-          <h2>Signals</h2>
+          <span class="space"></span>
           <div class="segments small" role="group" aria-label="Which signals">
             ${Object.entries(scopes).map(
               ([scope, text]) =>

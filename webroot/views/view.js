@@ -1,5 +1,5 @@
 const REST_AFTER_DRAWING = 6;
-const URGENT = new Set(['selection', 'filter', 'prefs', 'connection']);
+const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
 
 /**
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
