@@ -26,7 +26,7 @@ function body(signal, zone) {
       <h2><span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span> ${signal.symbol}</h2>
       <button type="button" class="plain icon" data-act="close" aria-label="Close the explanation">×</button>
     </div>
-    <div class="scroll pad">
+    <div class="scroll pad" tabindex="0" role="group" aria-label="Explanation">
       <dl class="facts">
         <dt>Strategy</dt>
         <dd>${signal.strategy} <span class="dim">v${signal.version}</span></dd>

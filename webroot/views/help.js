@@ -7,6 +7,12 @@ export class Help extends Dialog {
   static title = 'Keys and help';
   static topics = ['selection'];
 
+  built() {
+    super.built();
+    // Nothing in it takes the focus, and without that it could not be scrolled by keys.
+    Object.assign(this.body, { tabIndex: 0, role: 'group', ariaLabel: 'Help' });
+  }
+
   fill(state) {
     render(
       this.body,

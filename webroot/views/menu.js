@@ -15,7 +15,7 @@ export function openMenu(button, label, items) {
   menu.setAttribute('aria-label', label);
   render(menu, html`${items.map((item, i) => (item ? row(item, i) : html`<hr role="separator" />`))}`);
   // Inside a dialog what lies outside of it can't be reached.
-  (button.closest('dialog') ?? document.body).append(menu);
+  (button.closest('dialog') ?? document.querySelector('main')).append(menu);
   button.setAttribute('aria-expanded', 'true');
   menu.addEventListener('click', (event) => {
     const index = event.target.closest('[data-index]')?.dataset.index;

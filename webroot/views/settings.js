@@ -16,6 +16,8 @@ const BROWSER = {
 export class Settings extends Dialog {
   static title = 'Settings';
   static topics = ['prefs', 'clock'];
+  #filled = null;
+  #permission = null;
 
   built() {
     super.built();
@@ -33,8 +35,16 @@ export class Settings extends Dialog {
     } else if (name && type !== 'checkbox') this.emit('tt-prefs', { [name]: value });
   }
 
+  // The clock goes on every second, and must not meddle with a list that is open.
   fill({ prefs, now }) {
     const permission = globalThis.Notification ? Notification.permission : 'unsupported';
+    if (prefs !== this.#filled || permission !== this.#permission) this.#fillAll(prefs, permission);
+    this.#filled = prefs;
+    this.#permission = permission;
+    this.querySelector('[data-testid=now]').textContent = dateTime(now, prefs);
+  }
+
+  #fillAll(prefs, permission) {
     render(
       this.body,
       html`<div class="settings" data-testid="settings">
@@ -64,7 +74,7 @@ export class Settings extends Dialog {
               ${Object.entries(DATE_FORMATS).map(([format, text]) => option(format, text, prefs.dateFormat ?? 'iso'))}
             </select>
           </label>
-          <p class="dim num">Now: <span data-testid="now">${dateTime(now, prefs)}</span></p>
+          <p class="dim num">Now: <span data-testid="now"></span></p>
         </fieldset>
         <fieldset>
           <legend>News</legend>
