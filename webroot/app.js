@@ -75,9 +75,14 @@ document.addEventListener('visibilitychange', () => document.hidden || bus.hurry
 if (store.state.prefs.sound) {
   for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => sound.wake(), { once: true });
 }
-keyboard(document, store, ({ intent, detail }, target) =>
-  target.dispatchEvent(new CustomEvent(intent, { bubbles: true, detail })),
-);
+keyboard(document, store, ({ intent, detail }, target) => {
+  const send = (name, data) => document.dispatchEvent(new CustomEvent(name, { detail: data }));
+  const panelId = target.closest?.('[data-panel-id]')?.dataset.panelId;
+  // A chart with a timeframe of its own keeps to it, and takes the digits while the focus is in it.
+  const own = intent === 'tt-timeframe' && store.state.panels.get(panelId)?.settings.timeframe;
+  if (own) send('tt-panel-settings', { panelId, ...detail });
+  else send(intent, detail);
+});
 setInterval(() => store.tick(), 1_000);
 const linked = readPlace(location);
 openView(readView(location));

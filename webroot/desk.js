@@ -25,6 +25,9 @@ export const SHARED = 'Shared view';
  * (topics layout and panels) and kept in the browser after every change.
  */
 export class Desk {
+  // Of panels that a phone adds for itself: they are in no layout, and remembered as long as the page is open.
+  #loose = new Map();
+
   constructor({ store, storage, width }) {
     Object.assign(this, { store, storage, width });
     this.#set(layouts.readLayouts(storage.recall(), width()));
@@ -36,7 +39,10 @@ export class Desk {
 
   settings({ panelId, ...change }) {
     const next = withSettings(this.layout, panelId, change);
-    if (next === this.layout) return;
+    if (next === this.layout) {
+      this.#loose.set(panelId, { id: panelId, settings: { ...this.#loose.get(panelId)?.settings, ...change } });
+      return this.#set(this.store.state.layouts, 'panels');
+    }
     this.#set(layouts.edited(this.store.state.layouts, next), 'panels');
     this.#keep();
   }
@@ -147,7 +153,7 @@ export class Desk {
 
   #set(next, ...topics) {
     const layout = layouts.current(next);
-    Object.assign(this.store.state, { layouts: next, layout, panels: panelsById(layout) });
+    Object.assign(this.store.state, { layouts: next, layout, panels: new Map([...this.#loose, ...panelsById(layout)]) });
     if (topics.length) this.store.changed(...topics);
   }
 

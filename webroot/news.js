@@ -1,8 +1,11 @@
+import { serverNow } from './model/age.js';
 import { allMarked, marked, readReading, unreadCount } from './model/reading.js';
-import { cleared, dismissed, entryToast, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
+import { cleared, dismissed, entryToast, isSince, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
 import { price } from './model/format.js';
 
 const TICK = 500;
+// A signal of the very moment in which the page came up may be a little older than that.
+const SLACK = 5_000;
 
 /**
  * Tells of what is new: keeps what was read (`state.reading`, `state.unread`) and the toasts (`state.toasts`; topics reading and
@@ -10,6 +13,7 @@ const TICK = 500;
  */
 export class News {
   #silent = true;
+  #since = 0;
 
   constructor({ store, storage, sound, page = globalThis, now = Date.now, timers = globalThis }) {
     Object.assign(this, { store, storage, sound, page, now });
@@ -67,9 +71,10 @@ export class News {
     }
     if (this.#silent) {
       this.#silent = false;
+      this.#since = serverNow(this.now(), state.clockOffset) - SLACK;
       return this.#know(items);
     }
-    const fresh = items.filter((item) => !state.toasts.known.has(item.key));
+    const fresh = items.filter((item) => isSince(item, this.#since) && !state.toasts.known.has(item.key));
     if (fresh.length) this.#tell([...new Map(fresh.map((item) => [item.key, item])).values()]);
   }
 

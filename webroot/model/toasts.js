@@ -4,7 +4,8 @@
  */
 export const MOST_SHOWN = 3;
 const MOST_WAITING = 5;
-const MOST_KNOWN = 2_000;
+// More than the page holds signals and notifications, or what was told would be told again.
+const MOST_KNOWN = 4_000;
 export const STAYS = 7_000;
 
 export const noToasts = () => ({ shown: [], waiting: [], known: new Set(), paused: null });
@@ -62,14 +63,17 @@ export function resumed(state, now) {
 
 export const cleared = (state) => ({ ...state, shown: [], waiting: [], paused: null });
 
+/** Not what was fetched because somebody looks at the past. */
+export const isSince = ({ at }, since) => !(at < since);
+
 /** What is told of a new signal, and of a notification that could not be sent. Both carry the signal's key, so that one is told once. */
-export function signalToast({ id, side, symbol, strategy, timeframe, price }) {
-  return { key: 'signal-' + id, kind: 'signal', signalId: id, side, symbol, strategy, timeframe, price };
+export function signalToast({ id, side, symbol, strategy, timeframe, price, generatedAt }) {
+  return { key: 'signal-' + id, kind: 'signal', at: generatedAt, signalId: id, side, symbol, strategy, timeframe, price };
 }
 
-export function entryToast({ id, signalId, state, symbol, side, subject, channel, reason }) {
+export function entryToast({ id, signalId, state, symbol, side, subject, channel, reason, createdAt }) {
   if (state === 'failed') {
     return { key: 'failed-' + id, kind: 'failed', signalId, symbol, subject, text: [channel, reason].filter(Boolean).join(': ') };
   }
-  return { key: signalId ? 'signal-' + signalId : 'entry-' + id, kind: 'entry', signalId, symbol, side, subject };
+  return { key: signalId ? 'signal-' + signalId : 'entry-' + id, kind: 'entry', at: createdAt, signalId, symbol, side, subject };
 }

@@ -20,8 +20,10 @@ test('settings of a panel are told to its view, kept, and read back', () => {
   assert.deepEqual(settingsOf(store.state, 'chart', { style: 'candles' }), { style: 'candles', scale: 'log' });
   assert.deepEqual(told, ['panels'], 'nothing has moved');
   assert.deepEqual(settingsOf(deskOf(kept.at(-1)).store.state, 'chart'), { scale: 'log' });
-  desk.settings({ panelId: 'nobody', scale: 'log' });
-  assert.equal(kept.length, 1);
+  desk.settings({ panelId: 'of-a-phone', scale: 'log' });
+  desk.hide('inbox');
+  assert.deepEqual(settingsOf(store.state, 'of-a-phone'), { scale: 'log' }, 'for as long as the page is open');
+  assert.ok(!JSON.stringify(kept).includes('of-a-phone'));
 });
 
 test('every change is kept, one that changes nothing is not told', () => {
