@@ -25,10 +25,10 @@ export const GROUPS = {
   inbox: { title: 'Inbox', basic: 'inbox' },
 };
 
-/** What a panel is called on the page: the name the user gave it, or that of its kind. */
-export function titleOf({ kind, settings = {} }) {
-  const own = KINDS[kind]?.title ?? kind;
-  if (settings.title) return settings.title;
-  if (kind !== 'chart' || !settings.symbol) return own;
-  return [settings.symbol, settings.timeframe].filter(Boolean).join(' ');
+/** What a panel is called on the page: the name the user gave it, or that of its kind, with a number from the second one on. */
+export function titleOf({ id = '', kind, settings = {} }) {
+  if (settings.title) return String(settings.title);
+  const number = /-(\d+)$/.exec(id)?.[1];
+  const own = [KINDS[kind]?.title ?? kind, number].filter(Boolean).join(' ');
+  return kind === 'chart' ? [settings.symbol ?? own, settings.timeframe].filter(Boolean).join(' ') : own;
 }

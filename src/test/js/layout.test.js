@@ -263,5 +263,7 @@ test('names are one line and short, titles say what is special', () => {
   assert.equal(cleanName(7), '');
   assert.equal(titleOf({ kind: 'chart', settings: { symbol: 'AAPL', timeframe: '5m' } }), 'AAPL 5m');
   assert.equal(titleOf({ kind: 'chart' }), 'Chart');
+  assert.equal(titleOf({ id: 'chart-2', kind: 'chart', settings: { timeframe: '1h' } }), 'Chart 2 1h');
+  assert.equal(titleOf({ id: 'signals-3', kind: 'signals' }), 'Signals 3');
   assert.equal(titleOf({ kind: 'inbox', settings: { title: 'Mail' } }), 'Mail');
 });
