@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { Bus } from './bus.js';
+import { chartIntents } from './chartintents.js';
 import { loadPrefs, readPlace, savePrefs, writePlace } from './prefs.js';
 import { Session } from './session.js';
 import { Store } from './store.js';
@@ -19,7 +20,7 @@ const intents = {
   'tt-symbol': ({ symbol }) => session.show({ symbol }),
   'tt-timeframe': ({ timeframe }) => session.show({ timeframe }),
   'tt-signal': ({ id }) => session.explain(id),
-  'tt-older': () => session.loadOlder(),
+  ...chartIntents({ session, store }),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
