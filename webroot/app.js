@@ -1,5 +1,6 @@
 import { api } from './api.js';
 import { Bus } from './bus.js';
+import { chartIntents } from './chartintents.js';
 import { Desk } from './desk.js';
 import { keyboard } from './keyboard.js';
 import { layoutIntents } from './layoutintents.js';
@@ -33,7 +34,7 @@ const intents = {
     session.explain(id);
     if (id !== null) news.read({ signalId: id });
   },
-  'tt-older': () => session.loadOlder(),
+  ...chartIntents({ session }),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),

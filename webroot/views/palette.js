@@ -13,6 +13,7 @@ const NAMES = [
   'grid',
   'line',
   'accent',
+  'warn',
 ];
 
 export function palette(element) {
