@@ -11,6 +11,8 @@ export function keyboard(root, store, send) {
     const { target } = event;
     if (event.defaultPrevented || event.isComposing || target.closest?.(TYPING) || root.querySelector('dialog[open]')) return;
     if (WALKING.test(event.key) && target.closest?.(OWN_ARROWS)) return;
+    // Whoever dictates would set off a command with every word.
+    if (store.state.prefs.keys === 'off' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;
     const command = commandFor(event, commands(store.state, () => false));
     if (!command) return;
     event.preventDefault();

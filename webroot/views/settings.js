@@ -5,6 +5,7 @@ import { Dialog } from './dialog.js';
 
 const DATE_FORMATS = { iso: '2026-12-31', dmy: '31/12/2026', mdy: '12/31/2026', locale: 'as this browser writes dates' };
 const TOASTS = { all: 'of all symbols', chart: 'of the symbol shown', off: 'off' };
+const KEYS = { on: 'do what ? lists', off: 'do nothing, for those who speak to the page' };
 const BROWSER = {
   unsupported: 'This browser has none.',
   denied: 'This browser refuses them for this page; allow them in its settings.',
@@ -97,6 +98,15 @@ export class Settings extends Dialog {
             <button type="button" class="button" data-sound="buy">▲ Hear buy</button>
             <button type="button" class="button" data-sound="sell">▼ Hear sell</button>
           </p>
+        </fieldset>
+        <fieldset>
+          <legend>Keys</legend>
+          <label>
+            Single letters, digits and signs
+            <select name="keys" data-testid="keys-pref">
+              ${Object.entries(KEYS).map(([value, text]) => option(value, text, prefs.keys ?? 'on'))}
+            </select>
+          </label>
         </fieldset>
         <fieldset>
           <legend>This browser</legend>

@@ -370,6 +370,12 @@ class ShellTest {
         assertEquals("Asia/Tokyo", page.getByTestId("zone").inputValue());
         assertTrue(page.getByTestId("theme-system").isChecked());
         page.screenshot(picture("shell-settings"));
+        page.getByTestId("keys-pref").selectOption("off");
+        page.keyboard().press("Escape");
+        page.keyboard().press("?");
+        page.keyboard().press("Control+k");
+        assertEquals("finder-input", page.evaluate(FOCUSED), "with Ctrl it works");
+        assertEquals(1, page.locator("dialog[open]").count(), "and nothing else has opened");
         assertQuiet("looks");
     }
 
