@@ -37,8 +37,7 @@ export class StudyDialog {
     this.#draft = study ? { ...study, values: parametersOf(study.name) } : null;
     this.draw();
     if (!this.dialog.open) this.dialog.showModal();
-    const first = study ? '[data-parameter]' : 'input[type=search]';
-    this.dialog.querySelector(first)?.focus();
+    this.#focus(study ? '[data-parameter]' : 'input[type=search]');
   }
 
   draw() {
@@ -134,7 +133,12 @@ export class StudyDialog {
     this.dialog.querySelector('form')?.remove();
     this.dialog.lastMarkup = null;
     this.draw();
-    return this.dialog.querySelector('[data-parameter]')?.focus();
+    return this.#focus('[data-parameter]');
+  }
+
+  // Selected, so that what is typed takes the place of what is there.
+  #focus(selector) {
+    this.dialog.querySelector(selector)?.select();
   }
 
   #submit(event) {

@@ -34,7 +34,7 @@ public record AppConfig(
                     1,
                     List.of(),
                     false),
-            new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of()),
+            new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of(), List.of()),
             new StoreConfig("data/ticktide.db", null, null, 64),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
@@ -78,6 +78,7 @@ public record AppConfig(
      * @param publicUrl what links in mails begin with; {@code null}: made from host and port
      * @param conflation how often the live feed goes out
      * @param maxClients live connections before further ones are refused
+     * @param chartOrigins pages elsewhere, such as {@code https://charts.example.org}, that may read {@code /udf}
      */
     public record Web(
             String host,
@@ -85,7 +86,8 @@ public record AppConfig(
             @Nullable String publicUrl,
             Duration conflation,
             int maxClients,
-            List<String> allowedHosts) {}
+            List<String> allowedHosts,
+            List<String> chartOrigins) {}
 
     /**
      * @param path the SQLite file, used unless there is a {@code url}

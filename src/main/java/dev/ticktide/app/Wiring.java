@@ -166,6 +166,7 @@ final class Wiring {
                 web.host(),
                 web.port(),
                 hosts,
+                Set.copyOf(web.chartOrigins()),
                 web.conflation(),
                 web.maxClients(),
                 node,

@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,8 +32,16 @@ public final class Bus {
 
     private static final int BUG = 500;
 
+    /** Messages of several event loops of one node may overtake each other by this much. */
+    private static final long OUT_OF_ORDER_MILLIS = 500;
+
+    private static final String FROM = "from";
+    private static final String NUMBER = "n";
+
     private final String self;
+    private final Vertx vertx;
     private final EventBus eventBus;
+    private final Map<String, AtomicLong> published = new ConcurrentHashMap<>();
     private final Map<String, Set<Runnable>> waiting = new ConcurrentHashMap<>();
     private final LongAdder toOthers = new LongAdder();
     private volatile @Nullable Set<String> live;
@@ -45,6 +54,7 @@ public final class Bus {
      */
     public Bus(Vertx vertx, String self) {
         this.self = self;
+        this.vertx = vertx;
         eventBus = vertx.eventBus();
         Codecs.register(eventBus);
     }
@@ -117,10 +127,18 @@ public final class Bus {
 
     /** Tells everybody who listens, this node included. */
     public <T> void publish(Topic<T> topic, T message) {
-        if (live != null) {
-            toOthers.increment();
+        if (live == null) {
+            eventBus.publish(topic.address(), message, options);
+            return;
         }
-        eventBus.publish(topic.address(), message, options);
+        toOthers.increment();
+        long number = published
+                .computeIfAbsent(topic.address(), unused -> new AtomicLong())
+                .incrementAndGet();
+        eventBus.publish(
+                topic.address(),
+                message,
+                new DeliveryOptions(options).addHeader(FROM, self).addHeader(NUMBER, Long.toString(number)));
     }
 
     /** Answers a call; completes when other nodes can reach it. A failed answer is counted as a bug and reported to the asker. */
@@ -132,14 +150,48 @@ public final class Bus {
 
     /** Listens to a topic; completes when other nodes' messages arrive. */
     public <T> Future<MessageConsumer<T>> listen(Topic<T> topic, Consumer<T> handler) {
+        MessageConsumer<T> consumer =
+                eventBus.consumer(topic.address(), message -> accept(topic, handler, message.body()));
+        return consumer.completion().map(consumer);
+    }
+
+    /**
+     * Listens to a topic as above, and is told when messages of another node never came though it lives: what they said has to be
+     * had by other means.
+     */
+    public <T> Future<MessageConsumer<T>> listen(Topic<T> topic, Consumer<T> handler, Runnable lost) {
+        Numbering numbers = new Numbering();
         MessageConsumer<T> consumer = eventBus.consumer(topic.address(), message -> {
-            try {
-                handler.accept(message.body());
-            } catch (RuntimeException e) {
-                LOG.error("A bug in the listener of {}", topic.address(), e);
+            String from = message.headers().get(FROM);
+            if (from != null && !from.equals(self)) {
+                follow(numbers, from, Long.parseLong(message.headers().get(NUMBER)), lost);
             }
+            accept(topic, handler, message.body());
         });
         return consumer.completion().map(consumer);
+    }
+
+    private void follow(Numbering numbers, String from, long number, Runnable lost) {
+        if (numbers.heard(from, number)) {
+            vertx.setTimer(OUT_OF_ORDER_MILLIS, timer -> {
+                if (numbers.lost(from, number)) {
+                    LOG.info("Messages from node {} were lost on the way", from);
+                    lost.run();
+                }
+            });
+        }
+        Set<String> nodes = live;
+        if (nodes != null) {
+            numbers.keep(nodes);
+        }
+    }
+
+    private static <T> void accept(Topic<T> topic, Consumer<T> handler, T body) {
+        try {
+            handler.accept(body);
+        } catch (RuntimeException e) {
+            LOG.error("A bug in the listener of {}", topic.address(), e);
+        }
     }
 
     private static <Q, R> void answer(String address, Message<Q> message, Function<Q, Future<R>> handler) {

@@ -289,7 +289,8 @@ final class Api {
         node.set("warmup", feed.warmup(closedBars(view, timeframe)));
     }
 
-    private Future<SymbolView> view(String symbol) {
+    /** What the owner of a symbol knows of it right now. */
+    Future<SymbolView> view(String symbol) {
         int partition = StableHash.partition(symbol, store.partitions());
         String owner = indicatorOwners.ownerOf(partition);
         return owner == null

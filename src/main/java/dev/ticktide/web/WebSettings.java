@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the web node needs to know.
  *
  * @param allowedHosts names that a Host header may carry besides {@code host} and loopback
+ * @param chartOrigins pages elsewhere that may read {@code /udf}
  * @param feedId names this run of this node
  * @param configuration the whole configuration with secrets masked, for {@code /api/v1/config}
  * @param strategies for {@code /api/v1/strategies}
@@ -26,6 +27,7 @@ public record WebSettings(
         String host,
         int port,
         Set<String> allowedHosts,
+        Set<String> chartOrigins,
         Duration conflation,
         int maxClients,
         String feedId,

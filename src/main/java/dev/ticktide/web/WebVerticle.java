@@ -117,10 +117,10 @@ public final class WebVerticle extends VerticleBase {
         moves.look(membership.members(), settings.reports());
         membership.onChange(() -> context.runOnContext(nothing -> lookForMoves()));
         return Future.all(
-                        bus.listen(Addresses.LIVE, this::live),
-                        bus.listen(Addresses.SUMMARY, this::summaries),
-                        bus.listen(Addresses.RAISED, this::raised),
-                        bus.listen(Addresses.LEDGER, this::ledger))
+                        bus.listen(Addresses.LIVE, this::live, this::renewSoon),
+                        bus.listen(Addresses.SUMMARY, this::summaries, this::renewSoon),
+                        bus.listen(Addresses.RAISED, this::raised, this::renewSoon),
+                        bus.listen(Addresses.LEDGER, this::ledger, this::renewSoon))
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
                 .compose(read -> listen())
@@ -156,13 +156,17 @@ public final class WebVerticle extends VerticleBase {
 
     private Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(new Guard(settings.allowedHosts())::check);
+        router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context).mount(api);
+        Api calls = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
+        calls.mount(api);
         router.route("/api/v1/*").subRouter(api);
+        Router udf = Router.router(vertx);
+        new Udf(settings, store, board, charts, calls::view, nowMicros, context).mount(udf);
+        router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
                 .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
         router.route()
@@ -188,9 +192,12 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private void lookForMoves() {
-        if (!moves.look(membership.members(), settings.reports())) {
-            return;
+        if (moves.look(membership.members(), settings.reports())) {
+            renewSoon();
         }
+    }
+
+    private void renewSoon() {
         if (renewal == NO_TIMER) {
             movedSince = now();
         } else if (now() - movedSince > MOST_MOVES_MICROS || !vertx.cancelTimer(renewal)) {
@@ -202,7 +209,7 @@ public final class WebVerticle extends VerticleBase {
         });
     }
 
-    /** What the last owners of moved partitions told nobody is read from those that have them now, by the pages too. */
+    /** What the last owners of moved partitions told nobody, or a broken connection lost, is read from those that have them now, by the pages too. */
     private void renew() {
         readSummaries().onComplete(read -> {
             feed.renew();

@@ -11,6 +11,10 @@ import java.util.Map;
 public final class Bench {
 
     private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
+    /** What is in one of the others already. */
+    private static final Map<String, Benchmark> PARTS = new LinkedHashMap<>();
+    /** Leaves the nodes' logs in {@code target/bench}. */
+    private static final boolean KEEP = Boolean.getBoolean("ticktide.bench.keep");
 
     static {
         ALL.put("start", new StartBench());
@@ -19,6 +23,8 @@ public final class Bench {
         ALL.put("latency", new LatencyBench());
         ALL.put("memory", new MemoryBench());
         ALL.put("cluster", new ClusterBench());
+        ALL.put("page", new PageBench());
+        PARTS.put("failover", new ClusterBench()::failover);
     }
 
     private Bench() {}
@@ -62,8 +68,10 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         List<String> names = arguments.length == 0 ? List.copyOf(ALL.keySet()) : List.of(arguments);
-        if (!ALL.keySet().containsAll(names)) {
-            System.err.println("ticktide bench: known are " + String.join(", ", ALL.keySet()));
+        Map<String, Benchmark> known = new LinkedHashMap<>(ALL);
+        known.putAll(PARTS);
+        if (!known.keySet().containsAll(names)) {
+            System.err.println("ticktide bench: known are " + String.join(", ", known.keySet()));
             System.exit(2);
         }
         System.out.printf(
@@ -77,10 +85,12 @@ public final class Bench {
         for (String name : names) {
             // On the project's own disk, not on a memory file system that knows no fsync.
             Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target/bench")), name);
-            List<Figure> part = ALL.get(name).run(folder);
+            List<Figure> part = known.get(name).run(folder);
             part.forEach(figure -> System.out.println(figure.line()));
             figures.addAll(part);
-            ServerProcess.delete(folder);
+            if (!KEEP) {
+                ServerProcess.delete(folder);
+            }
         }
         long missed = figures.stream().filter(figure -> !figure.holds()).count();
         System.out.printf("%d figures, %d missed%n", figures.size(), missed);

@@ -11,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +55,13 @@ final class ClusterBench implements Bench.Benchmark {
     public List<Bench.Figure> run(Path folder) throws Exception {
         List<Bench.Figure> figures = new ArrayList<>();
         cost(folder, figures);
+        figures.addAll(failover(folder));
+        return figures;
+    }
+
+    /** The part in which nodes join, die and stand still. */
+    List<Bench.Figure> failover(Path folder) throws Exception {
+        List<Bench.Figure> figures = new ArrayList<>();
         interruptions(folder, figures);
         standstill(folder, figures);
         return figures;
@@ -178,7 +188,13 @@ final class ClusterBench implements Bench.Benchmark {
                     Set<Integer> owned = cluster.owned(other, victim, "indicator");
                     cluster.kill(victim);
                     gaps[i] = untilAccepted(cluster, other, owned, System.nanoTime());
-                    System.out.printf("  kill %d of %d: accepted again after %.0f ms%n", i + 1, KILLS, gaps[i]);
+                    System.out.printf(
+                            "  %s kill %d of %d, node %d: accepted again after %.0f ms%n",
+                            LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS),
+                            i + 1,
+                            KILLS,
+                            victim,
+                            gaps[i]);
                     cluster.startAgain(victim);
                     cluster.awaitReady(victim);
                     Thread.sleep(1_000);

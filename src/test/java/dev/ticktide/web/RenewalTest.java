@@ -24,6 +24,7 @@ import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -83,6 +84,7 @@ class RenewalTest {
                         "127.0.0.1",
                         0,
                         Set.of(),
+                        Set.of("https://charts.example.org"),
                         Duration.ofMillis(50),
                         10,
                         "run-1",
@@ -150,6 +152,29 @@ class RenewalTest {
         assertEquals("run-1.1", feed());
         assertFalse(
                 statuses.stream().anyMatch(status -> status.getString("feed").equals("run-1.2")));
+    }
+
+    @Test
+    void aMessageThatALivingNodeSentAndNobodyHeardMakesANewFeed() throws Exception {
+        listen();
+        publishAs("first", 7);
+        publishAs("first", 9);
+        publishAs("first", 8);
+        publishAs("first", 10);
+        int seen = statuses.size();
+        Await.until(() -> statuses.size() > seen + 2);
+        assertEquals("run-1", feed(), "out of order is not lost");
+
+        publishAs("first", 12);
+        Await.until(() -> feed().equals("run-1.1"));
+    }
+
+    private void publishAs(String node, long number) {
+        vertx.eventBus()
+                .publish(
+                        Addresses.SUMMARY.address(),
+                        new SummaryUpdate(List.of(), List.of()),
+                        new DeliveryOptions().addHeader("from", node).addHeader("n", Long.toString(number)));
     }
 
     private String feed() {

@@ -130,6 +130,7 @@ class WebVerticleTest {
                 "127.0.0.1",
                 0,
                 Set.of("dash.example.org"),
+                Set.of("https://charts.example.org"),
                 Duration.ofMillis(50),
                 MAX_CLIENTS,
                 "run-1",
