@@ -8,7 +8,7 @@ export class Dialog extends View {
   built() {
     render(
       this,
-      html`<dialog aria-label="${this.constructor.title}">
+      html`<dialog class="sheet" aria-label="${this.constructor.title}">
         <div class="dialog-head">
           <h2>${this.constructor.title}</h2>
           <button type="button" class="tool" data-act="close-dialog" aria-label="Close"><span aria-hidden="true">×</span></button>
