@@ -39,7 +39,7 @@ const intents = {
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
   'tt-walk': ({ step }) => walk(step),
-  'tt-scroll': ({ step }) => element('chart')?.walk?.(step),
+  'tt-scroll': ({ step, panelId }) => chartOf(panelId)?.walk?.(step),
   'tt-find': ({ query }) => element('finder').find(query),
   'tt-dialog': ({ name }) => element(name).open(),
   'tt-read': (which) => news.read(which),
@@ -82,7 +82,7 @@ keyboard(document, store, ({ intent, detail }, target) => {
   // A chart with a timeframe of its own keeps to it, and takes the digits while the focus is in it.
   const own = intent === 'tt-timeframe' && store.state.panels.get(panelId)?.settings.timeframe;
   if (own) send('tt-panel-settings', { panelId, ...detail });
-  else send(intent, detail);
+  else send(intent, intent === 'tt-scroll' ? { ...detail, panelId } : detail);
 });
 setInterval(() => store.tick(), 1_000);
 const linked = readPlace(location);
@@ -103,6 +103,11 @@ function openView(word) {
   } catch (error) {
     element('ask').tell({ title: 'This link shows no layout', text: error.message });
   }
+}
+
+/** The one that has the focus, or the first. */
+function chartOf(panelId) {
+  return document.querySelector(`[data-panel-id="${panelId}"] tt-chart`) ?? element('chart');
 }
 
 function walk(step) {
