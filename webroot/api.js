@@ -28,6 +28,7 @@ export const api = {
   metadata: (query) => get('/metadata', query),
   snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),
   candles: (query) => get('/candles', query),
+  catalog: () => get('/indicators/catalog'),
   /** Gives up on a node that stands still; the others ask once, this one again and again. */
   cluster: () => get('/cluster', {}, AbortSignal.timeout(PATIENCE)),
   indicators: (query) => get('/indicators', { ...query, names: query.names.join(',') }),

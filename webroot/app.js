@@ -1,9 +1,15 @@
 import { api } from './api.js';
 import { Bus } from './bus.js';
-import { loadPrefs, readPlace, savePrefs, writePlace } from './prefs.js';
-import { Session } from './session.js';
-import { Store } from './store.js';
+import { chartIntents } from './chartintents.js';
+import { Desk } from './desk.js';
 import { keyboard } from './keyboard.js';
+import { layoutIntents } from './layoutintents.js';
+import { findRows, neighbour } from './model/lists.js';
+import { News } from './news.js';
+import { LAYOUTS, READ, forgetAll, keep, loadPrefs, readPlace, readView, recall, savePrefs, writePlace } from './prefs.js';
+import { Session } from './session.js';
+import { Sound } from './sound.js';
+import { Store } from './store.js';
 import { VIEWS } from './views/index.js';
 
 const hears = {
@@ -11,29 +17,52 @@ const hears = {
   closed: (attempt) => session.closed(attempt),
   message: (address, message) => store.receive(address, message),
 };
+const kept = (part) => ({ recall: () => recall(part), keep: (value) => keep(value, part) });
 const store = new Store({ onGap: () => session.gap() });
+store.state.prefs = loadPrefs();
 const bus = new Bus(hears);
 const session = new Session({ bus, api, store });
+const desk = new Desk({ store, storage: kept(LAYOUTS), width: () => innerWidth });
+const sound = new Sound();
+const news = new News({ store, storage: kept(READ), sound });
+const element = (name) => document.querySelector('tt-' + name);
 
 const intents = {
   'tt-symbol': ({ symbol }) => session.show({ symbol }),
   'tt-timeframe': ({ timeframe }) => session.show({ timeframe }),
-  'tt-signal': ({ id }) => session.explain(id),
-  'tt-older': () => session.loadOlder(),
+  'tt-signal': ({ id }) => {
+    session.explain(id);
+    if (id !== null) news.read({ signalId: id });
+  },
+  ...chartIntents({ session }),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
+  'tt-walk': ({ step }) => walk(step),
+  'tt-scroll': ({ step, panelId }) => chartOf(panelId)?.walk?.(step),
+  'tt-find': ({ query }) => element('finder').find(query),
+  'tt-dialog': ({ name }) => element(name).open(),
+  'tt-read': (which) => news.read(which),
+  'tt-toast': (change) => news.toast(change),
+  'tt-sound': ({ side }) => sound.play(side),
+  'tt-browser-notes': async ({ on }) => {
+    const granted = on && (await news.askForBrowser()) === 'granted';
+    store.set('prefs', { browser: granted });
+  },
+  'tt-forget': () => forget(),
+  ...layoutIntents({ desk, element, link: (view) => location.origin + location.pathname + writePlace(store.state.selection, view) }),
 };
 
-store.state.prefs = loadPrefs();
-for (const [name, act] of Object.entries(intents)) document.addEventListener(name, (event) => act(event.detail));
+for (const [name, act] of Object.entries(intents)) document.addEventListener(name, (event) => act(event.detail ?? {}));
 for (const [name, view] of Object.entries(VIEWS)) customElements.define(name, view);
-for (const name of Object.keys(VIEWS)) document.querySelectorAll(name).forEach((element) => element.attach(store));
+for (const name of Object.keys(VIEWS)) document.querySelectorAll(name).forEach((view) => view.store ?? view.attach(store));
 
 store.subscribe(['prefs'], () => {
-  const { theme } = store.state.prefs;
-  if (theme) document.documentElement.dataset.theme = theme;
-  else delete document.documentElement.dataset.theme;
+  for (const name of ['theme', 'palette']) {
+    const choice = store.state.prefs[name];
+    if (choice) document.documentElement.dataset[name] = choice;
+    else delete document.documentElement.dataset[name];
+  }
   savePrefs(store.state.prefs);
 });
 store.subscribe(['selection'], () => {
@@ -41,16 +70,60 @@ store.subscribe(['selection'], () => {
   // Without the query a mail's link came with: the place is in the hash from now on.
   if (selection.symbol) history.replaceState(null, '', location.pathname + writePlace(selection));
 });
-addEventListener('hashchange', () => go(readPlace(location)));
+addEventListener('hashchange', () => go(readPlace(location), readView(location)));
 addEventListener('online', () => bus.hurry());
 document.addEventListener('visibilitychange', () => document.hidden || bus.hurry());
-keyboard(document, store);
+if (store.state.prefs.sound) {
+  for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, () => sound.wake(), { once: true });
+}
+keyboard(document, store, ({ intent, detail }, target) => {
+  const send = (name, data) => document.dispatchEvent(new CustomEvent(name, { detail: data }));
+  const panelId = target.closest?.('[data-panel-id]')?.dataset.panelId;
+  // A chart with a timeframe of its own keeps to it, and takes the digits while the focus is in it.
+  const own = intent === 'tt-timeframe' && store.state.panels.get(panelId)?.settings.timeframe;
+  if (own) send('tt-panel-settings', { panelId, ...detail });
+  else send(intent, intent === 'tt-scroll' ? { ...detail, panelId } : detail);
+});
 setInterval(() => store.tick(), 1_000);
 const linked = readPlace(location);
+openView(readView(location));
 session.start(linked);
 if (linked.signalId) session.explain(linked.signalId);
 
-function go({ signalId = null, ...chart }) {
+function go({ signalId = null, ...chart }, view) {
+  openView(view);
   if (signalId) session.explain(signalId);
   else session.show(chart);
+}
+
+function openView(word) {
+  if (!word) return;
+  try {
+    desk.openWord(word);
+  } catch (error) {
+    element('ask').tell({ title: 'This link shows no layout', text: error.message });
+  }
+}
+
+/** The one that has the focus, or the first. */
+function chartOf(panelId) {
+  return document.querySelector(`[data-panel-id="${panelId}"] tt-chart`) ?? element('chart');
+}
+
+function walk(step) {
+  const { rows, prefs, selection } = store.state;
+  const symbols = findRows([...rows.values()], '', prefs.order).map((row) => row.symbol);
+  const symbol = neighbour(symbols, selection.symbol, step);
+  if (symbol) session.show({ symbol });
+}
+
+async function forget() {
+  const sure = await element('ask').sure({
+    title: 'Forget everything?',
+    text: 'Settings, layouts and what was read are removed from this browser, and the page is loaded anew.',
+    action: 'Forget',
+  });
+  if (!sure) return;
+  forgetAll();
+  location.reload();
 }

@@ -7,6 +7,9 @@ export const ADDRESS = {
   inbox: 'dashboard.inbox',
   status: 'dashboard.status',
   symbol: (symbol) => 'dashboard.symbol.' + symbol,
+  /** Of the value of sma(9) on AAPL's 1m bars: dashboard.study.1m.sma-9.AAPL */
+  study: (symbol, timeframe, name) =>
+    ['dashboard.study', timeframe, name.replace(')', '').replace(/[(,]/g, '-').replaceAll('.', '_'), symbol].join('.'),
 };
 
 const SILENCE_LIMIT = 12_000;

@@ -9,7 +9,7 @@ const POLL = 1_000;
 customElements.define('tt-cluster', Cluster);
 const view = document.querySelector('tt-cluster');
 const history = new History();
-const { zone } = loadPrefs();
+const where = loadPrefs();
 let failures = 0;
 let problem = null;
 let asleep = false;
@@ -29,7 +29,7 @@ async function poll() {
 }
 
 function draw() {
-  view.show({ history, now: Date.now(), zone, failing: failures > 0, problem });
+  view.show({ history, now: Date.now(), where, failing: failures > 0, problem });
 }
 
 // The chart that was left is the one to come back to.

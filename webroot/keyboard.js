@@ -1,21 +1,21 @@
-const TYPING = 'input, textarea, select, [contenteditable]';
+import { commandFor, commands } from './model/commands.js';
 
-/** Keys that work anywhere on the page; a view that has the focus handles its own arrows. */
-export function keyboard(root, store) {
+const TYPING = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]';
+const WALKING = /^(Arrow|End$|Home$|Page)/;
+// What these do with the arrows is theirs.
+const OWN_ARROWS = '[role=listbox], [role=menu], [role=radiogroup], [role=slider], input, .panel:not([data-for=chart])';
+
+/** Keys that work anywhere on the page, as model/commands.js lists them; a view that has handled a key has prevented its default. */
+export function keyboard(root, store, send) {
   root.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-    const send = (name, detail) => root.dispatchEvent(new CustomEvent(name, { detail }));
-    const timeframe = store.state.timeframes[Number(event.key) - 1];
-    if (event.key === '/') {
-      event.preventDefault();
-      send('tt-panel', { panel: 'watch' });
-      root.querySelector('tt-watchlist input')?.focus();
-    } else if (event.key === '?') {
-      root.querySelector('tt-help')?.toggle();
-    } else if (event.key === 'Escape') {
-      send('tt-signal', { id: null });
-    } else if (/^[1-9]$/.test(event.key) && timeframe) {
-      send('tt-timeframe', { timeframe });
-    }
+    const { target } = event;
+    if (event.defaultPrevented || event.isComposing || target.closest?.(TYPING) || root.querySelector('dialog[open]')) return;
+    if (WALKING.test(event.key) && target.closest?.(OWN_ARROWS)) return;
+    // Whoever dictates would set off a command with every word.
+    if (store.state.prefs.keys === 'off' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;
+    const command = commandFor(event, commands(store.state, () => false));
+    if (!command) return;
+    event.preventDefault();
+    send(command, target);
   });
 }

@@ -1,25 +1,42 @@
+import { isView } from './model/viewlink.js';
+
 const KEY = 'ticktide';
 
 /** What this browser remembers; a blocked storage costs the memory, never the page. */
-export function loadPrefs() {
+export function recall(part = '') {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return JSON.parse(localStorage.getItem(KEY + part));
   } catch {
-    return {};
+    return null;
   }
 }
 
-export function savePrefs(prefs) {
+export function keep(value, part = '') {
   try {
-    localStorage.setItem(KEY, JSON.stringify(prefs));
+    localStorage.setItem(KEY + part, JSON.stringify(value));
   } catch {
     // Private mode: the choice holds until the page is closed.
   }
 }
 
+export function forgetAll() {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
+  } catch {
+    // There is nothing to forget.
+  }
+}
+
+export const LAYOUTS = '.layouts';
+export const READ = '.read';
+
+export const loadPrefs = () => recall() ?? {};
+export const savePrefs = (prefs) => keep(prefs);
+
 /**
  * The place in the address bar, so that a chart and a signal's explanation can be linked to: #AAPL/5m, #AAPL/5m/<signal>,
  * or ?symbol=AAPL&timeframe=5m&signal=<signal> as mails have it, because some mail readers drop what follows a #.
+ * #AAPL/5m//view=<layout> brings the panels along.
  */
 export function readPlace({ hash, search }) {
   const query = new URLSearchParams(search);
@@ -29,9 +46,14 @@ export function readPlace({ hash, search }) {
   return { symbol: symbol || undefined, timeframe: timeframe || undefined, signalId: signalId || undefined };
 }
 
-export function writePlace({ symbol, timeframe, signalId }) {
-  const parts = [symbol, timeframe, ...(signalId ? [signalId] : [])];
-  return '#' + parts.map(encodeURIComponent).join('/');
+/** The word for a layout in the address, or null. */
+export function readView({ hash }) {
+  return hash.replace(/^#/, '').split('/').find(isView) ?? null;
+}
+
+export function writePlace({ symbol, timeframe, signalId }, view = null) {
+  const parts = [symbol, timeframe, ...(signalId || view ? [signalId ?? ''] : [])].map((part) => encodeURIComponent(part));
+  return '#' + [...parts, ...(view ? [view] : [])].join('/');
 }
 
 function decoded(text) {

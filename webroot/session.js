@@ -1,15 +1,18 @@
 import { ADDRESS } from './bus.js';
+import { History } from './history.js';
 import { backoff } from './model/backoff.js';
-import { fromColumns } from './model/bars.js';
+import { seriesKey } from './state/charts.js';
+import { Wants } from './wants.js';
 
 const SHARED = [ADDRESS.board, ADDRESS.signals, ADDRESS.inbox];
 // A status comes every second: whatever still does not fit is noticed sooner.
 const HELPED = 3_000;
-const HISTORY_PAGE = 500;
+const SELECTION = 'selection';
 const MOST_STRAYS = 2;
 // As many as the lists show.
 const SIGNALS = 150;
 const ENTRIES = 100;
+const FACTS = 500;
 
 /**
  * Brings the store up to date and keeps it so: registers first, asks for the snapshot then, opens the gates last; starts
@@ -17,21 +20,25 @@ const ENTRIES = 100;
  */
 export class Session {
   #turn = 0;
+  #loading = new Map();
   #failures = 0;
   #lastStart = -Infinity;
   #timer = null;
-  #loadingOlder = false;
   #strays = 0;
 
   constructor({ bus, api, store, timers = globalThis, now = Date.now, random = Math.random }) {
     Object.assign(this, { bus, api, store, timers, now, random });
+    this.wants = new Wants(bus);
+    this.history = new History({ api, store, timers, studiesOf: (key) => this.wants.studiesOf(key) });
   }
 
   start({ symbol, timeframe }) {
-    Object.assign(this.store.state.selection, { symbol: symbol ?? null, timeframe: timeframe ?? '1m' });
+    const selection = { symbol: symbol?.toUpperCase() ?? null, timeframe: timeframe ?? '1m' };
+    Object.assign(this.store.state.selection, selection);
     for (const address of [...SHARED, ADDRESS.status]) this.bus.watch(address);
-    if (symbol) this.bus.watch(ADDRESS.symbol(symbol));
+    this.#want(SELECTION, symbol ? [selection] : []);
     this.bus.start();
+    this.history.start();
   }
 
   opened() {
@@ -56,26 +63,31 @@ export class Session {
   async show({ symbol = this.store.state.selection.symbol, timeframe = this.store.state.selection.timeframe }) {
     const { selection } = this.store.state;
     if (!symbol) return this.store.set('selection', { timeframe });
-    if (symbol === selection.symbol && timeframe === selection.timeframe) return;
-    const previous = selection.symbol;
-    this.store.set('selection', { symbol, timeframe });
-    if (previous && previous !== symbol) {
-      this.bus.unwatch(ADDRESS.symbol(previous));
-      this.store.forget(ADDRESS.symbol(previous));
-    }
-    this.store.closeGate(ADDRESS.symbol(symbol));
-    this.bus.watch(ADDRESS.symbol(symbol));
+    const wanted = symbol.toUpperCase();
+    if (wanted === selection.symbol && timeframe === selection.timeframe) return;
+    this.store.set('selection', { symbol: wanted, timeframe });
+    this.#want(SELECTION, [{ symbol: wanted, timeframe }]);
     if (this.store.state.connection.state !== 'live') {
       if (this.bus.isOpen) await this.#synchronise();
       return;
     }
-    const turn = ++this.#turn;
-    try {
-      const snapshot = await this.api.snapshot(symbol, timeframe);
-      if (turn === this.#turn) this.#takeChart(snapshot);
-    } catch (error) {
-      if (turn === this.#turn) this.#failed(error);
-    }
+    if (this.store.isLive(wanted, timeframe)) return this.#selected(wanted, timeframe);
+    await this.#load({ symbol: wanted, timeframe });
+  }
+
+  /** A chart says what it shows: [{symbol, timeframe, studies:[name]}], none when it goes. */
+  async watch({ panelId, series }) {
+    this.#want(panelId, series);
+    if (this.store.state.connection.state !== 'live') return;
+    await this.#loadOthers();
+    this.history.fillAll();
+  }
+
+  /** What the server can compute, asked for once. */
+  async loadCatalog() {
+    if (this.store.state.catalog) return;
+    const catalog = await this.api.catalog().catch(() => null);
+    if (catalog) this.store.set('catalog', catalog);
   }
 
   /** Opens the explanation of a signal; one that is not at hand any more is fetched. */
@@ -89,24 +101,14 @@ export class Session {
     await this.show(signal);
   }
 
-  async loadOlder() {
-    const { chart } = this.store.state;
-    const first = chart.bars.closed[0];
-    if (this.#loadingOlder || chart.exhausted || !first) return;
-    this.#loadingOlder = true;
-    const { symbol, timeframe, indicators } = chart;
-    try {
-      const query = { symbol, timeframe, to: first.time, limit: HISTORY_PAGE };
-      const [candles, values] = await Promise.all([
-        this.api.candles(query),
-        this.api.indicators({ ...query, names: indicators }),
-      ]);
-      this.store.addOlderBars(symbol, timeframe, joined(candles, values));
-    } catch {
-      chart.exhausted = true;
-    } finally {
-      this.#loadingOlder = false;
-    }
+  async loadOlder({ key = this.store.state.chart.key, until = null } = {}) {
+    const series = this.store.state.series.get(key);
+    await (until === null ? this.history.loadOlder(series) : this.history.loadUntil(series, until));
+    if (series) await this.history.fill(series);
+  }
+
+  hold({ symbol, timeframe, held }) {
+    this.store.holdBars(symbol, timeframe, held);
   }
 
   async #synchronise() {
@@ -124,6 +126,7 @@ export class Session {
       if (snapshot && heard && heard === this.store.heardFeed && snapshot.feed.id !== heard) return this.#strayed();
       this.#strays = 0;
       if (snapshot && !this.#takeChart(snapshot, true)) return;
+      this.#loadOthers();
       // After the snapshot, not beside it: what these lists hold is then never older than the numbers the gates open at.
       const lists = await Promise.all([
         symbols ?? this.api.symbols(),
@@ -142,23 +145,75 @@ export class Session {
     const symbols = await this.api.symbols();
     if (turn === this.#turn && symbols.length) {
       this.store.set('selection', { symbol: symbols[0].symbol });
-      this.bus.watch(ADDRESS.symbol(symbols[0].symbol));
+      this.#want(SELECTION, [{ symbol: symbols[0].symbol, timeframe: this.store.state.selection.timeframe }]);
     }
     return symbols;
   }
 
+  #want(owner, wanted) {
+    this.wants.set(owner, wanted);
+    const series = this.wants.series();
+    for (const { key, symbol, timeframe } of [...this.store.state.series.values()]) {
+      if (!series.has(key)) this.store.dropSeries(symbol, timeframe);
+    }
+    // Before the bus hears of it: what comes is then kept for the snapshot.
+    for (const { symbol, timeframe } of series.values()) this.store.openSeries(symbol, timeframe);
+    this.wants.watch();
+  }
+
+  /** Every series that is wanted and not live. */
+  #loadOthers() {
+    const { selection, series } = this.store.state;
+    const chosen = seriesKey(selection.symbol, selection.timeframe);
+    const others = [...series.values()].filter(
+      ({ key, symbol, timeframe }) => key !== chosen && !this.store.isLive(symbol, timeframe),
+    );
+    return Promise.all(others.map((each) => this.#load(each)));
+  }
+
+  // One answer is enough for however many ask meanwhile; one for a series that was given up and taken again is not its own.
+  async #load({ symbol, timeframe }) {
+    const series = this.store.state.series.get(seriesKey(symbol, timeframe));
+    const turn = this.#turn;
+    const isCurrent = () => turn === this.#turn && this.store.state.series.get(series.key) === series;
+    if (this.#loading.get(series.key)?.isCurrent()) return this.#loading.get(series.key).done;
+    const done = this.api.snapshot(symbol, timeframe).then(
+      (snapshot) => isCurrent() && this.#takeChart(snapshot),
+      (error) => isCurrent() && this.#failedSeries(series, error),
+    );
+    this.#loading.set(series.key, { isCurrent, done });
+    await done;
+    if (this.#loading.get(series.key)?.done === done) this.#loading.delete(series.key);
+  }
+
+  #failedSeries(series, error) {
+    const { selection } = this.store.state;
+    const chosen = series.symbol === selection.symbol && series.timeframe === selection.timeframe;
+    if (error.status !== 404 || chosen) return this.#failed(error);
+    this.store.failSeries(series.symbol, series.timeframe, error.message);
+  }
+
   #takeChart(snapshot, again = false) {
-    const address = ADDRESS.symbol(snapshot.symbol);
-    this.store.setProblem(null);
+    const { symbol, timeframe, feed } = snapshot;
+    const { selection } = this.store.state;
+    const address = ADDRESS.symbol(symbol);
     this.store.applySnapshot(snapshot);
-    if (again || this.store.state.facts.symbol !== snapshot.symbol) this.#loadFacts(snapshot.symbol);
-    return this.store.openGate(address, snapshot.feed.id, snapshot.feed.seq[address] ?? null);
+    if (symbol === selection.symbol && timeframe === selection.timeframe) this.#selected(symbol, timeframe);
+    if (again || !this.store.state.factsOf.has(symbol)) this.#loadFacts(symbol);
+    const complete = this.store.openSeriesGate(symbol, timeframe, feed.id, feed.seq[address] ?? null);
+    this.history.fill(this.store.state.series.get(seriesKey(symbol, timeframe)));
+    return complete;
+  }
+
+  #selected(symbol, timeframe) {
+    this.store.setProblem(null);
+    this.store.select(symbol, timeframe);
   }
 
   // Beside the chart and never in its way: without them the page is complete.
   async #loadFacts(symbol) {
     this.store.resetFacts(symbol, []);
-    const items = await this.api.metadata({ symbol, limit: 50 }).catch(() => []);
+    const items = await this.api.metadata({ symbol, limit: FACTS }).catch(() => []);
     this.store.resetFacts(symbol, items);
   }
 
@@ -192,8 +247,8 @@ export class Session {
   #failed(error) {
     const { selection } = this.store.state;
     if (error.status === 404 && selection.symbol) {
-      this.bus.unwatch(ADDRESS.symbol(selection.symbol));
       selection.symbol = null;
+      this.#want(SELECTION, []);
     }
     this.store.setProblem(error.message);
     this.#connection('syncing');
@@ -215,10 +270,4 @@ export class Session {
   #connection(state, attempt = 0) {
     this.store.set('connection', { state, attempt });
   }
-}
-
-function joined(candles, values) {
-  const bars = fromColumns(candles.columns, candles.data);
-  const byTime = new Map(fromColumns(values.columns, values.data).map((bar) => [bar.time, bar.values]));
-  return bars.map((bar) => ({ ...bar, values: byTime.get(bar.time) ?? {} }));
 }

@@ -1,21 +1,34 @@
 import { ADDRESS } from './bus.js';
-import { usualGap } from './model/age.js';
-import { applyUpdate, emptyBars, fromColumns, prependBars, resetBars } from './model/bars.js';
+import { emptyBars } from './model/bars.js';
 import { Gate } from './model/gate.js';
-import { newestFirst } from './model/lists.js';
+import { mergeRow, mergeSummaries } from './state/board.js';
+import {
+  addOlder,
+  applyBars,
+  applyStudy,
+  emptySeries,
+  fillSeries,
+  fillStudies,
+  seriesKey,
+} from './state/charts.js';
+import { chooseFacts, forgetFacts, mergeFacts, resetFacts } from './state/facts.js';
+import { mergeEntry, sortEntries } from './state/inbox.js';
+import { addScore, addSignals, resetSignals } from './state/signals.js';
 
-const MOST_SIGNALS = 1_000;
-const MOST_ENTRIES = 200;
-const MOST_FACTS = 200;
+/** How much a verdict says about an address whose message went to several gates. */
+const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection status board summary signals inbox chart facts selection
- * filter prefs clock.
+ * which topics changed: connection status board summary signals inbox chart facts selection filter prefs panels clock, and
+ * series/<SYMBOL>/<timeframe> for one series alone.
+ *
+ * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
  */
 export class Store {
   #subscribers = new Map();
   #gates = new Map();
+  #seriesGates = new Map();
 
   /** onGap(address): a delta was missed or another server run answers; the session has to fetch the snapshot again. */
   constructor({ onGap = () => {}, now = Date.now } = {}) {
@@ -36,8 +49,15 @@ export class Store {
       inbox: [],
       selection: { symbol: null, timeframe: '1m', signalId: null },
       timeframes: ['raw', '1m', '5m', '15m', '1h'],
-      chart: { symbol: null, timeframe: null, indicators: [], warmup: {}, bars: emptyBars(), exhausted: false },
+      /** By "SYMBOL/timeframe": what charts show. */
+      series: new Map(),
+      /** The series of the selection once it is there; until then the one before. */
+      chart: { ...emptySeries(), bars: emptyBars() },
+      /** What the server can compute; null until it was asked. */
+      catalog: null,
+      panels: new Map(),
       facts: { symbol: null, items: [] },
+      factsOf: new Map(),
       filter: { query: '' },
       prefs: {},
       problem: null,
@@ -49,7 +69,13 @@ export class Store {
       if (!this.#subscribers.has(topic)) this.#subscribers.set(topic, new Set());
       this.#subscribers.get(topic).add(listener);
     }
-    return () => topics.forEach((topic) => this.#subscribers.get(topic).delete(listener));
+    return () => topics.forEach((topic) => this.#unsubscribe(topic, listener));
+  }
+
+  #unsubscribe(topic, listener) {
+    const listeners = this.#subscribers.get(topic);
+    listeners?.delete(listener);
+    if (listeners?.size === 0) this.#subscribers.delete(topic);
   }
 
   changed(...topics) {
@@ -74,23 +100,32 @@ export class Store {
     this.changed('clock');
   }
 
+  // What is let through
+
   /** A new connection: nothing is let through until the snapshot says where it stands. */
   closeGates() {
-    for (const gate of this.#gates.values()) gate.close();
-  }
-
-  closeGate(address) {
-    this.#gate(address).close();
-  }
-
-  forget(address) {
-    this.#gates.delete(address);
+    for (const gate of [...this.#gates.values(), ...this.#seriesGates.values()]) gate.close();
   }
 
   /** The snapshot with this feed and number is in place: apply what was held meanwhile. */
   openGate(address, feed, seq) {
-    const { ready, gap } = this.#gate(address).open(feed, seq);
-    for (const message of ready) this.#apply(message);
+    return this.#open(this.#gate(address), address, feed, seq, (message) => this.#apply(message));
+  }
+
+  openSeriesGate(symbol, timeframe, feed, seq) {
+    const key = seriesKey(symbol, timeframe);
+    const gate = this.#seriesGates.get(key);
+    const take = (message) => this.#applyToSeries([this.state.series.get(key)], message);
+    return gate === undefined || this.#open(gate, ADDRESS.symbol(symbol), feed, seq, take);
+  }
+
+  isLive(symbol, timeframe) {
+    return this.#seriesGates.get(seriesKey(symbol, timeframe))?.isOpen ?? false;
+  }
+
+  #open(gate, address, feed, seq, take) {
+    const { ready, gap } = gate.open(feed, seq);
+    for (const message of ready) take(message);
     if (gap) this.onGap(address);
     return !gap;
   }
@@ -99,74 +134,147 @@ export class Store {
     if (Number.isFinite(message.ts)) this.state.clockOffset = message.ts - this.now();
     this.heardFeed = message.feed;
     if (message.type === 'status') return this.#applyStatus(message);
+    if (message.type === 'study') return this.#applyStudy(message);
+    if (address.startsWith(ADDRESS.symbol(''))) return this.#receiveSeries(address, message);
     const verdict = this.#gate(address).offer(message);
     if (verdict === 'apply') this.#apply(message);
     if (verdict === 'gap') this.onGap(address);
     return verdict;
   }
 
-  applySnapshot(snapshot) {
-    const { chart, selection } = this.state;
-    chart.symbol = snapshot.symbol;
-    chart.timeframe = snapshot.timeframe;
-    chart.indicators = snapshot.indicators;
-    chart.warmup = snapshot.warmup ?? {};
-    chart.exhausted = false;
-    resetBars(chart.bars, fromColumns(snapshot.columns, snapshot.data), snapshot.open);
-    this.state.timeframes = snapshot.timeframes;
-    selection.symbol = snapshot.symbol;
-    selection.timeframe = snapshot.timeframe;
-    this.addSignals(snapshot.signals ?? []);
-    this.changed('chart', 'selection', 'signals');
+  #receiveSeries(address, message) {
+    const symbol = address.slice(ADDRESS.symbol('').length);
+    const through = [];
+    let heaviest = 'drop';
+    for (const series of this.#seriesOf(symbol)) {
+      const verdict = this.#seriesGates.get(series.key).offer(message);
+      if (verdict === 'apply') through.push(series);
+      if (WEIGHT[verdict] > WEIGHT[heaviest]) heaviest = verdict;
+    }
+    if (through.length) this.#applyToSeries(through, message);
+    if (heaviest === 'gap') this.onGap(address);
+    return heaviest;
   }
 
+  // Charts
+
+  /** From here on messages of this series are kept for its snapshot. */
+  openSeries(symbol, timeframe) {
+    const key = seriesKey(symbol, timeframe);
+    if (this.state.series.has(key)) return;
+    this.state.series.set(key, emptySeries(symbol, timeframe));
+    this.#seriesGates.set(key, new Gate());
+  }
+
+  dropSeries(symbol, timeframe) {
+    const key = seriesKey(symbol, timeframe);
+    this.state.series.delete(key);
+    this.#seriesGates.delete(key);
+    if (!this.#seriesOf(symbol).length) forgetFacts(this.state, symbol);
+  }
+
+  applySnapshot(snapshot) {
+    const { symbol, timeframe } = snapshot;
+    this.openSeries(symbol, timeframe);
+    const series = this.state.series.get(seriesKey(symbol, timeframe));
+    fillSeries(series, snapshot);
+    this.state.timeframes = snapshot.timeframes;
+    addSignals(this.state, snapshot.signals ?? []);
+    this.changed('chart', 'signals', topicOf(series));
+  }
+
+  /** The selection's chart is this series from now on. */
+  select(symbol, timeframe) {
+    const { selection, series } = this.state;
+    Object.assign(selection, { symbol, timeframe });
+    this.state.chart = series.get(seriesKey(symbol, timeframe));
+    if (this.state.facts.symbol !== symbol) chooseFacts(this.state, symbol);
+    this.changed('chart', 'selection', 'facts');
+  }
+
+  failSeries(symbol, timeframe, text) {
+    const series = this.state.series.get(seriesKey(symbol, timeframe));
+    if (!series) return;
+    series.problem = text;
+    this.changed('chart', topicOf(series));
+  }
+
+  addOlderBars(symbol, timeframe, bars) {
+    this.#changeSeries(symbol, timeframe, (series) => addOlder(series, bars));
+  }
+
+  /** asked: {names, from} */
+  fillStudies(symbol, timeframe, answer, asked) {
+    this.#changeSeries(symbol, timeframe, (series) => fillStudies(series, answer, asked));
+  }
+
+  /** While somebody looks at old bars none are dropped. */
+  holdBars(symbol, timeframe, held) {
+    const series = this.state.series.get(seriesKey(symbol, timeframe));
+    if (series) series.bars.held = held;
+  }
+
+  #changeSeries(symbol, timeframe, change) {
+    const series = this.state.series.get(seriesKey(symbol, timeframe));
+    if (!series?.ready) return;
+    change(series);
+    this.changed('chart', topicOf(series));
+  }
+
+  #seriesOf(symbol) {
+    return [...this.state.series.values()].filter((series) => series.symbol === symbol);
+  }
+
+  #applyToSeries(all, message) {
+    if (message.type === 'metadata') {
+      if (mergeFacts(this.state, message.symbol, message.items ?? [])) this.changed('facts');
+      return;
+    }
+    const changed = all.filter((series) => series && applyBars(series, message));
+    if (changed.length) this.changed('chart', ...changed.map(topicOf));
+  }
+
+  #applyStudy(message) {
+    const { symbol, timeframe } = message;
+    this.#changeSeries(symbol, timeframe, (series) => applyStudy(series, message));
+    return 'apply';
+  }
+
+  // Lists
+
   applySymbols(rows) {
-    for (const row of rows) this.#mergeRow(row);
+    for (const row of rows) mergeRow(this.state, row);
     this.changed('board');
   }
 
   applySummary({ market, stocks }) {
+    mergeSummaries(this.state, { market, summaries: stocks });
     this.state.market = market;
-    for (const stock of stocks) this.state.summaries.set(stock.symbol, stock);
     this.changed('summary');
   }
 
   /** The newest entries there are; what was held before may have changed unheard. */
   resetInbox(entries) {
-    this.state.inbox = [...entries].sort(newestEntryFirst);
+    this.state.inbox = sortEntries(entries);
     this.changed('inbox');
   }
 
   /** The newest signals there are; of those held before only the one that is being explained stays. */
   resetSignals(signals) {
-    const chosen = this.state.signals.get(String(this.state.selection.signalId));
-    this.state.signals = new Map(chosen ? [[String(chosen.id), chosen]] : []);
-    this.addSignals(signals);
-  }
-
-  addSignals(signals) {
-    const held = this.state.signals;
-    for (const signal of signals) held.set(String(signal.id), signal);
-    if (held.size > MOST_SIGNALS) {
-      for (const old of newestFirst(held.values()).slice(MOST_SIGNALS * 0.8)) held.delete(String(old.id));
-    }
+    resetSignals(this.state, signals);
     this.changed('signals');
   }
 
-  /** News, order book entries and figures of the symbol on the chart, newest first. */
-  resetFacts(symbol, items) {
-    if (symbol !== this.state.chart.symbol) return;
-    const newest = items[0]?.time ?? -Infinity;
-    const since = this.state.facts.symbol === symbol ? this.state.facts.items.filter((item) => item.time > newest) : [];
-    this.state.facts = { symbol, items: [...since, ...items] };
-    this.changed('facts');
+  addSignals(signals) {
+    addSignals(this.state, signals);
+    this.changed('signals');
   }
 
-  addOlderBars(symbol, timeframe, bars) {
-    const { chart } = this.state;
-    if (chart.symbol !== symbol || chart.timeframe !== timeframe) return;
-    chart.exhausted = prependBars(chart.bars, bars) === 0;
-    this.changed('chart');
+  /** News, order book entries and figures of a symbol that has a chart, newest first. */
+  resetFacts(symbol, items) {
+    if (!this.#seriesOf(symbol).length) return;
+    resetFacts(this.state, symbol, items);
+    this.changed('facts');
   }
 
   #gate(address) {
@@ -178,18 +286,13 @@ export class Store {
     switch (message.type) {
       case 'board':
         return this.#applyBoard(message);
-      case 'bars':
-        return this.#applyBars(message);
-      case 'metadata':
-        return this.#applyFacts(message);
       case 'signal':
         // After a takeover the last ones are told again; what is known of their outcome stays.
-        if (this.state.signals.has(String(message.signal.id))) return undefined;
-        return this.addSignals([message.signal]);
+        return this.state.signals.has(String(message.signal.id)) ? undefined : this.addSignals([message.signal]);
       case 'score':
-        return this.#applyScore(message);
+        return addScore(this.state, message) ? this.changed('signals') : undefined;
       case 'inbox':
-        this.#mergeEntry(message.entry);
+        mergeEntry(this.state, message.entry);
         return this.changed('inbox');
       default:
         return undefined;
@@ -204,56 +307,13 @@ export class Store {
     return 'apply';
   }
 
-  #applyBoard({ rows = [], summaries = [], market }) {
-    for (const row of rows) this.#mergeRow(row);
-    for (const summary of summaries) this.state.summaries.set(summary.symbol, summary);
-    if (market) this.state.market = market;
+  #applyBoard(message) {
+    const { rows = [], summaries = [], market } = message;
+    for (const row of rows) mergeRow(this.state, row);
+    mergeSummaries(this.state, message);
     if (rows.length) this.changed('board');
     if (summaries.length || market) this.changed('summary');
   }
-
-  #mergeRow(row) {
-    const { rows, gaps } = this.state;
-    const held = rows.get(row.symbol);
-    // A list fetched during the switch to live may already be ahead of a delta that was held.
-    if (held && row.lastTime < held.lastTime) return;
-    if (held) gaps.set(row.symbol, usualGap(gaps.get(row.symbol) ?? 0, held.lastTime, row.lastTime));
-    rows.set(row.symbol, { ...held, ...row });
-  }
-
-  #applyBars({ symbol, updates = [], warmup = {} }) {
-    const { chart } = this.state;
-    if (symbol !== chart.symbol) return;
-    const mine = updates.filter((update) => update.timeframe === chart.timeframe);
-    for (const update of mine) applyUpdate(chart.bars, update);
-    if (warmup[chart.timeframe]) chart.warmup = warmup[chart.timeframe];
-    if (mine.length || warmup[chart.timeframe]) this.changed('chart');
-  }
-
-  #applyFacts({ symbol, items = [] }) {
-    const { facts } = this.state;
-    if (symbol !== facts.symbol) return;
-    const merged = [...items, ...facts.items].sort((a, b) => b.time - a.time);
-    this.state.facts = { symbol, items: merged.slice(0, MOST_FACTS) };
-    this.changed('facts');
-  }
-
-  #applyScore({ id, score }) {
-    const signal = this.state.signals.get(String(id));
-    if (!signal) return;
-    this.state.signals.set(String(id), { ...signal, score });
-    this.changed('signals');
-  }
-
-  #mergeEntry(entry) {
-    const held = this.state.inbox.find((other) => other.id === entry.id);
-    // Who creates an entry and who sends it may be two nodes, and the second be heard first.
-    if (held && held.state !== 'pending' && entry.state === 'pending') return;
-    const others = this.state.inbox.filter((other) => other !== held);
-    this.state.inbox = [entry, ...others].sort(newestEntryFirst).slice(0, MOST_ENTRIES);
-  }
 }
 
-function newestEntryFirst(a, b) {
-  return (b.createdAt ?? 0) - (a.createdAt ?? 0);
-}
+export const topicOf = ({ key }) => 'series/' + key;

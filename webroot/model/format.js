@@ -90,13 +90,34 @@ export function duration(ms) {
 }
 
 const clocks = new Map();
+const DATES = {
+  iso: ({ year, month, day }) => `${year}-${month}-${day}`,
+  dmy: ({ year, month, day }) => `${day}/${month}/${year}`,
+  mdy: ({ year, month, day }) => `${month}/${day}/${year}`,
+};
+
+/** Where times are shown: a zone ('utc', 'local' or an IANA name), or prefs with {zone, dateFormat}. */
+const zoneOf = (where) => (where && typeof where === 'object' ? where.zone : where) ?? 'utc';
+
+export function isZone(name) {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+function timeZone(zone) {
+  if (zone === 'local') return undefined;
+  return zone !== 'utc' && isZone(zone) ? zone : 'UTC';
+}
 
 function clock(zone) {
   if (!clocks.has(zone)) {
     clocks.set(
       zone,
       new Intl.DateTimeFormat('en-GB', {
-        timeZone: zone === 'utc' ? 'UTC' : undefined,
+        timeZone: timeZone(zone),
         year: 'numeric',
         month: '2-digit',
         day: '2-digit',
@@ -111,9 +132,9 @@ function clock(zone) {
 }
 
 /** The fields of an instant as two-digit strings; `milli` keeps three digits. */
-export function timeParts(ms, zone = 'utc') {
+export function timeParts(ms, where = 'utc') {
   const parts = Object.fromEntries(
-    clock(zone)
+    clock(zoneOf(where))
       .formatToParts(ms)
       .map((p) => [p.type, p.value]),
   );
@@ -121,14 +142,21 @@ export function timeParts(ms, zone = 'utc') {
   return { ...parts, milli };
 }
 
-export function time(ms, zone = 'utc', fine = false) {
+export function time(ms, where = 'utc', fine = false) {
   if (missing(ms)) return NONE;
-  const p = timeParts(ms, zone);
+  const p = timeParts(ms, where);
   return `${p.hour}:${p.minute}:${p.second}` + (fine ? '.' + p.milli : '');
 }
 
-export function dateTime(ms, zone = 'utc', fine = false) {
+export function date(ms, where = 'utc') {
   if (missing(ms)) return NONE;
-  const p = timeParts(ms, zone);
-  return `${p.year}-${p.month}-${p.day} ${time(ms, zone, fine)}`;
+  const { dateFormat } = Object(where);
+  if (dateFormat === 'locale') {
+    return new Intl.DateTimeFormat(undefined, { timeZone: timeZone(zoneOf(where)) }).format(ms);
+  }
+  return (DATES[dateFormat] ?? DATES.iso)(timeParts(ms, where));
+}
+
+export function dateTime(ms, where = 'utc', fine = false) {
+  return missing(ms) ? NONE : `${date(ms, where)} ${time(ms, where, fine)}`;
 }

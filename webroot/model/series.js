@@ -30,6 +30,13 @@ export function candlePoint(bar, provisional, colors) {
   return { ...point, color: up ? colors.upFaint : colors.downFaint, borderColor: up ? colors.up : colors.down };
 }
 
+/** A point of the price by the chart's style; a line has the close only. */
+export function pricePoint(style, bar, provisional, colors) {
+  if (style !== 'line') return candlePoint(bar, provisional, colors);
+  const point = { time: chartTime(bar.time), value: bar.close };
+  return provisional ? { ...point, color: colors.dim } : point;
+}
+
 export function volumePoint(bar, provisional, colors) {
   const up = bar.close >= bar.open;
   const color = up ? colors.upVolume : colors.downVolume;

@@ -1,78 +1,176 @@
 import { html, render } from '../html.js';
-import { barAt, lastBar, lastClosedTime, lowerBound, shownBars } from '../model/bars.js';
-import { compact, dateTime, direction, price, priceDigits, signed } from '../model/format.js';
-import { label, paletteIndex, placement, shownIndicators, warmingText } from '../model/indicators.js';
+import { barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
+import { barsTable, csv, fileName } from '../model/csv.js';
+import { settingsOf } from '../model/panels.js';
+import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
+import { nextColor, studiesOf, withStudy, withoutStudy } from '../model/studies.js';
+import { legend } from './chartlegend.js';
+import { ChartMenu } from './chartmenu.js';
+import { ChartTools } from './charttools.js';
+import { DateRange } from './daterange.js';
+import { download } from './download.js';
+import { MarkStrip } from './markstrip.js';
 import { onThemeChange, palette } from './palette.js';
+import { picture } from './picture.js';
 import { Plot } from './plot.js';
+import { ReplayBar } from './replaybar.js';
+import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
 const EDGE = 30;
+const NOTHING = { closed: [], open: null, epoch: 0 };
 
-/** Candles, volume, indicators and signal markers of one symbol, live. */
+/** What a chart panel's settings are if they say nothing else; without a symbol or timeframe it follows the chosen one. */
+export const DEFAULTS = {
+  symbol: null,
+  timeframe: null,
+  style: 'candles',
+  scale: 'linear',
+  studies: null,
+  compare: null,
+  metadata: true,
+};
+
+/** Candles, volume, studies and signal markers of one symbol, live or played again. */
 export class Chart extends View {
-  static topics = ['chart', 'selection', 'signals', 'prefs', 'connection'];
+  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog'];
+  panelId = 'chart';
   #hover = null;
   #key = '';
+  #wanted = '';
   #revealed = null;
+  #range = null;
+  #held = false;
+  #bars = NOTHING;
 
   built() {
     render(
       this,
-      html`<div class="legend" data-testid="legend"></div>
-        <div class="canvas" data-testid="chart"></div>
-        <button type="button" class="newest" hidden>Newest ⇥</button>
-        <p class="overlay" hidden></p>`,
+      html`<div class="charttools" role="toolbar" aria-label="Chart"></div>
+        <div class="legend" data-testid="legend"></div>
+        <div class="canvas" data-testid="chart" tabindex="0" role="application" aria-label="Chart"></div>
+        <div class="marks" data-testid="marks" role="group" aria-label="Events"></div>
+        <div class="replaybar" data-testid="replay" role="toolbar" aria-label="Replay" hidden></div>
+        <button type="button" class="newest" data-testid="newest" hidden>Newest ⇥</button>
+        <p class="overlay" hidden></p>
+        <div class="popover" data-testid="facts-popover"></div>`,
     );
     this.legend = this.querySelector('.legend');
     this.canvas = this.querySelector('.canvas');
     this.overlay = this.querySelector('.overlay');
     this.newest = this.querySelector('.newest');
+    this.strip = new MarkStrip(this.querySelector('.marks'), this.querySelector('.popover'));
+    this.menu = new ChartMenu(this);
+    this.dialog = new StudyDialog(this, {
+      state: () => ({ catalog: this.store.state.catalog, studies: this.#studies() }),
+      add: (study, replaces) => this.#addStudy(study, replaces),
+    });
+    this.replay = new ReplayBar(this.querySelector('.replaybar'), {
+      bars: () => this.#series()?.bars ?? NOTHING,
+      changed: () => this.invalidate(),
+    });
+    this.dates = new DateRange(this, {
+      where: () => this.store.state.prefs,
+      shown: () => this.#shownTimes(),
+      show: (from, to) => this.#showRange({ from, to }),
+      replay: (from, to) => this.#showRange({ from, to, replay: true }),
+    });
+    this.tools = new ChartTools(this.querySelector('.charttools'), this.#toolbar());
+    this.#buildPlot();
+    this.onActivate('[data-edit]', ({ edit }) => this.#openStudies(this.#studies().find(({ name }) => name === edit)));
+    this.onActivate('[data-remove]', ({ remove }) => this.#set({ studies: withoutStudy(this.#studies(), remove) }));
+    this.onActivate('[data-uncompare]', () => this.#set({ compare: null }));
+  }
+
+  #buildPlot() {
     this.newest.addEventListener('click', () => this.plot.chart.timeScale().scrollToRealTime());
     this.plot = new Plot(this.canvas, palette(this));
     this.plot.chart.subscribeCrosshairMove((at) => this.#pointAt(at));
     this.plot.chart.subscribeClick((at) => this.#click(at));
     this.plot.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#scrolled(range));
+    this.plot.chart.timeScale().subscribeSizeChange(() => this.invalidate());
+    this.canvas.addEventListener('keydown', (event) => this.#onKey(event));
+    this.canvas.addEventListener('contextmenu', (event) => this.#openMenu(event));
     this.unTheme = onThemeChange(() => {
       this.plot.recolor(palette(this));
       this.invalidate();
     });
-    this.onActivate('[data-indicator]', ({ indicator }) => this.#toggle(indicator));
+  }
+
+  #toolbar() {
+    return {
+      set: (change) => this.#set(change),
+      symbols: () => [...this.store.state.rows.keys()].sort(),
+      studies: () => this.#openStudies(),
+      pin: () => {
+        const { symbol } = this.#place();
+        this.#set({ symbol: this.settings.symbol === null ? symbol : null });
+      },
+      range: (button) => this.dates.open(button),
+      replay: () => (this.replay.isOn ? this.replay.end() : this.#startReplay()),
+      marks: () => this.#set({ metadata: !this.settings.metadata }),
+      csv: () => this.#saveCsv(),
+      png: () => this.#savePng(),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()),
+    };
   }
 
   released() {
+    // An element that has left the page has no parent for its events to reach.
+    document.dispatchEvent(new CustomEvent('tt-watch', { detail: { panelId: this.panelId, series: [] } }));
+    this.#wanted = this.#key = '';
+    this.replay.release();
     this.unTheme();
     this.plot.remove();
   }
 
+  get settings() {
+    return settingsOf(this.store.state, this.panelId, DEFAULTS);
+  }
+
+  #set(change) {
+    this.emit('tt-panel-settings', { panelId: this.panelId, ...change });
+  }
+
+  #place() {
+    const { selection } = this.store.state;
+    const { symbol, timeframe } = this.settings;
+    return { symbol: symbol ?? selection.symbol, timeframe: timeframe ?? selection.timeframe };
+  }
+
+  #series({ symbol, timeframe } = this.#place()) {
+    return this.store.state.series.get(`${symbol}/${timeframe}`);
+  }
+
+  #studies() {
+    const { prefs } = this.store.state;
+    return studiesOf(this.settings, prefs, this.#series()?.indicators ?? []);
+  }
+
+  #openStudies(study = null) {
+    this.emit('tt-catalog');
+    this.dialog.open(study);
+  }
+
+  #addStudy(study, replaces) {
+    const studies = this.#studies().map((each) => (each.name === replaces ? study : each));
+    this.#set({ studies: withStudy(studies, { color: nextColor(studies), ...study }) });
+  }
+
+  // What the crosshair, the keys and the mouse do
+
   #scrolled(range) {
     if (!range) return;
     this.newest.hidden = this.plot.isAtNewest;
-    if (range.from < EDGE) this.emit('tt-older');
-  }
-
-  // Once per choice: afterwards the reader scrolls as he likes.
-  #reveal(chart, signal) {
-    if (
-      !signal ||
-      signal.id === this.#revealed ||
-      signal.symbol !== chart.symbol ||
-      signal.timeframe !== chart.timeframe
-    )
-      return;
-    this.#revealed = signal.id;
-    const at = lowerBound(chart.bars.closed, signal.barTime);
-    if (chart.bars.closed[at]?.time === signal.barTime) this.plot.reveal(at);
-  }
-
-  #shown() {
-    const { chart, prefs } = this.store.state;
-    return shownIndicators(prefs.indicators, chart.indicators);
-  }
-
-  #toggle(name) {
-    const shown = this.#shown();
-    this.emit('tt-prefs', { indicators: shown.includes(name) ? shown.filter((n) => n !== name) : [...shown, name] });
+    const place = this.#place();
+    const held = !this.plot.isAtNewest || this.replay.isOn;
+    if (held !== this.#held) {
+      this.#held = held;
+      this.emit('tt-hold', { ...place, held });
+    }
+    if (range.from < EDGE && !this.replay.isOn) this.emit('tt-older', { key: this.#key });
+    this.#drawMarks();
   }
 
   #pointAt({ time }) {
@@ -81,107 +179,275 @@ export class Chart extends View {
   }
 
   #click({ time, hoveredInfo }) {
-    const { signals, chart } = this.store.state;
+    const { signals } = this.store.state;
     const byMarker = signals.get(String(hoveredInfo?.objectId));
     // A finger seldom meets the arrow itself: anywhere on the bar will do.
-    const onBar = () => this.#ofChart(signals, chart).find((s) => s.barTime === fromChartTime(time));
-    const signal = byMarker ?? (time === undefined ? null : onBar());
-    if (signal) this.emit('tt-signal', { id: signal.id });
-    if (signal) this.emit('tt-panel', { panel: 'signals' });
+    const signal = byMarker ?? (time === undefined ? null : this.#signalAt(fromChartTime(time)));
+    if (signal) this.#explain(signal);
   }
 
-  #ofChart(signals, { symbol, timeframe }) {
-    return [...signals.values()].filter((s) => s.symbol === symbol && s.timeframe === timeframe);
+  #explain({ id }) {
+    this.emit('tt-signal', { id });
+    this.emit('tt-panel', { panel: 'signals' });
   }
 
-  draw({ chart, selection, signals, prefs, problem }) {
-    const { bars } = chart;
-    const key = `${chart.symbol}/${chart.timeframe}`;
-    const last = lastBar(bars);
-    const changed = key !== this.#key;
+  #signalAt(time) {
+    return this.#signals().find((signal) => signal.barTime === time);
+  }
+
+  #signals() {
+    const { symbol, timeframe } = this.#place();
+    const all = [...this.store.state.signals.values()];
+    const mine = all.filter((signal) => signal.symbol === symbol && signal.timeframe === timeframe);
+    return this.replay.isOn ? signalsUntil(mine, this.replay.now.at) : mine;
+  }
+
+  #askWhy(time) {
+    this.emit('tt-why', { ...this.#place(), time });
+  }
+
+  /** Moves the crosshair by so many bars. */
+  walk(by) {
+    const { closed, open } = this.#bars;
+    const count = closed.length + (open ? 1 : 0);
+    if (!count) return;
+    const at = this.#hover === null ? count - (by > 0 ? 1 : 0) : lowerBound(closed, this.#hover);
+    const index = Math.max(0, Math.min(count - 1, at + by));
+    this.#pointBar(closed[index] ?? open);
+  }
+
+  #pointBar(bar) {
+    this.plot.reveal(bar.time);
+    this.plot.pointAt(bar);
+    this.#hover = bar.time;
+    this.invalidate();
+  }
+
+  #onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = event.shiftKey ? 10 : 1;
+    const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
+    const acts = {
+      ArrowLeft: () => this.walk(-by),
+      ArrowRight: () => this.walk(by),
+      Home: () => this.#bars.closed.length && this.#pointBar(this.#bars.closed[0]),
+      End: () => this.plot.showNewest(),
+      '+': () => this.plot.zoom(0.7),
+      '-': () => this.plot.zoom(1.4),
+      i: () => this.#openStudies(),
+      f: () => this.#toolbar().full(),
+      w: () => bar && this.#askWhy(bar.time),
+      ' ': () => this.replay.toggle(),
+      Enter: () => bar && this.#openMenuAt(bar),
+    };
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  #openMenu(event) {
+    const { left } = this.canvas.getBoundingClientRect();
+    const time = this.plot.chart.timeScale().coordinateToTime(event.clientX - left);
+    const bar = time === null ? null : barAt(this.#bars, fromChartTime(time));
+    if (!bar) return;
+    event.preventDefault();
+    this.#openMenuAt(bar, event.clientX, event.clientY);
+  }
+
+  #openMenuAt(bar, x = null, y = null) {
+    const box = this.canvas.getBoundingClientRect();
+    const signal = this.#signalAt(bar.time);
+    const items = [
+      signal && { id: 'bar-signal', text: 'Explain the signal', run: () => this.#explain(signal) },
+      { id: 'bar-why', text: signal ? 'What every strategy saw here' : 'Why no signal here?', run: () => this.#askWhy(bar.time) },
+      { id: 'bar-replay', text: 'Replay from here', run: () => this.#startReplay(bar.time) },
+    ].filter(Boolean);
+    this.menu.open(x ?? box.left + (this.plot.x(bar.time) ?? 20), y ?? box.top + box.height / 2, items);
+  }
+
+  // History
+
+  #shownTimes() {
+    const { closed, open } = this.#bars;
+    const range = this.plot.chart.timeScale().getVisibleRange();
+    if (!range || !closed.length) return [null, null];
+    return [fromChartTime(range.from), open?.time ?? fromChartTime(range.to)];
+  }
+
+  #showRange(range) {
+    this.replay.end();
+    this.#range = range;
+    this.emit('tt-older', { key: this.#key, until: range.from });
+    this.invalidate();
+  }
+
+  #takeRange(series) {
+    const first = series.bars.closed[0];
+    if (!this.#range || !first || (first.time > this.#range.from && !series.exhausted)) return;
+    const { from, to, replay } = this.#range;
+    this.#range = null;
+    if (replay) this.#startReplay(from);
+    else this.plot.showRange(Math.max(from, first.time), to);
+  }
+
+  #startReplay(time = null) {
+    const [from, to] = this.#shownTimes();
+    this.replay.start(time ?? (from === null ? -Infinity : (from + to) / 2));
+    this.emit('tt-hold', { ...this.#place(), held: true });
+    this.#held = true;
+  }
+
+  #saveCsv() {
+    const [from, to] = this.#shownTimes();
+    const { symbol, timeframe } = this.#place();
+    const bars = this.#bars.closed.filter((bar) => bar.time >= from && bar.time <= to);
+    const names = this.#studies().map(({ name }) => name);
+    const blob = new Blob([csv(barsTable(bars, names))], { type: 'text/csv;charset=utf-8' });
+    download(fileName(symbol, timeframe, to ?? 0, 'csv'), blob);
+  }
+
+  async #savePng() {
+    const { symbol, timeframe } = this.#place();
+    const [, to] = this.#shownTimes();
+    const text = this.legend.innerText.replaceAll('×', ' ').replace(/\s+/g, ' ').trim();
+    download(fileName(symbol, timeframe, to ?? 0, 'png'), await picture(this.plot.screenshot(), text, palette(this)));
+  }
+
+  // Drawing
+
+  draw(state) {
+    const { settings } = this;
+    const place = this.#place();
+    const series = this.#series(place);
+    this.#want(settings, place, series);
+    if (series?.ready) this.#drawSeries(state, settings, place, series);
+    this.tools.show(settings, { timeframes: state.timeframes, place, replaying: this.replay.isOn });
+    this.#drawOverlay(state, settings, place, series);
+    if (this.dialog.isOpen) this.dialog.draw();
+  }
+
+  // The session loads what the charts on the page say they show.
+  #want({ studies, compare }, { symbol, timeframe }, series) {
+    if (symbol === null) return;
+    const names = series?.ready ? (studies ?? []).map(({ name }) => name).filter((n) => !series.indicators.includes(n)) : [];
+    const wanted = [{ symbol, timeframe, studies: names }];
+    if (compare) wanted.push({ symbol: compare, timeframe, studies: [] });
+    const text = JSON.stringify(wanted);
+    if (text === this.#wanted) return;
+    this.#wanted = text;
+    this.follow(wanted.map((each) => `series/${each.symbol}/${each.timeframe}`));
+    this.emit('tt-watch', { panelId: this.panelId, series: wanted });
+  }
+
+  #drawSeries(state, settings, place, series) {
+    const { prefs, selection, catalog } = state;
+    const changed = series.key !== this.#key;
     if (changed) {
-      this.#key = key;
+      this.#key = series.key;
       this.#hover = null;
-      this.plot.startOver(key, last?.close);
+      this.replay.end();
+      this.plot.startOver(lastBar(series.bars)?.close);
     }
-    this.plot.setZone(prefs.zone ?? 'utc', chart.timeframe === 'raw');
-    this.plot.setLines(this.#shown(), chart.indicators);
-    this.plot.draw(bars);
+    this.#takeRange(series);
+    const { now } = this.replay;
+    const bars = now ? barsUntil(series.bars, now.at) : series.bars;
+    const compared = settings.compare ? this.#series({ symbol: settings.compare, timeframe: place.timeframe }) : null;
+    const comparedBars = compared?.ready ? (now ? barsUntil(compared.bars, now.at) : compared.bars) : null;
+    const studies = studiesOf(settings, prefs, series.indicators);
+    this.#bars = bars;
+    this.plot.setZone(prefs, place.timeframe === 'raw');
+    this.plot.setStyle(settings.style);
+    this.plot.setScale(settings.compare ? 'percent' : settings.scale);
+    this.plot.setStudies(studies, catalog);
+    this.plot.setCompared(settings.compare !== null);
+    this.plot.draw(bars, comparedBars);
     if (changed) this.plot.showNewest();
-    this.#reveal(chart, signals.get(String(selection.signalId)));
-    this.plot.setMarkers(this.#ofChart(signals, chart), bars, selection.signalId);
-    this.#drawLegend(chart, prefs);
-    this.#drawOverlay(chart, selection, problem);
-    Object.assign(this.canvas.dataset, {
-      symbol: chart.symbol ?? '',
-      timeframe: chart.timeframe ?? '',
-      bars: shownBars(bars).length,
+    this.#reveal(series, state.signals.get(String(selection.signalId)));
+    this.plot.setMarkers(this.#signals(), bars, selection.signalId);
+    this.#drawLegend({ series, studies, place, settings, comparedBars });
+    this.#drawMarks();
+    this.#tell(place, bars);
+  }
+
+  // Once per choice: afterwards the reader scrolls as he likes.
+  #reveal(series, signal) {
+    if (!signal || signal.id === this.#revealed) return;
+    if (signal.symbol !== series.symbol || signal.timeframe !== series.timeframe) return;
+    this.#revealed = signal.id;
+    if (barAt(this.#bars, signal.barTime)) this.plot.reveal(signal.barTime);
+  }
+
+  #drawLegend({ series, studies, place, settings, comparedBars }) {
+    const { prefs, catalog } = this.store.state;
+    const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
+    render(
+      this.legend,
+      legend({
+        bar,
+        provisional: bar !== null && bar === this.#bars.open,
+        fine: place.timeframe === 'raw',
+        where: prefs,
+        studies,
+        warmup: this.replay.isOn ? {} : series.warmup,
+        catalog,
+        place,
+        compare: settings.compare,
+        compared: comparedBars && bar ? (barAt(comparedBars, bar.time) ?? null) : null,
+        replaying: this.replay.isOn,
+      }),
+    );
+  }
+
+  #drawMarks() {
+    const { factsOf, prefs } = this.store.state;
+    const { symbol } = this.#place();
+    const on = this.settings.metadata;
+    this.querySelector('.marks').hidden = !on;
+    if (!on) return;
+    const all = factsOf.get(symbol) ?? [];
+    const { now } = this.replay;
+    this.strip.draw({
+      items: now ? itemsUntil(all, knownUntil(now, this.#series().bars)) : all,
+      bars: this.#bars,
+      x: (time) => this.plot.x(time),
+      where: prefs,
+      width: this.plot.chart.timeScale().width(),
+    });
+  }
+
+  #drawOverlay({ problem }, settings, { symbol, timeframe }, series) {
+    const waiting = symbol !== null && !series?.ready;
+    const empty = !waiting && !lastBar(this.#bars);
+    this.overlay.hidden = !(waiting || empty || this.#range);
+    this.canvas.classList.toggle('waiting', waiting);
+    this.overlay.textContent =
+      series?.problem ??
+      problem ??
+      (waiting || this.#range ? `Loading ${symbol} ${timeframe} …` : symbol ? 'No bars yet' : 'Connecting …');
+  }
+
+  // For those who can't see the picture, and for tests.
+  #tell({ symbol, timeframe }, bars) {
+    const last = lastBar(bars);
+    const { dataset } = this.canvas;
+    const told = {
+      symbol,
+      timeframe,
+      bars: bars.closed.length + (bars.open ? 1 : 0),
+      firstTime: bars.closed[0]?.time ?? '',
       lastTime: last?.time ?? '',
       lastClose: last?.close ?? '',
       provisional: String(bars.open !== null),
       closedUntil: Number.isFinite(lastClosedTime(bars)) ? lastClosedTime(bars) : '',
       markers: this.plot.signals.markers().length,
-    });
+      style: this.settings.style,
+      scale: this.plot.scale,
+      panes: this.plot.chart.panes().length,
+    };
+    for (const [name, value] of Object.entries(told)) if (dataset[name] !== String(value)) dataset[name] = value;
+    const label = `Chart of ${symbol}, ${timeframe}. Arrows move along the bars, Enter opens what can be asked of one.`;
+    if (this.canvas.ariaLabel !== label) this.canvas.ariaLabel = label;
   }
-
-  #drawOverlay(chart, { symbol, timeframe }, problem) {
-    const waiting = symbol && (chart.symbol !== symbol || chart.timeframe !== timeframe);
-    const empty = !waiting && !lastBar(chart.bars);
-    this.overlay.hidden = !(waiting || empty);
-    this.canvas.classList.toggle('waiting', Boolean(waiting));
-    this.overlay.textContent =
-      problem ?? (waiting ? `Loading ${symbol} ${timeframe} …` : chart.symbol ? 'No bars yet' : 'Connecting …');
-  }
-
-  #drawLegend(chart, prefs) {
-    const bar = (this.#hover !== null && barAt(chart.bars, this.#hover)) || lastBar(chart.bars);
-    const provisional = bar !== null && bar === chart.bars.open;
-    const shown = this.#shown();
-    render(
-      this.legend,
-      html`<div class="ohlc">
-          ${bar && prices(bar, provisional)}
-          ${bar && html`<span class="num dim when">${dateTime(bar.time, prefs.zone, chart.timeframe === 'raw')}</span>`}
-          ${provisional &&
-          html`<span class="badge" title="This bar is still open; its values may change">open bar</span>`}
-        </div>
-        <div class="chips" role="group" aria-label="Indicators">
-          ${chart.indicators.map((name) => chip(name, chart, bar, provisional, shown.includes(name)))}
-        </div>`,
-    );
-  }
-}
-
-function prices(bar, provisional) {
-  const digits = priceDigits(bar.close);
-  const side = direction(bar.close - bar.open, digits);
-  const field = (name, value) => html`<span class="num ${side}"><span class="dim">${name}</span> ${value}</span>`;
-  return html`<span class="${provisional ? 'values provisional' : 'values'}">
-    ${field('O', price(bar.open, digits))} ${field('H', price(bar.high, digits))} ${field('L', price(bar.low, digits))}
-    ${field('C', price(bar.close, digits))}
-    <span class="num move ${side}">${signed(bar.close - bar.open, digits)}</span>
-    <span class="num"><span class="dim">V</span> ${compact(bar.volume)}</span>
-  </span>`;
-}
-
-function chip(name, chart, bar, provisional, on) {
-  const warming = warmingText(name, chart.warmup);
-  const value = bar?.values[name];
-  const digits = placement(name).pane === 'own' ? 1 : priceDigits(value);
-  const reading = value === null || value === undefined ? '' : (provisional ? '≈ ' : '') + price(value, digits);
-  return html`<button
-    type="button"
-    class="chip"
-    data-indicator="${name}"
-    data-key="${name}"
-    data-testid="indicator-${name}"
-    aria-pressed="${on}"
-    title="${on ? 'Hide' : 'Show'} ${label(name)}"
-    style="--chip: var(--series-${paletteIndex(name, chart.indicators) + 1})"
-  >
-    <i aria-hidden="true"></i>${label(name)}
-    ${warming
-      ? html`<span class="warming" data-testid="warming-${name}">warming ${warming}</span>`
-      : on && html`<span class="num">${reading}</span>`}
-  </button>`;
 }

@@ -47,8 +47,8 @@ export class Cluster extends HTMLElement {
 
   /** Without a count of seconds: a screen reader would say every one of them. */
   #silence() {
-    const { history, zone, problem } = this.#shown;
-    const since = time(history.lastAt, zone);
+    const { history, where, problem } = this.#shown;
+    const since = time(history.lastAt, where);
     return problem
       ? `The node answers “${problem}”. What you see is of ${since}.`
       : `No answer from the node that served this page. What you see is of ${since}; trying again.`;
@@ -115,7 +115,7 @@ export class Cluster extends HTMLElement {
         <dt>Fenced writes</dt>
         <dd class="num" title="Refused because the partition was another node’s by then">${count(node.fencedWrites)}</dd>
         <dt>Up</dt>
-        <dd class="num" title="Since ${dateTime(node.startedAt, this.#shown.zone)}">
+        <dd class="num" title="Since ${dateTime(node.startedAt, this.#shown.where)}">
           ${node.startedAt ? duration(history.serverTime(now) - node.startedAt) : '–'}
         </dd>
         <dt>Place</dt>
@@ -170,7 +170,7 @@ export class Cluster extends HTMLElement {
   }
 
   #moves() {
-    const { history, now, zone } = this.#shown;
+    const { history, now, where } = this.#shown;
     const rows = model.moves(history);
     return html`<section class="panel" aria-label="Takeovers">
       <div class="head"><h2>Takeovers</h2></div>
@@ -189,7 +189,7 @@ export class Cluster extends HTMLElement {
           ${rows.map((row) => {
             const index = history.indexOf(row.node);
             return html`<tr data-kind="${row.kind}" data-node="${row.node}">
-              <td class="num dim" title="${dateTime(row.at, zone)}">${model.age(history.serverTime(now) - row.at)}</td>
+              <td class="num dim" title="${dateTime(row.at, where)}">${model.age(history.serverTime(now) - row.at)}</td>
               <td>${badge(index)} <span class="name">${row.node}</span></td>
               <td class="num r">${row.stage && `${whole.format(row.durationMs)} ms`}</td>
               <td class="wide">${model.told(row)}</td>

@@ -15,11 +15,7 @@ export class Explain extends View {
 
   draw({ signals, selection, prefs }) {
     const signal = signals.get(String(selection.signalId));
-    const panel = this.closest('.panel') ?? this;
-    const opens = panel.hidden && signal;
-    panel.hidden = !signal;
-    render(this, signal ? body(signal, prefs.zone) : html``);
-    if (opens) panel.scrollIntoView({ block: 'nearest' });
+    render(this, signal ? body(signal, prefs.zone) : html`<p class="empty">Choose a signal to see why it was raised.</p>`);
   }
 }
 
@@ -30,7 +26,7 @@ function body(signal, zone) {
       <h2><span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span> ${signal.symbol}</h2>
       <button type="button" class="plain icon" data-act="close" aria-label="Close the explanation">×</button>
     </div>
-    <div class="scroll pad">
+    <div class="scroll pad" tabindex="0" role="group" aria-label="Explanation">
       <dl class="facts">
         <dt>Strategy</dt>
         <dd>${signal.strategy} <span class="dim">v${signal.version}</span></dd>

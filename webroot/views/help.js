@@ -1,44 +1,47 @@
 import { html, render } from '../html.js';
-import { View } from './view.js';
-
-const KEYS = [
-  ['/', 'search symbols'],
-  ['↑ ↓', 'walk the watchlist (when it has the focus)'],
-  ['1 … 5', 'timeframe'],
-  ['Esc', 'close the explanation'],
-  ['?', 'this list'],
-];
+import { keyHelp } from '../model/commands.js';
+import { Dialog } from './dialog.js';
 
 /** The keys, and how to read what is provisional. */
-export class Help extends View {
+export class Help extends Dialog {
+  static title = 'Keys and help';
+  static topics = ['selection'];
+
   built() {
+    super.built();
+    // Nothing in it takes the focus, and without that it could not be scrolled by keys.
+    Object.assign(this.body, { tabIndex: 0, role: 'group', ariaLabel: 'Help' });
+  }
+
+  fill(state) {
     render(
-      this,
-      html`<dialog aria-label="Keys and help">
-        <h2>Keys</h2>
-        <dl class="facts">
-          ${KEYS.map(
-            ([key, text]) =>
-              html`<dt><kbd>${key}</kbd></dt>
-                <dd>${text}</dd>`,
+      this.body,
+      html`<div class="keys" data-testid="help">
+          ${keyHelp(state).map(
+            ([group, rows]) =>
+              html`<section>
+                <h3>${group}</h3>
+                <dl>
+                  ${rows.map(
+                    ({ title, keys }) =>
+                      html`<dt>${keys.map((key, i) => html`${i ? ' or ' : ''}<kbd>${key}</kbd>`)}</dt>
+                        <dd>${title}</dd>`,
+                  )}
+                </dl>
+              </section>`,
           )}
-        </dl>
-        <h2>Reading the chart</h2>
+        </div>
+        <h3>Panels</h3>
+        <p>
+          Drag a panel by its head, resize it at its edges. With keys: go to the ⠿ of a panel, press Enter, then arrows
+          move and Shift+arrows resize it; Enter keeps, Esc undoes.
+        </p>
+        <h3>Reading the chart</h3>
         <p>
           A pale candle and values marked ≈ belong to a bar that is still open: they may change, and no signal is raised
           from them. Arrows mark signals; choose one to see the rule and the numbers behind it.
         </p>
-        <p class="dim">● fresh · ◐ ageing · ○ stale data</p>
-        <form method="dialog"><button class="plain">Close</button></form>
-      </dialog>`,
+        <p class="dim">● fresh · ◐ ageing · ○ stale data · ▲ up, buy · ▼ down, sell</p>`,
     );
-  }
-
-  draw() {}
-
-  toggle() {
-    const dialog = this.querySelector('dialog');
-    if (dialog.open) dialog.close();
-    else dialog.showModal();
   }
 }

@@ -1,51 +1,85 @@
 import { html, render } from '../html.js';
 import { dateTime, time } from '../model/format.js';
+import { entriesFor, isRead } from '../model/reading.js';
 import { View } from './view.js';
 
 const STATES = { sent: '✓ sent', pending: '… pending', failed: '✗ failed' };
+const SIDES = { '': 'Side', buy: '▲ Buy', sell: '▼ Sell' };
 const MOST_SHOWN = 100;
 
-/** Notifications and what became of them. */
+/** Notifications, what became of them, and which were read in this browser. */
 export class Inbox extends View {
-  static topics = ['inbox', 'prefs'];
+  static topics = ['inbox', 'prefs', 'reading'];
+  #filter = { symbol: '', side: '', state: '', unread: false };
 
   built() {
-    this.onActivate('[data-signal]', ({ signal }) => {
+    render(
+      this,
+      html`<div class="head">
+          <span class="count dim num"></span>
+          <button type="button" class="plain" data-act="read-all" data-testid="read-all">Mark all read</button>
+        </div>
+        <div class="filters" role="group" aria-label="Which notifications">
+          <input type="search" placeholder="Symbol" aria-label="Symbol" data-filter="symbol" autocomplete="off" spellcheck="false" />
+          <select aria-label="Side" data-filter="side">
+            ${Object.entries(SIDES).map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+          </select>
+          <select aria-label="State" data-filter="state">
+            <option value="">State</option>
+            ${Object.entries(STATES).map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+          </select>
+          <label><input type="checkbox" data-filter="unread" />unread</label>
+        </div>
+        <div class="scroll" data-testid="inbox" tabindex="0" role="group" aria-label="Notifications"></div>`,
+    );
+    this.count = this.querySelector('.count');
+    this.list = this.querySelector('.scroll');
+    this.addEventListener('input', ({ target }) => this.#narrow(target));
+    this.onActivate('[data-act=read-all]', () => this.emit('tt-read', { all: true }));
+    this.onActivate('.note', ({ id, signal }) => {
+      this.emit('tt-read', { id });
       if (!signal) return;
       this.emit('tt-signal', { id: signal });
       this.emit('tt-panel', { panel: 'signals' });
     });
   }
 
-  draw({ inbox, prefs }) {
+  #narrow({ dataset, type, checked, value }) {
+    if (!dataset.filter) return;
+    this.#filter = { ...this.#filter, [dataset.filter]: type === 'checkbox' ? checked : value };
+    this.invalidate();
+  }
+
+  draw({ inbox, prefs, reading, unread }) {
+    const found = entriesFor(inbox, this.#filter, reading);
+    this.count.textContent = found.length === inbox.length ? `${unread} unread` : `${found.length} of ${inbox.length}`;
     render(
-      this,
-      html`<div class="head">
-          <h2>Notifications</h2>
-          <span class="dim num">${inbox.length || ''}</span>
-        </div>
-        <div class="scroll" data-testid="inbox">
-          ${inbox.slice(0, MOST_SHOWN).map((entry) => row(entry, prefs.zone))}
-          ${!inbox.length && html`<p class="empty">Nothing sent yet</p>`}
-        </div>`,
+      this.list,
+      html`${found.slice(0, MOST_SHOWN).map((entry) => row(entry, isRead(reading, entry), prefs))}
+      ${!found.length && html`<p class="empty">${inbox.length ? 'No notification is like that' : 'Nothing sent yet'}</p>`}`,
     );
   }
 }
 
-function row(entry, zone) {
+function row(entry, read, prefs) {
   const why = entry.state === 'failed' && entry.reason ? ` · ${entry.reason}` : '';
   const tries = entry.attempts > 1 ? ` · attempt ${entry.attempts}` : '';
+  const to = entry.recipient && entry.recipient !== entry.channel ? ` · ${entry.recipient}` : '';
   return html`<button
     type="button"
-    class="note"
+    class="note ${read ? '' : 'unread'}"
     data-key="${entry.id}"
+    data-id="${entry.id}"
     data-testid="inbox-row"
     data-signal="${entry.signalId}"
     title="${entry.text}"
   >
-    <span class="subject">${entry.subject}</span>
-    <span class="num dim" title="${dateTime(entry.createdAt, zone)}">${time(entry.createdAt, zone)}</span>
-    <span class="dim">${entry.channel}${entry.recipient && entry.recipient !== entry.channel ? html` · ${entry.recipient}` : ''}</span>
+    <span class="subject"
+      >${!read && html`<span class="dot"><span aria-hidden="true">●</span><span class="sr">unread</span></span>`}
+      ${entry.subject}</span
+    >
+    <span class="num dim" title="${dateTime(entry.createdAt, prefs)}">${time(entry.createdAt, prefs)}</span>
+    <span class="dim">${entry.channel}${to}</span>
     <span class="state ${entry.state}" title="${entry.reason ?? ''}"
       >${STATES[entry.state] ?? entry.state}${tries}${why}</span
     >

@@ -1,17 +1,22 @@
+import { Ask } from './ask.js';
 import { Chart } from './chart.js';
 import { Controls } from './controls.js';
 import { Explain } from './explain.js';
+import { Finder } from './finder.js';
+import { Grid } from './grid.js';
 import { Help } from './help.js';
 import { Inbox } from './inbox.js';
 import { Movers } from './movers.js';
 import { Nav } from './nav.js';
+import { Settings } from './settings.js';
 import { Signals } from './signals.js';
 import { Status } from './status.js';
 import { Stocks } from './stocks.js';
+import { Toasts } from './toasts.js';
 import { Toolbar } from './toolbar.js';
 import { Watchlist } from './watchlist.js';
 
-/** Every element of the dashboard, in the order of the page. */
+/** Every element of the dashboard, in the order of the page; the grid last, because it creates the others. */
 export const VIEWS = {
   'tt-toolbar': Toolbar,
   'tt-controls': Controls,
@@ -25,4 +30,9 @@ export const VIEWS = {
   'tt-status': Status,
   'tt-nav': Nav,
   'tt-help': Help,
+  'tt-settings': Settings,
+  'tt-finder': Finder,
+  'tt-ask': Ask,
+  'tt-toasts': Toasts,
+  'tt-grid': Grid,
 };

@@ -1,11 +1,10 @@
 import { html, render } from '../html.js';
+import { GROUPS } from '../model/kinds.js';
 import { View } from './view.js';
-
-const PANELS = { chart: 'Chart', watch: 'Watch', signals: 'Signals', stocks: 'Stocks', inbox: 'Inbox' };
 
 /** On a phone one panel is shown at a time; this chooses it. */
 export class Nav extends View {
-  static topics = ['selection'];
+  static topics = ['selection', 'reading'];
 
   built() {
     this.onActivate('[data-panel]', ({ panel }) => {
@@ -20,20 +19,20 @@ export class Nav extends View {
     this.observer?.disconnect();
   }
 
-  draw() {
+  draw({ unread }) {
     const now = document.body.dataset.panel;
     render(
       this,
       html`<nav aria-label="Panels">
-        ${Object.entries(PANELS).map(
-          ([panel, text]) =>
+        ${Object.entries(GROUPS).map(
+          ([panel, { title }]) =>
             html`<button
               type="button"
               data-panel="${panel}"
               data-testid="panel-${panel}"
               aria-pressed="${panel === now}"
             >
-              ${text}
+              ${title}${panel === 'inbox' && unread > 0 && html` <span class="badge-count" data-testid="unread">${unread}<span class="sr"> unread</span></span>`}
             </button>`,
         )}
       </nav>`,

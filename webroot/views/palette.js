@@ -13,6 +13,7 @@ const NAMES = [
   'grid',
   'line',
   'accent',
+  'warn',
 ];
 
 export function palette(element) {
@@ -28,7 +29,7 @@ export function palette(element) {
 export function onThemeChange(listener) {
   const system = matchMedia('(prefers-color-scheme: dark)');
   const observer = new MutationObserver(listener);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-palette'] });
   system.addEventListener('change', listener);
   return () => {
     observer.disconnect();

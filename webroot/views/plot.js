@@ -1,4 +1,5 @@
 import {
+  BarSeries,
   CandlestickSeries,
   HistogramSeries,
   LineSeries,
@@ -6,24 +7,36 @@ import {
   createSeriesMarkers,
 } from '../vendor/lightweight-charts.standalone.production.mjs';
 import { dateTime, price, priceDigits } from '../model/format.js';
-import { paletteIndex, placement } from '../model/indicators.js';
-import { candlePoint, fromChartTime, linePoint, markers, planDraw, volumePoint } from '../model/series.js';
+import { Heikin } from '../model/heikin.js';
+import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
+import { drawing } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
 
 const DASHED = 2;
+const MODES = { linear: 0, log: 1, percent: 2 };
+const SHAPES = { candles: CandlestickSeries, heikin: CandlestickSeries, bars: BarSeries, line: LineSeries };
+/** How many of the last closed bars may get a value later than their candle. */
+const LATE = 3;
 
 /** The chart library's side of the chart: series, panes and markers. Told what to show; keeps no state of the market. */
 export class Plot {
   #drawn = null;
+  #comparedDrawn = null;
+  #fills = 0;
+  #late = 0;
   #lines = new Map();
   #markersKey = '';
-  #zone = 'utc';
+  #where = {};
   #fine = false;
+  #style = 'candles';
+  #scale = 'linear';
+  #digits = 2;
+  #heikin = null;
+  #compared = null;
 
   constructor(host, colors) {
     this.colors = colors;
     this.chart = createChart(host, { autoSize: true, ...this.#options() });
-    this.candles = this.chart.addSeries(CandlestickSeries, this.#candleOptions());
     this.volume = this.chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'volume' },
@@ -31,8 +44,7 @@ export class Plot {
       priceLineVisible: false,
     });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-    this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
-    this.signals = createSeriesMarkers(this.candles, [], { autoScale: true });
+    this.#addMain();
   }
 
   remove() {
@@ -42,50 +54,97 @@ export class Plot {
   recolor(colors) {
     this.colors = colors;
     this.chart.applyOptions(this.#options());
-    this.candles.applyOptions(this.#candleOptions());
-    for (const [name, line] of this.#lines) line.applyOptions({ color: this.#lineColor(name) });
-    this.#drawn = null;
-    this.#markersKey = '';
+    this.main.applyOptions(this.#mainOptions());
+    for (const line of this.#lines.values()) line.series.applyOptions({ color: this.#lineColor(line.study) });
+    this.#compared?.applyOptions({ color: this.colors.warn });
+    this.#forget();
   }
 
-  setZone(zone, fine) {
-    if (zone === this.#zone && fine === this.#fine) return;
-    this.#zone = zone;
+  /** where: {zone, dateFormat} */
+  setZone(where, fine) {
+    const { zone, dateFormat } = where;
+    if (zone === this.#where.zone && dateFormat === this.#where.dateFormat && fine === this.#fine) return;
+    this.#where = { zone, dateFormat };
     this.#fine = fine;
     this.chart.applyOptions(this.#options());
   }
 
-  /** Adds and removes indicator lines until exactly the wanted ones are there. */
-  setLines(wanted, available) {
-    this.available = available;
+  /** candles | bars | line | heikin */
+  setStyle(style) {
+    if (style === this.#style || !SHAPES[style]) return;
+    this.#style = style;
+    this.chart.removeSeries(this.main);
+    this.#addMain();
+    this.#forget();
+  }
+
+  /** linear | log | percent */
+  setScale(scale) {
+    if (scale === this.#scale || MODES[scale] === undefined) return;
+    this.#scale = scale;
+    this.chart.priceScale('right').applyOptions({ mode: MODES[scale] });
+  }
+
+  get scale() {
+    return this.#scale;
+  }
+
+  /** Adds and removes lines until exactly these studies are there: [{name, color, pane}]. */
+  setStudies(studies, catalog) {
+    const wanted = new Map(studies.map((study) => [study.name, { study, place: drawing(study, catalog) }]));
     for (const [name, line] of this.#lines) {
-      if (wanted.includes(name)) continue;
-      this.chart.removeSeries(line);
+      const now = wanted.get(name);
+      if (now && now.place.pane === line.pane) continue;
+      // A pane goes with its last series.
+      this.chart.removeSeries(line.series);
       this.#lines.delete(name);
     }
-    for (const name of wanted.filter((n) => !this.#lines.has(n))) {
-      this.#addLine(name);
-      this.#drawn = null;
+    for (const [name, { study, place }] of wanted) {
+      const line = this.#lines.get(name);
+      if (!line) this.#addLine(study, place);
+      else if (line.study.color !== study.color) {
+        line.study = study;
+        line.series.applyOptions({ color: this.#lineColor(study) });
+      }
     }
+  }
+
+  /** A second symbol as a line, or none. */
+  setCompared(wanted) {
+    if (wanted === (this.#compared !== null)) return;
+    if (wanted) {
+      this.#compared = this.chart.addSeries(LineSeries, {
+        color: this.colors.warn,
+        lineWidth: 2,
+        priceLineVisible: false,
+        crosshairMarkerVisible: false,
+      });
+    } else {
+      this.chart.removeSeries(this.#compared);
+      this.#compared = null;
+    }
+    this.#comparedDrawn = null;
   }
 
   /** Brings the series to the present bars: single updates where the library allows it. */
-  draw(bars) {
+  draw(bars, compared = null) {
     const plan = planDraw(this.#drawn, bars);
-    const first = this.#drawn === null || this.#drawn.symbolKey !== this.symbolKey;
     if (plan.reset) this.#drawAll(plan.bars, bars.open);
     else for (const bar of plan.bars) this.#drawOne(bar, bar === bars.open);
-    this.#drawn = { ...plan.next, symbolKey: this.symbolKey };
-    return plan.reset && first;
+    this.#drawn = plan.next;
+    if (!plan.reset) this.#drawLateValues(bars);
+    this.#fills = bars.fills;
+    this.#late = bars.late;
+    this.#fillNewLines(bars);
+    if (compared && this.#compared) this.#drawCompared(compared);
   }
 
   /** A change of symbol or timeframe starts at the newest bars again; a correction keeps the place. */
-  startOver(symbolKey, lastPrice) {
-    this.symbolKey = symbolKey;
-    this.#drawn = null;
-    this.#markersKey = '';
-    const digits = priceDigits(lastPrice);
-    this.candles.applyOptions({ priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits } });
+  startOver(lastPrice) {
+    this.#forget();
+    this.#comparedDrawn = null;
+    this.#digits = priceDigits(lastPrice);
+    this.main.applyOptions(this.#mainOptions());
   }
 
   showNewest() {
@@ -93,13 +152,38 @@ export class Plot {
     this.chart.timeScale().resetTimeScale();
   }
 
-  /** Moves the view so that the bar at this place in the list can be seen. */
-  reveal(index) {
+  /** Moves the view so that the bar of this time can be seen. */
+  reveal(time) {
     const scale = this.chart.timeScale();
     const range = scale.getVisibleLogicalRange();
-    if (!range || (index > range.from + 2 && index < range.to - 2)) return;
+    const index = scale.timeToIndex(chartTime(time), true);
+    if (!range || index === null || (index > range.from + 2 && index < range.to - 2)) return;
     const half = (range.to - range.from) / 2;
     scale.setVisibleLogicalRange({ from: index - half, to: index + half });
+  }
+
+  /** Shows everything from one time to another that is there. */
+  showRange(from, to) {
+    const scale = this.chart.timeScale();
+    const [first, last] = [from, to].map((time) => scale.timeToIndex(chartTime(time), true));
+    if (first === null || last === null) return;
+    scale.setVisibleLogicalRange({ from: Math.min(first, last - 5) - 0.5, to: last + 0.5 });
+  }
+
+  zoom(factor) {
+    const scale = this.chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    if (!range) return;
+    scale.setVisibleLogicalRange({ from: range.to - (range.to - range.from) * factor, to: range.to });
+  }
+
+  pointAt(bar) {
+    this.chart.setCrosshairPosition(bar.close, chartTime(bar.time), this.main);
+  }
+
+  /** Where the bar of a time stands on the screen, or null. */
+  x(time) {
+    return this.chart.timeScale().timeToCoordinate(chartTime(time));
   }
 
   get isAtNewest() {
@@ -114,44 +198,104 @@ export class Plot {
     this.signals.setMarkers(list);
   }
 
+  screenshot() {
+    return this.chart.takeScreenshot(true, false);
+  }
+
+  #forget() {
+    this.#drawn = null;
+    this.#markersKey = '';
+  }
+
+  #addMain() {
+    this.main = this.chart.addSeries(SHAPES[this.#style], this.#mainOptions());
+    this.main.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
+    this.signals = createSeriesMarkers(this.main, [], { autoScale: true });
+  }
+
   #drawAll(list, open) {
-    this.candles.setData(list.map((bar) => candlePoint(bar, bar === open, this.colors)));
+    this.#heikin = this.#style === 'heikin' ? new Heikin() : null;
+    this.main.setData(list.map((bar) => this.#pricePoint(bar, bar === open)));
     this.volume.setData(list.map((bar) => volumePoint(bar, bar === open, this.colors)));
-    for (const [name, line] of this.#lines) line.setData(list.map((bar) => linePoint(bar, name)));
+    for (const line of this.#lines.values()) this.#fillLine(line, list);
   }
 
   #drawOne(bar, provisional) {
-    this.candles.update(candlePoint(bar, provisional, this.colors));
+    this.main.update(this.#pricePoint(bar, provisional));
     this.volume.update(volumePoint(bar, provisional, this.colors));
-    for (const [name, line] of this.#lines) line.update(linePoint(bar, name));
+    for (const line of this.#lines.values()) {
+      if (line.filled) line.series.update(linePoint(bar, line.study.name));
+    }
   }
 
-  #addLine(name) {
-    const place = placement(name);
-    const own = place.pane === 'own';
-    const line = this.chart.addSeries(
+  #pricePoint(bar, provisional) {
+    const shape = this.#heikin ? (provisional ? this.#heikin.peek(bar) : this.#heikin.next(bar)) : bar;
+    return pricePoint(this.#style, shape, provisional, this.colors);
+  }
+
+  // Values of studies may come after their bar: many at once for a study that was just added, or that of the last bar.
+  #drawLateValues(bars) {
+    if (bars.fills !== this.#fills) {
+      for (const line of this.#lines.values()) line.filled = false;
+    } else if (bars.late !== this.#late) {
+      const last = bars.closed.slice(-LATE);
+      for (const { series, study, filled } of this.#lines.values()) {
+        if (filled) for (const bar of last) series.update(linePoint(bar, study.name), true);
+      }
+    }
+  }
+
+  #fillNewLines(bars) {
+    let list = null;
+    for (const line of this.#lines.values()) {
+      if (line.filled) continue;
+      list ??= bars.open ? [...bars.closed, bars.open] : bars.closed;
+      this.#fillLine(line, list);
+    }
+  }
+
+  #fillLine(line, list) {
+    line.series.setData(list.map((bar) => linePoint(bar, line.study.name)));
+    line.filled = true;
+  }
+
+  #drawCompared(bars) {
+    const plan = planDraw(this.#comparedDrawn, bars);
+    const point = (bar) => ({ time: chartTime(bar.time), value: bar.close });
+    if (plan.reset) this.#compared.setData(plan.bars.map(point));
+    else for (const bar of plan.bars) this.#compared.update(point(bar));
+    this.#comparedDrawn = plan.next;
+  }
+
+  #addLine(study, { pane, guides }) {
+    const own = pane === 'own';
+    const series = this.chart.addSeries(
       LineSeries,
       {
-        color: this.#lineColor(name),
+        color: this.#lineColor(study),
         lineWidth: own ? 1.5 : 2,
         title: '',
         priceLineVisible: false,
         lastValueVisible: own,
         crosshairMarkerVisible: false,
-        priceFormat: own
+        priceFormat: guides
           ? { type: 'price', precision: 1, minMove: 0.1 }
           : { type: 'custom', formatter: (v) => price(v) },
       },
-      own ? 1 : 0,
+      own ? this.chart.panes().length : 0,
     );
-    this.#lines.set(name, line);
-    if (own) this.#dressOscillator(line, place.guides);
+    this.#lines.set(study.name, { series, study, pane, filled: false });
+    if (!own) return;
+    if (guides) this.#dressOscillator(series, guides);
+    this.chart.panes().forEach((each, i) => each.setStretchFactor(i === 0 ? 4 : 1));
   }
 
-  #dressOscillator(line, { low, high, min, max }) {
-    line.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: min, maxValue: max } }) });
-    for (const guide of [low, high]) {
-      line.createPriceLine({
+  #dressOscillator(series, { low, high, min, max }) {
+    if (min !== undefined && max !== undefined) {
+      series.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: min, maxValue: max } }) });
+    }
+    for (const guide of [low, high].filter((each) => each !== undefined)) {
+      series.createPriceLine({
         price: guide,
         color: this.colors.dim,
         lineWidth: 1,
@@ -159,17 +303,17 @@ export class Plot {
         axisLabelVisible: false,
       });
     }
-    const panes = this.chart.panes();
-    panes[0].setStretchFactor(4);
-    panes[1]?.setStretchFactor(1);
   }
 
-  #lineColor(name) {
-    return this.colors.lines[paletteIndex(name, this.available)];
+  #lineColor({ color }) {
+    return typeof color === 'string' ? color : this.colors.lines[color ?? 0];
   }
 
-  #candleOptions() {
-    const { up, down } = this.colors;
+  #mainOptions() {
+    const { up, down, accent } = this.colors;
+    const priceFormat = { type: 'price', precision: this.#digits, minMove: 10 ** -this.#digits };
+    if (this.#style === 'line') return { color: accent, lineWidth: 2, priceFormat };
+    if (this.#style === 'bars') return { upColor: up, downColor: down, thinBars: false, priceFormat };
     return {
       upColor: up,
       downColor: down,
@@ -177,12 +321,13 @@ export class Plot {
       borderDownColor: down,
       wickUpColor: up,
       wickDownColor: down,
+      priceFormat,
     };
   }
 
   #options() {
     const { panel, dim, grid, line, text } = this.colors;
-    const zone = this.#zone;
+    const where = this.#where;
     return {
       layout: {
         background: { type: 'solid', color: panel },
@@ -205,9 +350,11 @@ export class Plot {
         secondsVisible: this.#fine,
         rightOffset: 4,
         barSpacing: 7,
-        tickMarkFormatter: (time, kind) => tickLabel(fromChartTime(time), kind, zone),
+        minBarSpacing: 0.05,
+        enableConflation: true,
+        tickMarkFormatter: (time, kind) => tickLabel(fromChartTime(time), kind, where),
       },
-      localization: { timeFormatter: (time) => dateTime(fromChartTime(time), zone, this.#fine) },
+      localization: { timeFormatter: (time) => dateTime(fromChartTime(time), where, this.#fine) },
     };
   }
 }

@@ -25,7 +25,7 @@ export class Signals extends View {
     render(
       this,
       html`<div class="head">
-          <h2>Signals</h2>
+          <span class="space"></span>
           <div class="segments small" role="group" aria-label="Which signals">
             ${Object.entries(scopes).map(
               ([scope, text]) =>
@@ -40,7 +40,7 @@ export class Signals extends View {
           </div>
         </div>
         <div class="scroll" data-testid="signal-list">
-          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs.zone))}
+          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs))}
           ${!mine.length &&
           html`<p class="empty">No signals yet. One appears when a strategy's rule turns true at a bar's close.</p>`}
         </div>`,
@@ -48,7 +48,7 @@ export class Signals extends View {
   }
 }
 
-function row(signal, { signalId }, zone) {
+function row(signal, { signalId }, prefs) {
   const buy = signal.side === 'buy';
   const first = signal.score?.find((s) => s.forwardReturn !== null && s.forwardReturn !== undefined);
   return html`<button
@@ -60,12 +60,12 @@ function row(signal, { signalId }, zone) {
     data-timeframe="${signal.timeframe}"
     data-testid="signal-row"
     aria-pressed="${String(signal.id) === String(signalId)}"
-    title="${dateTime(signal.barTime, zone)}"
+    title="${dateTime(signal.barTime, prefs)}"
   >
     <span class="side">${buy ? '▲ Buy' : '▼ Sell'}</span>
     <span class="sym">${signal.symbol}</span>
     <span class="num">${price(signal.price)}</span>
-    <span class="num dim">${time(closedAt(signal), zone)}</span>
+    <span class="num dim">${time(closedAt(signal), prefs)}</span>
     <span class="what">${signal.strategy} · ${signal.timeframe}</span>
     <span class="num dim" title="Return after ${first?.horizonBars} bars"
       >${first && html`${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}`}</span

@@ -26,7 +26,7 @@ export class Status extends View {
             ? ` · attempt ${connection.attempt}`
             : ''}</span
         >
-        <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs.zone)}"
+        <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs)}"
           >data
           <span class="num" data-testid="data-age"
             ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span

@@ -4,15 +4,16 @@ import { View } from './view.js';
 
 /** The chosen symbol with its price, and the timeframes. */
 export class Toolbar extends View {
-  static topics = ['selection', 'board'];
+  static topics = ['selection', 'board', 'reading'];
 
   built() {
     this.onActivate('[data-timeframe]', ({ timeframe }) => this.emit('tt-timeframe', { timeframe }));
   }
 
-  draw({ selection, rows, timeframes }) {
+  draw({ selection, rows, timeframes, unread }) {
     const row = rows.get(selection.symbol) ?? {};
-    document.title = [selection.symbol, row.last && price(row.last), 'Ticktide'].filter(Boolean).join(' · ');
+    const place = [selection.symbol, row.last && price(row.last), 'Ticktide'].filter(Boolean).join(' · ');
+    document.title = unread ? `(${unread}) ${place}` : place;
     render(
       this,
       html`<div class="quote" data-testid="quote">

@@ -1,5 +1,5 @@
 const REST_AFTER_DRAWING = 6;
-const URGENT = new Set(['selection', 'filter', 'prefs', 'connection']);
+const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
 
 /**
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
@@ -11,6 +11,7 @@ const URGENT = new Set(['selection', 'filter', 'prefs', 'connection']);
 export class View extends HTMLElement {
   static topics = [];
   #unsubscribe = null;
+  #unfollow = null;
   #frame = 0;
   #rest = 0;
   #cost = 0;
@@ -25,16 +26,25 @@ export class View extends HTMLElement {
   connectedCallback() {
     if (!this.store || this.#unsubscribe) return;
     this.built?.();
-    this.#unsubscribe = this.store.subscribe(this.constructor.topics, (topics) => {
-      if (topics.some((topic) => URGENT.has(topic))) this.invalidate();
-      else this.#invalidateRested();
-    });
+    this.#unsubscribe = this.store.subscribe(this.constructor.topics, (topics) => this.#heard(topics));
     this.invalidate();
+  }
+
+  /** Topics that are not known beforehand, such as that of one series, in place of those followed until now. */
+  follow(topics) {
+    this.#unfollow?.();
+    this.#unfollow = this.store.subscribe(topics, (heard) => this.#heard(heard));
+  }
+
+  #heard(topics) {
+    if (topics.some((topic) => URGENT.has(topic))) this.invalidate();
+    else this.#invalidateRested();
   }
 
   disconnectedCallback() {
     this.#unsubscribe?.();
-    this.#unsubscribe = null;
+    this.#unfollow?.();
+    this.#unsubscribe = this.#unfollow = null;
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
     this.#frame = this.#rest = 0;

@@ -76,3 +76,21 @@ test('the axis says year, month, day, minute or second as the mark asks', () => 
     ['2026', 'Feb', '3 Feb', '04:05', '04:05:06'],
   );
 });
+
+test('times are shown in any zone of the world, unknown ones in UTC', () => {
+  const noon = Date.UTC(2024, 2, 9, 12, 5, 6);
+  assert.equal(f.time(noon, 'America/New_York'), '07:05:06');
+  assert.equal(f.dateTime(noon, { zone: 'Asia/Tokyo' }), '2024-03-09 21:05:06');
+  assert.equal(f.time(noon, 'Mars/Olympus'), '12:05:06');
+  assert.equal(f.time(noon, {}), '12:05:06');
+  assert.deepEqual([f.isZone('Europe/Berlin'), f.isZone('utc'), f.isZone('Mars/Olympus'), f.isZone(7)], [true, true, false, false]);
+});
+
+test('dates are written as one likes', () => {
+  const late = Date.UTC(2024, 11, 31, 23, 30);
+  assert.equal(f.dateTime(late, { zone: 'utc', dateFormat: 'dmy' }), '31/12/2024 23:30:00');
+  assert.equal(f.date(late, { zone: 'Asia/Tokyo', dateFormat: 'mdy' }), '01/01/2025');
+  assert.equal(f.date(late, { dateFormat: 'unheard of' }), '2024-12-31');
+  assert.equal(f.date(late, { dateFormat: 'locale' }), new Intl.DateTimeFormat(undefined, { timeZone: 'UTC' }).format(late));
+  assert.equal(f.date(null, {}), '–');
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readPlace, writePlace } from '../../../webroot/prefs.js';
+import { readPlace, readView, writePlace } from '../../../webroot/prefs.js';
 
 const nowhere = { symbol: undefined, timeframe: undefined, signalId: undefined };
 const AAPL = { symbol: 'AAPL', timeframe: '5m', signalId: undefined };
@@ -29,4 +29,16 @@ test('what is written is read back, whatever the symbol', () => {
   for (const place of [AAPL, { ...AAPL, signalId: '7f' }, { ...AAPL, symbol: 'BTC:USD/X' }]) {
     assert.deepEqual(readPlace({ hash: writePlace(place), search: '' }), place);
   }
+});
+
+test('a view comes along behind the place, which stays what it is', () => {
+  const view = 'view=WzEsW11d';
+  const hash = writePlace(AAPL, view);
+  assert.equal(hash, '#AAPL/5m//view=WzEsW11d');
+  assert.deepEqual(readPlace({ hash, search: '' }), AAPL);
+  assert.equal(readView({ hash }), view);
+  assert.equal(readView({ hash: '#AAPL/5m/7f' }), null);
+  const withSignal = writePlace({ ...AAPL, signalId: '7f' }, view);
+  assert.deepEqual(readPlace({ hash: withSignal, search: '' }), { ...AAPL, signalId: '7f' });
+  assert.equal(readView({ hash: withSignal }), view);
 });

@@ -294,3 +294,46 @@ test('news that came live while the list was fetched stays in front of it', asyn
     [30, 20],
   );
 });
+
+test('a chart with a symbol of its own is loaded beside the chosen one and stays when that changes', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  asked.length = 0;
+  await session.watch({ panelId: 'c2', series: [{ symbol: 'MSFT', timeframe: '5m', studies: [] }] });
+  await session.show({ symbol: 'TSLA' });
+  assert.deepEqual(asked, ['snapshot MSFT 5m', 'snapshot TSLA 1m']);
+  assert.deepEqual([...store.state.series.keys()].sort(), ['MSFT/5m', 'TSLA/1m']);
+  assert.ok(store.isLive('MSFT', '5m') && store.isLive('TSLA', '1m'));
+  await session.watch({ panelId: 'c2', series: [] });
+  assert.deepEqual([...store.state.series.keys()], ['TSLA/1m']);
+  assert.ok(!bus.watched.has(ADDRESS.symbol('MSFT')));
+});
+
+test('after a reconnect every chart is read again', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.watch({ panelId: 'c2', series: [{ symbol: 'AAPL', timeframe: '5m', studies: [] }] });
+  await session.opened();
+  await new Promise(setImmediate);
+  session.closed(1);
+  asked.length = 0;
+  await session.opened();
+  await new Promise(setImmediate);
+  assert.deepEqual(
+    asked.filter((each) => String(each).startsWith('snapshot')),
+    ['snapshot AAPL 1m', 'snapshot AAPL 5m'],
+  );
+  assert.ok(store.isLive('AAPL', '1m') && store.isLive('AAPL', '5m'));
+});
+
+test('a chart of a symbol that nobody knows says so and disturbs nobody', async () => {
+  const good = api.snapshot;
+  api.snapshot = async (symbol, timeframe) => {
+    if (symbol === 'NOPE') throw Object.assign(new Error('unknown symbol'), { status: 404 });
+    return good(symbol, timeframe);
+  };
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  await session.watch({ panelId: 'c2', series: [{ symbol: 'NOPE', timeframe: '1m' }] });
+  assert.equal(store.state.series.get('NOPE/1m').problem, 'unknown symbol');
+  assert.deepEqual([live(), store.state.chart.symbol], ['live', 'AAPL']);
+});

@@ -12,6 +12,7 @@ let store;
 beforeEach(() => {
   gaps = [];
   store = new Store({ onGap: (address) => gaps.push(address), now: () => NOW });
+  store.openSeries('AAPL', '1m');
 });
 
 const snapshot = (overrides = {}) => ({
@@ -53,9 +54,14 @@ const bars = (seq, updates, extra = {}) => ({
 });
 const closes = () => shownBars(store.state.chart.bars).map((b) => [b.time, b.close]);
 
+const take = (taken, seq) => {
+  store.applySnapshot(taken);
+  store.select(taken.symbol, taken.timeframe);
+  return store.openSeriesGate(taken.symbol, taken.timeframe, 'run-1', seq);
+};
+
 function goLive() {
-  store.applySnapshot(snapshot());
-  store.openGate(AAPL, 'run-1', 41);
+  take(snapshot(), 41);
 }
 
 test('snapshot, then deltas: the open bar moves, closes, and the next one opens', () => {
@@ -98,8 +104,7 @@ test('a gap asks for a new snapshot, which together with what came meanwhile los
   assert.equal(store.receive(AAPL, bars(45, [update(300_000, 2.5, true)])), 'hold');
   const { data } = snapshot();
   const fresh = snapshot({ data: [...data, [180_000, 1.8, 2, 1.7, 2, 4, 1.8]], open: null });
-  store.applySnapshot(fresh);
-  store.openGate(AAPL, 'run-1', 43);
+  take(fresh, 43);
   assert.deepEqual(
     closes().map(([time]) => time),
     [60_000, 120_000, 180_000, 240_000, 300_000],
@@ -133,8 +138,7 @@ test('updates of other timeframes and warm-up of the shown one', () => {
 });
 
 test('ten thousand deltas with duplicates leave every closed bar exactly once', () => {
-  store.applySnapshot(snapshot({ data: [], open: null }));
-  store.openGate(AAPL, 'run-1', 0);
+  take(snapshot({ data: [], open: null }), 0);
   for (let seq = 1; seq <= 5_000; seq += 1) {
     const message = bars(seq, [update(seq * 60_000, seq, true)]);
     store.receive(AAPL, message);
@@ -207,4 +211,56 @@ test('an entry that was sent is not pending again, whichever of the two is heard
     store.state.inbox.map((e) => e.state),
     ['sent'],
   );
+});
+
+test('a second timeframe of a symbol that is live opens at the number of its own snapshot', () => {
+  goLive();
+  store.receive(AAPL, bars(42, [update(180_000, 2, true), update(0, 5, true, '5m')]));
+  store.openSeries('AAPL', '5m');
+  store.receive(AAPL, bars(43, [update(240_000, 3, true), update(300_000, 6, true, '5m')]));
+  store.receive(AAPL, bars(44, [update(300_000, 4, true), update(600_000, 7, true, '5m')]));
+  store.applySnapshot(
+    snapshot({
+      timeframe: '5m',
+      data: [
+        [0, 1, 1, 1, 5, 1, null],
+        [300_000, 1, 1, 1, 6, 1, null],
+      ],
+      open: null,
+    }),
+  );
+  store.openSeriesGate('AAPL', '5m', 'run-1', 43);
+  const of = (key) => store.state.series.get(key).bars.closed.map(({ time }) => time);
+  assert.deepEqual(of('AAPL/5m'), [0, 300_000, 600_000]);
+  assert.deepEqual(of('AAPL/1m'), [60_000, 120_000, 180_000, 240_000, 300_000]);
+  assert.deepEqual(gaps, []);
+});
+
+test('the news of a symbol with two charts is there once', () => {
+  goLive();
+  store.resetFacts('AAPL', []);
+  store.openSeries('AAPL', '5m');
+  const news = { type: 'news_sentiment', symbol: 'AAPL', time: 5, score: 1 };
+  store.receive(AAPL, { type: 'metadata', feed: 'run-1', seq: 42, symbol: 'AAPL', items: [news] });
+  store.applySnapshot(snapshot({ timeframe: '5m' }));
+  store.openSeriesGate('AAPL', '5m', 'run-1', 41);
+  assert.deepEqual(store.state.facts, { symbol: 'AAPL', items: [news] });
+});
+
+test('old bars go when there are too many, unless somebody looks at them; then they can be loaded again', () => {
+  take(snapshot({ data: [], open: null }), 0);
+  const series = store.state.chart;
+  const close = (from, to) => {
+    for (let n = from; n <= to; n += 1) store.receive(AAPL, bars(n, [update(n * 60_000, n, true)]));
+  };
+  series.exhausted = true;
+  store.holdBars('AAPL', '1m', true);
+  close(1, 7_000);
+  assert.equal(series.bars.closed.length, 7_000);
+  assert.equal(series.exhausted, true);
+  store.holdBars('AAPL', '1m', false);
+  close(7_001, 7_001);
+  assert.equal(series.bars.closed.length, 4_800);
+  assert.equal(series.bars.closed.at(-1).close, 7_001);
+  assert.equal(series.exhausted, false);
 });

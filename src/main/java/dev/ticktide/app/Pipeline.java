@@ -17,6 +17,7 @@ import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Pulse;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.Indicator;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
@@ -408,6 +409,22 @@ public final class Pipeline {
         @Override
         public int warmUpBars(List<IndicatorName> names) {
             return IndicatorSeries.warmUpBars(names);
+        }
+
+        @Override
+        public Study start(IndicatorName name) {
+            Indicator indicator = Indicator.of(name);
+            return new Study() {
+                @Override
+                public double close(Bar bar) {
+                    return indicator.update(bar.close());
+                }
+
+                @Override
+                public double peek(Bar bar) {
+                    return indicator.provisional(bar.close());
+                }
+            };
         }
     };
 }

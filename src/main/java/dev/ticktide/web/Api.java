@@ -82,6 +82,7 @@ final class Api {
                 "/indicators",
                 Set.of("symbol", "timeframe", "names", "from", "to", "limit"),
                 (query, request) -> indicators(query));
+        get(router, "/indicators/catalog", Set.of(), (query, request) -> done(Catalog.json()));
         get(
                 router,
                 "/signals",

@@ -32,6 +32,11 @@ final class ChartData {
         return bars(symbol, timeframe, range, true);
     }
 
+    /** The newest closed bars, oldest first, as the live indicators saw them. */
+    CompletionStage<List<Bar>> last(String symbol, Timeframe timeframe, int count) {
+        return bars(symbol, timeframe, Store.Range.last(count), false);
+    }
+
     private CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range, boolean late) {
         if (timeframe.isRaw()) {
             return store.candles(symbol, range, late).thenApply(ChartData::raw);

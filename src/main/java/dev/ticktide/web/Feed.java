@@ -37,6 +37,7 @@ final class Feed {
     static final String INBOX = "dashboard.inbox";
     static final String STATUS = "dashboard.status";
     static final String SYMBOL_PREFIX = "dashboard.symbol.";
+    static final String STUDY_PREFIX = "dashboard.study.";
 
     private final String run;
     private final List<String> indicators;
@@ -54,8 +55,25 @@ final class Feed {
 
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
+    private StudyWatch studies = StudyWatch.NONE;
     private String id;
     private int renewals;
+
+    /** Hears of the first and of the last that listens to the address of a study. */
+    interface StudyWatch {
+
+        StudyWatch NONE = new StudyWatch() {
+            @Override
+            public void watch(String address) {}
+
+            @Override
+            public void unwatch(String address) {}
+        };
+
+        void watch(String address);
+
+        void unwatch(String address);
+    }
 
     private static final class Pending {
         private final List<BarUpdate> closed = new ArrayList<>();
@@ -99,8 +117,19 @@ final class Feed {
         return watchers.containsKey(SIGNALS);
     }
 
+    void studies(StudyWatch watch) {
+        studies = watch;
+    }
+
+    /** Sends new values of a study. */
+    void study(String address, ObjectNode values, long now) {
+        send(address, "study", values, now);
+    }
+
     void watch(String address) {
-        watchers.merge(address, 1, Integer::sum);
+        if (watchers.merge(address, 1, Integer::sum) == 1 && address.startsWith(STUDY_PREFIX)) {
+            studies.watch(address);
+        }
         if (address.startsWith(SYMBOL_PREFIX)) {
             String symbol = address.substring(SYMBOL_PREFIX.length());
             boolean isNew = !isWatched(symbol);
@@ -112,9 +141,13 @@ final class Feed {
     }
 
     void unwatch(String address) {
-        if (watchers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null) == null
-                && address.startsWith(SYMBOL_PREFIX)) {
+        if (watchers.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null) != null) {
+            return;
+        }
+        if (address.startsWith(SYMBOL_PREFIX)) {
             watchedSymbols.remove(address.substring(SYMBOL_PREFIX.length()));
+        } else if (address.startsWith(STUDY_PREFIX)) {
+            studies.unwatch(address);
         }
     }
 

@@ -62,6 +62,12 @@ public final class WebVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private Bridge bridge;
 
+    @SuppressWarnings("NullAway.Init")
+    private ChartData charts;
+
+    @SuppressWarnings("NullAway.Init")
+    private Studies studies;
+
     private @Nullable HttpServer server;
     private long startedAt;
     private long eventsAtLastStatus;
@@ -97,8 +103,15 @@ public final class WebVerticle extends VerticleBase {
                 board,
                 symbol -> bus.publish(Addresses.WATCHING, new Watching(membership.self(), false, Set.of(symbol))),
                 (address, message) -> vertx.eventBus().publish(address, message, localOnly));
+        charts = new ChartData(store, board, overlay);
+        studies = new Studies(
+                overlay,
+                (symbol, timeframe, count) ->
+                        Future.fromCompletionStage(charts.last(symbol, timeframe, count), context),
+                settings.timeframes());
+        feed.studies(studies);
         bridge = new Bridge(feed, settings.maxClients());
-        vertx.setPeriodic(settings.conflation().toMillis(), timer -> feed.tick(now()));
+        vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());
         moves.look(membership.members(), settings.reports());
@@ -147,7 +160,6 @@ public final class WebVerticle extends VerticleBase {
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
         Router api = Router.router(vertx);
-        ChartData charts = new ChartData(store, board, overlay);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         Api calls = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
         calls.mount(api);
@@ -201,6 +213,7 @@ public final class WebVerticle extends VerticleBase {
     private void renew() {
         readSummaries().onComplete(read -> {
             feed.renew();
+            studies.restart();
             feed.status(status(), now());
         });
     }
@@ -212,6 +225,13 @@ public final class WebVerticle extends VerticleBase {
                 .onComplete(done -> readingCompanies = false);
     }
 
+    /** Bars first: a study's value is of a bar that the page then has. */
+    private void tick() {
+        long now = now();
+        feed.tick(now);
+        studies.tick((address, values) -> feed.study(address, values, now));
+    }
+
     private void live(LiveUpdate update) {
         long now = now();
         board.counted(update.events(), update.newestTime());
@@ -220,6 +240,7 @@ public final class WebVerticle extends VerticleBase {
                 board.closed(bar, now);
             }
             feed.bar(bar);
+            studies.bar(bar);
         });
         update.metadata().forEach(feed::metadata);
     }

@@ -23,6 +23,7 @@ public final class Bench {
         ALL.put("latency", new LatencyBench());
         ALL.put("memory", new MemoryBench());
         ALL.put("cluster", new ClusterBench());
+        ALL.put("page", new PageBench());
         PARTS.put("failover", new ClusterBench()::failover);
     }
 

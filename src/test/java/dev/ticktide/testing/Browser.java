@@ -39,6 +39,11 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        start();
+    }
+
+    /** For those that are no test. */
+    public void start() {
         Path chromium = chromium();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -51,6 +56,10 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        stop();
+    }
+
+    public void stop() {
         if (playwright != null) {
             playwright.close();
         }

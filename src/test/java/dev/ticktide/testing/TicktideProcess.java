@@ -55,8 +55,8 @@ public final class TicktideProcess {
         }
     }
 
-    /** Ends, after each test, whatever that test started and left running. */
-    public static final class Runner implements AfterEachCallback {
+    /** Ends, after each test or when closed, whatever was started with it and left running. */
+    public static final class Runner implements AfterEachCallback, AutoCloseable {
 
         private final List<TicktideProcess> started = new ArrayList<>();
 
@@ -104,6 +104,11 @@ public final class TicktideProcess {
 
         @Override
         public void afterEach(ExtensionContext context) {
+            close();
+        }
+
+        @Override
+        public void close() {
             started.forEach(TicktideProcess::kill9);
         }
     }

@@ -59,6 +59,11 @@ class RenewalTest {
         public int warmUpBars(List<IndicatorName> names) {
             return 0;
         }
+
+        @Override
+        public Study start(IndicatorName name) {
+            throw new AssertionError("nobody asks for " + name);
+        }
     };
 
     @TempDir

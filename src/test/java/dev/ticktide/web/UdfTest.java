@@ -67,6 +67,11 @@ class UdfTest {
         public int warmUpBars(List<IndicatorName> names) {
             return 0;
         }
+
+        @Override
+        public Study start(IndicatorName name) {
+            throw new AssertionError("nobody asks for " + name);
+        }
     };
 
     @TempDir

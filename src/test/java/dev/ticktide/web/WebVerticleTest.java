@@ -10,7 +10,6 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
@@ -145,17 +144,7 @@ class WebVerticleTest {
                 node -> null);
     }
 
-    private static final Overlay OVERLAY = new Overlay() {
-        @Override
-        public List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
-            return IndicatorSeries.compute(bars, names);
-        }
-
-        @Override
-        public int warmUpBars(List<IndicatorName> names) {
-            return IndicatorSeries.warmUpBars(names);
-        }
-    };
+    private static final Overlay OVERLAY = new StageOverlay();
 
     private static Future<MessageConsumer<SymbolQuery>> serveViews() {
         return BUS.serve(Addresses.symbol(NODE), query -> Future.succeededFuture(view(query.symbol())));

@@ -1,0 +1,463 @@
+package dev.ticktide.flow;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.ticktide.testing.Await;
+import dev.ticktide.testing.Browser;
+import dev.ticktide.testing.TicktideProcess;
+import dev.ticktide.testing.TicktideProcess.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be done with a chart: types, scales, studies, comparison, the past, events, files; by mouse, keys and finger. */
+class ChartTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MINUTES = 1_600;
+    private static final int MINUTE = 60;
+    private static final int BATCH = 400;
+    private static final double EXACT = 1e-9;
+
+    @RegisterExtension
+    final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
+
+    @RegisterExtension
+    final Browser browser = new Browser();
+
+    @TempDir
+    Path folder;
+
+    private final long base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 5) * (long) MINUTE;
+    private int minutes;
+    private TicktideProcess server;
+    private Page page;
+
+    @BeforeEach
+    void start() {
+        server = ticktide.start(folder, "start", Ports.free());
+        while (minutes < MINUTES) {
+            post(candles(minutes, Math.min(BATCH, MINUTES - minutes)));
+            minutes = Math.min(MINUTES, minutes + BATCH);
+        }
+        post("[" + news(minutes - 20, 0.8) + "," + news(minutes - 10, -0.5) + "," + order(minutes - 10) + "]");
+    }
+
+    @Test
+    void theChartOnALaptop() throws IOException {
+        open(1440, 900, ColorScheme.DARK);
+        typesAndScales();
+        studies();
+        comparison();
+        keysAndZones();
+        olderHistory();
+        events();
+        whyNoSignal();
+        replay();
+        datesAndFiles();
+        severalCharts();
+        shoot("chart-laptop-dark");
+        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    @Test
+    void theChartOnAPhone() {
+        open(390, 844, ColorScheme.LIGHT);
+        page.getByTestId("chart-style").selectOption("heikin");
+        awaitChart("style", "heikin"::equals);
+        page.getByTestId("add-study").click();
+        page.getByTestId("study-rsi").click();
+        page.getByTestId("study-period").fill("5");
+        page.getByTestId("study-apply").click();
+        lookAtTheNewest();
+        awaitPage("the study's value", () -> text("value-rsi(5)"), value -> value.matches("≈ [0-9.]+"));
+        page.getByTestId("mark").last().click();
+        awaitPage("what is known", () -> text("facts-popover"), text -> text.contains("News"));
+        shoot("chart-phone-light-events");
+        page.keyboard().press("Escape");
+        page.getByTestId("chart-replay").click();
+        String at = chart("lastTime");
+        page.getByTestId("replay-step").click();
+        awaitChart("lastTime", time -> millis(time) == millis(at) + 60_000);
+        shoot("chart-phone-light");
+        page.getByTestId("replay-end").click();
+        awaitChart("provisional", "true"::equals);
+        boolean wide = (boolean) page.evaluate("document.documentElement.scrollWidth > innerWidth");
+        assertEquals(false, wide, "nothing sticks out");
+        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    private void typesAndScales() {
+        for (String style : List.of("bars", "line", "heikin", "candles")) {
+            page.getByTestId("chart-style").selectOption(style);
+            awaitChart("style", style::equals);
+        }
+        for (String scale : List.of("log", "percent", "linear")) {
+            page.getByTestId("chart-scale").selectOption(scale);
+            awaitChart("scale", scale::equals);
+        }
+    }
+
+    private void studies() {
+        assertEquals("2", chart("panes"), "price and RSI");
+        page.getByTestId("chart").focus();
+        page.keyboard().press("i");
+        page.keyboard().type("simple mov");
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        awaitPage("the period to be asked for", () -> focusedTestId(), "study-period"::equals);
+        page.keyboard().type("9");
+        page.keyboard().press("Enter");
+        lookAtTheNewest();
+        awaitPage("the value of the open bar", () -> text("value-sma(9)"), value -> value.matches("≈ [0-9.]+"));
+        assertLastClosedValue("sma(9)");
+        post(candles(minutes, 1));
+        minutes++;
+        awaitChart("lastTime", time -> millis(time) == millisOf(minutes - 1));
+        assertLastClosedValue("sma(9)");
+
+        addStudy("rsi", 5);
+        awaitChart("panes", "3"::equals);
+        shoot("chart-laptop-studies");
+        addStudy("sma", 2_000);
+        awaitPage(
+                "how far it is", () -> text("warming-sma(2000)"), ("warming " + closedMinutes() + " of 2000")::equals);
+        remove("rsi(5)");
+        awaitChart("panes", "2"::equals);
+        remove("sma(2000)");
+        page.getByTestId("indicator-sma(9)").locator("[data-edit]").click();
+        page.getByTestId("study-period").fill("0");
+        assertEquals(true, page.getByTestId("study-period").evaluate("field => field.validity.rangeUnderflow"));
+        page.keyboard().press("Escape");
+    }
+
+    /** Without the crosshair the legend is of the newest bar. */
+    private void lookAtTheNewest() {
+        page.mouse().move(1, 1);
+    }
+
+    private int closedMinutes() {
+        return minutes - 1;
+    }
+
+    private void addStudy(String kind, int period) {
+        page.getByTestId("add-study").click();
+        page.getByTestId("study-search").fill(kind);
+        page.getByTestId("study-" + kind).click();
+        page.getByTestId("study-period").fill(String.valueOf(period));
+        page.getByTestId("study-apply").click();
+    }
+
+    private void remove(String name) {
+        page.getByTestId("indicator-" + name).locator("[data-remove]").click();
+    }
+
+    /** The page's value of the newest closed bar is the one that the REST interface computes. */
+    private void assertLastClosedValue(String name) {
+        String held = "(() => { const { closed } = document.querySelector('tt-chart').store.state.chart.bars;"
+                + " return closed.at(-1).values['" + name + "'] ?? null; })()";
+        Object value = Await.until(
+                "the value of the closed bar", LIMIT, () -> page.evaluate(held), found -> found instanceof Number);
+        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=1m&limit=1&names=" + name);
+        assertEquals(rows.at("/data/0/1").asDouble(), ((Number) value).doubleValue(), EXACT, name);
+    }
+
+    private void comparison() {
+        page.getByTestId("compare").fill("msft");
+        page.keyboard().press("Enter");
+        awaitPage("the second symbol", () -> text("compared"), text -> text.matches("(?s)MSFT\\s*[0-9.]+.*"));
+        awaitChart("scale", "percent"::equals);
+        page.getByTestId("compared").locator("[data-uncompare]").click();
+        awaitChart("scale", "linear"::equals);
+    }
+
+    private void keysAndZones() {
+        lookAtTheNewest();
+        page.getByTestId("chart").focus();
+        page.keyboard().press("ArrowLeft");
+        page.keyboard().press("ArrowLeft");
+        awaitPage("the crosshair's bar", () -> text("legend-time"), utc(minutes - 2)::equals);
+        prefs("{ zone: 'Asia/Kolkata', dateFormat: 'dmy' }");
+        Instant there =
+                Instant.ofEpochSecond(base + (minutes - 2) * (long) MINUTE).plusSeconds(19_800);
+        String shown = there.toString();
+        String expected = shown.substring(8, 10) + "/" + shown.substring(5, 7) + "/" + shown.substring(0, 4) + " "
+                + shown.substring(11, 19);
+        awaitPage("the same in Calcutta", () -> text("legend-time"), expected::equals);
+        prefs("{ zone: 'utc', dateFormat: 'iso' }");
+        awaitPage("and in UTC again", () -> text("legend-time"), utc(minutes - 2)::equals);
+    }
+
+    private void prefs(String change) {
+        page.evaluate("document.dispatchEvent(new CustomEvent('tt-prefs', { detail: " + change + " }))");
+    }
+
+    private void olderHistory() {
+        assertTrue(Integer.parseInt(chart("bars")) < MINUTES, "not all at first");
+        page.getByTestId("chart").focus();
+        Await.until(
+                "all bars to be there",
+                LIMIT,
+                () -> {
+                    page.keyboard().press("Home");
+                    return chart("firstTime");
+                },
+                time -> millis(time) == millisOf(0));
+        assertEquals(String.valueOf(minutes), chart("bars"));
+        page.getByTestId("newest").click();
+        Await.until(
+                "the way back to be over",
+                LIMIT,
+                () -> page.getByTestId("newest").isHidden(),
+                hidden -> hidden);
+    }
+
+    private void events() {
+        Locator marks = page.getByTestId("mark");
+        Await.until("two bars with events", LIMIT, marks::count, count -> count == 2);
+        assertEquals("News 1, Order flow 1, negative", marks.last().getAttribute("aria-label"));
+        marks.last().click();
+        awaitPage("what is known", () -> text("facts-popover"), text -> text.contains("−0.50") && text.contains("bid"));
+        page.keyboard().press("Escape");
+    }
+
+    private void whyNoSignal() {
+        page.evaluate("document.addEventListener('tt-why', (event) => (window.why = event.detail))");
+        page.getByTestId("chart").focus();
+        page.keyboard().press("End");
+        page.keyboard().press("ArrowLeft");
+        page.keyboard().press("Enter");
+        page.getByTestId("bar-why").click();
+        Object asked = page.evaluate("JSON.stringify(window.why)");
+        assertTrue(asked.toString().startsWith("{\"symbol\":\"AAPL\",\"timeframe\":\"1m\",\"time\":"), asked::toString);
+    }
+
+    private void replay() {
+        int markers = Integer.parseInt(chart("markers"));
+        assertTrue(markers > 0, "signals on the chart");
+        page.getByTestId("chart").focus();
+        page.keyboard().press("Home");
+        page.keyboard().press("Enter");
+        page.getByTestId("bar-replay").click();
+        awaitChart("lastTime", time -> millis(time) == millisOf(0));
+        assertEquals("1", chart("bars"));
+        assertEquals("0", chart("markers"), "no signal of later");
+        assertEquals(0, page.getByTestId("mark").count(), "no news of later");
+        assertEquals("false", chart("provisional"), "no open bar");
+        page.getByTestId("replay-step").click();
+        awaitChart("bars", "2"::equals);
+        post(candles(minutes, 1));
+        minutes++;
+        page.getByTestId("replay-speed").selectOption("25");
+        page.getByTestId("replay-play").click();
+        awaitChart("bars", bars -> Integer.parseInt(bars) > 20);
+        page.getByTestId("replay-play").click();
+        String at = chart("lastTime");
+        long last = millis(at);
+        assertTrue(last < millisOf(minutes / 2), () -> "the newest candle stays hidden: " + last);
+        String close = chart("lastClose");
+        JsonNode stored = server.get("/api/v1/candles?symbol=AAPL&timeframe=1m&limit=1&to=" + (last + 1));
+        assertEquals(stored.at("/data/0/4").asDouble(), Double.parseDouble(close), "the last price is of that bar");
+        lookAtTheNewest();
+        awaitPage("and so is the legend", () -> text("legend-time"), utcOf(last)::equals);
+        shoot("chart-laptop-replay");
+        page.getByTestId("replay-end").click();
+        awaitChart("lastTime", time -> millis(time) == millisOf(minutes - 1));
+        awaitChart("markers", now -> Integer.parseInt(now) >= markers);
+    }
+
+    private void datesAndFiles() throws IOException {
+        page.getByTestId("chart-range").click();
+        page.getByTestId("range-from").fill(utc(100).replace(' ', 'T').substring(0, 16));
+        page.getByTestId("range-to").fill(utc(160).replace(' ', 'T').substring(0, 16));
+        page.getByTestId("range-show").click();
+        Await.until(
+                "the old bars to be in view",
+                LIMIT,
+                () -> page.getByTestId("newest").isVisible(),
+                seen -> seen);
+        Download table =
+                page.waitForDownload(() -> page.getByTestId("chart-csv").click());
+        assertTrue(table.suggestedFilename().matches("AAPL_1m_[0-9-]+\\.csv"), table::suggestedFilename);
+        List<String> lines = Files.readAllLines(table.path());
+        assertEquals("time,open,high,low,close,volume,sma(20),ema(20),rsi(14),sma(9)", lines.get(0));
+        List<String> times =
+                lines.stream().skip(1).map(line -> line.substring(0, 16)).toList();
+        assertTrue(times.contains(utc(100).replace(' ', 'T').substring(0, 16)), times::toString);
+        assertTrue(times.contains(utc(160).replace(' ', 'T').substring(0, 16)), times::toString);
+        assertTrue(times.size() < 100, () -> "only what is in view: " + times);
+        Download picture =
+                page.waitForDownload(() -> page.getByTestId("chart-png").click());
+        byte[] head = Arrays.copyOf(Files.readAllBytes(picture.path()), 4);
+        assertArrayEquals(new byte[] {(byte) 0x89, 'P', 'N', 'G'}, head);
+        page.getByTestId("chart-full").click();
+        Await.until(
+                "full screen",
+                LIMIT,
+                () -> (String) page.evaluate("document.fullscreenElement?.localName ?? ''"),
+                "tt-chart"::equals);
+        page.evaluate("document.exitFullscreen()");
+        page.getByTestId("newest").click();
+    }
+
+    private void severalCharts() {
+        page.evaluate("""
+                (() => {
+                  const first = document.querySelector('tt-chart');
+                  const { store } = first;
+                  const more = [['c2', 'AAPL', '5m'], ['c3', 'MSFT', '1m'], ['c4', 'MSFT', '5m']];
+                  for (const [panelId, symbol, timeframe] of more) {
+                    const chart = document.createElement('tt-chart');
+                    chart.panelId = panelId;
+                    chart.style.display = 'flex';
+                    chart.style.flexDirection = 'column';
+                    chart.style.height = '200px';
+                    first.parentElement.append(chart);
+                    store.state.panels.set(panelId, { settings: { symbol, timeframe } });
+                    chart.attach(store);
+                  }
+                })()""");
+        Locator charts = page.getByTestId("chart");
+        Await.until(
+                "four charts",
+                LIMIT,
+                () -> charts.all().stream()
+                        .map(each -> each.getAttribute("data-symbol") + " " + each.getAttribute("data-timeframe"))
+                        .toList(),
+                List.of("AAPL 1m", "AAPL 5m", "MSFT 1m", "MSFT 5m")::equals);
+        String before = charts.nth(3).getAttribute("data-last-close");
+        post(candles(minutes, 6));
+        minutes += 6;
+        for (int i = 0; i < 4; i++) {
+            Locator each = charts.nth(i);
+            String[] place = {each.getAttribute("data-symbol"), each.getAttribute("data-timeframe")};
+            double close = price(place[0], minutes - 1);
+            Await.until(
+                    String.join(" ", place) + " to close at " + close,
+                    LIMIT,
+                    () -> each.getAttribute("data-last-close"),
+                    shown -> Math.abs(Double.parseDouble(shown) - close) < EXACT);
+        }
+        assertNotEquals(before, charts.nth(3).getAttribute("data-last-close"));
+    }
+
+    private void open(int width, int height, ColorScheme scheme) {
+        page = browser.open(width, height, scheme);
+        page.navigate(server.webUrl() + "/#AAPL/1m");
+        awaitPage("the page to be live", () -> text("status-connection"), "● live"::equals);
+        awaitChart("lastTime", time -> !time.isEmpty() && millis(time) == millisOf(minutes - 1));
+    }
+
+    private String chart(String name) {
+        String attribute = "data-" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String value = page.getByTestId("chart").getAttribute(attribute);
+        return value == null ? "" : value;
+    }
+
+    private void awaitChart(String name, Predicate<String> wanted) {
+        awaitPage("the chart's " + name, () -> chart(name), wanted);
+    }
+
+    private static void awaitPage(String what, Supplier<String> value, Predicate<String> wanted) {
+        Await.until(what, LIMIT, value, wanted);
+    }
+
+    private String text(String testId) {
+        Locator found = page.getByTestId(testId);
+        return found.count() == 0 ? "" : found.innerText().strip();
+    }
+
+    private String focusedTestId() {
+        return (String) page.evaluate("document.activeElement?.dataset.testid ?? ''");
+    }
+
+    private void shoot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    private static long millis(String text) {
+        return text.isEmpty() ? -1 : (long) Double.parseDouble(text);
+    }
+
+    private long millisOf(int minute) {
+        return (base + minute * (long) MINUTE) * 1_000;
+    }
+
+    private String utc(int minute) {
+        return utcOf(millisOf(minute));
+    }
+
+    private static String utcOf(long millis) {
+        return Instant.ofEpochMilli(millis).toString().replace('T', ' ').substring(0, 19);
+    }
+
+    private void post(String json) {
+        assertEquals(200, server.post(json).statusCode(), json.substring(0, Math.min(200, json.length())));
+    }
+
+    /** Waves, so that RSI crosses its limits; in cents, so that what is posted is what is meant. */
+    private static double price(String symbol, int minute) {
+        double middle = symbol.equals("AAPL") ? 190 : 410;
+        double wave = 6 * Math.sin(minute / 40.0) + 2 * Math.sin(minute / 7.0) + minute % 3 * 0.11;
+        return Math.round((middle + wave) * 100) / 100.0;
+    }
+
+    private String candles(int from, int count) {
+        StringBuilder batch = new StringBuilder("[");
+        for (int i = from; i < from + count; i++) {
+            for (String symbol : List.of("AAPL", "MSFT")) {
+                double open = price(symbol, Math.max(0, i - 1));
+                double close = price(symbol, i);
+                batch.append(batch.length() == 1 ? "" : ",")
+                        .append(String.format(
+                                Locale.ROOT,
+                                "{\"stock_symbol\":\"%s\",\"opening_price\":%.2f,\"closing_price\":%.2f,\"high\":%.2f,"
+                                        + "\"low\":%.2f,\"volume\":%d,\"timestamp\":%d}",
+                                symbol,
+                                open,
+                                close,
+                                Math.max(open, close) + 0.1,
+                                Math.min(open, close) - 0.1,
+                                1_000 + i % 7 * 130,
+                                base + i * (long) MINUTE));
+            }
+        }
+        return batch.append(']').toString();
+    }
+
+    private String news(int minute, double score) {
+        return String.format(
+                Locale.ROOT,
+                "{\"data_type\":\"news_sentiment\",\"timestamp\":%d,\"stock_symbol\":\"AAPL\",\"sentiment_score\":%.2f,"
+                        + "\"sentiment_magnitude\":0.7}",
+                base + minute * (long) MINUTE + 5,
+                score);
+    }
+
+    private String order(int minute) {
+        return String.format(
+                Locale.ROOT,
+                "{\"data_type\":\"order_book\",\"timestamp\":%d,\"stock_symbol\":\"AAPL\",\"order_type\":\"buy\","
+                        + "\"price\":190.5,\"quantity\":1200}",
+                base + minute * (long) MINUTE + 7);
+    }
+}

@@ -1,0 +1,163 @@
+import {
+  duplicated,
+  hiddenAway,
+  movedBy,
+  panelsById,
+  placed,
+  resizedBy,
+  resizedTo,
+  shown,
+  shownAgain,
+  swapped,
+  tidied,
+  withPanel,
+  withSettings,
+  without,
+} from './model/layout.js';
+import * as layouts from './model/layouts.js';
+import { layoutOfWord, viewWord } from './model/viewlink.js';
+
+/** Where the layout of a link is kept, so that it never takes the place of one's own. */
+export const SHARED = 'Shared view';
+
+/**
+ * The panels on the page and the layouts of this browser: the store's `layouts`, `layout` and `panels`, changed only here
+ * (topics layout and panels) and kept in the browser after every change.
+ */
+export class Desk {
+  // Of panels that a phone adds for itself: they are in no layout, and remembered as long as the page is open.
+  #loose = new Map();
+
+  constructor({ store, storage, width }) {
+    Object.assign(this, { store, storage, width });
+    this.#set(layouts.readLayouts(storage.recall(), width()));
+  }
+
+  get layout() {
+    return this.store.state.layout;
+  }
+
+  settings({ panelId, ...change }) {
+    const next = withSettings(this.layout, panelId, change);
+    if (next === this.layout) {
+      this.#loose.set(panelId, { id: panelId, settings: { ...this.#loose.get(panelId)?.settings, ...change } });
+      return this.#set(this.store.state.layouts, 'panels');
+    }
+    this.#set(layouts.edited(this.store.state.layouts, next), 'panels');
+    this.#keep();
+  }
+
+  /** Answers with the panel's id, so that it can be looked at. */
+  add(kind, settings) {
+    const { layout, id } = withPanel(this.layout, kind, settings);
+    this.#edit(layout);
+    return id;
+  }
+
+  duplicate(id) {
+    const { layout, id: copy } = duplicated(this.layout, id);
+    this.#edit(layout);
+    return copy;
+  }
+
+  // An empty page would have no menu to get anything back with.
+  #mayGo(id) {
+    return shown(this.layout).some((panel) => panel.id !== id);
+  }
+
+  close(id) {
+    if (this.#mayGo(id)) this.#edit(without(this.layout, id));
+  }
+
+  hide(id) {
+    if (this.#mayGo(id)) this.#edit(hiddenAway(this.layout, id));
+  }
+
+  show(id) {
+    this.#edit(shownAgain(this.layout, id));
+  }
+
+  place(positions) {
+    this.#edit(placed(this.layout, positions));
+  }
+
+  /** A step with the arrow keys; false if there is no room for it. */
+  step(id, { dx = 0, dy = 0, dw = 0, dh = 0 }) {
+    const next = dw || dh ? resizedBy(this.layout, id, dw, dh) : movedBy(this.layout, id, dx, dy);
+    if (next) this.#edit(next);
+    return next !== null;
+  }
+
+  swap(id, other) {
+    this.#edit(swapped(this.layout, id, other));
+  }
+
+  resize(id, size) {
+    this.#edit(resizedTo(this.layout, id, size));
+  }
+
+  restore(layout) {
+    this.#edit(layout);
+  }
+
+  tidy() {
+    this.#edit(tidied(this.layout));
+  }
+
+  choose(name) {
+    this.#change((now) => layouts.chosen(now, name));
+  }
+
+  saveAs(name) {
+    this.#change((now) => layouts.savedAs(now, name));
+  }
+
+  rename(name, wish) {
+    this.#change((now) => layouts.renamed(now, name, wish));
+  }
+
+  remove(name) {
+    this.#change((now) => layouts.deleted(now, name));
+  }
+
+  reset(preset = null) {
+    this.#change((now) => layouts.reset(now, preset, this.width()));
+  }
+
+  import(text) {
+    this.#change((now) => layouts.imported(now, text));
+  }
+
+  export() {
+    return layouts.exported(this.store.state.layouts);
+  }
+
+  word() {
+    return viewWord(this.layout);
+  }
+
+  /** Shows the layout of a link; a LayoutError if it is damaged. */
+  openWord(word) {
+    const layout = layoutOfWord(word);
+    this.#change((now) => layouts.replaced(now, SHARED, layout));
+  }
+
+  #edit(layout) {
+    if (layout !== this.layout) this.#change((now) => layouts.edited(now, layout));
+  }
+
+  #change(step) {
+    this.#set(step(this.store.state.layouts), 'layout', 'panels');
+    this.#keep();
+  }
+
+  #set(next, ...topics) {
+    const layout = layouts.current(next);
+    Object.assign(this.store.state, { layouts: next, layout, panels: new Map([...this.#loose, ...panelsById(layout)]) });
+    if (topics.length) this.store.changed(...topics);
+  }
+
+  #keep() {
+    this.storage.keep(this.store.state.layouts);
+  }
+}

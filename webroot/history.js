@@ -1,0 +1,90 @@
+import { fromColumns, missingValues } from './model/bars.js';
+
+const LEAST_PAGE = 500;
+const MOST_PAGE = 2_000;
+const LARGEST_ANSWER = 10_000;
+/** Of a range that somebody asks for, at most: 100,000 bars are more than anybody looks at. */
+const MOST_PAGES = 20;
+const RECENT = 300;
+const AGAIN = 2_000;
+
+/** Fetches what charts lack: older bars, and values of studies for the bars they have. */
+export class History {
+  #older = new Map();
+  #filling = new Set();
+  #complete = new WeakMap();
+
+  /** studiesOf(key): the studies that are wanted of a series. */
+  constructor({ api, store, studiesOf, timers }) {
+    Object.assign(this, { api, store, studiesOf, timers });
+  }
+
+  start() {
+    this.timers.setInterval?.(() => this.fillAll(), AGAIN);
+  }
+
+  /** A page of older bars; `least` of them. */
+  async loadOlder(series, least = LEAST_PAGE) {
+    if (!series?.ready || this.#older.has(series.key)) return this.#older.get(series?.key);
+    const { symbol, timeframe, bars, indicators, key } = series;
+    const first = bars.closed[0];
+    if (series.exhausted || !first) return;
+    const limit = Math.min(LARGEST_ANSWER, Math.max(least, Math.min(MOST_PAGE, bars.closed.length)));
+    const names = [...new Set([...indicators, ...this.studiesOf(key)])];
+    const query = { symbol, timeframe, to: first.time, limit };
+    const loading = Promise.all([this.api.candles(query), this.#values({ ...query, names })])
+      .then(([candles, values]) => this.store.addOlderBars(symbol, timeframe, joined(candles, values)))
+      .catch(() => (series.exhausted = true))
+      .finally(() => this.#older.delete(key));
+    this.#older.set(key, loading);
+    return loading;
+  }
+
+  /** Loads older bars until there are some at or before a time, or there are no older ones. */
+  async loadUntil(series, time) {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      if (!series?.ready || series.exhausted || series.bars.closed[0]?.time <= time) return;
+      await this.loadOlder(series, LARGEST_ANSWER / 2);
+    }
+  }
+
+  fillAll() {
+    for (const series of this.store.state.series.values()) this.fill(series);
+  }
+
+  /** Values of studies for closed bars that lack them: new studies', and of bars that closed while the server warmed up. */
+  async fill(series) {
+    const names = this.studiesOf(series.key);
+    if (!series.ready || !names.length || this.#filling.has(series.key)) return;
+    const { closed, epoch } = series.bars;
+    // All of ten thousand bars are looked through once; after that only the newest can lack something.
+    const state = `${epoch} ${names}`;
+    const from0 = this.#complete.get(series) === state ? Math.max(0, closed.length - RECENT) : 0;
+    const gap = missingValues(series.bars, names, from0);
+    if (!gap) return void this.#complete.set(series, state);
+    this.#filling.add(series.key);
+    const { symbol, timeframe } = series;
+    const first = Math.max(gap.first, gap.last - LARGEST_ANSWER + 1);
+    const from = closed[first].time;
+    const query = { symbol, timeframe, names, from, to: closed[gap.last + 1]?.time, limit: gap.last - first + 1 };
+    try {
+      // A bar may close while this is under way; with the newest asked for, one more is there.
+      if (query.to === undefined) query.limit = Math.min(LARGEST_ANSWER, query.limit + 5);
+      this.store.fillStudies(symbol, timeframe, await this.#values(query), { names, from });
+    } catch {
+      // The next round tries again.
+    } finally {
+      this.#filling.delete(series.key);
+    }
+  }
+
+  #values(query) {
+    return query.names.length ? this.api.indicators(query) : { columns: ['time'], data: [] };
+  }
+}
+
+function joined(candles, values) {
+  const bars = fromColumns(candles.columns, candles.data);
+  const byTime = new Map(fromColumns(values.columns, values.data).map((bar) => [bar.time, bar.values]));
+  return bars.map((bar) => ({ ...bar, values: byTime.get(bar.time) ?? {} }));
+}

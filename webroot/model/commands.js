@@ -1,0 +1,170 @@
+/**
+ * Everything the page can be told to do, in one list: what the keys do, what the help shows and what the finder finds. A command is
+ * {id, title, group, keys, intent, detail}; `keys` as {@link keyName} has them; `hidden` ones are not worth finding by name.
+ */
+import { KINDS, titleOf } from './kinds.js';
+import { PRESETS, mayAdd } from './layout.js';
+import { names } from './layouts.js';
+
+export const THEMES = { system: 'System', dark: 'Dark', light: 'Light' };
+export const PALETTES = { standard: 'Green and red', 'colour-blind': 'Blue and orange, safe for the colour-blind' };
+const MOST_DIGITS = 9;
+const KEY_TEXT = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
+const always = () => true;
+
+const PAGE = [
+  { id: 'find', title: 'Find a symbol, a panel or a command', group: 'Go', keys: ['/', 'Ctrl+k'], intent: 'tt-find' },
+  { id: 'next-symbol', title: 'Next symbol', group: 'Go', keys: ['ArrowDown'], intent: 'tt-walk', detail: { step: 1 } },
+  { id: 'previous-symbol', title: 'Previous symbol', group: 'Go', keys: ['ArrowUp'], intent: 'tt-walk', detail: { step: -1 } },
+  { id: 'older', title: 'Back along the chart', group: 'Go', keys: ['ArrowLeft'], intent: 'tt-scroll', detail: { step: -1 } },
+  { id: 'newer', title: 'Forward along the chart', group: 'Go', keys: ['ArrowRight'], intent: 'tt-scroll', detail: { step: 1 } },
+  { id: 'newest', title: 'Jump to the newest bar', group: 'Go', keys: ['End'], intent: 'tt-scroll', detail: { step: Infinity } },
+  { id: 'next-panel', title: 'Next panel', group: 'Go', keys: ['F6', ']'], intent: 'tt-focus-panel', detail: { step: 1 } },
+  { id: 'previous-panel', title: 'Previous panel', group: 'Go', keys: ['Shift+F6', '['], intent: 'tt-focus-panel', detail: { step: -1 } },
+  {
+    id: 'close-explanation',
+    title: 'Close the explanation',
+    group: 'Go',
+    keys: ['Escape'],
+    intent: 'tt-signal',
+    detail: { id: null },
+    when: ({ selection }) => selection.signalId !== null,
+  },
+  { id: 'help', title: 'All keys, and how to read the page', group: 'Page', keys: ['?'], intent: 'tt-dialog', detail: { name: 'help' } },
+  { id: 'settings', title: 'Settings', group: 'Page', keys: [','], intent: 'tt-dialog', detail: { name: 'settings' } },
+  { id: 'layout-menu', title: 'Layouts', group: 'Layout', keys: ['l'], intent: 'tt-layout-menu' },
+  { id: 'add-panel', title: 'Add a panel …', group: 'Layout', keys: ['a'], intent: 'tt-find', detail: { query: 'add ' } },
+  { id: 'tidy', title: 'Tidy the panels up', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'tidy' } },
+  { id: 'save-layout', title: 'Save the layout as …', group: 'Layout', keys: ['s'], intent: 'tt-layout', detail: { act: 'save' } },
+  { id: 'rename-layout', title: 'Rename the layout …', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'rename' } },
+  {
+    id: 'delete-layout',
+    title: 'Delete the layout …',
+    group: 'Layout',
+    keys: [],
+    intent: 'tt-layout',
+    detail: { act: 'delete' },
+    when: ({ layouts }) => names(layouts).length > 1,
+  },
+  { id: 'reset-layout', title: 'Reset the layout to the default', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'reset' } },
+  { id: 'link', title: 'Copy a link to this view', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'link' } },
+  { id: 'export', title: 'Export the layout as JSON', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'export' } },
+  { id: 'import', title: 'Import a layout …', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'import' } },
+  { id: 'read-all', title: 'Mark all notifications as read', group: 'Notifications', keys: ['m'], intent: 'tt-read', detail: { all: true } },
+];
+
+/** All commands that make sense at the moment. `offered(kind)` says whether there is an element for a kind of panel. */
+export function commands(state, offered = always) {
+  return [...PAGE.filter(({ when = always }) => when(state)), ...timeframes(state), ...panels(state, offered), ...layouts(state), ...looks(state)];
+}
+
+const timeframes = ({ timeframes: list }) =>
+  list.map((timeframe, i) => ({
+    id: 'timeframe-' + timeframe,
+    title: `Timeframe ${timeframe}`,
+    group: 'Timeframe',
+    keys: i < MOST_DIGITS ? [String(i + 1)] : [],
+    intent: 'tt-timeframe',
+    detail: { timeframe },
+  }));
+
+function panels({ layout }, offered) {
+  const there = layout.panels.filter(({ kind }) => offered(kind));
+  const known = there.map((panel) => ({
+    id: 'panel-' + panel.id,
+    title: `${panel.hidden ? 'Show' : 'Go to'} ${titleOf(panel)}`,
+    group: 'Panel',
+    keys: [],
+    intent: panel.hidden ? 'tt-panel-show' : 'tt-panel-go',
+    detail: { panelId: panel.id },
+  }));
+  const more = Object.keys(KINDS)
+    .filter((kind) => offered(kind) && mayAdd(layout, kind) && !there.some((p) => p.kind === kind && p.hidden))
+    .map((kind) => ({
+      id: 'add-' + kind,
+      title: `Add ${KINDS[kind].title}`,
+      group: 'Add a panel',
+      keys: [],
+      intent: 'tt-panel-add',
+      detail: { kind },
+    }));
+  return [...known, ...more];
+}
+
+function layouts({ layouts: state }) {
+  const others = names(state).filter((name) => name !== state.current);
+  return [
+    ...others.map((name) => ({
+      id: 'layout-' + name,
+      title: `Layout “${name}”`,
+      group: 'Layout',
+      keys: [],
+      intent: 'tt-layout',
+      detail: { act: 'choose', name },
+    })),
+    ...Object.entries(PRESETS).map(([preset, { title }]) => ({
+      id: 'preset-' + preset,
+      title: `Arrange as: ${title}`,
+      group: 'Layout',
+      keys: [],
+      intent: 'tt-layout',
+      detail: { act: 'reset', preset },
+    })),
+  ];
+}
+
+function looks({ prefs }) {
+  const theme = prefs.theme ?? 'system';
+  const palette = prefs.palette ?? 'standard';
+  return [
+    ...Object.entries(THEMES)
+      .filter(([name]) => name !== theme)
+      .map(([name, title]) => ({
+        id: 'theme-' + name,
+        title: `Theme: ${title.toLowerCase()}`,
+        group: 'Look',
+        keys: [],
+        intent: 'tt-prefs',
+        detail: { theme: name === 'system' ? null : name },
+      })),
+    ...Object.entries(PALETTES)
+      .filter(([name]) => name !== palette)
+      .map(([name, title]) => ({
+        id: 'palette-' + name,
+        title: `Colours: ${title.toLowerCase()}`,
+        group: 'Look',
+        keys: [],
+        intent: 'tt-prefs',
+        detail: { palette: name },
+      })),
+  ];
+}
+
+/** "a", "?", "Ctrl+k", "Shift+F6"; null for what belongs to the browser. */
+export function keyName({ key, ctrlKey, metaKey, altKey, shiftKey }) {
+  if (altKey || typeof key !== 'string') return null;
+  if (ctrlKey || metaKey) return key.toLowerCase() === 'k' && !shiftKey ? 'Ctrl+k' : null;
+  return shiftKey && key.length > 1 ? 'Shift+' + key : key;
+}
+
+export function commandFor(event, list) {
+  const key = keyName(event);
+  return (key && list.find((command) => command.keys.includes(key))) || null;
+}
+
+/** As it is printed on a key. */
+export const keyText = (key) =>
+  key.split('+').map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
+
+/** [group, [{title, keys}]] for the help, timeframes taken together. */
+export function keyHelp(state) {
+  const groups = new Map();
+  for (const { title, group, keys } of commands(state, () => false)) {
+    if (!keys.length) continue;
+    if (!groups.has(group)) groups.set(group, []);
+    groups.get(group).push({ title, keys: keys.map(keyText) });
+  }
+  // What holds only while something is chosen is told all the same.
+  if (state.selection.signalId === null) groups.get('Go').push({ title: 'Close the explanation or a dialog', keys: ['Esc'] });
+  return [...groups];
+}

@@ -1,0 +1,45 @@
+/** Tables as text of RFC 4180. */
+
+const FORMULA = /^[=+\-@\t\r]/;
+const QUOTED = /[",\r\n]/;
+
+/** A cell: text that a spreadsheet would take for a formula gets an apostrophe in front; a number stays a number. */
+export function cell(value) {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
+  const text = FORMULA.test(value) ? `'${value}` : String(value);
+  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export function csv(rows) {
+  return rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
+}
+
+/** Closed bars with their studies; times as ISO 8601 in UTC, of raw bars with microseconds. */
+export function barsTable(bars, names) {
+  return [
+    ['time', 'open', 'high', 'low', 'close', 'volume', ...names],
+    ...bars.map((bar) => [
+      isoTime(bar.time),
+      bar.open,
+      bar.high,
+      bar.low,
+      bar.close,
+      bar.volume,
+      ...names.map((name) => bar.values[name]),
+    ]),
+  ];
+}
+
+export function isoTime(ms) {
+  const whole = Math.floor(ms);
+  const micros = Math.round((ms - whole) * 1000);
+  const text = new Date(whole).toISOString();
+  return micros ? text.replace('Z', String(micros).padStart(3, '0') + 'Z') : text;
+}
+
+/** AAPL_1m_2026-01-02.csv, whatever a symbol is made of. */
+export function fileName(symbol, timeframe, ms, ending) {
+  const plain = `${symbol}_${timeframe}_${new Date(ms).toISOString().slice(0, 10)}`.replace(/[^A-Za-z0-9._-]/g, '-');
+  return `${plain}.${ending}`;
+}

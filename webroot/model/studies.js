@@ -1,0 +1,78 @@
+import { label, placement, shownIndicators } from './indicators.js';
+
+/**
+ * What a chart computes over its bars. A study in a panel's settings is {name, color, pane}: name as the server writes it, such
+ * as sma(20); color an index into the palette or #rrggbb; pane `price` or `own`, by the catalog if missing.
+ */
+
+const PALETTE_SIZE = 6;
+
+/** The studies of a chart: those chosen for it, or the usual ones of what the server computes anyway. */
+export function studiesOf(settings, prefs, indicators) {
+  if (settings.studies) return settings.studies;
+  return shownIndicators(prefs.indicators, indicators).map((name) => ({
+    name,
+    color: Math.max(0, indicators.indexOf(name)) % PALETTE_SIZE,
+  }));
+}
+
+/** Where and how a study is drawn: {pane, guides}, by the catalog, or by the name while that is not there. */
+export function drawing({ name, pane }, catalog) {
+  const entry = entryOf(name, catalog);
+  if (!entry) return { ...placement(name), ...(pane ? { pane } : {}) };
+  const { placement: usual, range, guides } = entry;
+  const scale = range || guides ? { guides: { min: range?.min, max: range?.max, low: guides?.low, high: guides?.high } } : {};
+  return { pane: pane ?? usual, ...scale };
+}
+
+export function entryOf(name, catalog) {
+  const kind = name.split('(')[0];
+  return catalog?.find((entry) => entry.name === kind) ?? null;
+}
+
+/** Entries whose name, title or text holds every word of the query. */
+export function findEntries(catalog, query) {
+  const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return (catalog ?? []).filter((entry) => {
+    const text = `${entry.name} ${entry.title} ${entry.description ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** sma(20) of an entry and its values; a value that is missing, out of bounds or no whole number is an error. */
+export function nameOf(entry, values) {
+  const parameters = entry.parameters.map(({ name, min, max, default: usual }, i) => {
+    const value = values[i] === '' || values[i] === undefined ? usual : Number(values[i]);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new RangeError(`${name} must be a whole number from ${min} to ${max}`);
+    }
+    return value;
+  });
+  return `${entry.name}(${parameters.join(',')})`;
+}
+
+/** The parameters in a name, as numbers. */
+export function parametersOf(name) {
+  const [, inside = ''] = name.match(/\((.*)\)/) ?? [];
+  return inside.split(',').filter(Boolean).map(Number);
+}
+
+/** With a study more; the same one twice would lie on itself, so it takes the place of the first. */
+export function withStudy(studies, study) {
+  return studies.some(({ name }) => name === study.name)
+    ? studies.map((each) => (each.name === study.name ? study : each))
+    : [...studies, study];
+}
+
+export function withoutStudy(studies, name) {
+  return studies.filter((each) => each.name !== name);
+}
+
+/** The first colour of the palette that no study has. */
+export function nextColor(studies) {
+  const used = new Set(studies.map(({ color }) => color));
+  for (let i = 0; i < PALETTE_SIZE; i += 1) if (!used.has(i)) return i;
+  return studies.length % PALETTE_SIZE;
+}
+
+export const studyLabel = label;

@@ -1,0 +1,16 @@
+import { usualGap } from '../model/age.js';
+
+/** The rows of the watchlists with their usual distance between updates, the summaries and the market. */
+
+export function mergeRow({ rows, gaps }, row) {
+  const held = rows.get(row.symbol);
+  // A list fetched during the switch to live may already be ahead of a delta that was held.
+  if (held && row.lastTime < held.lastTime) return;
+  if (held) gaps.set(row.symbol, usualGap(gaps.get(row.symbol) ?? 0, held.lastTime, row.lastTime));
+  rows.set(row.symbol, { ...held, ...row });
+}
+
+export function mergeSummaries(state, { summaries = [], market }) {
+  for (const summary of summaries) state.summaries.set(summary.symbol, summary);
+  if (market) state.market = market;
+}
