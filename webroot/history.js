@@ -3,6 +3,7 @@ import { fromColumns, missingValues } from './model/bars.js';
 const LEAST_PAGE = 500;
 const MOST_PAGE = 2_000;
 const LARGEST_ANSWER = 10_000;
+const MOST_NAMES = 32;
 /** Of a range that somebody asks for, at most: 100,000 bars are more than anybody looks at. */
 const MOST_PAGES = 20;
 const RECENT = 300;
@@ -23,18 +24,23 @@ export class History {
     this.timers.setInterval?.(() => this.fillAll(), AGAIN);
   }
 
-  /** A page of older bars; `least` of them. */
+  /** A page of older bars, `least` of them; whether that worked. */
   async loadOlder(series, least = LEAST_PAGE) {
     if (!series?.ready || this.#older.has(series.key)) return this.#older.get(series?.key);
     const { symbol, timeframe, bars, indicators, key } = series;
     const first = bars.closed[0];
-    if (series.exhausted || !first) return;
+    if (series.exhausted || !first) return false;
     const limit = Math.min(LARGEST_ANSWER, Math.max(least, Math.min(MOST_PAGE, bars.closed.length)));
-    const names = [...new Set([...indicators, ...this.studiesOf(key)])];
+    const names = [...new Set([...indicators, ...this.studiesOf(key)])].slice(0, MOST_NAMES);
     const query = { symbol, timeframe, to: first.time, limit };
     const loading = Promise.all([this.api.candles(query), this.#values({ ...query, names })])
       .then(([candles, values]) => this.store.addOlderBars(symbol, timeframe, joined(candles, values)))
-      .catch(() => (series.exhausted = true))
+      .then(() => true)
+      // The next scroll tries again, unless the server would only say the same once more.
+      .catch(({ status }) => {
+        if (status >= 400 && status < 500) series.exhausted = true;
+        return false;
+      })
       .finally(() => this.#older.delete(key));
     this.#older.set(key, loading);
     return loading;
@@ -44,7 +50,7 @@ export class History {
   async loadUntil(series, time) {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       if (!series?.ready || series.exhausted || series.bars.closed[0]?.time <= time) return;
-      await this.loadOlder(series, LARGEST_ANSWER / 2);
+      if (!(await this.loadOlder(series, LARGEST_ANSWER / 2))) return;
     }
   }
 
@@ -54,7 +60,7 @@ export class History {
 
   /** Values of studies for closed bars that lack them: new studies', and of bars that closed while the server warmed up. */
   async fill(series) {
-    const names = this.studiesOf(series.key);
+    const names = this.studiesOf(series.key).slice(0, MOST_NAMES);
     if (!series.ready || !names.length || this.#filling.has(series.key)) return;
     const { closed, epoch } = series.bars;
     // All of ten thousand bars are looked through once; after that only the newest can lack something.

@@ -30,7 +30,10 @@ export function fromColumns(columns, data) {
 /** Replaces everything; a change of `epoch` tells the chart that it has to draw from scratch. */
 export function resetBars(bars, closed, open) {
   bars.closed = ascending(closed);
+  const before = bars.open;
   bars.open = open && open.time > lastClosedTime(bars) ? toBar(open) : null;
+  // The server tells a study's value of the open bar when that changes, not again with each snapshot.
+  if (bars.open && before?.time === bars.open.time) bars.open.values = { ...before.values, ...bars.open.values };
   bars.most = Math.max(MOST_BARS, bars.closed.length + ROOM);
   bars.epoch += 1;
 }

@@ -19,6 +19,8 @@ import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
 const EDGE = 30;
+/** For bars of long ago; afterwards what there is is shown. */
+const PATIENCE = 20_000;
 const NOTHING = { closed: [], open: null, epoch: 0 };
 
 /** What a chart panel's settings are if they say nothing else; without a symbol or timeframe it follows the chosen one. */
@@ -43,8 +45,12 @@ export class Chart extends View {
   #range = null;
   #held = false;
   #bars = NOTHING;
+  #listens = false;
 
   built() {
+    // Moved within the page it is built once more, and what the parts have added must not be there twice.
+    this.replaceChildren();
+    this.lastMarkup = null;
     render(
       this,
       html`<div class="charttools" role="toolbar" aria-label="Chart"></div>
@@ -78,6 +84,12 @@ export class Chart extends View {
     });
     this.tools = new ChartTools(this.querySelector('.charttools'), this.#toolbar());
     this.#buildPlot();
+    this.#listen();
+  }
+
+  #listen() {
+    if (this.#listens) return;
+    this.#listens = true;
     this.onActivate('[data-edit]', ({ edit }) => this.#openStudies(this.#studies().find(({ name }) => name === edit)));
     this.onActivate('[data-remove]', ({ remove }) => this.#set({ studies: withoutStudy(this.#studies(), remove) }));
     this.onActivate('[data-uncompare]', () => this.#set({ compare: null }));
@@ -278,15 +290,16 @@ export class Chart extends View {
 
   #showRange(range) {
     this.replay.end();
-    this.#range = range;
+    this.#range = { ...range, until: performance.now() + PATIENCE };
     this.emit('tt-older', { key: this.#key, until: range.from });
     this.invalidate();
   }
 
   #takeRange(series) {
     const first = series.bars.closed[0];
-    if (!this.#range || !first || (first.time > this.#range.from && !series.exhausted)) return;
-    const { from, to, replay } = this.#range;
+    if (!this.#range || !first) return;
+    const { from, to, replay, until } = this.#range;
+    if (first.time > from && !series.exhausted && performance.now() < until) return;
     this.#range = null;
     if (replay) this.#startReplay(from);
     else this.plot.showRange(Math.max(from, first.time), to);
@@ -347,6 +360,7 @@ export class Chart extends View {
     if (changed) {
       this.#key = series.key;
       this.#hover = null;
+      this.#held = false;
       this.replay.end();
       this.plot.startOver(lastBar(series.bars)?.close);
     }
@@ -361,7 +375,7 @@ export class Chart extends View {
     this.plot.setStyle(settings.style);
     this.plot.setScale(settings.compare ? 'percent' : settings.scale);
     this.plot.setStudies(studies, catalog);
-    this.plot.setCompared(settings.compare !== null);
+    this.plot.setCompared(compared?.key ?? null);
     this.plot.draw(bars, comparedBars);
     if (changed) this.plot.showNewest();
     this.#reveal(series, state.signals.get(String(selection.signalId)));

@@ -33,6 +33,7 @@ export class Plot {
   #digits = 2;
   #heikin = null;
   #compared = null;
+  #comparedKey = null;
 
   constructor(host, colors) {
     this.colors = colors;
@@ -109,10 +110,13 @@ export class Plot {
     }
   }
 
-  /** A second symbol as a line, or none. */
-  setCompared(wanted) {
-    if (wanted === (this.#compared !== null)) return;
-    if (wanted) {
+  /** A second series, by its key, as a line; or none. */
+  setCompared(key) {
+    if (key === this.#comparedKey) return;
+    this.#comparedKey = key;
+    this.#comparedDrawn = null;
+    if (key !== null && this.#compared) return;
+    if (key !== null) {
       this.#compared = this.chart.addSeries(LineSeries, {
         color: this.colors.warn,
         lineWidth: 2,
@@ -123,7 +127,6 @@ export class Plot {
       this.chart.removeSeries(this.#compared);
       this.#compared = null;
     }
-    this.#comparedDrawn = null;
   }
 
   /** Brings the series to the present bars: single updates where the library allows it. */

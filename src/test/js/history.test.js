@@ -103,3 +103,16 @@ test('two charts that want the same are heard once, and given up when the last g
   wants.watch();
   assert.deepEqual([watched.size, wants.series().size], [0, 0]);
 });
+
+test('a page that could not be fetched is tried again, one that is refused is not', async () => {
+  history.api.candles = async () => {
+    throw new Error('no network');
+  };
+  assert.equal(await history.loadOlder(series), false);
+  assert.equal(series.exhausted, false);
+  history.api.candles = async () => {
+    throw Object.assign(new Error('no such timeframe'), { status: 422 });
+  };
+  await history.loadUntil(series, 0);
+  assert.equal(series.exhausted, true);
+});

@@ -59,7 +59,7 @@ final class Feed {
     private String id;
     private int renewals;
 
-    /** Hears of the first and of the last that listens to the address of a study. */
+    /** Hears of everybody who begins to listen to the address of a study, and of the last to go. */
     interface StudyWatch {
 
         StudyWatch NONE = new StudyWatch() {
@@ -127,7 +127,8 @@ final class Feed {
     }
 
     void watch(String address) {
-        if (watchers.merge(address, 1, Integer::sum) == 1 && address.startsWith(STUDY_PREFIX)) {
+        watchers.merge(address, 1, Integer::sum);
+        if (address.startsWith(STUDY_PREFIX)) {
             studies.watch(address);
         }
         if (address.startsWith(SYMBOL_PREFIX)) {

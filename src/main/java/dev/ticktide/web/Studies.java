@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Studies implements Feed.StudyWatch {
 
     private final Overlay overlay;
     private final History history;
+    private final Function<String, Future<SymbolView>> views;
     private final List<Timeframe> timeframes;
     private final Map<String, Running> byAddress = new LinkedHashMap<>();
     private final Map<String, List<Running>> bySymbol = new HashMap<>();
@@ -47,9 +50,15 @@ final class Studies implements Feed.StudyWatch {
         Future<List<Bar>> last(String symbol, Timeframe timeframe, int count);
     }
 
-    Studies(Overlay overlay, History history, List<Timeframe> timeframes) {
+    /** @param views how a symbol stands, for in a quiet market nobody tells of the bar that is open */
+    Studies(
+            Overlay overlay,
+            History history,
+            Function<String, Future<SymbolView>> views,
+            List<Timeframe> timeframes) {
         this.overlay = overlay;
         this.history = history;
+        this.views = views;
         this.timeframes = timeframes;
     }
 
@@ -57,11 +66,20 @@ final class Studies implements Feed.StudyWatch {
         return byAddress.size();
     }
 
-    /** Begins to compute what an address names; one that names nothing, or one too many, stays silent. */
+    /**
+     * Begins to compute what an address names, or tells once more how it stands; one that names nothing, or one too many, stays
+     * silent.
+     */
     @Override
     public void watch(String address) {
+        Running known = byAddress.get(address);
+        if (known != null) {
+            known.changed = true;
+            return;
+        }
         Running running = byAddress.size() < MOST ? parse(address) : null;
-        if (running != null && byAddress.putIfAbsent(address, running) == null) {
+        if (running != null) {
+            byAddress.put(address, running);
             bySymbol.computeIfAbsent(running.symbol, unused -> new ArrayList<>())
                     .add(running);
             running.warm();
@@ -171,6 +189,14 @@ final class Studies implements Feed.StudyWatch {
             List<BarUpdate> meanwhile = List.copyOf(waiting);
             waiting.clear();
             meanwhile.forEach(this::advance);
+            int mine = turn;
+            views.apply(symbol).onSuccess(view -> {
+                if (mine == turn && open == null) {
+                    view.open().stream()
+                            .filter(each -> each.timeframe().equals(timeframe) && !each.closed())
+                            .forEach(this::advance);
+                }
+            });
         }
 
         private double fold(Bar bar) {

@@ -68,6 +68,9 @@ public final class WebVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private Studies studies;
 
+    @SuppressWarnings("NullAway.Init")
+    private Api api;
+
     private @Nullable HttpServer server;
     private long startedAt;
     private long eventsAtLastStatus;
@@ -108,6 +111,7 @@ public final class WebVerticle extends VerticleBase {
                 overlay,
                 (symbol, timeframe, count) ->
                         Future.fromCompletionStage(charts.last(symbol, timeframe, count), context),
+                symbol -> api.view(symbol),
                 settings.timeframes());
         feed.studies(studies);
         bridge = new Bridge(feed, settings.maxClients());
@@ -159,13 +163,13 @@ public final class WebVerticle extends VerticleBase {
         router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router(vertx));
-        Router api = Router.router(vertx);
+        Router calls = Router.router(vertx);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        Api calls = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
-        calls.mount(api);
-        router.route("/api/v1/*").subRouter(api);
+        api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
+        api.mount(calls);
+        router.route("/api/v1/*").subRouter(calls);
         Router udf = Router.router(vertx);
-        new Udf(settings, store, board, charts, calls::view, nowMicros, context).mount(udf);
+        new Udf(settings, store, board, charts, api::view, nowMicros, context).mount(udf);
         router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
                 .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +34,12 @@ class StudiesTest {
     private final Random random = new Random(20261124);
     private final Deque<Promise<List<Bar>>> reads = new ArrayDeque<>();
     private boolean slow;
-    private final Studies studies = new Studies(overlay, this::read, List.of(Timeframe.RAW, M1));
+    private final List<BarUpdate> openBars = new ArrayList<>();
+    private final Studies studies = new Studies(
+            overlay,
+            this::read,
+            symbol -> Future.succeededFuture(new SymbolView(symbol, List.copyOf(openBars), List.of())),
+            List.of(Timeframe.RAW, M1));
     private final Map<String, ObjectNode> newest = new HashMap<>();
     private final Map<Long, Double> closedValues = new HashMap<>();
 
@@ -135,6 +141,21 @@ class StudiesTest {
         close(M1);
         tick();
         assertValues("sma(3)", 100);
+    }
+
+    @Test
+    void inAQuietMarketTheOpenBarHasItsValueTooAndWhoeverComesNextHearsIt() {
+        history(100);
+        openBars.add(update(next(), false, M1));
+        studies.watch(address("sma-3", M1));
+        tick();
+        JsonNode first = newest.remove(address("sma-3", M1));
+        assertEquals(openBars.get(0).bar().time() / 1_000, first.at("/points/0/time").asLong());
+        tick();
+        assertNull(newest.get(address("sma-3", M1)), "nothing new");
+        studies.watch(address("sma-3", M1));
+        tick();
+        assertEquals(first, newest.get(address("sma-3", M1)));
     }
 
     @Test
