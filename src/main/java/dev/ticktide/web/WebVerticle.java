@@ -43,7 +43,7 @@ public final class WebVerticle extends VerticleBase {
     private static final long NO_TIMER = -1;
     private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
-    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+    static final int SEND_BUFFER_BYTES = 128 * 1024;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
 
     private final WebSettings settings;

@@ -19,6 +19,7 @@ public final class Bench {
         ALL.put("latency", new LatencyBench());
         ALL.put("memory", new MemoryBench());
         ALL.put("cluster", new ClusterBench());
+        ALL.put("web", new WebBench());
     }
 
     private Bench() {}
