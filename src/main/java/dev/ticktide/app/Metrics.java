@@ -4,6 +4,7 @@ import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.ingest.IngestMetrics;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.NotifyMetrics;
+import dev.ticktide.web.WebMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,6 +16,8 @@ import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -92,6 +95,35 @@ final class Metrics {
             @Override
             public void request(int status, String result, long micros) {
                 time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "ingest");
+            }
+        };
+    }
+
+    WebMetrics web() {
+        AtomicInteger clients = new AtomicInteger();
+        AtomicLong queued = new AtomicLong();
+        gauge("ticktide_web_clients", clients::get);
+        gauge("ticktide_web_queued_bytes", queued::get);
+        return new WebMetrics() {
+            @Override
+            public void clients(int count, long queuedBytes) {
+                clients.set(count);
+                queued.set(queuedBytes);
+            }
+
+            @Override
+            public void conflated() {
+                count("ticktide_web_conflated_total", 1);
+            }
+
+            @Override
+            public void closed(String reason) {
+                count("ticktide_web_closed_total", 1, "reason", reason);
+            }
+
+            @Override
+            public void sent(long micros) {
+                time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "web");
             }
         };
     }

@@ -186,7 +186,8 @@ public final class Pipeline {
                 // Pages go on at other nodes, and need not see how the partitions leave this one.
                 clustered,
                 1,
-                () -> new WebVerticle(web, bus, store, membership, indicators, OVERLAY, SystemTime::micros)));
+                () -> new WebVerticle(
+                        web, bus, store, membership, indicators, OVERLAY, SystemTime::micros, metrics.web())));
         steps.add(new Step(
                 Role.INGEST,
                 true,

@@ -1,105 +1,275 @@
 package dev.ticktide.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.sockjs.BridgeEvent;
-import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
-import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
- * The bus bridged to browsers: {@code dashboard.*} goes out, nothing comes in. WebSocket only, because the other transports
- * answer any site that asks. Tells the feed who watches what. Confined to one context.
+ * Speaks the protocol of Vert.x's event-bus bridge with browsers, over SockJS's WebSocket transport and over a bare WebSocket:
+ * {@code dashboard.*} goes out, nothing comes in. The other transports of SockJS are not there, because they answer any site that
+ * asks. Every message is encoded once for all clients, and a slow client's wait in a queue of its own. Tells the feed who watches
+ * what. Confined to one context.
  */
 final class Bridge {
 
-    private static final List<String> OTHER_TRANSPORTS = List.of("EVENT_SOURCE", "HTML_FILE", "JSON_P", "XHR");
-    private static final int PING_TIMEOUT_MILLIS = 20_000;
-    private static final int MAX_ADDRESSES_PER_CLIENT = 32;
+    static final Viewer.Limits LIMITS = new Viewer.Limits(256 * 1024, 1_000, 64, 1_000, 30_000, 20_000);
+
+    /** Private codes of RFC 6455; 1001 and 1013 are registered ones. */
+    private static final int GOING_AWAY = 1001;
+
+    private static final int TRY_LATER = 1013;
+    private static final int SILENT = 4001;
+    private static final int TOO_SLOW = 4002;
+    private static final int NOT_SOCKJS = 4003;
+
+    private static final Pattern OUTBOUND = Pattern.compile("dashboard\\.[A-Za-z0-9._:/(),-]+");
+    private static final int MAX_ADDRESS_LENGTH = 200;
+    private static final long CHECK_MILLIS = 1_000;
+    private static final long HEARTBEAT_MILLIS = 25_000;
 
     private final Feed feed;
-    private final int maxClients;
-    private final Map<SockJSSocket, Set<String>> clients = new HashMap<>();
+    private final Viewer.Limits limits;
+    private final WebMetrics metrics;
+    private final LongSupplier nowMicros;
+    private final Vertx vertx;
+    private final Set<Viewer> viewers = new LinkedHashSet<>();
+    private final Map<String, Set<Viewer>> listeners = new HashMap<>();
+    private final Set<Viewer> written = new LinkedHashSet<>();
 
-    Bridge(Feed feed, int maxClients) {
+    Bridge(Vertx vertx, Feed feed, Viewer.Limits limits, WebMetrics metrics, LongSupplier nowMicros) {
+        this.vertx = vertx;
         this.feed = feed;
-        this.maxClients = maxClients;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.nowMicros = nowMicros;
     }
 
-    Router router(Vertx vertx) {
-        SockJSHandlerOptions options =
-                new SockJSHandlerOptions().setInsertJSESSIONID(false).setRegisterWriteHandler(false);
-        OTHER_TRANSPORTS.forEach(options::addDisabledTransport);
-        SockJSBridgeOptions bridge = new SockJSBridgeOptions()
-                .addOutboundPermitted(new PermittedOptions().setAddressRegex("dashboard\\.[A-Za-z0-9._:-]+"))
-                .setMaxHandlersPerSocket(MAX_ADDRESSES_PER_CLIENT)
-                .setPingTimeout(PING_TIMEOUT_MILLIS);
-        return SockJSHandler.create(vertx, options).bridge(bridge, this::handle);
+    Router router() {
+        Router router = Router.router(vertx);
+        router.get("/info").handler(Bridge::info);
+        router.get("/websocket").handler(request -> upgrade(request, Viewer.Form.RAW));
+        router.getWithRegex("\\/[^\\/.]+\\/[^\\/.]+\\/websocket")
+                .handler(request -> upgrade(request, Viewer.Form.SOCKJS));
+        vertx.setPeriodic(CHECK_MILLIS, timer -> check());
+        vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> viewers.forEach(Viewer::heartbeat));
+        return router;
     }
 
     int clients() {
-        return clients.size();
+        return viewers.size();
+    }
+
+    /** To all who listen: at the end of this turn, together with what else there is for them. */
+    void publish(FeedMessage message) {
+        Set<Viewer> to = listeners.get(message.address());
+        if (to == null) {
+            return;
+        }
+        if (written.isEmpty()) {
+            vertx.runOnContext(nothing -> flush());
+        }
+        for (Viewer viewer : to) {
+            viewer.offer(message);
+            written.add(viewer);
+        }
     }
 
     /** Has every page go elsewhere. */
     void close() {
-        List.copyOf(clients.keySet()).forEach(SockJSSocket::close);
-    }
-
-    private void handle(BridgeEvent event) {
-        event.complete(
-                switch (event.type()) {
-                    case SOCKET_CREATED -> opened(event.socket());
-                    case REGISTER -> registered(event.socket(), event.getRawMessage());
-                    case UNREGISTER -> unregistered(event.socket(), event.getRawMessage());
-                    case SOCKET_CLOSED, SOCKET_ERROR -> closed(event.socket());
-                    // The bridge itself denies whatever comes in, since no inbound address is permitted.
-                    default -> true;
-                });
-    }
-
-    private boolean opened(SockJSSocket socket) {
-        if (clients.size() >= maxClients) {
-            return false;
+        for (Viewer viewer : List.copyOf(viewers)) {
+            close(viewer, GOING_AWAY, "this node is stopping", "stopping");
         }
-        clients.put(socket, new HashSet<>());
-        return true;
     }
 
-    private boolean registered(SockJSSocket socket, JsonObject message) {
-        String address = message.getString("address", "");
-        Set<String> addresses = clients.get(socket);
-        if (addresses == null || addresses.size() >= MAX_ADDRESSES_PER_CLIENT) {
-            return false;
+    private void flush() {
+        List<Viewer> all = List.copyOf(written);
+        written.clear();
+        all.forEach(Viewer::flush);
+    }
+
+    private static void info(RoutingContext request) {
+        long entropy = ThreadLocalRandom.current().nextLong(1L << 32);
+        ObjectNode info = Json.object().put("websocket", true).put("cookie_needed", false);
+        info.put("entropy", entropy).putArray("origins").add("*:*");
+        Answers.json(request, Future.succeededFuture(info));
+    }
+
+    private void upgrade(RoutingContext request, Viewer.Form form) {
+        String connection = request.request().getHeader(HttpHeaders.CONNECTION);
+        if (connection == null || !connection.toLowerCase(Locale.ROOT).contains("upgrade")) {
+            Answers.problem(request, 400, "bad_request", "this address is for WebSockets only");
+            return;
         }
-        if (addresses.add(address)) {
+        request.request().toWebSocket().onSuccess(socket -> open(socket, form)).onFailure(failure -> {
+            if (!request.response().ended()) {
+                Answers.problem(request, 400, "bad_request", "not a WebSocket request");
+            }
+        });
+    }
+
+    private void open(ServerWebSocket socket, Viewer.Form form) {
+        Viewer viewer = new Viewer(socket, form, limits, metrics, nowMicros);
+        if (viewers.size() >= limits.clients()) {
+            metrics.closed("full");
+            viewer.close(TRY_LATER, "too many viewers");
+            return;
+        }
+        viewers.add(viewer);
+        socket.closeHandler(closed -> gone(viewer));
+        // What is wrong with a frame closes the connection, of which the handler above hears.
+        socket.exceptionHandler(failure -> {});
+        if (form == Viewer.Form.SOCKJS) {
+            socket.textMessageHandler(frame -> sockJs(viewer, frame));
+        } else {
+            socket.textMessageHandler(text -> heard(viewer, text));
+            socket.binaryMessageHandler(bytes -> heard(viewer, bytes.toString()));
+        }
+        viewer.opened();
+    }
+
+    /** A SockJS client sends an array of strings, each of them a message, or one string. */
+    private void sockJs(Viewer viewer, String frame) {
+        if (frame.isEmpty()) {
+            return;
+        }
+        List<String> messages = new ArrayList<>();
+        try {
+            JsonNode read = Json.MAPPER.readTree(frame);
+            if (read.isTextual()) {
+                messages.add(read.asText());
+            } else if (read.isArray()) {
+                for (JsonNode each : read) {
+                    if (!each.isTextual()) {
+                        close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
+                        return;
+                    }
+                    messages.add(each.asText());
+                }
+            } else {
+                close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
+                return;
+            }
+        } catch (JsonProcessingException e) {
+            close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
+            return;
+        }
+        messages.forEach(message -> heard(viewer, message));
+    }
+
+    private void heard(Viewer viewer, String text) {
+        JsonNode message;
+        try {
+            message = Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            error(viewer, "invalid_json");
+            return;
+        }
+        if (!message.isObject()) {
+            error(viewer, "invalid_json");
+            return;
+        }
+        String type = message.path("type").asText("");
+        String address = message.path("address").asText("");
+        if (type.isEmpty()) {
+            error(viewer, "missing_type");
+        } else if (type.equals("ping")) {
+            viewer.pinged();
+        } else if (address.isEmpty() || message.path("address").isNull()) {
+            error(viewer, "missing_address");
+        } else {
+            switch (type) {
+                case "register" -> register(viewer, address);
+                case "unregister" -> unregister(viewer, address);
+                case "send", "publish" -> error(viewer, "access_denied");
+                default -> error(viewer, "invalid_type");
+            }
+        }
+    }
+
+    private void register(Viewer viewer, String address) {
+        if (address.length() > MAX_ADDRESS_LENGTH) {
+            error(viewer, "max_address_length_reached");
+        } else if (!OUTBOUND.matcher(address).matches()) {
+            error(viewer, "access_denied");
+        } else if (viewer.addresses().contains(address)) {
+            // The stock bridge would from now on send everything twice.
+            return;
+        } else if (viewer.addresses().size() >= limits.addresses()) {
+            error(viewer, "max_handlers_reached");
+        } else if (viewers.contains(viewer)) {
+            viewer.addresses().add(address);
+            listeners.computeIfAbsent(address, unused -> new LinkedHashSet<>()).add(viewer);
             feed.watch(address);
         }
-        return true;
     }
 
-    private boolean unregistered(SockJSSocket socket, JsonObject message) {
-        String address = message.getString("address", "");
-        Set<String> addresses = clients.get(socket);
-        if (addresses != null && addresses.remove(address)) {
-            feed.unwatch(address);
+    private void unregister(Viewer viewer, String address) {
+        if (!OUTBOUND.matcher(address).matches()) {
+            error(viewer, "access_denied");
+        } else if (viewer.addresses().contains(address)) {
+            viewer.unregister(address);
+            forget(viewer, address);
         }
-        return true;
     }
 
-    private boolean closed(SockJSSocket socket) {
-        Set<String> addresses = clients.remove(socket);
-        if (addresses != null) {
-            addresses.forEach(feed::unwatch);
+    private void forget(Viewer viewer, String address) {
+        Set<Viewer> there = listeners.get(address);
+        if (there != null && there.remove(viewer) && there.isEmpty()) {
+            listeners.remove(address);
         }
-        return true;
+        feed.unwatch(address);
+    }
+
+    private static void error(Viewer viewer, String code) {
+        viewer.reply(Json.object().put("type", "err").put("body", code).toString());
+    }
+
+    private void check() {
+        long queued = 0;
+        for (Viewer viewer : List.copyOf(viewers)) {
+            if (viewer.isStalled()) {
+                close(
+                        viewer,
+                        TOO_SLOW,
+                        "too slow: nothing was read for " + limits.stallMillis() / 1_000 + " s",
+                        "slow");
+            } else if (viewer.isSilent()) {
+                close(viewer, SILENT, "no ping for " + limits.pingMillis() / 1_000 + " s", "silent");
+            } else {
+                queued += viewer.queuedBytes();
+            }
+        }
+        metrics.clients(viewers.size(), queued);
+    }
+
+    private void close(Viewer viewer, int code, String reason, String label) {
+        if (viewers.contains(viewer)) {
+            metrics.closed(label);
+            gone(viewer);
+            viewer.close(code, reason);
+        }
+    }
+
+    private void gone(Viewer viewer) {
+        if (viewers.remove(viewer)) {
+            List.copyOf(viewer.addresses()).forEach(address -> forget(viewer, address));
+            viewer.addresses().clear();
+        }
     }
 }

@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -44,7 +43,7 @@ final class Feed {
     private final List<Integer> needs;
     private final Board board;
     private final Consumer<String> wanted;
-    private final BiConsumer<String, String> publish;
+    private final Consumer<FeedMessage> publish;
     private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Integer> watchers = new HashMap<>();
     /** Looked up for every bar, so kept without the address around it. */
@@ -79,13 +78,14 @@ final class Feed {
         private final List<BarUpdate> closed = new ArrayList<>();
         private final Map<Timeframe, BarUpdate> open = new LinkedHashMap<>();
         private final List<Metadata> metadata = new ArrayList<>();
+        private int updates;
     }
 
     /**
      * @param run names this run of this node
      * @param needs for each indicator the bars until its first value
      * @param wanted gets every symbol that begins to be watched, before anything is read for it
-     * @param publish gets address and encoded message
+     * @param publish sends to all who listen
      */
     Feed(
             String run,
@@ -93,7 +93,7 @@ final class Feed {
             List<Integer> needs,
             Board board,
             Consumer<String> wanted,
-            BiConsumer<String, String> publish) {
+            Consumer<FeedMessage> publish) {
         this.run = run;
         this.id = run;
         this.indicators = indicators;
@@ -188,6 +188,7 @@ final class Feed {
             return;
         }
         Pending symbol = pending.computeIfAbsent(update.symbol(), unused -> new Pending());
+        symbol.updates++;
         if (update.closed()) {
             symbol.closed.add(update);
             BarUpdate open = symbol.open.get(update.timeframe());
@@ -307,6 +308,7 @@ final class Feed {
             }
             ObjectNode warmup = node.putObject("warmup");
             newest.forEach((timeframe, update) -> warmup.set(timeframe.name(), warmup(update.bars())));
+            node.put("merged", what.updates);
             send(address, "bars", node, now);
         }
         if (!what.metadata.isEmpty()) {
@@ -333,10 +335,6 @@ final class Feed {
 
     private void send(String address, String type, ObjectNode body, long now) {
         long seq = seqs.merge(address, 1L, Long::sum);
-        body.put("type", type);
-        body.put("feed", id);
-        body.put("seq", seq);
-        Json.time(body, "ts", now);
-        publish.accept(address, body.toString());
+        publish.accept(FeedMessage.of(address, body, type, id, seq, seq - 1, now));
     }
 }

@@ -51,11 +51,7 @@ final class Studies implements Feed.StudyWatch {
     }
 
     /** @param views how a symbol stands, for in a quiet market nobody tells of the bar that is open */
-    Studies(
-            Overlay overlay,
-            History history,
-            Function<String, Future<SymbolView>> views,
-            List<Timeframe> timeframes) {
+    Studies(Overlay overlay, History history, Function<String, Future<SymbolView>> views, List<Timeframe> timeframes) {
         this.overlay = overlay;
         this.history = history;
         this.views = views;

@@ -17,7 +17,6 @@ import dev.ticktide.market.Watching;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -44,6 +43,8 @@ public final class WebVerticle extends VerticleBase {
     private static final long NO_TIMER = -1;
     private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
+    static final int SEND_BUFFER_BYTES = 128 * 1024;
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024;
 
     private final WebSettings settings;
     private final Bus bus;
@@ -52,9 +53,9 @@ public final class WebVerticle extends VerticleBase {
     private final Ownership indicatorOwners;
     private final Overlay overlay;
     private final LongSupplier nowMicros;
+    private final WebMetrics metrics;
     private final Board board = new Board();
     private final Moves moves = new Moves();
-    private final DeliveryOptions localOnly = new DeliveryOptions().setLocalOnly(true);
 
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
     private Feed feed;
@@ -85,7 +86,8 @@ public final class WebVerticle extends VerticleBase {
             Membership membership,
             Ownership indicatorOwners,
             Overlay overlay,
-            LongSupplier nowMicros) {
+            LongSupplier nowMicros,
+            WebMetrics metrics) {
         this.settings = settings;
         this.bus = bus;
         this.store = store;
@@ -93,6 +95,7 @@ public final class WebVerticle extends VerticleBase {
         this.indicatorOwners = indicatorOwners;
         this.overlay = overlay;
         this.nowMicros = nowMicros;
+        this.metrics = metrics;
     }
 
     @Override
@@ -105,7 +108,7 @@ public final class WebVerticle extends VerticleBase {
                 indicators.stream().map(IndicatorName::warmUp).toList(),
                 board,
                 symbol -> bus.publish(Addresses.WATCHING, new Watching(membership.self(), false, Set.of(symbol))),
-                (address, message) -> vertx.eventBus().publish(address, message, localOnly));
+                message -> bridge.publish(message));
         charts = new ChartData(store, board, overlay);
         studies = new Studies(
                 overlay,
@@ -114,7 +117,7 @@ public final class WebVerticle extends VerticleBase {
                 symbol -> api.view(symbol),
                 settings.timeframes());
         feed.studies(studies);
-        bridge = new Bridge(feed, settings.maxClients());
+        bridge = new Bridge(vertx, feed, Bridge.LIMITS.clients(settings.maxClients()), metrics, nowMicros);
         vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());
@@ -149,6 +152,9 @@ public final class WebVerticle extends VerticleBase {
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
+                // What a kernel holds for a client that does not read is as old as it is much.
+                .setSendBufferSize(SEND_BUFFER_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setCompressionSupported(true);
@@ -162,7 +168,7 @@ public final class WebVerticle extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
-        router.route("/eventbus/*").subRouter(bridge.router(vertx));
+        router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);

@@ -24,6 +24,7 @@ public final class Bench {
         ALL.put("memory", new MemoryBench());
         ALL.put("cluster", new ClusterBench());
         ALL.put("page", new PageBench());
+        ALL.put("web", new WebBench());
         PARTS.put("failover", new ClusterBench()::failover);
     }
 

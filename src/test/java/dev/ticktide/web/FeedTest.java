@@ -52,7 +52,8 @@ class FeedTest {
                 List.of(20),
                 board,
                 wanted::add,
-                (address, message) -> into.add(new Sent(address, parsed(message))));
+                message -> into.add(
+                        new Sent(message.address(), parsed(message.body().toString()))));
     }
 
     private static JsonNode parsed(String message) {

@@ -101,7 +101,8 @@ class RenewalTest {
                 members,
                 new Ownership(Stage.INDICATOR, members),
                 NO_INDICATORS,
-                () -> Samples.T0);
+                () -> Samples.T0,
+                WebMetrics.NONE);
         members.owner("first", 1);
         await(vertx.deployVerticle(web));
     }

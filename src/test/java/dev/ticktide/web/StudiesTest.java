@@ -150,7 +150,8 @@ class StudiesTest {
         studies.watch(address("sma-3", M1));
         tick();
         JsonNode first = newest.remove(address("sma-3", M1));
-        assertEquals(openBars.get(0).bar().time() / 1_000, first.at("/points/0/time").asLong());
+        assertEquals(
+                openBars.get(0).bar().time() / 1_000, first.at("/points/0/time").asLong());
         tick();
         assertNull(newest.get(address("sma-3", M1)), "nothing new");
         studies.watch(address("sma-3", M1));

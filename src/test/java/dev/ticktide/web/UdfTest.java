@@ -114,7 +114,8 @@ class UdfTest {
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
                 NO_INDICATORS,
-                () -> T0 + 3_600_000_000L);
+                () -> T0 + 3_600_000_000L,
+                WebMetrics.NONE);
         await(VERTX.deployVerticle(web));
         port = web.port();
         http = new RawHttp(port);

@@ -108,7 +108,8 @@ class WebVerticleTest {
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
                 OVERLAY,
-                () -> T0 + 3_600_000_000L);
+                () -> T0 + 3_600_000_000L,
+                WebMetrics.NONE);
         await(VERTX.deployVerticle(web));
         port = web.port();
         http = new RawHttp(port);
