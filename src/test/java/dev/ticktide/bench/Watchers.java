@@ -153,7 +153,7 @@ final class Watchers implements AutoCloseable {
                 }
                 length = 0;
                 for (int i = 0; i < size; i++) {
-                    length = length << 8 | bytes[from + i] & 0xff;
+                    length = (length << 8) | (bytes[from + i] & 0xff);
                 }
                 from += size;
             }
