@@ -23,6 +23,8 @@ export const api = {
   symbols: () => get('/symbols'),
   summary: () => get('/summary'),
   signals: (query) => get('/signals', query),
+  /** How every strategy stands at a bar. */
+  explain: (symbol, timeframe, time) => get('/explain', { symbol, timeframe, time }),
   signal: (id) => get('/signals/' + encodeURIComponent(id)),
   notifications: (query) => get('/notifications', query),
   metadata: (query) => get('/metadata', query),

@@ -32,7 +32,13 @@ const intents = {
   'tt-timeframe': ({ timeframe }) => session.show({ timeframe }),
   'tt-signal': ({ id }) => {
     session.explain(id);
-    if (id !== null) news.read({ signalId: id });
+    if (id === null) return;
+    news.read({ signalId: id });
+    intents['tt-panel-reveal']({ kind: 'explain' });
+  },
+  'tt-why': (bar) => {
+    session.why(bar);
+    intents['tt-panel-reveal']({ kind: 'explain' });
   },
   ...chartIntents({ session }),
   'tt-prefs': (change) => store.set('prefs', change),

@@ -73,6 +73,13 @@ export function layoutIntents({ desk, element, link }) {
       desk.show(panelId);
       bring(panelId);
     },
+    /** Wherever it is, or a new one; a phone has each kind already. */
+    'tt-panel-reveal': ({ kind }) => {
+      if (element('grid').isStacked) return;
+      const held = state().layout.panels.find((panel) => panel.kind === kind);
+      if (!held) desk.add(kind, {});
+      else if (held.hidden) desk.show(held.id);
+    },
     'tt-panel-go': ({ panelId }) => bring(panelId),
     'tt-panel-add': ({ kind, settings }) => bring(desk.add(kind, settings)),
     'tt-panel-rename': rename,

@@ -47,7 +47,7 @@ export class Store {
       market: null,
       signals: new Map(),
       inbox: [],
-      selection: { symbol: null, timeframe: '1m', signalId: null },
+      selection: { symbol: null, timeframe: '1m', signalId: null, why: null },
       timeframes: ['raw', '1m', '5m', '15m', '1h'],
       /** By "SYMBOL/timeframe": what charts show. */
       series: new Map(),

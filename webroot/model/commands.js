@@ -28,7 +28,7 @@ const PAGE = [
     keys: ['Escape'],
     intent: 'tt-signal',
     detail: { id: null },
-    when: ({ selection }) => selection.signalId !== null,
+    when: ({ selection }) => selection.signalId !== null || Boolean(selection.why),
   },
   { id: 'help', title: 'All keys, and how to read the page', group: 'Page', keys: ['?'], intent: 'tt-dialog', detail: { name: 'help' } },
   { id: 'settings', title: 'Settings', group: 'Page', keys: [','], intent: 'tt-dialog', detail: { name: 'settings' } },
@@ -165,6 +165,6 @@ export function keyHelp(state) {
     groups.get(group).push({ title, keys: keys.map(keyText) });
   }
   // What holds only while something is chosen is told all the same.
-  if (state.selection.signalId === null) groups.get('Go').push({ title: 'Close the explanation or a dialog', keys: ['Esc'] });
+  if (state.selection.signalId === null && !state.selection.why) groups.get('Go').push({ title: 'Close the explanation or a dialog', keys: ['Esc'] });
   return [...groups];
 }

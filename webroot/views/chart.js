@@ -216,6 +216,7 @@ export class Chart extends View {
 
   #askWhy(time) {
     this.emit('tt-why', { ...this.#place(), time });
+    this.emit('tt-panel', { panel: 'signals' });
   }
 
   /** Moves the crosshair by so many bars. */

@@ -1,22 +1,96 @@
 import { html, render } from '../html.js';
 import { dateTime, number, percent, price, share } from '../model/format.js';
 import { label } from '../model/indicators.js';
+import { conclusion, verdict } from '../model/verdicts.js';
 import { View } from './view.js';
 
 const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'];
 
-/** Why one signal was raised: the rule tree with its operands, the inputs, and how it turned out. */
+/**
+ * Why one signal was raised: the rule tree with its operands, the inputs, and how it turned out; or how every strategy stood at
+ * a bar that was asked for.
+ */
 export class Explain extends View {
   static topics = ['signals', 'selection', 'prefs'];
 
   built() {
     this.onActivate('[data-act=close]', () => this.emit('tt-signal', { id: null }));
+    this.onActivate('[data-signal]', ({ signal }) => this.emit('tt-signal', { id: signal }));
+    this.onActivate('[data-act=again]', () => {
+      const { symbol, timeframe, time } = this.store.state.selection.why;
+      this.emit('tt-why', { symbol, timeframe, time });
+    });
   }
 
   draw({ signals, selection, prefs }) {
     const signal = signals.get(String(selection.signalId));
-    render(this, signal ? body(signal, prefs.zone) : html`<p class="empty">Choose a signal to see why it was raised.</p>`);
+    if (signal) return render(this, body(signal, prefs.zone));
+    if (selection.why) return render(this, whyBody(selection.why, prefs.zone));
+    render(
+      this,
+      html`<p class="empty">
+        Choose a signal to see why it was raised, or a bar of the chart (right click, or Enter on the crosshair) to see why not.
+      </p>`,
+    );
   }
+}
+
+function whyBody({ symbol, timeframe, time, answer, problem }, zone) {
+  return html`<div data-testid="bar-explain" data-time="${time}" data-ready="${Boolean(answer)}" class="fill">
+    <div class="head">
+      <h2>${symbol} · ${timeframe} <span class="dim num">${dateTime(time, zone, timeframe === 'raw')}</span></h2>
+      <button type="button" class="plain icon" data-act="close" aria-label="Close the explanation">×</button>
+    </div>
+    <div class="scroll pad" tabindex="0" role="group" aria-label="Explanation of a bar" aria-busy="${!answer && !problem}">
+      ${problem
+        ? html`<p class="problem" role="alert">${problem}</p>
+            <button type="button" data-act="again">Ask again</button>`
+        : answer
+          ? verdicts(answer)
+          : html`<p class="dim">Asking …</p>`}
+    </div>
+  </div>`;
+}
+
+function verdicts(answer) {
+  const { bar, rules = [], elsewhere = [], provisional, values = {} } = answer;
+  return html`<p class="conclusion" data-testid="why-conclusion" role="status">${conclusion(answer)}</p>
+    ${provisional &&
+    html`<p class="dim">
+      The bar is still open: all values are provisional. <button type="button" class="plain" data-act="again">Ask again</button>
+    </p>`}
+    ${rules.map((each) => verdictOf(each, answer))}
+    ${elsewhere.length > 0 &&
+    rules.length > 0 &&
+    html`<p class="dim">
+      Not on this timeframe: ${elsewhere.map(({ strategy, timeframes }) => `${strategy} (${timeframes.join(', ')})`).join('; ')}.
+    </p>`}
+    <h3>Inputs</h3>
+    <dl class="inputs">${inputs({ ...bar, ...values })}</dl>`;
+}
+
+function verdictOf(each, answer) {
+  const { sign, tone, text, details, signal } = verdict(each, answer);
+  return html`<section
+    class="verdict ${tone}"
+    data-testid="why-${each.strategy}-${each.side}"
+    data-state="${each.state}"
+    data-signal-id="${signal?.id ?? ''}"
+  >
+    <h3>${each.strategy} <span class="dim">v${each.version}</span></h3>
+    <p><span class="mark" aria-hidden="true">${sign}</span> ${text}</p>
+    ${details.length > 0 &&
+    html`<ul class="details">
+      ${details.map((detail) => html`<li>${detail}</li>`)}
+    </ul>`}
+    ${signal && html`<button type="button" data-signal="${signal.id}">Explain the signal</button>`}
+    <details>
+      <summary>The whole rule</summary>
+      <ul class="rules">
+        ${rule(each.explain)}
+      </ul>
+    </details>
+  </section>`;
 }
 
 function body(signal, zone) {
@@ -88,7 +162,7 @@ function outcome({ score, side }) {
 }
 
 function inputs(values) {
-  const names = Object.keys(values).filter((name) => name !== 'barTime' && name !== 'seq');
+  const names = Object.keys(values).filter((name) => name !== 'barTime' && name !== 'time' && name !== 'seq');
   names.sort((a, b) => order(a) - order(b));
   const seq =
     values.seq === undefined

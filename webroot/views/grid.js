@@ -85,6 +85,11 @@ export class Grid extends View {
     });
   }
 
+  /** Whether one panel is shown at a time, as on a phone. */
+  get isStacked() {
+    return this.phone.matches;
+  }
+
   // A whole number of hundredths, so that the rows together are never higher than the screen.
   #cell() {
     return Math.max(LEAST_CELL, Math.floor((this.clientHeight / ROWS) * 100) / 100);
@@ -225,10 +230,11 @@ export class Grid extends View {
   }
 
   /** On a phone: whose group is asked for and who is in front of it. */
-  #follow({ signalId }, panels) {
-    if (signalId === this.#seenSignal) return;
-    this.#seenSignal = signalId;
-    const kind = signalId === null ? 'signals' : 'explain';
+  #follow({ signalId, why }, panels) {
+    const asked = signalId ?? (why && `${why.symbol}/${why.timeframe}/${why.time}`);
+    if (asked === this.#seenSignal) return;
+    this.#seenSignal = asked;
+    const kind = asked === null ? 'signals' : 'explain';
     const panel = panels.find((candidate) => candidate.kind === kind);
     if (panel) this.#front.signals = panel.id;
   }

@@ -282,6 +282,26 @@ test('a signal that is not at hand is fetched, explained, and its chart shown', 
   assert.ok(store.state.signals.has('s9'));
 });
 
+test('a bar that is asked about takes the place of a signal, and only the last answer counts', async () => {
+  const answers = [];
+  api.explain = (...bar) => new Promise((resolve, reject) => answers.push({ bar, resolve, reject }));
+  const first = session.why({ symbol: 'AAPL', timeframe: '1m', time: 60_000 });
+  const second = session.why({ symbol: 'AAPL', timeframe: '1m', time: 120_000 });
+  assert.deepEqual(answers.map(({ bar }) => bar), [['AAPL', '1m', 60_000], ['AAPL', '1m', 120_000]]);
+  answers[1].resolve({ rules: [2] });
+  await second;
+  answers[0].resolve({ rules: [1] });
+  await first;
+  assert.equal(store.state.selection.why.time, 120_000);
+  assert.deepEqual(store.state.selection.why.answer, { rules: [2] });
+  const third = session.why({ symbol: 'AAPL', timeframe: '1m', time: 1 });
+  answers[2].reject(new Error('no bar begins at this time'));
+  await third;
+  assert.equal(store.state.selection.why.problem, 'no bar begins at this time');
+  await session.explain(null);
+  assert.equal(store.state.selection.why, null);
+});
+
 test('news that came live while the list was fetched stays in front of it', async () => {
   const live = { type: 'news_sentiment', symbol: 'AAPL', time: 30, score: 0.5 };
   facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 20, score: 0.1 }];

@@ -46,6 +46,7 @@ import dev.ticktide.store.Store;
 import dev.ticktide.web.HealthVerticle;
 import dev.ticktide.web.Overlay;
 import dev.ticktide.web.Readiness;
+import dev.ticktide.web.RuleBook;
 import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.WebVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -187,7 +188,15 @@ public final class Pipeline {
                 clustered,
                 1,
                 () -> new WebVerticle(
-                        web, bus, store, membership, indicators, OVERLAY, SystemTime::micros, metrics.web())));
+                        web,
+                        bus,
+                        store,
+                        membership,
+                        indicators,
+                        OVERLAY,
+                        rules(engine),
+                        SystemTime::micros,
+                        metrics.web())));
         steps.add(new Step(
                 Role.INGEST,
                 true,
@@ -399,6 +408,22 @@ public final class Pipeline {
                 node);
         bus.listen(Addresses.RAISED, raised -> verticle.wake());
         return verticle;
+    }
+
+    private static RuleBook rules(SignalEngine engine) {
+        return update -> engine.explain(update).stream()
+                .map(each -> new RuleBook.Verdict(
+                        each.strategy().name(),
+                        each.strategy().version(),
+                        each.side(),
+                        switch (each.truth()) {
+                            case HOLDS -> RuleBook.State.HOLDS;
+                            case FAILS -> RuleBook.State.FAILS;
+                            case WARMING -> RuleBook.State.WARMING;
+                        },
+                        each.signalId(),
+                        each.why()))
+                .toList();
     }
 
     private static final Overlay OVERLAY = new Overlay() {

@@ -44,18 +44,25 @@ public final class SignalEngine {
         }
     }
 
-    /** How a strategy's rules stand at a bar. */
-    public record Evaluation(Strategy strategy, Explanation buy, Explanation sell) {}
+    /**
+     * How a strategy's rule for one side stands at a bar.
+     *
+     * @param signalId of the signal that this bar raises if the rule holds
+     */
+    public record Evaluation(Strategy strategy, Side side, Truth truth, String signalId, Explanation why) {}
 
     /** Why a bar raised what it did, or why nothing; of an open bar, how its rules would stand if it closed now. */
     public List<Evaluation> explain(BarUpdate update) {
         BarContext context = BarContext.of(update, positions);
-        return byTimeframe.getOrDefault(update.timeframe(), List.of()).stream()
-                .map(strategy -> new Evaluation(
-                        strategy,
-                        strategy.buy().explain(context),
-                        strategy.sell().explain(context)))
-                .toList();
+        List<Evaluation> evaluations = new ArrayList<>();
+        for (Strategy strategy : byTimeframe.getOrDefault(update.timeframe(), List.of())) {
+            for (Side side : Side.values()) {
+                Rule rule = strategy.rule(side);
+                evaluations.add(new Evaluation(
+                        strategy, side, rule.evaluate(context), id(update, strategy, side), rule.explain(context)));
+            }
+        }
+        return evaluations;
     }
 
     /** The signals that a closed bar raises; empty for most, and always for an open one. */
@@ -81,14 +88,7 @@ public final class SignalEngine {
         BarUpdate update = context.update();
         Bar bar = update.bar();
         return new Signal(
-                StableHash.timedId(
-                        bar.time() + update.timeframe().micros(),
-                        update.symbol(),
-                        update.timeframe(),
-                        strategy.name(),
-                        strategy.version(),
-                        side,
-                        bar.time()),
+                id(update, strategy, side),
                 partition,
                 update.seq(),
                 update.symbol(),
@@ -102,6 +102,18 @@ public final class SignalEngine {
                 strategy.confidence().applyAsDouble(context),
                 strategy.rule(side).explain(context),
                 inputs(context, strategy));
+    }
+
+    private static String id(BarUpdate update, Strategy strategy, Side side) {
+        long time = update.bar().time();
+        return StableHash.timedId(
+                time + update.timeframe().micros(),
+                update.symbol(),
+                update.timeframe(),
+                strategy.name(),
+                strategy.version(),
+                side,
+                time);
     }
 
     private static SortedMap<String, Double> inputs(BarContext context, Strategy strategy) {

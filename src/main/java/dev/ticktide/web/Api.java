@@ -42,6 +42,7 @@ final class Api {
     private final Board board;
     private final Feed feed;
     private final ChartData charts;
+    private final BarReasons reasons;
     private final ClusterState cluster;
     private final LongSupplier nowMicros;
     private final Context context;
@@ -54,6 +55,7 @@ final class Api {
             Board board,
             Feed feed,
             ChartData charts,
+            RuleBook rules,
             ClusterState cluster,
             LongSupplier nowMicros,
             Context context) {
@@ -64,6 +66,7 @@ final class Api {
         this.board = board;
         this.feed = feed;
         this.charts = charts;
+        this.reasons = new BarReasons(settings, store, charts, rules, this::view, context);
         this.cluster = cluster;
         this.nowMicros = nowMicros;
         this.context = context;
@@ -88,6 +91,7 @@ final class Api {
                 "/signals",
                 Set.of("symbol", "timeframe", "strategy", "side", "from", "limit", "cursor"),
                 this::signals);
+        get(router, "/explain", Set.of("symbol", "timeframe", "time"), (query, request) -> explain(query));
         get(router, "/signals/:id", Set.of(), (query, request) -> signal(request.pathParam("id")));
         get(router, "/metadata", Set.of("symbol", "type", "limit"), (query, request) -> metadata(query));
         get(router, "/summary", Set.of(), (query, request) -> done(summary()));
@@ -156,6 +160,12 @@ final class Api {
                     node.set("warmup", warmup(names, closedBars(view, timeframe)));
                     return node;
                 }));
+    }
+
+    private Future<ObjectNode> explain(Query query) {
+        String symbol = query.symbol();
+        Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
+        return reasons.at(symbol, timeframe, query.requiredTime("time"));
     }
 
     private Future<ArrayNode> signals(Query query, RoutingContext request) {

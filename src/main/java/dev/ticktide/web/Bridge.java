@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
@@ -111,20 +112,24 @@ final class Bridge {
     }
 
     private void upgrade(RoutingContext request, Viewer.Form form) {
-        String connection = request.request().getHeader(HttpHeaders.CONNECTION);
-        if (connection == null || !connection.toLowerCase(Locale.ROOT).contains("upgrade")) {
+        String wish = request.request().getHeader(HttpHeaders.CONNECTION);
+        if (wish == null || !wish.toLowerCase(Locale.ROOT).contains("upgrade")) {
             Answers.problem(request, 400, "bad_request", "this address is for WebSockets only");
             return;
         }
-        request.request().toWebSocket().onSuccess(socket -> open(socket, form)).onFailure(failure -> {
-            if (!request.response().ended()) {
-                Answers.problem(request, 400, "bad_request", "not a WebSocket request");
-            }
-        });
+        HttpConnection connection = request.request().connection();
+        request.request()
+                .toWebSocket()
+                .onSuccess(socket -> open(socket, new FrameWriter(connection), form))
+                .onFailure(failure -> {
+                    if (!request.response().ended()) {
+                        Answers.problem(request, 400, "bad_request", "not a WebSocket request");
+                    }
+                });
     }
 
-    private void open(ServerWebSocket socket, Viewer.Form form) {
-        Viewer viewer = new Viewer(socket, form, limits, metrics, nowMicros);
+    private void open(ServerWebSocket socket, FrameWriter writer, Viewer.Form form) {
+        Viewer viewer = new Viewer(socket, writer, form, limits, metrics, nowMicros);
         if (viewers.size() >= limits.clients()) {
             metrics.closed("full");
             viewer.close(TRY_LATER, "too many viewers");

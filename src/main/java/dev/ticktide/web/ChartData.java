@@ -24,8 +24,12 @@ final class ChartData {
         this.overlay = overlay;
     }
 
-    /** Bars, oldest first, each with a value per name. */
-    record Rows(List<Bar> bars, List<double[]> columns) {}
+    /**
+     * Bars, oldest first, each with a value per name.
+     *
+     * @param earlier how many bars before them were read; at least as many as the names need to warm up, if there are
+     */
+    record Rows(List<Bar> bars, List<double[]> columns, int earlier) {}
 
     /** Bars as they were received: on raw every candle, late ones too. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range) {
@@ -61,7 +65,8 @@ final class ChartData {
                     bars.subList(first, bars.size()),
                     columns.stream()
                             .map(column -> Arrays.copyOfRange(column, first, column.length))
-                            .toList());
+                            .toList(),
+                    first);
         });
     }
 

@@ -8,8 +8,9 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -25,11 +26,12 @@ final class FrameWriter {
     private final ChannelHandlerContext channel;
     private ChannelFuture last;
 
-    FrameWriter(ServerWebSocket socket) {
-        if (!(socket instanceof WebSocketInternal internal)) {
-            throw new IllegalStateException("not a WebSocket of this Vert.x: " + socket.getClass());
+    /** @param connection that has become a WebSocket; the socket itself comes wrapped from the router, and its channel with it */
+    FrameWriter(HttpConnection connection) {
+        if (!(connection instanceof HttpServerConnection own)) {
+            throw new IllegalStateException("not a connection of this Vert.x: " + connection.getClass());
         }
-        channel = internal.channelHandlerContext();
+        channel = own.channelHandlerContext().channel().pipeline().context(VertxHandler.class);
         last = channel.newSucceededFuture();
     }
 

@@ -126,6 +126,13 @@ final class Query {
         return new Store.Range(from, to, limit(standardLimit));
     }
 
+    long requiredTime(String name) {
+        if (text(name) == null) {
+            throw new QueryException(422, "missing_parameter", "parameter " + name + " is required");
+        }
+        return time(name, 0);
+    }
+
     /** A time in epoch milliseconds, given back in microseconds. */
     long time(String name, long standard) {
         String text = text(name);

@@ -52,9 +52,15 @@ final class Viewer {
     private long pingedAt;
     private boolean closed;
 
-    Viewer(ServerWebSocket socket, Form form, Limits limits, WebMetrics metrics, LongSupplier nowMicros) {
+    Viewer(
+            ServerWebSocket socket,
+            FrameWriter writer,
+            Form form,
+            Limits limits,
+            WebMetrics metrics,
+            LongSupplier nowMicros) {
         this.socket = socket;
-        writer = new FrameWriter(socket);
+        this.writer = writer;
         this.form = form;
         this.limits = limits;
         this.metrics = metrics;

@@ -52,6 +52,7 @@ public final class WebVerticle extends VerticleBase {
     private final Membership membership;
     private final Ownership indicatorOwners;
     private final Overlay overlay;
+    private final RuleBook rules;
     private final LongSupplier nowMicros;
     private final WebMetrics metrics;
     private final Board board = new Board();
@@ -86,6 +87,7 @@ public final class WebVerticle extends VerticleBase {
             Membership membership,
             Ownership indicatorOwners,
             Overlay overlay,
+            RuleBook rules,
             LongSupplier nowMicros,
             WebMetrics metrics) {
         this.settings = settings;
@@ -94,6 +96,7 @@ public final class WebVerticle extends VerticleBase {
         this.membership = membership;
         this.indicatorOwners = indicatorOwners;
         this.overlay = overlay;
+        this.rules = rules;
         this.nowMicros = nowMicros;
         this.metrics = metrics;
     }
@@ -171,7 +174,7 @@ public final class WebVerticle extends VerticleBase {
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, cluster, nowMicros, context);
+        api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context);
         api.mount(calls);
         router.route("/api/v1/*").subRouter(calls);
         Router udf = Router.router(vertx);

@@ -158,15 +158,18 @@ class TruthTest {
         assertEquals(List.of(), engine.on(3, quiet));
         List<SignalEngine.Evaluation> why = engine.explain(quiet);
         assertEquals(
-                List.of("rsi-reversal", "trend"),
-                why.stream().map(each -> each.strategy().name()).toList());
+                List.of("rsi-reversal buy", "rsi-reversal sell", "trend buy", "trend sell"),
+                why.stream()
+                        .map(each -> each.strategy().name() + " " + each.side().label())
+                        .toList());
         assertEquals(
                 new Explanation(
                         "rsi(14) crosses up through 30",
                         false,
                         new TreeMap<>(Map.of("rsi(14)", 29.5, "rsi(14)[1]", 29.0)),
                         List.of()),
-                why.get(0).buy());
+                why.get(0).why());
+        assertEquals(Truth.FAILS, why.get(0).truth());
         assertEquals(List.of(), engine.explain(Bars.bar("AAPL", Timeframe.RAW, 1, true, new double[3], new double[3])));
     }
 
@@ -175,11 +178,16 @@ class TruthTest {
             @ForAll("numbers") double[] before, @ForAll("numbers") double[] now) {
         BarUpdate bar = Bars.bar(1, true, scaled(before), scaled(now));
         SignalEngine engine = Bars.engine(Strategies.RSI_REVERSAL, Strategies.TREND);
-        List<Explanation> satisfied = engine.explain(bar).stream()
-                .flatMap(each -> Stream.of(each.buy(), each.sell()))
-                .filter(Explanation::satisfied)
+        List<SignalEngine.Evaluation> holding = engine.explain(bar).stream()
+                .filter(each -> each.truth() == Truth.HOLDS)
                 .toList();
-        assertEquals(satisfied, engine.on(3, bar).stream().map(Signal::explain).toList());
+        List<Signal> raised = engine.on(3, bar);
+        assertEquals(
+                holding.stream().map(SignalEngine.Evaluation::why).toList(),
+                raised.stream().map(Signal::explain).toList());
+        assertEquals(
+                holding.stream().map(SignalEngine.Evaluation::signalId).toList(),
+                raised.stream().map(Signal::id).toList());
     }
 
     /** RSI values on both sides of 30 and 70. */

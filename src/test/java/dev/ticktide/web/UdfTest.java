@@ -114,6 +114,7 @@ class UdfTest {
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
                 NO_INDICATORS,
+                update -> List.of(),
                 () -> T0 + 3_600_000_000L,
                 WebMetrics.NONE);
         await(VERTX.deployVerticle(web));

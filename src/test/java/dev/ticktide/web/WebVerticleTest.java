@@ -108,6 +108,7 @@ class WebVerticleTest {
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
                 OVERLAY,
+                RULES,
                 () -> T0 + 3_600_000_000L,
                 WebMetrics.NONE);
         await(VERTX.deployVerticle(web));
@@ -146,6 +147,8 @@ class WebVerticleTest {
     }
 
     private static final Overlay OVERLAY = new StageOverlay();
+
+    private static final RuleBook RULES = update -> List.of();
 
     private static Future<MessageConsumer<SymbolQuery>> serveViews() {
         return BUS.serve(Addresses.symbol(NODE), query -> Future.succeededFuture(view(query.symbol())));
