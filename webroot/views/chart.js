@@ -39,6 +39,7 @@ export class Chart extends View {
   static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog'];
   panelId = 'chart';
   #hover = null;
+  #byKeys = false;
   #key = '';
   #wanted = '';
   #revealed = null;
@@ -103,6 +104,7 @@ export class Chart extends View {
     this.plot.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#scrolled(range));
     this.plot.chart.timeScale().subscribeSizeChange(() => this.invalidate());
     this.canvas.addEventListener('keydown', (event) => this.#onKey(event));
+    for (const moved of ['pointermove', 'pointerleave']) this.canvas.addEventListener(moved, () => (this.#byKeys = false));
     this.canvas.addEventListener('contextmenu', (event) => this.#openMenu(event));
     this.unTheme = onThemeChange(() => {
       this.plot.recolor(palette(this));
@@ -186,6 +188,8 @@ export class Chart extends View {
   }
 
   #pointAt({ time }) {
+    // A chart that scrolls to the bar tells that nothing is under the mouse, which nobody has moved.
+    if (time === undefined && this.#byKeys) return;
     this.#hover = time === undefined ? null : fromChartTime(time);
     this.invalidate();
   }
@@ -230,6 +234,7 @@ export class Chart extends View {
   }
 
   #pointBar(bar) {
+    this.#byKeys = true;
     this.plot.reveal(bar.time);
     this.plot.pointAt(bar);
     this.#hover = bar.time;
@@ -361,6 +366,7 @@ export class Chart extends View {
     if (changed) {
       this.#key = series.key;
       this.#hover = null;
+      this.#byKeys = false;
       this.#held = false;
       this.replay.end();
       this.plot.startOver(lastBar(series.bars)?.close);
