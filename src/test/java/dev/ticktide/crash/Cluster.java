@@ -2,6 +2,7 @@ package dev.ticktide.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ticktide.cluster.Role;
 import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +27,10 @@ public final class Cluster implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+    static final String ALL_ROLES = "all";
+
+    private static final List<String> QUICK_TO_START = List.of("-XX:TieredStopAtLevel=1");
+
     private final List<Setup> setups = new ArrayList<>();
     private final List<ChildProcess> nodes = new ArrayList<>();
 
@@ -34,7 +40,16 @@ public final class Cluster implements AutoCloseable {
      * @param store arguments that say where the data are
      */
     Cluster(Path folder, int size, Path data, List<String> store) {
-        this(folder, size, data, List.of("-XX:TieredStopAtLevel=1"), store);
+        this(folder, size, data, QUICK_TO_START, store);
+    }
+
+    /**
+     * As above.
+     *
+     * @param roles the roles of each node
+     */
+    Cluster(Path folder, List<String> roles, Path data, List<String> store) {
+        this(folder, roles, data, QUICK_TO_START, store);
     }
 
     /**
@@ -43,10 +58,17 @@ public final class Cluster implements AutoCloseable {
      * @param jvm further flags for the nodes' JVMs
      */
     public Cluster(Path folder, int size, Path data, List<String> jvm, List<String> store) {
+        this(folder, Collections.nCopies(size, ALL_ROLES), data, jvm, store);
+    }
+
+    private Cluster(Path folder, List<String> roles, Path data, List<String> jvm, List<String> store) {
         String name = "test-" + UUID.randomUUID();
         int port = ThreadLocalRandom.current().nextInt(10_000, 14_000);
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < roles.size(); i++) {
             List<String> arguments = new ArrayList<>(List.of("--cluster"));
+            if (!roles.get(i).equals(ALL_ROLES)) {
+                arguments.addAll(List.of("--roles", roles.get(i)));
+            }
             arguments.addAll(List.of("--set", "cluster.name=" + name, "--set", "cluster.port=" + port));
             arguments.addAll(List.of(
                     "--set",
@@ -150,8 +172,15 @@ public final class Cluster implements AutoCloseable {
 
     List<URI> ingestUrls() {
         return setups.stream()
+                .filter(setup ->
+                        !setup.arguments().contains("--roles") || roles(setup).contains(Role.INGEST.label()))
                 .map(setup -> URI.create(setup.ports().ingestUrl()))
                 .toList();
+    }
+
+    private static List<String> roles(Setup setup) {
+        return List.of(
+                setup.arguments().get(setup.arguments().indexOf("--roles") + 1).split(","));
     }
 
     /** Starts a node again that has ended; does not wait. */
@@ -185,20 +214,28 @@ public final class Cluster implements AutoCloseable {
 
     /** The partitions of a stage that the database gives to the process of a node, as another node tells. */
     public Set<Integer> owned(int asked, int index, String stage) throws IOException, InterruptedException {
-        JsonNode state = state(asked);
-        String id = "";
-        for (JsonNode each : state.get("nodes")) {
-            if (each.get("pid").asLong() == nodes.get(index).pid()) {
-                id = each.get("node").asText();
-            }
-        }
+        return owned(asked, id(asked, index), stage);
+    }
+
+    /** The same for what was known under an id, also if it is no more. */
+    Set<Integer> owned(int asked, String id, String stage) throws IOException, InterruptedException {
         Set<Integer> owned = new TreeSet<>();
-        for (JsonNode row : state.get("owners").get(stage)) {
+        for (JsonNode row : state(asked).get("owners").get(stage)) {
             if (row.get("node").asText().equals(id)) {
                 owned.add(row.get("partition").asInt());
             }
         }
         return owned;
+    }
+
+    /** What another node calls the process of a node; empty if it does not know it. */
+    String id(int asked, int index) throws IOException, InterruptedException {
+        for (JsonNode each : state(asked).get("nodes")) {
+            if (each.get("pid").asLong() == nodes.get(index).pid()) {
+                return each.get("node").asText();
+            }
+        }
+        return "";
     }
 
     /** A metric of a node, summed over its labels; 0 if it is not there. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.notify.NotificationPlan;
@@ -27,21 +28,28 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three nodes under load, and something happens to one of them again and again: it is killed, stands still or is restarted in
  * good order. Then everything there is is held against the invariants. {@code -Dticktide.cluster.faults=N} does it more often,
- * {@code -Dticktide.seed=S} repeats a run's load and victims.
+ * {@code -Dticktide.seed=S} repeats a run's load and victims; {@code -Dticktide.cluster.pause=MILLIS} lets clients wait longer,
+ * so that a long run does not end with hours of mails.
  */
 class ClusterFaultTest {
 
     private static final int FAULTS = Integer.getInteger("ticktide.cluster.faults", 3);
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int NODES = 3;
+
+    /** Every stage at two nodes, never all at one; the first takes data and shows them, so that it can be asked. */
+    private static final List<String> ROLES = List.of(
+            "ingest,indicator,web", "ingest,signal,notify,web", "indicator,aggregate", "signal,aggregate,notify");
+
     private static final int CLIENTS = 6;
-    private static final int PAUSE_MILLIS = 40;
+    private static final int PAUSE_MILLIS = Integer.getInteger("ticktide.cluster.pause", 40);
     private static final int PARTITIONS = 64;
     private static final long STALLED_NANOS = 30_000_000_000L;
     private static final int MAILS_AT_ONCE = 2;
@@ -59,6 +67,13 @@ class ClusterFaultTest {
     void killedOwnersOverOneFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("data/ticktide.db");
         run(folder, file, List.of(), () -> StoredData.read(file), this::kill);
+    }
+
+    /** Nodes with a few roles each, so that a kill takes one link out of the chain rather than a whole one. */
+    @Test
+    void killedRolesOverOneFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("data/ticktide.db");
+        run(folder, ROLES, file, List.of(), () -> StoredData.read(file), this::killRoles);
     }
 
     @Test
@@ -98,6 +113,12 @@ class ClusterFaultTest {
 
     private List<History.Operation> run(
             Path folder, Path file, List<String> store, Supplier<StoredData> data, Fault fault) throws Exception {
+        return run(folder, Collections.nCopies(NODES, Cluster.ALL_ROLES), file, store, data, fault);
+    }
+
+    private List<History.Operation> run(
+            Path folder, List<String> roles, Path file, List<String> store, Supplier<StoredData> data, Fault fault)
+            throws Exception {
         System.out.printf("ClusterFaultTest: %d faults, -Dticktide.seed=%d%n", FAULTS, SEED);
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
         GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -110,13 +131,14 @@ class ClusterFaultTest {
                         + ", symbols: [], sides: []}]\nweb: {public_url: \"http://127.0.0.1:8080\"}\n");
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         arguments.addAll(store);
-        try (Cluster cluster = new Cluster(folder, NODES, file, arguments);
+        try (Cluster cluster = new Cluster(folder, roles, file, arguments);
                 History history = new History(folder.resolve("history.log"))) {
             Load load = new Load(cluster.ingestUrls(), history, random, CLIENTS, PAUSE_MILLIS);
             load.start();
             Thread.sleep(1_500);
-            for (int i = 0; i < FAULTS; i++) {
-                fault.strike(cluster, random.nextInt(NODES), i);
+            int faults = Math.max(FAULTS, roles.contains(Cluster.ALL_ROLES) ? 1 : roles.size());
+            for (int i = 0; i < faults; i++) {
+                fault.strike(cluster, random.nextInt(cluster.size()), i);
                 load.requireNoFailures();
                 Thread.sleep(300 + random.nextInt(700));
             }
@@ -143,6 +165,36 @@ class ClusterFaultTest {
         gaps.add(untilAccepted(cluster, other, owned, killed));
         cluster.startAgain(victim);
         cluster.node(victim).awaitReady();
+    }
+
+    /** Its share of each stage goes to the one other node with that role, and comes back. */
+    private void killRoles(Cluster cluster, int unused, int round) throws Exception {
+        int victim = round % cluster.size();
+        int other = victim == 0 ? 1 : 0;
+        String id = cluster.id(other, victim);
+        Set<String> stages = shares(cluster, other, id);
+        assertTrue(!stages.isEmpty(), "the victim owns nothing");
+        cluster.node(victim).kill();
+        long killed = System.nanoTime();
+        Set<Integer> all = IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toSet());
+        gaps.add(untilAccepted(cluster, other, all, killed));
+        await("everything of the dead to be taken over", () -> shares(cluster, other, id)
+                .isEmpty());
+        cluster.startAgain(victim);
+        cluster.node(victim).awaitReady();
+        await("its share to be back", () -> shares(cluster, other, cluster.id(other, victim))
+                .equals(stages));
+    }
+
+    /** The stages of which a node owns something. */
+    private static Set<String> shares(Cluster cluster, int asked, String id) throws Exception {
+        Set<String> stages = new TreeSet<>();
+        for (Stage stage : Stage.values()) {
+            if (!cluster.owned(asked, id, stage.label()).isEmpty()) {
+                stages.add(stage.label());
+            }
+        }
+        return stages;
     }
 
     /** SIGSTOP for 12 s, then SIGCONT: a zombie that takes itself for the owner. */
