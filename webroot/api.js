@@ -23,6 +23,8 @@ export const api = {
   symbols: () => get('/symbols'),
   summary: () => get('/summary'),
   signals: (query) => get('/signals', query),
+  /** The last closes of up to a hundred symbols. */
+  sparklines: (symbols) => get('/sparklines', { symbols: symbols.join(',') }),
   /** How every strategy stands at a bar. */
   explain: (symbol, timeframe, time) => get('/explain', { symbol, timeframe, time }),
   signal: (id) => get('/signals/' + encodeURIComponent(id)),

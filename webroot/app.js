@@ -4,6 +4,7 @@ import { chartIntents } from './chartintents.js';
 import { Desk } from './desk.js';
 import { keyboard } from './keyboard.js';
 import { layoutIntents } from './layoutintents.js';
+import { listIntents } from './listintents.js';
 import { findRows, neighbour } from './model/lists.js';
 import { News } from './news.js';
 import { LAYOUTS, READ, forgetAll, keep, loadPrefs, readPlace, readView, recall, savePrefs, writePlace } from './prefs.js';
@@ -56,6 +57,8 @@ const intents = {
     store.set('prefs', { browser: granted });
   },
   'tt-forget': () => forget(),
+  'tt-sparks': (wanted) => session.sparks(wanted),
+  ...listIntents({ store, element }),
   ...layoutIntents({ desk, element, link: (view) => location.origin + location.pathname + writePlace(store.state.selection, view) }),
 };
 

@@ -2,6 +2,7 @@ import { ADDRESS } from './bus.js';
 import { History } from './history.js';
 import { backoff } from './model/backoff.js';
 import { seriesKey } from './state/charts.js';
+import { isFilled } from './model/sparks.js';
 import { Wants } from './wants.js';
 
 const SHARED = [ADDRESS.board, ADDRESS.signals, ADDRESS.inbox];
@@ -13,6 +14,8 @@ const MOST_STRAYS = 2;
 const SIGNALS = 150;
 const ENTRIES = 100;
 const FACTS = 500;
+// As many as one answer holds.
+const SPARKS = 100;
 
 /**
  * Brings the store up to date and keeps it so: registers first, asks for the snapshot then, opens the gates last; starts
@@ -25,6 +28,7 @@ export class Session {
   #lastStart = -Infinity;
   #timer = null;
   #strays = 0;
+  #sparking = new Set();
 
   constructor({ bus, api, store, timers = globalThis, now = Date.now, random = Math.random }) {
     Object.assign(this, { bus, api, store, timers, now, random });
@@ -50,6 +54,7 @@ export class Session {
     this.#turn += 1;
     this.#cancelRetry();
     this.store.heardFeed = null;
+    this.store.state.sparks.clear();
     this.#connection('reconnecting', attempt);
   }
 
@@ -112,6 +117,19 @@ export class Session {
     } catch (error) {
       if (isWanted()) this.store.set('selection', { why: { ...bar, problem: error.message } });
     }
+  }
+
+  /** Small lines for these symbols, as far as they have none. After a broken connection those held may have holes, so they are asked for anew. */
+  async sparks({ symbols }) {
+    const missing = symbols.filter((symbol) => !isFilled(this.store.state.sparks, symbol) && !this.#sparking.has(symbol));
+    if (!missing.length) return;
+    const some = missing.slice(0, SPARKS);
+    for (const symbol of some) this.#sparking.add(symbol);
+    const answer = await this.api.sparklines(some).catch(() => null);
+    for (const symbol of some) this.#sparking.delete(symbol);
+    if (!answer) return;
+    this.store.fillSparks(answer.lines);
+    await this.sparks({ symbols });
   }
 
   async loadOlder({ key = this.store.state.chart.key, until = null } = {}) {

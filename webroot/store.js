@@ -1,6 +1,7 @@
 import { ADDRESS } from './bus.js';
 import { emptyBars } from './model/bars.js';
 import { Gate } from './model/gate.js';
+import { fill } from './model/sparks.js';
 import { mergeRow, mergeSummaries } from './state/board.js';
 import {
   addOlder,
@@ -43,6 +44,8 @@ export class Store {
       status: null,
       rows: new Map(),
       gaps: new Map(),
+      /** The last closes of the symbols, for small lines. */
+      sparks: new Map(),
       summaries: new Map(),
       market: null,
       signals: new Map(),
@@ -244,6 +247,12 @@ export class Store {
 
   applySymbols(rows) {
     for (const row of rows) mergeRow(this.state, row);
+    this.changed('board');
+  }
+
+  /** lines: {symbol: [[time, close]]} */
+  fillSparks(lines) {
+    for (const [symbol, points] of Object.entries(lines)) fill(this.state.sparks, symbol, points);
     this.changed('board');
   }
 

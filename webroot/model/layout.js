@@ -51,6 +51,16 @@ export const PRESETS = {
         ['inbox', 20, 17, 4, 7],
       ]),
   },
+  market: {
+    title: 'Market',
+    make: () =>
+      preset([
+        ['market', 0, 0, 9, 24],
+        ['heatmap', 9, 0, 8, 12],
+        ['chart', 9, 12, 8, 12],
+        ['stock', 17, 0, 7, 24],
+      ]),
+  },
   charts: {
     title: 'Four charts',
     make: () =>

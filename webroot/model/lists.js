@@ -7,14 +7,14 @@ const ORDERS = {
 };
 const orLowest = (value) => (Number.isFinite(value) ? value : -Number.MAX_VALUE);
 
-/** Rows whose symbol, name or sector holds every word of the query; symbols that begin with it come first. */
+/** Rows whose symbol, name or sector holds every word of the query; symbols that begin with it come first. `order` null keeps theirs. */
 export function findRows(rows, query, order = 'symbol') {
   const words = query.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const hits = rows.filter((row) => {
     const text = `${row.symbol} ${row.name ?? ''} ${row.sector ?? ''}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  const compare = ORDERS[order] ?? ORDERS.symbol;
+  const compare = order === null ? () => 0 : (ORDERS[order] ?? ORDERS.symbol);
   const first = words[0];
   const rank = (row) => (first && row.symbol.toLowerCase().startsWith(first) ? 0 : 1);
   return hits.sort((a, b) => rank(a) - rank(b) || compare(a, b));

@@ -42,7 +42,7 @@ export class ChartTools {
         <button type="button" class="tool" data-do="marks" data-testid="chart-marks" aria-pressed="true" title="News, orders and figures below the time axis">Events</button>
         <button type="button" class="tool" data-do="csv" data-testid="chart-csv" title="The bars in view with their studies as a file">CSV</button>
         <button type="button" class="tool" data-do="png" data-testid="chart-png" title="A picture of this chart">PNG</button>
-        <button type="button" class="tool" data-do="full" data-testid="chart-full" aria-label="Full screen" title="Full screen (f)">⛶</button>`,
+        <button type="button" class="tool" data-do="full" data-testid="chart-full" title="Full screen (f)">Full</button>`,
     );
     this.compare = this.#field('compare');
     this.list = host.querySelector('datalist');

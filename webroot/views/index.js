@@ -4,13 +4,16 @@ import { Controls } from './controls.js';
 import { Explain } from './explain.js';
 import { Finder } from './finder.js';
 import { Grid } from './grid.js';
+import { HeatMap } from './heatmap.js';
 import { Help } from './help.js';
 import { Inbox } from './inbox.js';
+import { MarketTable } from './market.js';
 import { Movers } from './movers.js';
 import { Nav } from './nav.js';
 import { Settings } from './settings.js';
 import { Signals } from './signals.js';
 import { Status } from './status.js';
+import { Stock } from './stock.js';
 import { Stocks } from './stocks.js';
 import { Toasts } from './toasts.js';
 import { Toolbar } from './toolbar.js';
@@ -22,6 +25,9 @@ export const VIEWS = {
   'tt-controls': Controls,
   'tt-watchlist': Watchlist,
   'tt-movers': Movers,
+  'tt-market': MarketTable,
+  'tt-heatmap': HeatMap,
+  'tt-stock': Stock,
   'tt-chart': Chart,
   'tt-stocks': Stocks,
   'tt-signals': Signals,

@@ -64,7 +64,7 @@ export class StudyDialog {
             ${entries.map(
               ({ name, title, description }) =>
                 html`<li data-key="${name}">
-                  <button type="button" data-kind="${name}" data-testid="study-${name}" aria-pressed="${name === this.#kind}">
+                  <button type="button" data-indicator="${name}" data-testid="study-${name}" aria-pressed="${name === this.#kind}">
                     <b>${title}</b> <span class="dim">${name} · ${description}</span>
                   </button>
                 </li>`,
@@ -124,7 +124,7 @@ export class StudyDialog {
 
   #click(event) {
     if (event.target === this.dialog || event.target.closest('[data-close]')) return this.dialog.close();
-    const kind = event.target.closest('[data-kind]')?.dataset.kind;
+    const kind = event.target.closest('[data-indicator]')?.dataset.indicator;
     if (!kind) return undefined;
     this.#kind = kind;
     this.#draft = null;

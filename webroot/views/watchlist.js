@@ -2,7 +2,11 @@ import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
 import { arrow, direction, duration, percent, price } from '../model/format.js';
 import { findRows, neighbour } from '../model/lists.js';
+import { settingsOf } from '../model/panels.js';
 import { sparkline } from '../model/series.js';
+import { closesOf } from '../model/sparks.js';
+import { readLists, rowsOf } from '../model/watchlists.js';
+import { chosenList, listPicker, onListChange, showChoice } from './listpicker.js';
 import { View } from './view.js';
 
 const MOST_SHOWN = 120;
@@ -11,7 +15,7 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Inf
 
 /** All symbols with last, change and data age; search, order and keyboard walk. */
 export class Watchlist extends View {
-  static topics = ['board', 'selection', 'filter', 'clock', 'prefs'];
+  static topics = ['board', 'selection', 'filter', 'clock', 'prefs', 'panels'];
   #symbols = [];
 
   built() {
@@ -25,6 +29,7 @@ export class Watchlist extends View {
             autocomplete="off"
             spellcheck="false"
           />
+          <span class="picker"></span>
           <button type="button" class="plain" data-act="order" title="Order of the list"></button>
         </div>
         <div class="scroll" role="listbox" aria-label="Symbols" tabindex="0" data-testid="watchlist"></div>`,
@@ -32,6 +37,8 @@ export class Watchlist extends View {
     this.search = this.querySelector('input');
     this.list = this.querySelector('[role=listbox]');
     this.order = this.querySelector('[data-act=order]');
+    this.picker = this.querySelector('.picker');
+    onListChange(this, () => this.#list);
     this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.onActivate('[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
@@ -41,6 +48,10 @@ export class Watchlist extends View {
     });
   }
 
+  get #list() {
+    return chosenList(this.store.state.prefs, settingsOf(this.store.state, this.panelId));
+  }
+
   #orderName() {
     const { order } = this.store.state.prefs;
     return ORDERS[order] ? order : 'symbol';
@@ -48,8 +59,11 @@ export class Watchlist extends View {
 
   // Asked anew on a key press: the list on the screen may be a frame behind what was typed.
   #found() {
-    const { rows, filter } = this.store.state;
-    return findRows([...rows.values()], filter.query, this.#orderName());
+    const { rows, filter, prefs } = this.store.state;
+    const list = this.#list;
+    // A list has an order of its own, which moving a symbol changes.
+    const order = list === null ? this.#orderName() : null;
+    return findRows(rowsOf(rows, readLists(prefs.lists), list), filter.query, order);
   }
 
   #choose(symbol, leave) {
@@ -65,6 +79,12 @@ export class Watchlist extends View {
       this.search.value = '';
       this.search.blur();
       this.emit('tt-filter', { query: '' });
+    } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      const { symbol } = this.store.state.selection;
+      if (this.#list === null || !symbol) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.emit('tt-list', { act: 'move', list: this.#list, symbol, step: STEPS[event.key] });
     } else if (STEPS[event.key] !== undefined && !(inSearch && Math.abs(STEPS[event.key]) === Infinity)) {
       event.preventDefault();
       if (inSearch) this.list.focus();
@@ -83,6 +103,10 @@ export class Watchlist extends View {
     const shown = found.slice(0, MOST_SHOWN);
     this.#symbols = shown.map((row) => row.symbol);
     this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);
+    const list = this.#list;
+    render(this.picker, listPicker(state.prefs, list));
+    showChoice(this.picker, list);
+    this.order.hidden = list !== null;
     this.order.textContent = ORDERS[this.#orderName()];
     render(
       this.list,
@@ -92,12 +116,13 @@ export class Watchlist extends View {
       </p>`}${!found.length &&
       html`<p class="empty" data-key="none">${state.rows.size ? 'No symbol matches' : 'No symbols yet'}</p>`}`,
     );
+    if (shown.length) this.emit('tt-sparks', { symbols: this.#symbols });
   }
 
-  #row(row, { now, clockOffset, gaps, selection }) {
+  #row(row, { now, clockOffset, gaps, selection, sparks }) {
     const age = ageOf(row.lastTime, now, clockOffset);
     const freshness = level(age, gaps.get(row.symbol));
-    const points = sparkline(row.sparkline, 56, 18);
+    const points = sparkline(closesOf(sparks, row.symbol), 56, 18);
     return html`<div
       class="watch"
       id="watch-${row.symbol}"

@@ -33,6 +33,8 @@ final class Api {
 
     private static final int CHART_BARS = 500;
     private static final int CHART_SIGNALS = 200;
+    private static final int SPARK_SYMBOLS = 100;
+    private static final int SPARK_BARS = 40;
     private static final List<String> BAR_COLUMNS = List.of("time", "open", "high", "low", "close", "volume");
 
     private final WebSettings settings;
@@ -91,6 +93,7 @@ final class Api {
                 "/signals",
                 Set.of("symbol", "timeframe", "strategy", "side", "from", "limit", "cursor"),
                 this::signals);
+        get(router, "/sparklines", Set.of("symbols"), (query, request) -> sparklines(query));
         get(router, "/explain", Set.of("symbol", "timeframe", "time"), (query, request) -> explain(query));
         get(router, "/signals/:id", Set.of(), (query, request) -> signal(request.pathParam("id")));
         get(router, "/metadata", Set.of("symbol", "type", "limit"), (query, request) -> metadata(query));
@@ -160,6 +163,28 @@ final class Api {
                     node.set("warmup", warmup(names, closedBars(view, timeframe)));
                     return node;
                 }));
+    }
+
+    /** The last closes of many symbols at once, on the finest timeframe with bars of their own. */
+    private Future<ObjectNode> sparklines(Query query) {
+        Timeframe timeframe = settings.timeframes().stream()
+                .filter(each -> !each.isRaw())
+                .findFirst()
+                .orElse(Timeframe.RAW);
+        ObjectNode node = Json.object().put("timeframe", timeframe.name());
+        ObjectNode lines = node.putObject("lines");
+        List<Future<Void>> all = new ArrayList<>();
+        for (String symbol : query.symbols(SPARK_SYMBOLS)) {
+            ArrayNode line = lines.putArray(symbol);
+            all.add(on(charts.last(symbol, timeframe, SPARK_BARS))
+                    .onSuccess(bars -> bars.forEach(bar -> {
+                        ArrayNode point = line.addArray();
+                        Json.time(point, bar.time());
+                        point.add(bar.close());
+                    }))
+                    .mapEmpty());
+        }
+        return Future.all(all).map(node);
     }
 
     private Future<ObjectNode> explain(Query query) {

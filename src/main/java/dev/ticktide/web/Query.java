@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -50,6 +51,22 @@ final class Query {
             throw new QueryException(422, "missing_parameter", "parameter symbol is required");
         }
         return symbol;
+    }
+
+    /** A list with commas between, each symbol once. */
+    List<String> symbols(int most) {
+        String text = text("symbols");
+        if (text == null) {
+            throw new QueryException(422, "missing_parameter", "parameter symbols is required");
+        }
+        Set<String> symbols = new LinkedHashSet<>();
+        for (String symbol : text.split(",", -1)) {
+            symbols.add(symbol(symbol));
+        }
+        if (symbols.size() > most) {
+            throw new QueryException(422, "too_many_symbols", "at most " + most + " symbols at once");
+        }
+        return List.copyOf(symbols);
     }
 
     @Nullable
