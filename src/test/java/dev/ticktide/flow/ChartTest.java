@@ -95,6 +95,7 @@ class ChartTest {
         shoot("chart-phone-light-events");
         page.keyboard().press("Escape");
         page.getByTestId("chart-replay").click();
+        awaitChart("provisional", "false"::equals);
         String at = chart("lastTime");
         page.getByTestId("replay-step").click();
         awaitChart("lastTime", time -> millis(time) == millis(at) + 60_000);
