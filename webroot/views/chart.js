@@ -288,10 +288,9 @@ export class Chart extends View {
   // History
 
   #shownTimes() {
-    const { closed, open } = this.#bars;
     const range = this.plot.chart.timeScale().getVisibleRange();
-    if (!range || !closed.length) return [null, null];
-    return [fromChartTime(range.from), open?.time ?? fromChartTime(range.to)];
+    if (!range || !this.#bars.closed.length) return [null, null];
+    return [fromChartTime(range.from), fromChartTime(range.to)];
   }
 
   #showRange(range) {

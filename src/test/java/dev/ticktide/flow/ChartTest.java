@@ -123,6 +123,7 @@ class ChartTest {
         page.getByTestId("chart").focus();
         page.keyboard().press("i");
         page.keyboard().type("simple mov");
+        page.getByTestId("study-sma").waitFor();
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
         awaitPage("the period to be asked for", () -> focusedTestId(), "study-period"::equals);
@@ -291,11 +292,12 @@ class ChartTest {
         page.getByTestId("range-from").fill(utc(100).replace(' ', 'T').substring(0, 16));
         page.getByTestId("range-to").fill(utc(160).replace(' ', 'T').substring(0, 16));
         page.getByTestId("range-show").click();
-        Await.until(
+        awaitPage(
                 "the old bars to be in view",
-                LIMIT,
-                () -> page.getByTestId("newest").isVisible(),
-                seen -> seen);
+                () -> (Number)
+                        page.evaluate("document.querySelector('tt-chart').plot.chart.timeScale().getVisibleRange().to"),
+                to -> Math.abs(to.longValue() * 1_000 - millisOf(160)) <= 2 * 60_000);
+        assertTrue(page.getByTestId("newest").isVisible());
         Download table =
                 page.waitForDownload(() -> page.getByTestId("chart-csv").click());
         assertTrue(table.suggestedFilename().matches("AAPL_1m_[0-9-]+\\.csv"), table::suggestedFilename);
@@ -378,7 +380,7 @@ class ChartTest {
         awaitPage("the chart's " + name, () -> chart(name), wanted);
     }
 
-    private static void awaitPage(String what, Supplier<String> value, Predicate<String> wanted) {
+    private static <T> void awaitPage(String what, Supplier<T> value, Predicate<T> wanted) {
         Await.until(what, LIMIT, value, wanted);
     }
 
