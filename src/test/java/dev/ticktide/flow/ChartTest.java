@@ -273,6 +273,8 @@ class ChartTest {
         page.getByTestId("replay-play").click();
         awaitChart("bars", bars -> Integer.parseInt(bars) > 20);
         page.getByTestId("replay-play").click();
+        awaitPage("the pause", () -> page.getByTestId("replay-play").getAttribute("aria-label"), "Play"::equals);
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
         String at = chart("lastTime");
         long last = millis(at);
         assertTrue(last < millisOf(minutes / 2), () -> "the newest candle stays hidden: " + last);
