@@ -139,6 +139,11 @@ export class Chart extends View {
     this.plot.remove();
   }
 
+  // What is drawn now is on the screen with this frame.
+  shown() {
+    requestAnimationFrame((at) => this.store?.drawn(at));
+  }
+
   get settings() {
     return settingsOf(this.store.state, this.panelId, DEFAULTS);
   }

@@ -5,7 +5,7 @@ const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
  * animation frame, and lets go of everything when it leaves the page.
  *
- * built() is called once, joined() each time it comes into the page (a panel that is moved leaves it for a moment), released()
+ * shown(at) is called after each drawing. built() is called once, joined() each time it comes into the page (a panel that is moved leaves it for a moment), released()
  * each time it goes.
  *
  * A view that took long to draw rests in proportion before it follows the market again, so that a list of hundreds of
@@ -64,6 +64,7 @@ export class View extends HTMLElement {
       this.draw(this.store.state);
       this.#drawnAt = performance.now();
       this.#cost = this.#drawnAt - begun;
+      this.shown?.(this.#drawnAt);
     });
   }
 

@@ -123,6 +123,18 @@ class MarketTest {
         await("the next one too", () -> last.getAttribute("class"), value -> value.contains("fell"));
         assertEquals("91.00", last.textContent().strip());
         page.getByTestId("market-filter").fill("");
+        post(List.of(candle("BIG", MINUTES, 50_050)));
+        page.getByTestId("lag").click();
+        for (String stage : List.of("ingest", "indicator", "web", "glass")) {
+            await(
+                    "the time of " + stage,
+                    () -> text(page, "lag-" + stage),
+                    value -> value.matches(stage + " ?[0-9.]+ m?s.*"));
+        }
+        assertTrue(
+                text(page, "conflation").matches("Conflation: [0-9]+\\.[0-9] updates made one\\."),
+                () -> text(page, "conflation"));
+        page.keyboard().press("Escape");
         page.screenshot(picture("market-laptop-dark"));
         assertQuiet();
     }
