@@ -12,7 +12,7 @@ class RecentLatencyTest {
     @Test
     void quantilesAreOfTheLastTenSpans() {
         for (int i = 1; i <= 100; i++) {
-            latency.record(i * 1_000);
+            latency.record(i * 1_000L);
         }
         WebMetrics.Latency read = latency.read();
         assertEquals(100, read.count());
