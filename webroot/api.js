@@ -3,10 +3,12 @@
 const PATIENCE = 3_000;
 
 export class ApiError extends Error {
-  constructor(status, problem) {
+  /** @param retryAfter seconds after which the server wants to be asked again, 0 if it did not say */
+  constructor(status, problem, retryAfter = 0) {
     super(problem.detail ?? problem.title ?? `the server answered ${status}`);
     this.status = status;
     this.code = problem.code ?? null;
+    this.retryAfter = Number.isFinite(retryAfter) ? retryAfter : 0;
   }
 }
 
@@ -16,7 +18,7 @@ async function get(path, query = {}, signal = undefined) {
   const response = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store', signal });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
-  throw new ApiError(response.status, problem);
+  throw new ApiError(response.status, problem, Number(response.headers.get('Retry-After') ?? 0));
 }
 
 export const api = {

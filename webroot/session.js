@@ -10,6 +10,7 @@ const SHARED = [ADDRESS.board, ADDRESS.signals, ADDRESS.inbox];
 const HELPED = 3_000;
 const SELECTION = 'selection';
 const MOST_STRAYS = 2;
+const BELIEVED = 10;
 // As many as the lists show.
 const SIGNALS = 150;
 const ENTRIES = 100;
@@ -283,13 +284,16 @@ export class Session {
     }
     this.store.setProblem(error.message);
     this.#connection('syncing');
-    this.#retryLater();
+    this.#retryLater(error.retryAfter);
   }
 
-  #retryLater() {
+  /** A server that says when it wants to be asked again is believed for a while: it knows how long a takeover takes. */
+  #retryLater(told = 0) {
     if (this.#timer !== null) return;
     if (this.now() - this.#lastStart > HELPED) this.#failures = 0;
-    this.#timer = this.timers.setTimeout(() => this.#synchronise(), backoff(this.#failures, this.random));
+    const believed = told > 0 && this.#failures < BELIEVED;
+    const wait = believed ? Math.round(told * 1_000 * (0.5 + this.random() / 2)) : backoff(this.#failures, this.random);
+    this.#timer = this.timers.setTimeout(() => this.#synchronise(), wait);
     this.#failures += 1;
   }
 

@@ -123,6 +123,18 @@ test('a gap that stays asks again with growing waits, one long after the last at
   assert.equal(timers.pending.at(-1).ms, waits[0]);
 });
 
+test('a server that says when to come back is asked then, but not for ever', async () => {
+  session.start({ symbol: 'AAPL' });
+  api.snapshot = async () => {
+    throw Object.assign(new Error('nobody owns it right now'), { status: 503, retryAfter: 1 });
+  };
+  await session.opened();
+  for (let i = 0; i < 12; i += 1) await timers.pending.at(-1).run();
+  const waits = timers.pending.map((t) => t.ms);
+  assert.ok(waits.slice(0, 10).every((ms) => ms >= 500 && ms <= 1_000), waits.join());
+  assert.ok(waits.at(-1) > 2_000, waits.join());
+});
+
 test('a renewed feed on the same connection is followed by reading everything again', async () => {
   session.start({ symbol: 'AAPL' });
   await session.opened();
