@@ -1,5 +1,6 @@
 import { ADDRESS } from './bus.js';
 import { emptyBars } from './model/bars.js';
+import { Recent } from './model/latency.js';
 import { Gate } from './model/gate.js';
 import { fill } from './model/sparks.js';
 import { mergeRow, mergeSummaries } from './state/board.js';
@@ -30,6 +31,7 @@ export class Store {
   #subscribers = new Map();
   #gates = new Map();
   #seriesGates = new Map();
+  #heardAt = null;
 
   /** onGap(address): a delta was missed or another server run answers; the session has to fetch the snapshot again. */
   constructor({ onGap = () => {}, now = Date.now } = {}) {
@@ -66,6 +68,8 @@ export class Store {
       filter: { query: '' },
       prefs: {},
       problem: null,
+      /** From hearing a message until it was drawn. */
+      glass: new Recent(),
     };
   }
 
@@ -147,7 +151,15 @@ export class Store {
     return verdict;
   }
 
+  /** A chart has drawn what it was last told. */
+  drawn(at) {
+    if (this.#heardAt !== null) this.state.glass.add(at - this.#heardAt);
+    this.#heardAt = null;
+  }
+
   #receiveSeries(address, message) {
+    // The first of those that are drawn together has waited longest.
+    if (message.type === 'bars') this.#heardAt ??= performance.now();
     const symbol = address.slice(ADDRESS.symbol('').length);
     const through = [];
     let heaviest = 'drop';

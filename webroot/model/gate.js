@@ -1,8 +1,11 @@
 const MOST_HELD = 2_000;
 
+const precedingOf = ({ seq, prev }) => prev ?? seq - 1;
+
 /**
  * Order keeper of one feed address. Closed, it holds what arrives until the snapshot names the number it covers; open, it
- * lets through the next number only. offer() answers with one word:
+ * lets through what follows the last number: the next one, or several that the server made one for a client that was slow
+ * (`prev` is the number before the first of them). offer() answers with one word:
  * apply | drop (already covered) | hold (waiting for the snapshot) | gap (something was missed; the gate is closed again).
  */
 export class Gate {
@@ -20,7 +23,7 @@ export class Gate {
     if (!this.isOpen) return this.#hold(message);
     if (message.feed !== this.feed) return this.#gap(message);
     if (this.seq !== null && message.seq <= this.seq) return 'drop';
-    if (this.seq !== null && message.seq > this.seq + 1) return this.#gap(message);
+    if (message.type === 'gap' || (this.seq !== null && precedingOf(message) > this.seq)) return this.#gap(message);
     this.seq = message.seq;
     return 'apply';
   }

@@ -48,7 +48,7 @@ export class Chart extends View {
   #bars = NOTHING;
   #listens = false;
 
-  built() {
+  joined() {
     // Moved within the page it is built once more, and what the parts have added must not be there twice.
     this.replaceChildren();
     this.lastMarkup = null;
@@ -97,7 +97,7 @@ export class Chart extends View {
   }
 
   #buildPlot() {
-    this.newest.addEventListener('click', () => this.plot.chart.timeScale().scrollToRealTime());
+    this.newest.addEventListener('click', () => this.plot.showNewest());
     this.plot = new Plot(this.canvas, palette(this));
     this.plot.chart.subscribeCrosshairMove((at) => this.#pointAt(at));
     this.plot.chart.subscribeClick((at) => this.#click(at));
@@ -137,6 +137,11 @@ export class Chart extends View {
     this.replay.release();
     this.unTheme();
     this.plot.remove();
+  }
+
+  // What is drawn now is on the screen with this frame.
+  shown() {
+    requestAnimationFrame((at) => this.store?.drawn(at));
   }
 
   get settings() {
@@ -188,8 +193,8 @@ export class Chart extends View {
   }
 
   #pointAt({ time }) {
-    // A chart that scrolls to the bar tells that nothing is under the mouse, which nobody has moved.
-    if (time === undefined && this.#byKeys) return;
+    // A chart that scrolls to the bar tells what is under the mouse then, which nobody has moved.
+    if (this.#byKeys) return;
     this.#hover = time === undefined ? null : fromChartTime(time);
     this.invalidate();
   }
@@ -288,10 +293,9 @@ export class Chart extends View {
   // History
 
   #shownTimes() {
-    const { closed, open } = this.#bars;
     const range = this.plot.chart.timeScale().getVisibleRange();
-    if (!range || !closed.length) return [null, null];
-    return [fromChartTime(range.from), open?.time ?? fromChartTime(range.to)];
+    if (!range || !this.#bars.closed.length) return [null, null];
+    return [fromChartTime(range.from), fromChartTime(range.to)];
   }
 
   #showRange(range) {

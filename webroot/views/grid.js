@@ -27,7 +27,7 @@ export class Grid extends View {
   #pulled = null;
   #seenSignal = null;
 
-  built() {
+  joined() {
     render(
       this,
       html`<div class="tabs" hidden></div>

@@ -32,7 +32,6 @@ export class HeatMap extends View {
     this.picker = this.querySelector('.picker');
     this.left = this.querySelector('[data-role=left]');
     this.resized = new ResizeObserver(() => this.invalidate());
-    this.resized.observe(this.tiles);
     this.onActivate('[data-size]', ({ size }) => this.emit('tt-panel-settings', { panelId: this.panelId, size }));
     this.onActivate('[data-symbol]', ({ symbol }) => {
       this.emit('tt-symbol', { symbol });
@@ -41,8 +40,12 @@ export class HeatMap extends View {
     onListChange(this, () => this.#list);
   }
 
+  joined() {
+    this.resized.observe(this.tiles);
+  }
+
   released() {
-    this.resized?.disconnect();
+    this.resized.disconnect();
   }
 
   get #settings() {

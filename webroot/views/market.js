@@ -10,7 +10,9 @@ import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
 import { chosenList, listPicker, onListChange, showChoice } from './listpicker.js';
 import { View } from './view.js';
 
-const ROW = 28;
+// As css/market.css has it.
+const NARROW = matchMedia('(max-width: 760px)');
+const rowHeight = () => (NARROW.matches ? 36 : 28);
 const STANDARD = { sort: 'volume', descending: true, list: null };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 
@@ -43,7 +45,6 @@ export class MarketTable extends View {
     });
     this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
     this.resized = new ResizeObserver(() => this.invalidate());
-    this.resized.observe(this.scroller);
     this.onActivate('[data-sort]', ({ sort }) => this.#sortBy(sort));
     this.onActivate('[data-star]', ({ star }) => this.emit('tt-list', { act: 'toggle', list: this.#list ?? FAVOURITES, symbol: star }));
     this.onActivate('[data-choose]', ({ choose }) => this.#choose(choose));
@@ -51,8 +52,12 @@ export class MarketTable extends View {
     onListChange(this, () => this.#list);
   }
 
+  joined() {
+    this.resized.observe(this.scroller);
+  }
+
   released() {
-    this.resized?.disconnect();
+    this.resized.disconnect();
   }
 
   get #settings() {
@@ -82,10 +87,11 @@ export class MarketTable extends View {
     const to = Math.max(0, Math.min(this.#shown.length - 1, at < 0 ? 0 : at + step));
     if (!this.#shown[to]) return;
     this.#choose(this.#shown[to].row.symbol);
-    const top = to * ROW;
+    const row = rowHeight();
+    const top = to * row;
     if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
-    else if (top + 2 * ROW > this.scroller.scrollTop + this.scroller.clientHeight) {
-      this.scroller.scrollTop = top + 2 * ROW - this.scroller.clientHeight;
+    else if (top + 2 * row > this.scroller.scrollTop + this.scroller.clientHeight) {
+      this.scroller.scrollTop = top + 2 * row - this.scroller.clientHeight;
     }
   }
 
@@ -98,7 +104,7 @@ export class MarketTable extends View {
     render(this.picker, listPicker(state.prefs, list));
     showChoice(this.picker, list);
     this.count.textContent = `${rows.length} of ${state.rows.size}`;
-    const view = windowOf(this.#shown.length, ROW, this.scroller.scrollTop, this.scroller.clientHeight);
+    const view = windowOf(this.#shown.length, rowHeight(), this.scroller.scrollTop, this.scroller.clientHeight);
     const entries = this.#shown.slice(view.from, view.to);
     const starred = new Set(lists[list ?? FAVOURITES] ?? []);
     render(

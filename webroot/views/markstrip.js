@@ -48,7 +48,7 @@ export class MarkStrip {
             title="${markText(mark)}"
             style="left: ${Math.round(mark.x - WIDTH / 2)}px"
           >
-            <span aria-hidden="true">${mark.kinds.length ? KINDS[mark.kinds[0]].letter : '·'}${ARROWS[mark.tone]}</span>
+            <span data-glyph="${mark.kinds.length ? KINDS[mark.kinds[0]].letter : '·'}${ARROWS[mark.tone]}"></span>
           </button>`,
       )}`,
     );

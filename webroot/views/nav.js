@@ -6,7 +6,7 @@ import { View } from './view.js';
 export class Nav extends View {
   static topics = ['selection', 'reading'];
 
-  built() {
+  joined() {
     this.onActivate('[data-panel]', ({ panel }) => {
       this.emit('tt-panel', { panel });
       this.invalidate();

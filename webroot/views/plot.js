@@ -12,6 +12,7 @@ import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, vol
 import { drawing } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
 
+const RIGHT_OFFSET = 4;
 const DASHED = 2;
 const MODES = { linear: 0, log: 1, percent: 2 };
 const SHAPES = { candles: CandlestickSeries, heikin: CandlestickSeries, bars: BarSeries, line: LineSeries };
@@ -189,6 +190,11 @@ export class Plot {
     return this.chart.timeScale().timeToCoordinate(chartTime(time));
   }
 
+  /** At once: the library's way there stops a frame short of its end, which is many bars from far away. */
+  showNewest() {
+    this.chart.timeScale().scrollToPosition(RIGHT_OFFSET, false);
+  }
+
   get isAtNewest() {
     return this.chart.timeScale().scrollPosition() > -3;
   }
@@ -351,7 +357,7 @@ export class Plot {
         borderColor: line,
         timeVisible: true,
         secondsVisible: this.#fine,
-        rightOffset: 4,
+        rightOffset: RIGHT_OFFSET,
         barSpacing: 7,
         minBarSpacing: 0.05,
         enableConflation: true,

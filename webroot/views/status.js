@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
 import { compact, dateTime, duration } from '../model/format.js';
+import { milliseconds, stageRows, total } from '../model/latency.js';
 import { writePlace } from '../prefs.js';
 import { View } from './view.js';
 
@@ -15,7 +16,8 @@ const CONNECTION = {
 export class Status extends View {
   static topics = ['connection', 'status', 'clock', 'prefs', 'selection'];
 
-  draw({ connection, status, now, clockOffset, prefs, selection, problem }) {
+  draw({ connection, status, now, clockOffset, prefs, selection, problem, glass }) {
+    const seen = glass.quantiles();
     const [mark, text] = CONNECTION[connection.state];
     const age = ageOf(status?.dataTime, now, clockOffset);
     const freshness = level(age);
@@ -34,6 +36,7 @@ export class Status extends View {
         >
         <span class="num" data-testid="event-rate">${compact(status?.eventsPerSecond)} events/s</span>
         <span class="num wide-only">${compact(status?.events)} ${status?.events === 1 ? 'event' : 'events'}</span>
+        ${status && lag(status, seen)}
         ${problem && html`<span class="problem">${problem}</span>`}
         <span class="space"></span>
         <a
@@ -49,4 +52,32 @@ export class Status extends View {
           <span class="wide-only">${status.version}</span>`}`,
     );
   }
+}
+
+function lag({ latency = {}, conflation = 1 }, glass) {
+  const whole = total(latency, glass);
+  return html`<button type="button" class="plain lag num" popovertarget="lag-details" data-testid="lag" title="From a candle's arrival to the screen">
+      lag ${milliseconds(whole?.p50)} <span class="dim">p99 ${milliseconds(whole?.p99)}</span>
+    </button>
+    <div popover id="lag-details" class="lag-details" data-testid="lag-details">
+      <h3>Where the time goes, last 10 seconds</h3>
+      <table>
+        <thead>
+          <tr><th>Stage</th><th class="r">p50</th><th class="r">p99</th><th>measured from … until</th></tr>
+        </thead>
+        <tbody>
+          ${stageRows(latency, glass).map(
+            ({ stage, text, p50, p99 }) =>
+              html`<tr data-testid="lag-${stage}">
+                <td>${stage}</td>
+                <td class="num r">${milliseconds(p50)}</td>
+                <td class="num r">${milliseconds(p99)}</td>
+                <td class="dim">${text}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      <p data-testid="conflation">Conflation: ${(Math.round(conflation * 10) / 10).toFixed(1)} updates made one.</p>
+      <p class="dim">A stage without figures was idle or is at another node. The way over the network is not among them. With nodes on several machines their clocks are compared.</p>
+    </div>`;
 }

@@ -5,12 +5,16 @@ const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
  * animation frame, and lets go of everything when it leaves the page.
  *
+ * shown(at) is called after each drawing. built() is called once, joined() each time it comes into the page (a panel that is moved leaves it for a moment), released()
+ * each time it goes.
+ *
  * A view that took long to draw rests in proportion before it follows the market again, so that a list of hundreds of
  * symbols on a slow machine costs a fixed share of it; what the user chose is drawn in the next frame all the same.
  */
 export class View extends HTMLElement {
   static topics = [];
   #unsubscribe = null;
+  #isBuilt = false;
   #unfollow = null;
   #frame = 0;
   #rest = 0;
@@ -25,7 +29,9 @@ export class View extends HTMLElement {
 
   connectedCallback() {
     if (!this.store || this.#unsubscribe) return;
-    this.built?.();
+    if (!this.#isBuilt) this.built?.();
+    this.#isBuilt = true;
+    this.joined?.();
     this.#unsubscribe = this.store.subscribe(this.constructor.topics, (topics) => this.#heard(topics));
     this.invalidate();
   }
@@ -58,6 +64,7 @@ export class View extends HTMLElement {
       this.draw(this.store.state);
       this.#drawnAt = performance.now();
       this.#cost = this.#drawnAt - begun;
+      this.shown?.(this.#drawnAt);
     });
   }
 

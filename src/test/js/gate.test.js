@@ -78,3 +78,23 @@ test('holds a bounded number of messages and shows the loss as a gap', () => {
   assert.equal(gate.held.length, 2_000);
   assert.equal(gate.open('run-1', 0).gap, true);
 });
+
+test('several messages made one follow the number before the first of them', () => {
+  const gate = new Gate();
+  gate.open('run-1', 5);
+  const merged = (prev, seq, type = 'bars') => ({ feed: 'run-1', seq, prev, type });
+  assert.equal(gate.offer(merged(5, 9)), 'apply');
+  assert.equal(gate.offer(merged(5, 12, 'metadata')), 'apply', 'kinds are merged each for itself, so their numbers overlap');
+  assert.equal(gate.offer(merged(7, 11)), 'drop');
+  assert.equal(gate.offer(merged(13, 14)), 'gap', '13 is missing');
+  gate.open('run-1', 14);
+  assert.equal(gate.offer(merged(14, 15)), 'apply');
+});
+
+test('a gap that the server tells of is one, also where its number would follow', () => {
+  const gate = new Gate();
+  gate.open('run-1', 5);
+  assert.equal(gate.offer({ feed: 'run-1', type: 'gap', prev: 5, seq: 900 }), 'gap');
+  assert.deepEqual(gate.open('run-1', 901), { ready: [], gap: false });
+  assert.equal(gate.seq, 901);
+});

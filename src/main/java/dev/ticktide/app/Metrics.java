@@ -15,7 +15,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ final class Metrics {
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, RecentLatency> recent = new ConcurrentSkipListMap<>();
 
     Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +59,12 @@ final class Metrics {
                         .maximumExpectedValue(SLOWEST)
                         .register(registry))
                 .record(duration);
+    }
+
+    /** From an event's arrival until a stage was through with it. */
+    private void passed(String stage, long micros) {
+        time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", stage);
+        recent.computeIfAbsent(stage, key -> new RecentLatency()).record(micros);
     }
 
     void counted(String name, ToDoubleFunction<Metrics> value) {
@@ -94,7 +103,7 @@ final class Metrics {
 
             @Override
             public void request(int status, String result, long micros) {
-                time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "ingest");
+                passed("ingest", micros);
             }
         };
     }
@@ -122,8 +131,15 @@ final class Metrics {
             }
 
             @Override
-            public void sent(long micros) {
-                time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", "web");
+            public void passed(String stage, long micros) {
+                Metrics.this.passed(stage, micros);
+            }
+
+            @Override
+            public Map<String, Latency> latencies() {
+                Map<String, Latency> latencies = new TreeMap<>();
+                recent.forEach((stage, latency) -> latencies.put(stage, latency.read()));
+                return latencies;
             }
         };
     }

@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
  */
 final class Bridge {
 
-    static final Viewer.Limits LIMITS = new Viewer.Limits(256 * 1024, 1_000, 64, 1_000, 30_000, 20_000);
+    // A page in the background may run its timers, and so ping, once a minute only.
+    static final Viewer.Limits LIMITS = new Viewer.Limits(256 * 1024, 1_000, 64, 1_000, 30_000, 90_000);
 
     /** Private codes of RFC 6455; 1001 and 1013 are registered ones. */
     private static final int GOING_AWAY = 1001;

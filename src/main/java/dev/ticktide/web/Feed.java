@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Turns what happens into the messages of the live feed. Of board rows and open bars only the newest goes out per tick;
@@ -55,6 +56,9 @@ final class Feed {
     private final Map<String, Pending> pending = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private StudyWatch studies = StudyWatch.NONE;
+    private LongConsumer told = arrival -> {};
+    private long updatesHeard;
+    private long updatesTold;
     private String id;
     private int renewals;
 
@@ -79,6 +83,7 @@ final class Feed {
         private final Map<Timeframe, BarUpdate> open = new LinkedHashMap<>();
         private final List<Metadata> metadata = new ArrayList<>();
         private int updates;
+        private long arrival = Long.MAX_VALUE;
     }
 
     /**
@@ -115,6 +120,19 @@ final class Feed {
     /** Whether outcomes are worth reading from the store. */
     boolean hasSignalWatchers() {
         return watchers.containsKey(SIGNALS);
+    }
+
+    /** @param listener gets the arrival of the oldest event of each message about bars that goes out, epoch microseconds */
+    void told(LongConsumer listener) {
+        told = listener;
+    }
+
+    /** How many updates of bars were made one, on average since the last call; 1 while nothing was. */
+    double conflation() {
+        double ratio = updatesTold == 0 ? 1 : (double) updatesHeard / updatesTold;
+        updatesHeard = 0;
+        updatesTold = 0;
+        return ratio;
     }
 
     void studies(StudyWatch watch) {
@@ -189,6 +207,7 @@ final class Feed {
         }
         Pending symbol = pending.computeIfAbsent(update.symbol(), unused -> new Pending());
         symbol.updates++;
+        symbol.arrival = Math.min(symbol.arrival, update.arrival());
         if (update.closed()) {
             symbol.closed.add(update);
             BarUpdate open = symbol.open.get(update.timeframe());
@@ -310,6 +329,9 @@ final class Feed {
             newest.forEach((timeframe, update) -> warmup.set(timeframe.name(), warmup(update.bars())));
             node.put("merged", what.updates);
             send(address, "bars", node, now);
+            updatesHeard += what.updates;
+            updatesTold += updates.size();
+            told.accept(what.arrival);
         }
         if (!what.metadata.isEmpty()) {
             ObjectNode node = Json.object();

@@ -1,5 +1,7 @@
 package dev.ticktide.web;
 
+import java.util.Map;
+
 /** What the live feed counts; called on the web node's context. */
 public interface WebMetrics {
 
@@ -14,7 +16,12 @@ public interface WebMetrics {
         public void closed(String reason) {}
 
         @Override
-        public void sent(long micros) {}
+        public void passed(String stage, long micros) {}
+
+        @Override
+        public Map<String, Latency> latencies() {
+            return Map.of();
+        }
     };
 
     /** How many there are and what has been written for them that their sockets have not taken. */
@@ -26,6 +33,12 @@ public interface WebMetrics {
     /** A client was closed from this side. */
     void closed(String reason);
 
-    /** From an event's arrival until a message about it went out. */
-    void sent(long micros);
+    /** From an event's arrival at this system until a stage was through with it, as this node saw it. */
+    void passed(String stage, long micros);
+
+    /** Of the last seconds, by stage; without those that nothing passed here. */
+    Map<String, Latency> latencies();
+
+    /** Milliseconds; 0 where {@code count} is 0. */
+    record Latency(double p50, double p99, long count) {}
 }

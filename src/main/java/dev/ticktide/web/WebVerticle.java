@@ -120,6 +120,7 @@ public final class WebVerticle extends VerticleBase {
                 symbol -> api.view(symbol),
                 settings.timeframes());
         feed.studies(studies);
+        feed.told(arrival -> metrics.passed("web", now() - arrival));
         bridge = new Bridge(vertx, feed, Bridge.LIMITS.clients(settings.maxClients()), metrics, nowMicros);
         vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
@@ -252,6 +253,7 @@ public final class WebVerticle extends VerticleBase {
             if (bar.closed()) {
                 board.closed(bar, now);
             }
+            metrics.passed("indicator", now - bar.arrival());
             feed.bar(bar);
             studies.bar(bar);
         });
@@ -284,7 +286,10 @@ public final class WebVerticle extends VerticleBase {
 
     private void raised(SignalsRaised raised) {
         long now = now();
-        raised.signals().forEach(signal -> feed.signal(signal, now));
+        raised.signals().forEach(signal -> {
+            metrics.passed("signal", now - signal.generatedAt());
+            feed.signal(signal, now);
+        });
     }
 
     private void ledger(LedgerUpdate update) {
@@ -311,6 +316,13 @@ public final class WebVerticle extends VerticleBase {
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());
+        node.put("conflation", feed.conflation());
+        ObjectNode latency = node.putObject("latency");
+        metrics.latencies().forEach((stage, taken) -> {
+            if (taken.count() > 0) {
+                latency.putObject(stage).put("p50", taken.p50()).put("p99", taken.p99());
+            }
+        });
         return node;
     }
 

@@ -95,6 +95,7 @@ class ChartTest {
         shoot("chart-phone-light-events");
         page.keyboard().press("Escape");
         page.getByTestId("chart-replay").click();
+        awaitChart("provisional", "false"::equals);
         String at = chart("lastTime");
         page.getByTestId("replay-step").click();
         awaitChart("lastTime", time -> millis(time) == millis(at) + 60_000);
@@ -122,6 +123,7 @@ class ChartTest {
         page.getByTestId("chart").focus();
         page.keyboard().press("i");
         page.keyboard().type("simple mov");
+        page.getByTestId("study-sma").waitFor();
         page.keyboard().press("Tab");
         page.keyboard().press("Enter");
         awaitPage("the period to be asked for", () -> focusedTestId(), "study-period"::equals);
@@ -271,6 +273,8 @@ class ChartTest {
         page.getByTestId("replay-play").click();
         awaitChart("bars", bars -> Integer.parseInt(bars) > 20);
         page.getByTestId("replay-play").click();
+        awaitPage("the pause", () -> page.getByTestId("replay-play").getAttribute("aria-label"), "Play"::equals);
+        page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
         String at = chart("lastTime");
         long last = millis(at);
         assertTrue(last < millisOf(minutes / 2), () -> "the newest candle stays hidden: " + last);
@@ -290,11 +294,12 @@ class ChartTest {
         page.getByTestId("range-from").fill(utc(100).replace(' ', 'T').substring(0, 16));
         page.getByTestId("range-to").fill(utc(160).replace(' ', 'T').substring(0, 16));
         page.getByTestId("range-show").click();
-        Await.until(
+        awaitPage(
                 "the old bars to be in view",
-                LIMIT,
-                () -> page.getByTestId("newest").isVisible(),
-                seen -> seen);
+                () -> (Number)
+                        page.evaluate("document.querySelector('tt-chart').plot.chart.timeScale().getVisibleRange().to"),
+                to -> Math.abs(to.longValue() * 1_000 - millisOf(160)) <= 2 * 60_000);
+        assertTrue(page.getByTestId("newest").isVisible());
         Download table =
                 page.waitForDownload(() -> page.getByTestId("chart-csv").click());
         assertTrue(table.suggestedFilename().matches("AAPL_1m_[0-9-]+\\.csv"), table::suggestedFilename);
@@ -377,7 +382,7 @@ class ChartTest {
         awaitPage("the chart's " + name, () -> chart(name), wanted);
     }
 
-    private static void awaitPage(String what, Supplier<String> value, Predicate<String> wanted) {
+    private static <T> void awaitPage(String what, Supplier<T> value, Predicate<T> wanted) {
         Await.until(what, LIMIT, value, wanted);
     }
 

@@ -189,6 +189,23 @@ class FeedTest {
     }
 
     @Test
+    void itTellsHowManyUpdatesItMadeOneAndWhatWaitedLongest() {
+        List<Long> arrivals = new ArrayList<>();
+        feed.told(arrivals::add);
+        assertEquals(1, feed.conflation(), "nothing yet");
+        feed.watch(APPLE);
+        for (int i = 0; i < 6; i++) {
+            feed.bar(bar("AAPL", M1, false, 60, i));
+        }
+        feed.bar(bar("AAPL", M1, true, 60, 9));
+        feed.bar(bar("AAPL", M1, false, 120, 10));
+        feed.tick(NOW + 5);
+        assertEquals(4, feed.conflation(), "eight came, two went");
+        assertEquals(List.of(NOW), arrivals);
+        assertEquals(1, feed.conflation(), "since then nothing");
+    }
+
+    @Test
     void ofAnOpenBarOnlyTheNewestStateIsSent() {
         feed.watch(APPLE);
         feed.bar(bar("AAPL", M1, false, 60, 1));
