@@ -28,14 +28,12 @@ function summary(side, { horizonBars, bars: known, final, percent: moved }) {
 
 function extremes({ favourable, adverse, final }) {
   const never = final ? 'never' : 'not yet';
-  const at = (move) => (move.bars ? `${share(Math.abs(move.percent) / 100, 2)} with ${bar(move.bars)}` : never);
+  const at = (move) => (move.bars ? `${share(Math.abs(move.percent) / 100, 2)} in bar ${move.bars}` : never);
   return [
     { title: 'Furthest its way', text: at(favourable) },
     { title: 'Furthest against it', text: at(adverse) },
   ];
 }
-
-const bar = (number) => `bar ${number}`;
 
 /** No move at all is no hit. */
 const hit = (side, moved) => (missing(moved) ? null : side === 'buy' ? moved > 0 : moved < 0);

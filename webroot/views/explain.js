@@ -17,9 +17,12 @@ export class Explain extends View {
   static topics = ['signals', 'selection', 'prefs', 'outcome'];
   #unfolded = new Set();
   #bar = null;
+  #shown = null;
+  #focused = null;
+  #parked = false;
 
   built() {
-    this.onActivate('[data-act=close]', () => this.#close());
+    this.onActivate('[data-act=close]', () => this.emit('tt-signal', { id: null }));
     this.onActivate('[data-signal]', ({ signal }) => this.emit('tt-signal', { id: signal }));
     this.onActivate('[data-act=again]', () => this.#ask(this.store.state.selection.why.time));
     this.onActivate('[data-go]', ({ go }) => this.#ask(Number(go)));
@@ -35,19 +38,37 @@ export class Explain extends View {
     this.emit('tt-why', { symbol, timeframe, time });
   }
 
-  // The focus must not fall back to the top of the page with what had it.
-  #close() {
-    this.emit('tt-signal', { id: null });
-    requestAnimationFrame(() => requestAnimationFrame(() => this.querySelector('.empty')?.focus()));
-  }
-
   #fold({ dataset, open }) {
     if (!dataset.fold) return;
     if (open) this.#unfolded.add(dataset.fold);
     else this.#unfolded.delete(dataset.fold);
   }
 
-  draw({ signals, selection, prefs, outcome, series }) {
+  draw(state) {
+    const { signalId, why } = state.selection;
+    const shown = signalId ?? (why && `${why.symbol}/${why.timeframe}/${why.time}`);
+    this.#keepingFocus(() => this.#drawOne(state));
+    if (shown !== this.#shown) this.querySelector('.scroll')?.scrollTo(0, 0);
+    this.#shown = shown;
+  }
+
+  // The focus must not fall back to the top of the page with what had it: it waits in the text until the same control is back.
+  #keepingFocus(draw) {
+    const before = document.activeElement;
+    const inside = this.contains(before);
+    if (inside && !(this.#parked && before.matches('.scroll'))) {
+      this.#focused = before.dataset.testid;
+      this.#parked = false;
+    }
+    draw();
+    if (!inside) this.#parked = false;
+    if (!inside || (this.contains(document.activeElement) && !this.#parked)) return;
+    const again = this.#focused && this.querySelector(`[data-testid="${CSS.escape(this.#focused)}"]:not(:disabled)`);
+    this.#parked = !again;
+    (again ?? this.querySelector('.scroll, .empty'))?.focus({ preventScroll: true });
+  }
+
+  #drawOne({ signals, selection, prefs, outcome, series }) {
     const signal = signals.get(String(selection.signalId));
     if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, prefs));
     if (selection.why) return this.#drawBar(selection.why, prefs, series);
@@ -141,7 +162,7 @@ function verdictOf(each, answer, isOpen) {
     html`<ul class="details">
       ${details.map((detail) => html`<li>${detail}</li>`)}
     </ul>`}
-    ${signal && html`<button type="button" class="action" data-signal="${signal.id}">Explain the signal</button>`}
+    ${signal && html`<button type="button" class="action" data-signal="${signal.id}" data-testid="open-signal-${signal.id}">Explain the signal</button>`}
     <details data-fold="${fold}" ${unfolded(isOpen(fold))}>
       <summary>The whole rule</summary>
       ${each.description && html`<p class="dim">${each.description}</p>`} ${ruleTree(each.explain)}

@@ -18,8 +18,8 @@ test('as long as bars are missing it says how many there are', () => {
   assert.equal(buy.text, 'After 3 of 20 bars: +0.50%, the signal’s way so far.');
   assert.deepEqual(buy.cells.map(({ hit }) => hit), [null, null, null]);
   assert.deepEqual(buy.extremes, [
-    { title: 'Furthest its way', text: '3.00% with bar 1' },
-    { title: 'Furthest against it', text: '2.50% with bar 2' },
+    { title: 'Furthest its way', text: '3.00% in bar 1' },
+    { title: 'Furthest against it', text: '2.50% in bar 2' },
   ]);
   assert.equal(outcomeOf({ side: 'sell' }, THREE).text, 'After 3 of 20 bars: +0.50%, against the signal so far.');
   assert.match(outcomeOf({ side: 'buy' }, { ...THREE, percent: 0 }).text, /0\.00%, unchanged so far/);

@@ -327,7 +327,7 @@ class ExplainTest {
                 () -> text(page, "outcome-text"),
                 "After 2 of 20 bars: −1.15%, against the signal so far."::equals);
         assertEquals(
-                "Furthest its way 1.38% with bar 1 Furthest against it 1.38% with bar 2",
+                "Furthest its way 1.38% in bar 1 Furthest against it 1.38% in bar 2",
                 page.getByTestId("extremes").innerText().replaceAll("\\s+", " "));
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
     }
