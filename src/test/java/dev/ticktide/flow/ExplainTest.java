@@ -226,8 +226,14 @@ class ExplainTest {
             ask(page, time);
             page.waitForSelector("[data-testid=why-" + rule + "][data-signal-id=\""
                     + signal.get("id").asText() + "\"]");
-            page.getByTestId("why-next").click();
+            page.getByTestId("why-next").focus();
+            page.keyboard().press("Enter");
             page.waitForSelector("[data-testid=bar-explain][data-ready=true][data-time=\"" + (time + 60_000) + "\"]");
+            assertEquals("why-next", page.evaluate("document.activeElement.dataset.testid"), "the focus stays");
+            if (!phone) {
+                String at = Instant.ofEpochMilli(time + 60_000).toString().replace('T', ' ');
+                awaitPage("the crosshair at that bar", () -> text(page, "legend-time"), at.substring(0, 19)::equals);
+            }
             assertTrue(
                     page.getByTestId("why-" + rule).textContent().contains("a crossing counts once"),
                     () -> page.getByTestId("why-" + rule).textContent());
