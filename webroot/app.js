@@ -11,6 +11,7 @@ import { LAYOUTS, READ, forgetAll, keep, loadPrefs, readPlace, readView, recall,
 import { Session } from './session.js';
 import { Sound } from './sound.js';
 import { Store } from './store.js';
+import { Upkeep } from './upkeep.js';
 import { VIEWS } from './views/index.js';
 
 const hears = {
@@ -26,6 +27,7 @@ const session = new Session({ bus, api, store });
 const desk = new Desk({ store, storage: kept(LAYOUTS), width: () => innerWidth });
 const sound = new Sound();
 const news = new News({ store, storage: kept(READ), sound });
+new Upkeep({ store, api, why: (bar) => session.why(bar) });
 const element = (name) => document.querySelector('tt-' + name);
 
 const intents = {

@@ -109,14 +109,17 @@ export class Session {
 
   /** Asks why a bar raised no signal; shown where a signal's explanation is until something else is chosen. */
   async why({ symbol, timeframe, time }) {
-    const bar = { symbol, timeframe, time, answer: null, problem: null };
+    const { why } = this.store.state.selection;
+    // Asked again, the last answer stays until the next one is there.
+    const same = why?.symbol === symbol && why.timeframe === timeframe && why.time === time;
+    const bar = { symbol, timeframe, time, answer: same ? why.answer : null, problem: null };
     const isWanted = () => this.store.state.selection.why === bar;
     this.store.set('selection', { signalId: null, why: bar });
     try {
       const answer = await this.api.explain(symbol, timeframe, time);
       if (isWanted()) this.store.set('selection', { why: { ...bar, answer } });
     } catch (error) {
-      if (isWanted()) this.store.set('selection', { why: { ...bar, problem: error.message } });
+      if (isWanted()) this.store.set('selection', { why: { ...bar, answer: null, problem: error.message } });
     }
   }
 

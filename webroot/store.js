@@ -22,7 +22,7 @@ const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection status board summary signals inbox chart facts selection filter prefs panels clock, and
+ * which topics changed: connection status board summary signals inbox chart facts selection outcome filter prefs panels clock, and
  * series/<SYMBOL>/<timeframe> for one series alone.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
@@ -63,6 +63,8 @@ export class Store {
       panels: new Map(),
       facts: { symbol: null, items: [] },
       factsOf: new Map(),
+      /** What the price did after the signal that is being explained: {id, bars, final, moves, …}; null before it was asked. */
+      outcome: null,
       filter: { query: '' },
       prefs: {},
       problem: null,

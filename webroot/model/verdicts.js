@@ -5,10 +5,25 @@ import { number } from './format.js';
 const NOT = 'this does not hold';
 const missing = (value) => value === null || value === undefined;
 
-/** The simple rules that keep a rule from holding: [{rule, operands}]. */
-export function blockers({ rule, satisfied, operands = {}, children = [] }) {
+/** How one part of a rule stands: {tone, sign, word}. What was kept with a signal knows yes and no only. */
+export function standing({ satisfied }) {
+  if (missing(satisfied)) return { tone: 'wait', sign: '…', word: 'can’t be told yet' };
+  return satisfied ? { tone: 'yes', sign: '✓', word: 'holds' } : { tone: 'no', sign: '✗', word: 'does not hold' };
+}
+
+/** The operands of one part: [{name, value, before, warming}]; warming is "37 of 50" until there is a value. */
+export function operandsOf({ operands = {}, warmup = {} }) {
+  return Object.entries(operands).map(([operand, value]) => {
+    const name = operand.replace(/\[1\]$/, '');
+    const lack = warmup[operand];
+    return { name, value, before: name !== operand, warming: lack ? `${lack.have} of ${lack.need}` : null };
+  });
+}
+
+/** The simple rules that keep a rule from holding: [{rule, operands, note}]. */
+export function blockers({ rule, satisfied, operands = {}, note = null, children = [] }) {
   if (satisfied) return [];
-  if (!children.length) return [{ rule, operands }];
+  if (!children.length) return [{ rule, operands, ...(note && { note }) }];
   if (rule === NOT) return children.map((child) => ({ rule: 'not: ' + child.rule, operands: child.operands }));
   return children.flatMap(blockers);
 }
@@ -29,22 +44,27 @@ export function waitsFor(explain, warmup) {
   });
 }
 
+const STATES = { holds: 'holds', fails: 'does not hold', warming: 'still warming up' };
+
+const REASONS = {
+  raised: () => 'a signal was raised',
+  raised_by_other_version: ({ signal }) => `version ${signal.version} of the strategy raised a signal`,
+  fails: () => STATES.fails,
+  warming: () => STATES.warming,
+  open: () => 'would be raised if the bar closed now',
+  not_stored: () =>
+    'holds, but no signal is stored: the strategy did not run when this bar closed, or its signal is just being written',
+  not_on_timeframe: ({ state, timeframes }) => `${STATES[state]}; the strategy looks at ${timeframes.join(', ')} only`,
+  not_configured: ({ state }) => `${STATES[state]}; the strategy is switched off`,
+};
+
 /** How one rule stands at a bar: {sign, tone, text, details, signal}. tone is one of yes, no, wait. */
-export function verdict({ side, state, explain, signal }, { provisional, warmup = {} }) {
-  const name = side === 'buy' ? 'Buy' : 'Sell';
-  if (state === 'warming') {
-    return { sign: '…', tone: 'wait', text: `${name}: still warming up`, details: waitsFor(explain, warmup), signal: null };
-  }
-  if (state === 'holds') {
-    const text = provisional
-      ? `${name}: would be raised if the bar closed now`
-      : signal
-        ? `${name}: a signal was raised`
-        : `${name}: holds, but no signal is stored; the strategy did not run when this bar closed`;
-    return { sign: '✓', tone: 'yes', text, details: [], signal };
-  }
-  const details = blockers(explain).map(({ rule, operands }) => `${rule}: ${values(operands)}`);
-  return { sign: '✗', tone: 'no', text: `${name}: does not hold`, details, signal: null };
+export function verdict(rule, { warmup = {} }) {
+  const { side, state, explain, reason, signal } = rule;
+  const text = `${side === 'buy' ? 'Buy' : 'Sell'}: ${REASONS[reason](rule)}`;
+  if (state === 'warming') return { sign: '…', tone: 'wait', text, details: waitsFor(explain, warmup), signal };
+  if (state === 'holds') return { sign: '✓', tone: 'yes', text, details: [], signal };
+  return { sign: '✗', tone: 'no', text, details: blockers(explain).map(detail), signal };
 }
 
 /** One line for the whole bar. */
@@ -63,6 +83,8 @@ export function conclusion({ late, provisional, rules = [], elsewhere = [], time
   if (rules.every((rule) => rule.state === 'warming')) return 'No signal: every rule is still warming up.';
   return provisional ? 'No rule holds so far; the bar is still open.' : 'No signal: no rule held when this bar closed.';
 }
+
+const detail = ({ rule, operands, note }) => `${rule}: ${[values(operands), note].filter(Boolean).join('; ')}`;
 
 const values = (operands) =>
   Object.entries(operands)

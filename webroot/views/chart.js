@@ -43,6 +43,7 @@ export class Chart extends View {
   #key = '';
   #wanted = '';
   #revealed = null;
+  #asked = null;
   #range = null;
   #held = false;
   #bars = NOTHING;
@@ -390,10 +391,23 @@ export class Chart extends View {
     this.plot.draw(bars, comparedBars);
     if (changed) this.plot.showNewest();
     this.#reveal(series, state.signals.get(String(selection.signalId)));
+    this.#revealAsked(series, selection.why);
     this.plot.setMarkers(this.#signals(), bars, selection.signalId);
     this.#drawLegend({ series, studies, place, settings, comparedBars });
     this.#drawMarks();
     this.#tell(place, bars);
+  }
+
+  /** The crosshair goes with whoever walks from bar to bar in the explanation. */
+  #revealAsked(series, why) {
+    if (why?.symbol !== series.symbol || why.timeframe !== series.timeframe) {
+      this.#asked = null;
+      return;
+    }
+    if (why.time === this.#asked) return;
+    this.#asked = why.time;
+    const bar = barAt(this.#bars, why.time);
+    if (bar && why.time !== this.#hover) this.#pointBar(bar);
   }
 
   // Once per choice: afterwards the reader scrolls as he likes.

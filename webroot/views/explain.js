@@ -1,80 +1,159 @@
 import { html, render } from '../html.js';
 import { dateTime, number, percent, price, share } from '../model/format.js';
 import { label } from '../model/indicators.js';
+import { horizonText, outcomeOf } from '../model/outcome.js';
 import { conclusion, verdict } from '../model/verdicts.js';
+import { ruleTree } from './ruletree.js';
 import { View } from './view.js';
 
 const BAR_FIELDS = ['open', 'high', 'low', 'close', 'volume'];
+const NOT_INPUTS = new Set(['barTime', 'time', 'seq']);
 
 /**
  * Why one signal was raised: the rule tree with its operands, the inputs, and how it turned out; or how every strategy stood at
  * a bar that was asked for.
  */
 export class Explain extends View {
-  static topics = ['signals', 'selection', 'prefs'];
+  static topics = ['signals', 'selection', 'prefs', 'outcome'];
+  #unfolded = new Set();
+  #bar = null;
+  #shown = null;
+  #focused = null;
+  #parked = false;
 
   built() {
     this.onActivate('[data-act=close]', () => this.emit('tt-signal', { id: null }));
     this.onActivate('[data-signal]', ({ signal }) => this.emit('tt-signal', { id: signal }));
-    this.onActivate('[data-act=again]', () => {
-      const { symbol, timeframe, time } = this.store.state.selection.why;
-      this.emit('tt-why', { symbol, timeframe, time });
+    this.onActivate('[data-act=again]', () => this.#ask(this.store.state.selection.why.time));
+    this.onActivate('[data-go]', ({ go }) => this.#ask(Number(go)));
+    this.onActivate('[data-act=all-rules]', () => {
+      const { symbol, timeframe, barTime } = this.store.state.signals.get(String(this.store.state.selection.signalId));
+      this.emit('tt-why', { symbol, timeframe, time: barTime });
     });
+    this.addEventListener('toggle', (event) => this.#fold(event.target), true);
   }
 
-  draw({ signals, selection, prefs }) {
+  #ask(time) {
+    const { symbol, timeframe } = this.store.state.selection.why;
+    this.emit('tt-why', { symbol, timeframe, time });
+  }
+
+  #fold({ dataset, open }) {
+    if (!dataset.fold) return;
+    if (open) this.#unfolded.add(dataset.fold);
+    else this.#unfolded.delete(dataset.fold);
+  }
+
+  draw(state) {
+    const { signalId, why } = state.selection;
+    const shown = signalId ?? (why && `${why.symbol}/${why.timeframe}/${why.time}`);
+    this.#keepingFocus(() => this.#drawOne(state));
+    if (shown !== this.#shown) this.querySelector('.scroll')?.scrollTo(0, 0);
+    this.#shown = shown;
+  }
+
+  // The focus must not fall back to the top of the page with what had it: it waits in the text until the same control is back.
+  #keepingFocus(draw) {
+    const before = document.activeElement;
+    const inside = this.contains(before);
+    if (inside && !(this.#parked && before.matches('.scroll'))) {
+      this.#focused = before.dataset.testid;
+      this.#parked = false;
+    }
+    draw();
+    if (!inside) this.#parked = false;
+    if (!inside || (this.contains(document.activeElement) && !this.#parked)) return;
+    const again = this.#focused && this.querySelector(`[data-testid="${CSS.escape(this.#focused)}"]:not(:disabled)`);
+    this.#parked = !again;
+    (again ?? this.querySelector('.scroll, .empty'))?.focus({ preventScroll: true });
+  }
+
+  #drawOne({ signals, selection, prefs, outcome, series }) {
     const signal = signals.get(String(selection.signalId));
-    if (signal) return render(this, body(signal, prefs.zone));
-    if (selection.why) return render(this, whyBody(selection.why, prefs.zone));
+    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, prefs));
+    if (selection.why) return this.#drawBar(selection.why, prefs, series);
     render(
       this,
-      html`<p class="empty">
+      html`<p class="empty" tabindex="-1">
         Choose a signal to see why it was raised, or a bar of the chart (right click, or Enter on the crosshair) to see why not.
       </p>`,
     );
   }
+
+  #drawBar(why, prefs, series) {
+    const bar = `${why.symbol}/${why.timeframe}/${why.time}`;
+    // A bar without rules of its own shows those that look elsewhere.
+    if (why.answer && bar !== this.#bar) {
+      this.#bar = bar;
+      if (!why.answer.rules.length) this.#unfolded.add('elsewhere');
+      else this.#unfolded.delete('elsewhere');
+    }
+    const open = series.get(`${why.symbol}/${why.timeframe}`)?.bars.open;
+    render(this, whyBody(why, { prefs, open, isOpen: (name) => this.#unfolded.has(name) }));
+  }
 }
 
-function whyBody({ symbol, timeframe, time, answer, problem }, zone) {
+// A bar
+
+function whyBody({ symbol, timeframe, time, answer, problem }, { prefs, open, isOpen }) {
   return html`<div data-testid="bar-explain" data-time="${time}" data-ready="${Boolean(answer)}" class="fill">
     <div class="head">
-      <h2>${symbol} · ${timeframe} <span class="dim num">${dateTime(time, zone, timeframe === 'raw')}</span></h2>
+      <h2>${symbol} · ${timeframe} <span class="dim num">${dateTime(time, prefs, timeframe === 'raw')}</span></h2>
       <button type="button" class="plain icon" data-act="close" aria-label="Close the explanation">×</button>
     </div>
-    <div class="scroll pad" tabindex="0" role="group" aria-label="Explanation of a bar" aria-busy="${!answer && !problem}">
+    <div
+      class="scroll pad"
+      tabindex="0"
+      role="group"
+      aria-label="Explanation of a bar"
+      aria-busy="${!answer && !problem}"
+    >
       ${problem
-        ? html`<p class="problem" role="alert">${problem}</p>
-            <button type="button" data-act="again">Ask again</button>`
+        ? html`<p class="problem" role="alert" data-testid="why-problem">${problem}</p>
+            <button type="button" class="action" data-act="again">Ask again</button>`
         : answer
-          ? verdicts(answer)
+          ? verdicts(answer, open, isOpen)
           : html`<p class="dim">Asking …</p>`}
     </div>
   </div>`;
 }
 
-function verdicts(answer) {
-  const { bar, rules = [], elsewhere = [], provisional, values = {} } = answer;
+function verdicts(answer, open, isOpen) {
+  const { bar, rules = [], elsewhere = [], provisional, values = {}, previous = {} } = answer;
   return html`<p class="conclusion" data-testid="why-conclusion" role="status">${conclusion(answer)}</p>
-    ${provisional &&
-    html`<p class="dim">
-      The bar is still open: all values are provisional. <button type="button" class="plain" data-act="again">Ask again</button>
-    </p>`}
-    ${rules.map((each) => verdictOf(each, answer))}
+    ${steps(answer, open)}
+    ${provisional && html`<p class="dim">The bar is still open: all values are provisional and read again every few seconds.</p>`}
+    ${rules.map((each) => verdictOf(each, answer, isOpen))}
     ${elsewhere.length > 0 &&
-    rules.length > 0 &&
-    html`<p class="dim">
-      Not on this timeframe: ${elsewhere.map(({ strategy, timeframes }) => `${strategy} (${timeframes.join(', ')})`).join('; ')}.
-    </p>`}
+    html`<details class="elsewhere" data-fold="elsewhere" data-testid="why-elsewhere" ${unfolded(isOpen('elsewhere'))}>
+      <summary>Strategies that don’t look at ${answer.timeframe} bars or are switched off</summary>
+      ${elsewhere.map((each) => verdictOf(each, answer, isOpen))}
+    </details>`}
     <h3>Inputs</h3>
-    <dl class="inputs">${inputs({ ...bar, ...values })}</dl>`;
+    <dl class="inputs">${inputs({ ...bar, ...values, ...ofBarBefore(previous) })}</dl>`;
 }
 
-function verdictOf(each, answer) {
+function steps({ before, next, bar, late }, open) {
+  if (late) return '';
+  const after = next ?? (open && open.time > bar.time ? open.time : null);
+  return html`<div class="steps" role="group" aria-label="Other bars">
+    <button type="button" class="action" data-go="${before}" data-testid="why-before" ${disabled(before === null)}>
+      <span aria-hidden="true">‹</span> Bar before
+    </button>
+    <button type="button" class="action" data-go="${after}" data-testid="why-next" ${disabled(after === null)}>
+      Bar after <span aria-hidden="true">›</span>
+    </button>
+  </div>`;
+}
+
+function verdictOf(each, answer, isOpen) {
   const { sign, tone, text, details, signal } = verdict(each, answer);
+  const fold = `${each.strategy} ${each.side}`;
   return html`<section
     class="verdict ${tone}"
     data-testid="why-${each.strategy}-${each.side}"
     data-state="${each.state}"
+    data-reason="${each.reason}"
     data-signal-id="${signal?.id ?? ''}"
   >
     <h3>${each.strategy} <span class="dim">v${each.version}</span></h3>
@@ -83,17 +162,21 @@ function verdictOf(each, answer) {
     html`<ul class="details">
       ${details.map((detail) => html`<li>${detail}</li>`)}
     </ul>`}
-    ${signal && html`<button type="button" data-signal="${signal.id}">Explain the signal</button>`}
-    <details>
+    ${signal && html`<button type="button" class="action" data-signal="${signal.id}" data-testid="open-signal-${signal.id}">Explain the signal</button>`}
+    <details data-fold="${fold}" ${unfolded(isOpen(fold))}>
       <summary>The whole rule</summary>
-      <ul class="rules">
-        ${rule(each.explain)}
-      </ul>
+      ${each.description && html`<p class="dim">${each.description}</p>`} ${ruleTree(each.explain)}
     </details>
   </section>`;
 }
 
-function body(signal, zone) {
+const unfolded = (open) => (open ? html`open` : html``);
+const disabled = (off) => (off ? html`disabled` : html``);
+const ofBarBefore = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name + '[1]', value]));
+
+// A signal
+
+function body(signal, outcome, prefs) {
   const buy = signal.side === 'buy';
   return html`<div data-testid="signal-explain" data-id="${signal.id}" class="fill">
     <div class="head">
@@ -105,64 +188,51 @@ function body(signal, zone) {
         <dt>Strategy</dt>
         <dd>${signal.strategy} <span class="dim">v${signal.version}</span></dd>
         <dt>Bar</dt>
-        <dd class="num">${dateTime(signal.barTime, zone, signal.timeframe === 'raw')} · ${signal.timeframe}</dd>
+        <dd class="num">${dateTime(signal.barTime, prefs, signal.timeframe === 'raw')} · ${signal.timeframe}</dd>
         <dt>Price</dt>
         <dd class="num">${price(signal.price)}</dd>
         <dt>Confidence</dt>
         <dd class="num">${share(signal.confidence)}</dd>
       </dl>
       <h3>Rule</h3>
-      ${signal.explain
-        ? html`<ul class="rules">
-            ${rule(signal.explain)}
-          </ul>`
-        : html`<p class="dim">No rule was recorded.</p>`}
+      ${signal.explain ? ruleTree(signal.explain) : html`<p class="dim">No rule was recorded.</p>`}
       <h3>Outcome</h3>
-      ${outcome(signal)}
+      ${outcomeBody(signal, outcome)}
       <h3>Inputs</h3>
       <dl class="inputs">${inputs(signal.inputs ?? {})}</dl>
+      <button type="button" class="action" data-act="all-rules" data-testid="all-rules">What every strategy saw here</button>
     </div>
   </div>`;
 }
 
-function rule({ rule: text, satisfied, operands = {}, children = [] }) {
-  return html`<li class="${satisfied ? 'yes' : 'no'}">
-    <div class="rule">
-      <span class="mark" aria-label="${satisfied ? 'satisfied' : 'not satisfied'}">${satisfied ? '✓' : '✗'}</span>
-      <span>${text}</span>
-    </div>
-    ${Object.keys(operands ?? {}).length > 0 &&
-    html`<div class="operands">
-      ${Object.entries(operands).map(
-        ([name, value]) => html`<span class="operand">${name} <b class="num">${number(value)}</b></span>`,
+function outcomeBody(signal, outcome) {
+  const { text, cells, extremes } = outcomeOf(signal, outcome);
+  return html`<p data-testid="outcome-text">${text}</p>
+    <div class="outcome" data-testid="outcome" data-bars="${outcome?.bars ?? ''}">${cells.map(cell)}</div>
+    ${extremes.length > 0 &&
+    html`<dl class="facts extremes" data-testid="extremes">
+      ${extremes.map(
+        (each) =>
+          html`<dt>${each.title}</dt>
+            <dd class="num">${each.text}</dd>`,
       )}
-    </div>`}
-    ${children?.length > 0 &&
-    html`<ul>
-      ${children.map(rule)}
-    </ul>`}
-  </li>`;
-}
-
-function outcome({ score, side }) {
-  if (!score?.length) return html`<p class="dim">Known after 5, 10 and 20 bars.</p>`;
-  return html`<div class="outcome">
-      ${score.map(({ horizonBars, forwardReturn, hit, final }) => {
-        const known = forwardReturn !== null && forwardReturn !== undefined;
-        return html`<div class="${known ? (hit ? 'hit' : 'miss') : 'open'}">
-          <span class="dim">${horizonBars} bars</span>
-          <b class="num">${known ? percent(forwardReturn * 100, 3) : 'pending'}</b>
-          ${known && html`<span>${hit ? '✓ hit' : '✗ miss'}${final ? '' : ' so far'}</span>`}
-        </div>`;
-      })}
-    </div>
-    <p class="dim">
-      Close-to-close return; a ${side} signal hits when the price ${side === 'buy' ? 'rose' : 'fell'}.
+    </dl>`}
+    <p class="dim small">
+      From the signal’s price: close to close; a ${signal.side} signal hits when the price
+      ${signal.side === 'buy' ? 'rose' : 'fell'}. The furthest are by highs and lows.
     </p>`;
 }
 
+function cell({ bars, percent: moved, hit }) {
+  return html`<div class="${hit === null ? 'open' : hit ? 'hit' : 'miss'}">
+    <span class="dim">${horizonText(bars)}</span>
+    <b class="num">${hit === null ? 'pending' : percent(moved, 3)}</b>
+    ${hit !== null && html`<span>${hit ? '✓ hit' : '✗ miss'}</span>`}
+  </div>`;
+}
+
 function inputs(values) {
-  const names = Object.keys(values).filter((name) => name !== 'barTime' && name !== 'time' && name !== 'seq');
+  const names = Object.keys(values).filter((name) => !NOT_INPUTS.has(name));
   names.sort((a, b) => order(a) - order(b));
   const seq =
     values.seq === undefined

@@ -46,7 +46,6 @@ import dev.ticktide.store.Store;
 import dev.ticktide.web.HealthVerticle;
 import dev.ticktide.web.Overlay;
 import dev.ticktide.web.Readiness;
-import dev.ticktide.web.RuleBook;
 import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.WebVerticle;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -194,7 +193,7 @@ public final class Pipeline {
                         membership,
                         indicators,
                         OVERLAY,
-                        rules(engine),
+                        new PastRules(wiring.hindsight()),
                         SystemTime::micros,
                         metrics.web())));
         steps.add(new Step(
@@ -408,22 +407,6 @@ public final class Pipeline {
                 node);
         bus.listen(Addresses.RAISED, raised -> verticle.wake());
         return verticle;
-    }
-
-    private static RuleBook rules(SignalEngine engine) {
-        return update -> engine.explain(update).stream()
-                .map(each -> new RuleBook.Verdict(
-                        each.strategy().name(),
-                        each.strategy().version(),
-                        each.side(),
-                        switch (each.truth()) {
-                            case HOLDS -> RuleBook.State.HOLDS;
-                            case FAILS -> RuleBook.State.FAILS;
-                            case WARMING -> RuleBook.State.WARMING;
-                        },
-                        each.signalId(),
-                        each.why()))
-                .toList();
     }
 
     private static final Overlay OVERLAY = new Overlay() {

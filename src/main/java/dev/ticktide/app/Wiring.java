@@ -16,6 +16,7 @@ import dev.ticktide.notify.NotifySettings;
 import dev.ticktide.notify.RetryPolicy;
 import dev.ticktide.notify.Secret;
 import dev.ticktide.notify.Subscription;
+import dev.ticktide.signal.Hindsight;
 import dev.ticktide.signal.SignalSettings;
 import dev.ticktide.signal.Strategies;
 import dev.ticktide.simulate.SimulateSettings;
@@ -84,6 +85,11 @@ final class Wiring {
 
     SignalSettings signals() {
         return signals;
+    }
+
+    /** For questions about bars of the past. */
+    Hindsight hindsight() {
+        return new Hindsight(signals, Strategies.known(), timeframes);
     }
 
     List<Subscription> subscriptions() {

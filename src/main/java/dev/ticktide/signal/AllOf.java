@@ -1,10 +1,10 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Holds when all its parts do. */
 record AllOf(List<Rule> parts) implements Rule {
@@ -26,8 +26,8 @@ record AllOf(List<Rule> parts) implements Rule {
     }
 
     @Override
-    public Explanation explain(BarContext context) {
-        return new Explanation("all of these hold", holds(context), new TreeMap<>(), Parts.explain(parts, context));
+    public Reading read(BarContext context) {
+        return Parts.reading("all of these hold", evaluate(context), Parts.read(parts, context));
     }
 
     @Override

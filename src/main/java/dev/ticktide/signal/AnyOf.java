@@ -1,10 +1,10 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Holds when at least one of its parts does. */
 record AnyOf(List<Rule> parts) implements Rule {
@@ -26,8 +26,8 @@ record AnyOf(List<Rule> parts) implements Rule {
     }
 
     @Override
-    public Explanation explain(BarContext context) {
-        return new Explanation("one of these holds", holds(context), new TreeMap<>(), Parts.explain(parts, context));
+    public Reading read(BarContext context) {
+        return Parts.reading("one of these holds", evaluate(context), Parts.read(parts, context));
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two operands compared, at one bar or from one bar to the next. Crossings are those of Pine's {@code crossover}: looking
@@ -53,11 +55,13 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
     }
 
     @Override
-    public Explanation explain(BarContext context) {
+    public Reading read(BarContext context) {
         SortedMap<String, Double> operands = new TreeMap<>();
         left.describe(context, relation.looksBack, operands);
         right.describe(context, relation.looksBack, operands);
-        return new Explanation(text(), holds(context), operands, List.of());
+        Truth truth = evaluate(context);
+        return new Reading(
+                text(), truth, operands, lacking(context), truth == Truth.FAILS ? note(context) : null, List.of());
     }
 
     @Override
@@ -70,6 +74,43 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
     @Override
     public String text() {
         return left.text() + " " + relation.words + " " + right.text();
+    }
+
+    private SortedMap<String, Integer> lacking(BarContext context) {
+        SortedMap<String, Integer> needs = new TreeMap<>();
+        for (IndicatorName name : needs()) {
+            if (Double.isNaN(context.now(name))) {
+                needs.put(name.toString(), name.warmUp());
+            }
+            if (relation.looksBack && Double.isNaN(context.before(name))) {
+                needs.put(Operand.before(name), name.warmUp() + 1);
+            }
+        }
+        return needs;
+    }
+
+    /** How a crossing that did not happen failed to. */
+    private @Nullable String note(BarContext context) {
+        if (!relation.looksBack) {
+            return null;
+        }
+        boolean up = relation == Relation.CROSSES_UP;
+        int before = beyond(left.before(context), right.before(context), up);
+        int now = beyond(left.now(context), right.now(context), up);
+        String side = up ? "above" : "below";
+        if (now > 0) {
+            return "already " + side + " at the bar before; a crossing counts once, at the bar that makes it";
+        }
+        if (now == 0) {
+            return "on the line; it is crossed only by going beyond";
+        }
+        return before >= 0 ? "crossed the other way" : "not " + side + " yet";
+    }
+
+    /** Positive if {@code a} lies on the side of {@code b} that the crossing leads to. */
+    private static int beyond(double a, double b, boolean up) {
+        double far = up ? a - b : b - a;
+        return far > 0 ? 1 : far < 0 ? -1 : 0;
     }
 
     private Truth crosses(double before, double otherBefore, double now, double otherNow) {

@@ -1,10 +1,10 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Holds when its part certainly does not: while that can't be told, this can't either. */
 record Not(Rule part) implements Rule {
@@ -15,8 +15,8 @@ record Not(Rule part) implements Rule {
     }
 
     @Override
-    public Explanation explain(BarContext context) {
-        return new Explanation("this does not hold", holds(context), new TreeMap<>(), List.of(part.explain(context)));
+    public Reading read(BarContext context) {
+        return Parts.reading("this does not hold", evaluate(context), List.of(part.read(context)));
     }
 
     @Override

@@ -25,6 +25,11 @@ public sealed interface Operand {
     /** Adds the values that an explanation shows: now, and as {@code name[1]} the bar before if {@code withBefore}. */
     void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into);
 
+    /** What the value at the bar before is called: {@code rsi(14)[1]}. */
+    static String before(IndicatorName name) {
+        return name + "[1]";
+    }
+
     /** The value of an indicator. */
     record Value(IndicatorName name) implements Operand {
 
@@ -52,7 +57,7 @@ public sealed interface Operand {
         public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
             into.put(text(), now(context));
             if (withBefore) {
-                into.put(text() + "[1]", before(context));
+                into.put(Operand.before(name), before(context));
             }
         }
     }

@@ -1,10 +1,12 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What rules that are made of rules have in common. */
@@ -20,8 +22,13 @@ final class Parts {
         return List.copyOf(parts);
     }
 
-    static List<Explanation> explain(List<Rule> parts, BarContext context) {
-        return parts.stream().map(part -> part.explain(context)).toList();
+    static List<Reading> read(List<Rule> parts, BarContext context) {
+        return parts.stream().map(part -> part.read(context)).toList();
+    }
+
+    /** Of a rule that looks at other rules only. */
+    static Reading reading(String words, Truth truth, List<Reading> parts) {
+        return new Reading(words, truth, new TreeMap<>(), new TreeMap<>(), null, parts);
     }
 
     static Set<IndicatorName> needs(List<Rule> parts) {

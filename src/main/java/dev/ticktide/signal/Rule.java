@@ -2,6 +2,8 @@ package dev.ticktide.signal;
 
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
+import dev.ticktide.market.Truth;
 import java.util.Set;
 
 /**
@@ -21,7 +23,12 @@ public sealed interface Rule permits Comparison, AllOf, AnyOf, Not {
     }
 
     /** The same evaluation with its operands, for people. */
-    Explanation explain(BarContext context);
+    Reading read(BarContext context);
+
+    /** What of it a signal keeps. */
+    default Explanation explain(BarContext context) {
+        return read(context).explanation();
+    }
 
     /** The indicators it looks at. */
     Set<IndicatorName> needs();

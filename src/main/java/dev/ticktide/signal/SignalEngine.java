@@ -4,10 +4,12 @@ import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.Truth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +51,17 @@ public final class SignalEngine {
      *
      * @param signalId of the signal that this bar raises if the rule holds
      */
-    public record Evaluation(Strategy strategy, Side side, Truth truth, String signalId, Explanation why) {}
+    public record Evaluation(Strategy strategy, Side side, Reading reading, String signalId) {
+
+        public Truth truth() {
+            return reading.truth();
+        }
+
+        /** What a signal raised by it keeps. */
+        public Explanation why() {
+            return reading.explanation();
+        }
+    }
 
     /** Why a bar raised what it did, or why nothing; of an open bar, how its rules would stand if it closed now. */
     public List<Evaluation> explain(BarUpdate update) {
@@ -57,9 +69,8 @@ public final class SignalEngine {
         List<Evaluation> evaluations = new ArrayList<>();
         for (Strategy strategy : byTimeframe.getOrDefault(update.timeframe(), List.of())) {
             for (Side side : Side.values()) {
-                Rule rule = strategy.rule(side);
-                evaluations.add(new Evaluation(
-                        strategy, side, rule.evaluate(context), id(update, strategy, side), rule.explain(context)));
+                evaluations.add(
+                        new Evaluation(strategy, side, strategy.rule(side).read(context), id(update, strategy, side)));
             }
         }
         return evaluations;
@@ -127,7 +138,7 @@ public final class SignalEngine {
         inputs.put("volume", bar.volume());
         for (IndicatorName name : strategy.needs()) {
             inputs.put(name.toString(), context.now(name));
-            inputs.put(name + "[1]", context.before(name));
+            inputs.put(Operand.before(name), context.before(name));
         }
         return inputs;
     }

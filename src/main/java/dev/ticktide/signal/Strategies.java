@@ -48,6 +48,11 @@ public final class Strategies {
 
     private Strategies() {}
 
+    /** All of them, whether they are in use or not. */
+    public static List<Strategy> known() {
+        return ALL;
+    }
+
     /** Finds a strategy. Fails with {@link IllegalArgumentException} that names those there are. */
     public static Strategy named(String name) {
         return ALL.stream()

@@ -206,10 +206,31 @@ public interface Store extends AutoCloseable {
     /** A signal with the scores known so far. */
     record StoredSignal(Signal signal, List<SignalScore> scores) {}
 
-    /** The newest {@code limit} rows with {@code from <= time < to} (epoch microseconds), given oldest first. */
-    record Range(long from, long to, int limit) {
+    /**
+     * At most {@code limit} rows with {@code from <= time < to} (epoch microseconds), given oldest first.
+     *
+     * @param oldest whether, of more than that, the oldest are wanted, and not the newest
+     */
+    record Range(long from, long to, int limit, boolean oldest) {
+
+        /** The newest ones. */
+        public Range(long from, long to, int limit) {
+            this(from, to, limit, false);
+        }
+
         public static Range last(int limit) {
             return new Range(Long.MIN_VALUE, Long.MAX_VALUE, limit);
+        }
+
+        /** The first ones after a time. */
+        public static Range after(long time, int limit) {
+            return new Range(time + 1, Long.MAX_VALUE, limit, true);
+        }
+
+        /** What of {@code rows}, oldest first, is within the limit. */
+        public <T> List<T> cut(List<T> rows) {
+            int more = rows.size() - limit;
+            return more <= 0 ? rows : oldest ? rows.subList(0, limit) : rows.subList(more, rows.size());
         }
     }
 

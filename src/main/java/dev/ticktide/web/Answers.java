@@ -22,6 +22,7 @@ final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private static final int BAD_REQUEST = 400;
+    private static final int UNAVAILABLE = 503;
 
     /** A database that the network has taken away is silent; a question to another node has failed by then. */
     private static final int PATIENCE_SECONDS = 8;
@@ -55,6 +56,9 @@ final class Answers {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof QueryException query) {
+            if (query.status() == UNAVAILABLE) {
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            }
             problem(context, query.status(), query.code(), String.valueOf(query.getMessage()));
         } else if (failure instanceof StoreException store) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");

@@ -44,6 +44,7 @@ final class Api {
     private final Board board;
     private final Feed feed;
     private final ChartData charts;
+    private final RuleBook rules;
     private final BarReasons reasons;
     private final ClusterState cluster;
     private final LongSupplier nowMicros;
@@ -68,7 +69,8 @@ final class Api {
         this.board = board;
         this.feed = feed;
         this.charts = charts;
-        this.reasons = new BarReasons(settings, store, charts, rules, this::view, context);
+        this.reasons = new BarReasons(store, charts, board, rules, this::view, nowMicros, context);
+        this.rules = rules;
         this.cluster = cluster;
         this.nowMicros = nowMicros;
         this.context = context;
@@ -94,7 +96,7 @@ final class Api {
                 Set.of("symbol", "timeframe", "strategy", "side", "from", "limit", "cursor"),
                 this::signals);
         get(router, "/sparklines", Set.of("symbols"), (query, request) -> sparklines(query));
-        get(router, "/explain", Set.of("symbol", "timeframe", "time"), (query, request) -> explain(query));
+        get(router, "/explain", Set.of("symbol", "timeframe", "time", "rule"), (query, request) -> explain(query));
         get(router, "/signals/:id", Set.of(), (query, request) -> signal(request.pathParam("id")));
         get(router, "/metadata", Set.of("symbol", "type", "limit"), (query, request) -> metadata(query));
         get(router, "/summary", Set.of(), (query, request) -> done(summary()));
@@ -190,7 +192,11 @@ final class Api {
     private Future<ObjectNode> explain(Query query) {
         String symbol = query.symbol();
         Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
-        return reasons.at(symbol, timeframe, query.requiredTime("time"));
+        String rule = query.text("rule");
+        if (rule != null && !rules.strategies().contains(rule)) {
+            throw new QueryException(422, "unknown_rule", "rules are " + String.join(", ", rules.strategies()));
+        }
+        return reasons.at(symbol, timeframe, query.requiredTime("time"), rule);
     }
 
     private Future<ArrayNode> signals(Query query, RoutingContext request) {
@@ -217,8 +223,13 @@ final class Api {
     }
 
     private Future<ObjectNode> signal(String id) {
-        return on(store.signal(id)).map(found -> found.map(each -> Json.signal(each.signal(), each.scores()))
-                .orElseThrow(() -> new QueryException(404, "not_found", "there is no such signal")));
+        return on(store.signal(id))
+                .map(found -> found.orElseThrow(() -> new QueryException(404, "not_found", "there is no such signal")))
+                .compose(found -> reasons.outcome(found.signal()).map(outcome -> {
+                    ObjectNode node = Json.signal(found.signal(), found.scores());
+                    node.set("outcome", Json.outcome(outcome));
+                    return node;
+                }));
     }
 
     private Future<ArrayNode> metadata(Query query) {

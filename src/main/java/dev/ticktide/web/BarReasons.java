@@ -1,176 +1,322 @@
 package dev.ticktide.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Signal;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.Truth;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a bar raised signals, or why it raised none: the rules as the signal stage evaluates them, over the bar's values as the
- * indicator stage computes them. Reads no more bars than the indicators need to warm up. Confined to the web node's context.
+ * indicator stage computes them. Where a signal is stored, what is stored with it is what counts. Reads no more bars than the
+ * rules' indicators need to warm up, computes on the store's threads, answers few at a time. Confined to the web node's context.
  */
 final class BarReasons {
 
-    private final WebSettings settings;
+    private static final int MOST_RUNNING = 4;
+    private static final int MOST_WAITING = 100;
+    /** More than strategies times sides, whatever versions they had. */
+    private static final int MOST_SIGNALS = 100;
+
     private final Store store;
     private final ChartData charts;
+    private final Board board;
     private final RuleBook rules;
     private final Function<String, Future<SymbolView>> views;
+    private final LongSupplier nowMicros;
     private final Context context;
+    private final Turns turns = new Turns(MOST_RUNNING, MOST_WAITING);
 
     /** @param views how a symbol stands right now, for its open bars */
     BarReasons(
-            WebSettings settings,
             Store store,
             ChartData charts,
+            Board board,
             RuleBook rules,
             Function<String, Future<SymbolView>> views,
+            LongSupplier nowMicros,
             Context context) {
-        this.settings = settings;
         this.store = store;
         this.charts = charts;
+        this.board = board;
         this.rules = rules;
         this.views = views;
+        this.nowMicros = nowMicros;
         this.context = context;
     }
 
-    /** @param time when the bar begins, epoch microseconds; fails with 404 if there is no such bar */
-    Future<ObjectNode> at(String symbol, Timeframe timeframe, long time) {
-        return views.apply(symbol).compose(view -> {
-            Optional<BarUpdate> open = view.open().stream()
-                    .filter(update -> update.timeframe().equals(timeframe) && !update.closed())
-                    .filter(update -> update.bar().time() == time)
-                    .findFirst();
-            return open.isPresent() ? judged(open.get()) : closed(symbol, timeframe, time);
-        });
+    /** A bar that is asked about; {@code rule} is a strategy's name, {@code null} for all. */
+    private record Asked(
+            String symbol,
+            Timeframe timeframe,
+            long time,
+            @Nullable String rule) {
+
+        boolean wants(String strategy) {
+            return rule == null || rule.equals(strategy);
+        }
     }
 
-    private Future<ObjectNode> closed(String symbol, Timeframe timeframe, long time) {
-        Store.Range lastTwo = new Store.Range(Long.MIN_VALUE, time + 1, 2);
-        return on(charts.rows(symbol, timeframe, lastTwo, settings.indicators()))
-                .compose(rows -> {
+    /**
+     * A bar as it was judged.
+     *
+     * @param before start of the bar before it; {@code null} if it is the first
+     */
+    private record Judged(BarUpdate update, @Nullable Long before, List<RuleBook.Verdict> verdicts) {}
+
+    /**
+     * @param time any within the bar, epoch microseconds; on {@code raw} the candle's own. Fails with 404 if there is no bar, 422
+     *     if it lies in the future
+     * @param rule a strategy's name; {@code null} for all
+     */
+    Future<ObjectNode> at(String symbol, Timeframe timeframe, long time, @Nullable String rule) {
+        Asked asked = new Asked(symbol, timeframe, timeframe.startOf(time), rule);
+        return turns.take(() -> answer(asked));
+    }
+
+    /** What the price did after a signal, as far as it is known. */
+    Future<Outcome> outcome(Signal signal) {
+        return turns.take(() -> on(charts.after(signal.symbol(), signal.timeframe(), signal.barTime(), Outcome.HORIZON))
+                .map(bars -> Outcome.of(signal.side(), signal.price(), bars)));
+    }
+
+    private Future<ObjectNode> answer(Asked asked) {
+        Store.Range until = new Store.Range(Long.MIN_VALUE, asked.time + 1, 2);
+        CompletionStage<Optional<Judged>> closed = charts.rows(asked.symbol, asked.timeframe, until, rules.needs())
+                .thenApply(rows -> {
                     int last = rows.bars().size() - 1;
-                    if (last < 0 || rows.bars().get(last).time() != time) {
-                        return late(symbol, timeframe, time);
-                    }
-                    return judged(new BarUpdate(
-                            symbol,
-                            timeframe,
-                            0,
-                            0,
-                            true,
-                            rows.bars().get(last),
-                            values(rows, last),
-                            values(rows, last - 1),
-                            (long) rows.earlier() + last + 1));
+                    return last < 0 || rows.bars().get(last).time() != asked.time
+                            ? Optional.empty()
+                            : Optional.of(judged(asked, rows, true));
                 });
+        return on(closed).compose(judged -> judged.isPresent() ? raised(asked, judged.get()) : notClosed(asked));
     }
 
-    private double[] values(ChartData.Rows rows, int index) {
+    private Judged judged(Asked asked, ChartData.Rows rows, boolean closed) {
+        int last = rows.bars().size() - 1;
+        BarUpdate update = new BarUpdate(
+                asked.symbol,
+                asked.timeframe,
+                0,
+                0,
+                closed,
+                rows.bars().get(last),
+                values(rows, last),
+                values(rows, last - 1),
+                (long) rows.earlier() + last + (closed ? 1 : 0));
+        Long before = last == 0 ? null : (Long) rows.bars().get(last - 1).time();
+        return new Judged(update, before, rules.judge(update));
+    }
+
+    private static double[] values(ChartData.Rows rows, int index) {
         return rows.columns().stream()
                 .mapToDouble(column -> index < 0 ? Double.NaN : column[index])
                 .toArray();
     }
 
+    private Future<ObjectNode> notClosed(Asked asked) {
+        return views.apply(asked.symbol).compose(view -> {
+            for (BarUpdate update : view.open()) {
+                boolean same = update.timeframe().equals(asked.timeframe)
+                        && update.bar().time() == asked.time;
+                if (same && !update.closed()) {
+                    return open(asked, update.bar());
+                }
+            }
+            return asked.timeframe.isRaw() ? late(asked, view) : Future.failedFuture(noBar(asked, view));
+        });
+    }
+
+    private Future<ObjectNode> open(Asked asked, Bar bar) {
+        Store.Range before = new Store.Range(Long.MIN_VALUE, asked.time, 1);
+        return on(charts.rowsWith(bar, asked.symbol, asked.timeframe, before, rules.needs())
+                        .thenApply(rows -> judged(asked, rows, false)))
+                .map(judged -> json(asked, judged, List.of()));
+    }
+
     /** A candle that came late is stored, but no rule ever saw it. */
-    private Future<ObjectNode> late(String symbol, Timeframe timeframe, long time) {
-        if (!timeframe.isRaw()) {
-            return Future.failedFuture(noBar());
-        }
-        return on(charts.bars(symbol, timeframe, new Store.Range(time, time + 1, 1)))
+    private Future<ObjectNode> late(Asked asked, SymbolView view) {
+        return on(charts.bars(asked.symbol, asked.timeframe, new Store.Range(asked.time, asked.time + 1, 1)))
                 .map(found -> {
                     if (found.isEmpty()) {
-                        throw noBar();
+                        throw noBar(asked, view);
                     }
-                    ObjectNode node = head(symbol, timeframe, found.get(0)).put("provisional", false);
-                    return node.put("late", true);
+                    ObjectNode node = head(asked, found.get(0), false, true);
+                    node.putArray("rules");
+                    node.putArray("elsewhere");
+                    return node;
                 });
     }
 
-    private static QueryException noBar() {
-        return new QueryException(
-                404, "no_such_bar", "no bar begins at this time; /api/v1/candles lists those there are");
+    private QueryException noBar(Asked asked, SymbolView view) {
+        if (view.open().isEmpty() && view.metadata().isEmpty() && board.company(asked.symbol) == null) {
+            return new QueryException(404, "not_found", "nothing has been received for this symbol");
+        }
+        long newest = view.open().stream()
+                .mapToLong(update -> update.bar().time())
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return asked.time > Math.max(newest, nowMicros.getAsLong())
+                ? new QueryException(422, "in_future", "this time has not come yet, so there is no bar to be explained")
+                : new QueryException(
+                        404, "no_such_bar", "no bar holds this time; /api/v1/candles lists those there are");
     }
 
-    private Future<ObjectNode> judged(BarUpdate update) {
-        ObjectNode node = head(update.symbol(), update.timeframe(), update.bar());
-        node.put("provisional", !update.closed());
-        node.put("late", false);
-        List<String> names =
-                settings.indicators().stream().map(IndicatorName::toString).toList();
+    private Future<ObjectNode> raised(Asked asked, Judged judged) {
+        long closedAt = asked.time + asked.timeframe.micros();
+        Store.SignalQuery query = new Store.SignalQuery(
+                asked.symbol,
+                asked.timeframe,
+                asked.rule,
+                null,
+                closedAt,
+                new Store.PageKey(closedAt + 1, ""),
+                MOST_SIGNALS);
+        return on(store.signals(query))
+                .map(found -> found.stream()
+                        .filter(each -> each.signal().barTime() == asked.time)
+                        .toList())
+                .compose(stored -> on(charts.after(asked.symbol, asked.timeframe, asked.time, 1))
+                        .map(next -> {
+                            ObjectNode node = json(asked, judged, stored);
+                            neighbour(
+                                    node,
+                                    "next",
+                                    next.isEmpty() ? null : (Long) next.get(0).time());
+                            return node;
+                        }));
+    }
+
+    private ObjectNode json(Asked asked, Judged judged, List<Store.StoredSignal> stored) {
+        BarUpdate update = judged.update;
+        ObjectNode node = head(asked, update.bar(), !update.closed(), false);
+        neighbour(node, "before", judged.before);
+        neighbour(node, "next", null);
+        List<String> names = rules.needs().stream().map(IndicatorName::toString).toList();
         node.set("values", Json.values(update.values(), names));
         node.set("previous", Json.values(update.previous(), names));
         node.set("warmup", warmup(update));
-        ArrayNode list = node.putArray("rules");
-        List<Future<Void>> found = new ArrayList<>();
-        for (RuleBook.Verdict verdict : rules.judge(update)) {
-            ObjectNode rule = list.addObject();
-            rule.put("strategy", verdict.strategy());
-            rule.put("version", verdict.version());
-            rule.put("side", verdict.side().label());
-            rule.put("state", verdict.state().name().toLowerCase(Locale.ROOT));
-            rule.set("explain", Json.explanation(verdict.why()));
-            rule.putNull("signal");
-            if (verdict.state() == RuleBook.State.HOLDS && update.closed()) {
-                found.add(on(store.signal(verdict.signalId()))
-                        .onSuccess(stored ->
-                                stored.ifPresent(each -> rule.set("signal", Json.signal(each.signal(), each.scores()))))
-                        .mapEmpty());
+        ArrayNode here = node.putArray("rules");
+        ArrayNode elsewhere = node.putArray("elsewhere");
+        List<Store.StoredSignal> unclaimed = new ArrayList<>(stored);
+        for (RuleBook.Verdict verdict : judged.verdicts) {
+            Store.StoredSignal signal = claim(unclaimed, verdict);
+            boolean runs = verdict.runsOn().contains(asked.timeframe);
+            if (asked.wants(verdict.strategy())) {
+                (runs || signal != null ? here : elsewhere).add(rule(verdict, signal, update, runs));
             }
         }
-        node.set("elsewhere", elsewhere(update.timeframe()));
-        return Future.all(found).map(node);
+        unclaimed.forEach(each -> here.add(gone(each)));
+        return node;
     }
 
-    private static ObjectNode head(String symbol, Timeframe timeframe, Bar bar) {
-        ObjectNode node = Json.object().put("symbol", symbol).put("timeframe", timeframe.name());
-        Json.bar(node.putObject("bar"), bar);
+    /** The signal that a rule raised here: by its present version or, if there is none, by another. */
+    private static Store.@Nullable StoredSignal claim(List<Store.StoredSignal> stored, RuleBook.Verdict verdict) {
+        List<Store.StoredSignal> own = stored.stream()
+                .filter(each -> each.signal().strategy().equals(verdict.strategy())
+                        && each.signal().side() == verdict.side())
+                .toList();
+        stored.removeAll(own);
+        return own.stream()
+                .filter(each -> each.signal().id().equals(verdict.signalId()))
+                .findFirst()
+                .orElse(own.isEmpty() ? null : own.get(0));
+    }
+
+    private static ObjectNode rule(
+            RuleBook.Verdict verdict, Store.@Nullable StoredSignal signal, BarUpdate update, boolean runs) {
+        ObjectNode node = Json.object();
+        node.put("strategy", verdict.strategy());
+        node.put("version", verdict.version());
+        node.put("description", verdict.description());
+        node.put("side", verdict.side().label());
+        ArrayNode timeframes = node.putArray("timeframes");
+        verdict.runsOn().forEach(timeframe -> timeframes.add(timeframe.name()));
+        if (signal != null) {
+            fill(node, signal);
+            node.put("reason", signal.signal().version() == verdict.version() ? "raised" : "raised_by_other_version");
+            return node;
+        }
+        Truth truth = verdict.reading().truth();
+        node.put("state", truth.name().toLowerCase(Locale.ROOT));
+        node.put("reason", reason(verdict, update.closed(), runs));
+        node.set("explain", Json.reading(verdict.reading(), update.bars()));
+        node.putNull("signal");
         return node;
+    }
+
+    /** Of a strategy that is no longer there. */
+    private static ObjectNode gone(Store.StoredSignal stored) {
+        Signal signal = stored.signal();
+        ObjectNode node = Json.object();
+        node.put("strategy", signal.strategy());
+        node.put("version", signal.version());
+        node.putNull("description");
+        node.put("side", signal.side().label());
+        node.putArray("timeframes");
+        fill(node, stored);
+        return node.put("reason", "raised");
+    }
+
+    /** A rule that raised a signal is shown as it was then. */
+    private static void fill(ObjectNode node, Store.StoredSignal stored) {
+        node.put("state", Truth.HOLDS.name().toLowerCase(Locale.ROOT));
+        node.set("explain", Json.explanation(stored.signal().explain()));
+        node.set("signal", Json.signal(stored.signal(), stored.scores()));
+    }
+
+    private static String reason(RuleBook.Verdict verdict, boolean closed, boolean runs) {
+        if (verdict.runsOn().isEmpty()) {
+            return "not_configured";
+        }
+        if (!runs) {
+            return "not_on_timeframe";
+        }
+        return switch (verdict.reading().truth()) {
+            case FAILS -> "fails";
+            case WARMING -> "warming";
+            case HOLDS -> closed ? "not_stored" : "open";
+        };
+    }
+
+    private static ObjectNode head(Asked asked, Bar bar, boolean provisional, boolean late) {
+        ObjectNode node = Json.object();
+        node.put("symbol", asked.symbol).put("timeframe", asked.timeframe.name());
+        Json.bar(node.putObject("bar"), bar);
+        return node.put("provisional", provisional).put("late", late);
+    }
+
+    private static void neighbour(ObjectNode node, String name, @Nullable Long time) {
+        if (time == null) {
+            node.putNull(name);
+        } else {
+            Json.time(node, name, time);
+        }
     }
 
     private ObjectNode warmup(BarUpdate update) {
         ObjectNode node = Json.object();
-        Map<String, Integer> needs = new TreeMap<>(Comparator.naturalOrder());
-        settings.indicators().forEach(name -> needs.put(name.toString(), name.warmUp()));
-        needs.forEach((name, need) -> {
-            if (update.bars() < need) {
-                node.putObject(name).put("need", need).put("have", update.bars());
-            }
-        });
-        return node;
-    }
-
-    /** The strategies that do not look at this timeframe, with those that they look at. */
-    private ArrayNode elsewhere(Timeframe timeframe) {
-        ArrayNode list = Json.array();
-        for (JsonNode strategy : settings.strategies()) {
-            boolean here = false;
-            for (JsonNode each : strategy.path("timeframes")) {
-                here |= each.asText().equals(timeframe.name());
-            }
-            if (!here && strategy.has("name")) {
-                ObjectNode other =
-                        list.addObject().put("strategy", strategy.path("name").asText());
-                other.set("timeframes", strategy.path("timeframes"));
+        for (IndicatorName name : rules.needs()) {
+            if (update.bars() < name.warmUp()) {
+                node.putObject(name.toString()).put("need", name.warmUp()).put("have", update.bars());
             }
         }
-        return list;
+        return node;
     }
 
     private <T> Future<T> on(CompletionStage<T> stage) {

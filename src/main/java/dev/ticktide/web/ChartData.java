@@ -49,25 +49,48 @@ final class ChartData {
         return store.bars(symbol, timeframe, range).thenApply(stored -> merge(stored, recent, range));
     }
 
+    /** The first closed bars after a time, oldest first, as the live indicators saw them. */
+    CompletionStage<List<Bar>> after(String symbol, Timeframe timeframe, long time, int count) {
+        return bars(symbol, timeframe, Store.Range.after(time, count), false);
+    }
+
     CompletionStage<Rows> rows(String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
+        return warmed(symbol, timeframe, range, names).thenApply(bars -> rows(bars, range, names));
+    }
+
+    /** The closed bars of a range and an open one behind them, with the values that it would have if it closed now. */
+    CompletionStage<Rows> rowsWith(
+            Bar open, String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
+        return warmed(symbol, timeframe, range, names).thenApply(bars -> {
+            List<Bar> all = new ArrayList<>(bars);
+            all.add(open);
+            return rows(all, new Store.Range(range.from(), range.to(), range.limit() + 1), names);
+        });
+    }
+
+    /** The bars of a range and those before them that the names need to warm up. */
+    private CompletionStage<List<Bar>> warmed(
+            String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
         int before = overlay.warmUpBars(names);
         // The warm-up bars come before the range, so a lower bound is applied after they have been used.
         Store.Range wide = new Store.Range(Long.MIN_VALUE, range.to(), range.limit() + before);
         // Late candles made no bar when they came, so the live indicators know nothing of them.
-        return bars(symbol, timeframe, wide, false).thenApply(bars -> {
-            List<double[]> columns = overlay.compute(bars, names);
-            int from = Math.max(0, bars.size() - range.limit());
-            while (from < bars.size() && bars.get(from).time() < range.from()) {
-                from++;
-            }
-            int first = from;
-            return new Rows(
-                    bars.subList(first, bars.size()),
-                    columns.stream()
-                            .map(column -> Arrays.copyOfRange(column, first, column.length))
-                            .toList(),
-                    first);
-        });
+        return bars(symbol, timeframe, wide, false);
+    }
+
+    private Rows rows(List<Bar> bars, Store.Range range, List<IndicatorName> names) {
+        List<double[]> columns = overlay.compute(bars, names);
+        int from = Math.max(0, bars.size() - range.limit());
+        while (from < bars.size() && bars.get(from).time() < range.from()) {
+            from++;
+        }
+        int first = from;
+        return new Rows(
+                bars.subList(first, bars.size()),
+                columns.stream()
+                        .map(column -> Arrays.copyOfRange(column, first, column.length))
+                        .toList(),
+                first);
     }
 
     private static List<Bar> raw(List<Candle> candles) {
@@ -85,6 +108,6 @@ final class ChartData {
                 bars.add(update.bar());
             }
         }
-        return bars.size() > range.limit() ? bars.subList(bars.size() - range.limit(), bars.size()) : bars;
+        return range.cut(bars);
     }
 }

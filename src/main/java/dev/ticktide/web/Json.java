@@ -12,10 +12,12 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Reading;
 import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.Truth;
 import dev.ticktide.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,46 @@ final class Json {
         ArrayNode children = node.putArray("children");
         explanation.children().forEach(child -> children.add(explanation(child)));
         return node;
+    }
+
+    /** In the shape of an explanation, with what is known only now: whether a part can't be told yet, and why it fails. */
+    static ObjectNode reading(Reading reading, long bars) {
+        ObjectNode node = object();
+        node.put("rule", reading.rule());
+        node.put("satisfied", reading.truth() == Truth.WARMING ? null : (Boolean) (reading.truth() == Truth.HOLDS));
+        node.set("operands", numbers(reading.operands()));
+        if (!reading.needs().isEmpty()) {
+            ObjectNode warmup = node.putObject("warmup");
+            reading.needs()
+                    .forEach((operand, need) ->
+                            warmup.putObject(operand).put("need", need).put("have", bars));
+        }
+        if (reading.note() != null) {
+            node.put("note", reading.note());
+        }
+        ArrayNode children = node.putArray("children");
+        reading.children().forEach(child -> children.add(reading(child, bars)));
+        return node;
+    }
+
+    static ObjectNode outcome(Outcome outcome) {
+        ObjectNode node = object();
+        node.put("horizonBars", Outcome.HORIZON);
+        node.put("bars", outcome.bars());
+        node.put("final", outcome.isFinal());
+        number(node, "percent", outcome.percent());
+        ArrayNode moves = node.putArray("moves");
+        outcome.moves().forEach(move -> {
+            ObjectNode each = moves.addObject().put("bars", move.bars());
+            number(each, "percent", move.percent());
+        });
+        node.set("favourable", extreme(outcome.favourable()));
+        node.set("adverse", extreme(outcome.adverse()));
+        return node;
+    }
+
+    private static @Nullable ObjectNode extreme(Outcome.@Nullable Move move) {
+        return move == null ? null : object().put("percent", move.percent()).put("bars", move.bars());
     }
 
     static ObjectNode metadata(Metadata metadata) {

@@ -1,24 +1,34 @@
 package dev.ticktide.web;
 
 import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Explanation;
+import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.Reading;
 import dev.ticktide.market.Side;
+import dev.ticktide.market.Timeframe;
 import java.util.List;
 
 /** How the strategies stand at a bar; the assembly gives the signal stage's own engine. Thread-safe. */
 public interface RuleBook {
 
-    /** Every rule that runs on the bar's timeframe; the values stand in the order of the configured indicators. */
+    /** The names of all strategies there are. */
+    List<String> strategies();
+
+    /** The indicators that a bar has to bring to be judged, in the order of its values. */
+    List<IndicatorName> needs();
+
+    /** Every rule there is, those too that do not run on the bar's timeframe; of an open bar, as if it closed now. */
     List<Verdict> judge(BarUpdate update);
 
-    /** Whether a rule raises a signal when the bar closes. */
-    enum State {
-        HOLDS,
-        FAILS,
-        /** It hangs on an indicator that has not had enough bars. */
-        WARMING
-    }
-
-    /** @param signalId of the signal that the bar raises if the rule holds */
-    record Verdict(String strategy, int version, Side side, State state, String signalId, Explanation why) {}
+    /**
+     * @param runsOn where the strategy raises signals; nowhere if it is not configured
+     * @param signalId of the signal that the bar raises if the rule holds
+     */
+    record Verdict(
+            String strategy,
+            int version,
+            String description,
+            Side side,
+            List<Timeframe> runsOn,
+            Reading reading,
+            String signalId) {}
 }

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,21 +37,35 @@ class ExplainTest {
     private static final int MINUTES = 150;
     private static final int MINUTE = 60;
 
-    @RegisterExtension
-    final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
+    private static final String AXE = """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html.slice(0, 160)).join(' ; '))""";
+
+    private static final TicktideProcess.Runner TICKTIDE = new TicktideProcess.Runner();
+
+    @TempDir
+    static Path folder;
+
+    private static TicktideProcess server;
+    private static long base;
 
     @RegisterExtension
     final Browser browser = new Browser();
 
-    @TempDir
-    Path folder;
-
-    private final long base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 5) * (long) MINUTE;
-    private TicktideProcess server;
-
-    @BeforeEach
-    void start() {
-        server = ticktide.start(folder, "start", Ports.free());
+    @BeforeAll
+    static void start() throws IOException {
+        base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 5) * (long) MINUTE;
+        Files.writeString(folder.resolve("mine.yaml"), """
+                signals:
+                  strategies:
+                    - name: rsi-reversal
+                      timeframes: [1m]
+                    - name: trend
+                      timeframes: [1m, 5m]
+                """);
+        server = TICKTIDE.start(
+                folder, "start", Ports.free(), "-c", folder.resolve("mine.yaml").toString());
         List<String> candles = new ArrayList<>();
         for (int minute = 0; minute < MINUTES; minute++) {
             candles.add(candle("AAPL", minute));
@@ -54,6 +74,11 @@ class ExplainTest {
             }
         }
         post("[" + String.join(",", candles) + "]");
+    }
+
+    @AfterAll
+    static void stop() {
+        TICKTIDE.close();
     }
 
     /** The oracle is the log of signals: a rule holds at a bar exactly if the signal stage raised one for it, with these operands. */
@@ -78,6 +103,8 @@ class ExplainTest {
             JsonNode answer = explain("AAPL", "1m", bar.get(0).asText());
             assertEquals(bar.get(4), answer.get("bar").get("close"));
             assertEquals(false, answer.get("provisional").asBoolean());
+            assertEquals(4, answer.get("rules").size(), "two strategies, two sides");
+            assertEquals(0, answer.get("elsewhere").size());
             for (JsonNode rule : answer.get("rules")) {
                 String state = rule.get("state").asText();
                 warming += state.equals("warming") ? 1 : 0;
@@ -95,6 +122,13 @@ class ExplainTest {
         }
         assertEquals(Map.of(), raised, "signals of no bar");
         assertTrue(warming > 20, "bars at which rules were warming up");
+        JsonNode other = explain("AAPL", "5m", String.valueOf(millis(50) / 300_000 * 300_000));
+        assertEquals(2, other.get("rules").size(), "trend looks at 5m");
+        for (JsonNode rule : other.get("elsewhere")) {
+            assertEquals(
+                    "rsi-reversal not_on_timeframe",
+                    rule.get("strategy").asText() + " " + rule.get("reason").asText());
+        }
     }
 
     private boolean lastBarHasBeenJudged() {
@@ -109,7 +143,10 @@ class ExplainTest {
         assertEquals(422, status("symbol=AAPL&timeframe=1m"), "no time");
         assertEquals(422, status("symbol=AAPL&timeframe=7m&time=1"), "no timeframe here");
         assertEquals(422, status("symbol=AAPL&timeframe=1m&time=soon"), "no time");
-        assertEquals(400, status("symbol=AAPL&timeframe=1m&time=1&rule=x"), "no such parameter");
+        assertEquals(422, status("symbol=AAPL&timeframe=1m&time=1&rule=x"), "no such rule");
+        assertEquals(400, status("symbol=AAPL&timeframe=1m&time=1&limit=1"), "no such parameter");
+        assertEquals(422, status("symbol=AAPL&timeframe=1m&time=" + millis(100_000)), "not yet");
+        assertEquals(404, status("symbol=NONE&timeframe=1m&time=" + millis(1)), "no symbol");
         JsonNode open = explain("AAPL", "1m", String.valueOf(millis(MINUTES - 1)));
         assertEquals(true, open.get("provisional").asBoolean(), "the bar that is open");
         for (JsonNode rule : open.get("rules")) {
@@ -124,86 +161,261 @@ class ExplainTest {
     }
 
     @Test
-    void thePageExplainsABarAndASignal() {
+    void theOutcomeOfASignalIsWhatThePriceDidAfterIt() {
+        awaitStored("AAPL", 4);
+        int known = 0;
+        for (JsonNode listed : server.get("/api/v1/signals?symbol=AAPL&timeframe=1m&limit=1000")) {
+            JsonNode signal = server.get("/api/v1/signals/" + listed.get("id").asText());
+            JsonNode outcome = signal.get("outcome");
+            JsonNode bars = server.get("/api/v1/candles?symbol=AAPL&timeframe=1m&limit=1000&from="
+                            + (signal.get("barTime").asLong() + 1))
+                    .get("data");
+            int count = Math.min(20, bars.size());
+            assertEquals(count, outcome.get("bars").asInt());
+            assertEquals(count == 20, outcome.get("final").asBoolean());
+            double price = signal.get("price").asDouble();
+            double highest = price;
+            double lowest = price;
+            for (int i = 0; i < count; i++) {
+                highest = Math.max(highest, bars.get(i).get(2).asDouble());
+                lowest = Math.min(lowest, bars.get(i).get(3).asDouble());
+            }
+            boolean buy = signal.get("side").asText().equals("buy");
+            double up = 100 * (highest / price - 1);
+            double down = 100 * (lowest / price - 1);
+            assertEquals(buy ? up : -down, outcome.at("/favourable/percent").asDouble(), 1e-9);
+            assertEquals(buy ? down : -up, outcome.at("/adverse/percent").asDouble(), 1e-9);
+            for (int i = 0; i < 3; i++) {
+                JsonNode score = signal.get("score").get(i);
+                if (score.get("final").asBoolean()) {
+                    known++;
+                    double percent = outcome.at("/moves/" + i + "/percent").asDouble();
+                    assertEquals(100 * score.get("forwardReturn").asDouble(), percent, 1e-9, "as it is scored");
+                }
+            }
+        }
+        assertTrue(known >= 6, "outcomes that are known: " + known);
+    }
+
+    @Test
+    void thePageExplainsABarAndASignal() throws IOException {
+        String axe = Files.readString(Path.of("webroot/node_modules/axe-core/axe.min.js"));
         for (boolean phone : List.of(false, true)) {
-            Page page = phone ? browser.open(390, 844, ColorScheme.LIGHT) : browser.open(1440, 900, ColorScheme.DARK);
-            page.navigate(server.webUrl() + "/#AAPL/1m");
-            Await.until(
-                    "the page to be live",
-                    LIMIT,
-                    () -> page.getByTestId("status-connection").textContent().strip(),
-                    "● live"::equals);
-            Await.until(
-                    "the chart",
-                    LIMIT,
-                    () -> page.getByTestId("chart").getAttribute("data-last-time"),
-                    time -> time != null && !time.isEmpty() && (long) Double.parseDouble(time) == millis(MINUTES - 1));
-            page.getByTestId("chart").focus();
-            page.keyboard().press("Home");
-            page.keyboard().press("ArrowRight");
-            page.keyboard().press("Enter");
-            page.getByTestId("bar-why").click();
-            page.waitForSelector("[data-testid=bar-explain][data-ready=true]");
+            Page page = open("AAPL", phone);
+            page.evaluate(axe);
+            askForTheSecondBar(page);
             assertEquals(
                     "No signal: every rule is still warming up.",
                     page.getByTestId("why-conclusion").textContent().strip());
             assertTrue(
                     page.getByTestId("why-rsi-reversal-buy").textContent().contains("rsi(14) has 2 of 15 bars"),
                     () -> page.getByTestId("why-rsi-reversal-buy").textContent());
-            shoot(page, "explain-warming-" + (phone ? "phone" : "laptop"));
+            shoot(page, "explain-warming", phone);
+            assertFits(page);
+
+            page.getByTestId("why-before").focus();
+            page.keyboard().press("Enter");
+            page.waitForSelector("[data-testid=bar-explain][data-ready=true][data-time=\"" + millis(0) + "\"]");
+            assertTrue(page.getByTestId("why-before").isDisabled(), "the first of all");
 
             JsonNode signal = server.get("/api/v1/signals?symbol=AAPL&timeframe=1m&limit=1")
                     .get(0);
-            String time = signal.get("barTime").asText();
-            page.evaluate(
-                    "time => document.dispatchEvent(new CustomEvent('tt-why',"
-                            + " { detail: { symbol: 'AAPL', timeframe: '1m', time } }))",
-                    (double) millisOf(time));
-            String side = signal.get("side").asText();
-            page.waitForSelector("[data-testid=why-" + signal.get("strategy").asText() + "-" + side
-                    + "][data-signal-id=\"" + signal.get("id").asText() + "\"]");
-            shoot(page, "explain-bar-" + (phone ? "phone" : "laptop"));
+            long time = signal.get("barTime").asLong();
+            String rule =
+                    signal.get("strategy").asText() + "-" + signal.get("side").asText();
+            ask(page, time);
+            page.waitForSelector("[data-testid=why-" + rule + "][data-signal-id=\""
+                    + signal.get("id").asText() + "\"]");
+            page.getByTestId("why-next").focus();
+            page.keyboard().press("Enter");
+            page.waitForSelector("[data-testid=bar-explain][data-ready=true][data-time=\"" + (time + 60_000) + "\"]");
+            assertEquals("why-next", page.evaluate("document.activeElement.dataset.testid"), "the focus stays");
+            if (!phone) {
+                String at = Instant.ofEpochMilli(time + 60_000).toString().replace('T', ' ');
+                awaitPage("the crosshair at that bar", () -> text(page, "legend-time"), at.substring(0, 19)::equals);
+            }
+            assertTrue(
+                    page.getByTestId("why-" + rule).textContent().contains("a crossing counts once"),
+                    () -> page.getByTestId("why-" + rule).textContent());
+            page.getByTestId("why-" + rule).locator("summary").focus();
+            page.keyboard().press("Enter");
+            page.getByTestId("why-" + rule).getByTestId("rule-tree").waitFor();
+            assertEquals(List.of(), page.evaluate(AXE), "serious findings of axe on a bar");
+            shoot(page, "explain-bar", phone);
+            assertFits(page);
+            page.getByTestId("why-before").click();
             page.locator("[data-testid=bar-explain] [data-signal]").first().click();
-            page.waitForSelector(
-                    "[data-testid=signal-explain][data-id=\"" + signal.get("id").asText() + "\"]");
-            assertEquals(
-                    1, page.getByTestId("signal-explain").locator(".outcome").count(), "its outcome");
+            assertSignal(page, signal);
+            assertEquals(List.of(), page.evaluate(AXE), "serious findings of axe on a signal");
+            shoot(page, "explain-signal", phone);
+            assertFits(page);
+
+            page.getByTestId("all-rules").click();
+            page.waitForSelector("[data-testid=bar-explain][data-ready=true][data-time=\"" + time + "\"]");
             page.keyboard().press("Escape");
             page.waitForSelector(
-                    "[data-testid=signal-explain]",
+                    "[data-testid=bar-explain]",
                     new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
-            assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
-            page.close();
+            ask(page, millis(100_000));
+            awaitPage("what is wrong", () -> text(page, "why-problem"), text -> text.contains("has not come yet"));
+            assertEquals(
+                    1,
+                    browser.takeTrouble().stream()
+                            .filter(each -> each.contains("422"))
+                            .count(),
+                    "the refusal, and nothing else");
+            page.context().close();
         }
     }
 
-    private static void shoot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
+    private void askForTheSecondBar(Page page) {
+        page.getByTestId("chart").focus();
+        page.keyboard().press("Home");
+        page.keyboard().press("ArrowRight");
+        page.keyboard().press("Enter");
+        page.getByTestId("bar-why").click();
+        page.waitForSelector("[data-testid=bar-explain][data-ready=true]");
     }
 
-    private static long millisOf(String text) {
-        return (long) Double.parseDouble(text);
+    private static void assertSignal(Page page, JsonNode signal) {
+        String id = signal.get("id").asText();
+        page.waitForSelector("[data-testid=signal-explain][data-id=\"" + id + "\"]");
+        JsonNode outcome = server.get("/api/v1/signals/" + id).get("outcome");
+        int bars = outcome.get("bars").asInt();
+        awaitPage(
+                "the outcome",
+                () -> text(page, "outcome-text"),
+                text -> text.startsWith(bars == 20 ? "After 20 bars: " : "After " + bars + " of 20 bars: "));
+        assertEquals(3, page.getByTestId("outcome").locator("> div").count());
+        assertTrue(text(page, "extremes").matches("Furthest its way .*Furthest against it .*"));
+        int parts = 1 + signal.at("/explain/children").size();
+        assertEquals(parts, page.getByTestId("rule-tree").locator("li").count(), "the rule and its parts");
+        assertEquals(
+                parts,
+                page.getByTestId("rule-tree")
+                        .getByRole(
+                                AriaRole.IMG, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("holds"))
+                        .count(),
+                "each with a sign that has a name");
+        String operands = signal.get("explain").toString();
+        assertTrue(operands.contains("[1]"), "a crossing");
+        assertTrue(text(page, "rule-tree").contains("a bar before"), text(page, "rule-tree"));
     }
 
-    private JsonNode explain(String symbol, String timeframe, String time) {
+    @Test
+    void whatIsNotKnownYetComesWhileOneLooks() {
+        // Falls for twenty minutes, then rises: the RSI crosses 30 in the second minute of the rise.
+        List<String> candles = new ArrayList<>();
+        for (int minute = 0; minute < 20; minute++) {
+            candles.add(flat("DEEP", minute, 100 - minute));
+        }
+        candles.add(flat("DEEP", 20, 85));
+        candles.add(flat("DEEP", 21, 87));
+        post("[" + String.join(",", candles) + "]");
+        Page page = open("DEEP", false);
+        ask(page, millis(21));
+        awaitPage(
+                "what would be",
+                () -> text(page, "why-conclusion"),
+                "If the bar closed now, there would be a signal."::equals);
+        post(flat("DEEP", 22, 88));
+        awaitPage("what is", () -> text(page, "why-conclusion"), "One signal was raised here."::equals);
+        page.locator("[data-testid=bar-explain] [data-signal]").click();
+        awaitPage("no bar", () -> text(page, "outcome-text"), "After 0 of 20 bars: none has closed since."::equals);
+        post(flat("DEEP", 23, 86));
+        awaitPage(
+                "the first bar",
+                () -> text(page, "outcome-text"),
+                "After 1 of 20 bars: +1.15%, the signal’s way so far."::equals);
+        post(flat("DEEP", 24, 90));
+        awaitPage(
+                "the second bar",
+                () -> text(page, "outcome-text"),
+                "After 2 of 20 bars: −1.15%, against the signal so far."::equals);
+        assertEquals(
+                "Furthest its way 1.38% in bar 1 Furthest against it 1.38% in bar 2",
+                page.getByTestId("extremes").innerText().replaceAll("\\s+", " "));
+        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    private Page open(String symbol, boolean phone) {
+        Page page = phone ? browser.open(390, 844, ColorScheme.LIGHT) : browser.open(1440, 900, ColorScheme.DARK);
+        page.navigate(server.webUrl() + "/#" + symbol + "/1m");
+        awaitPage("the page to be live", () -> text(page, "status-connection"), "● live"::equals);
+        Await.until(
+                "the chart",
+                LIMIT,
+                () -> page.getByTestId("chart").getAttribute("data-last-time"),
+                time -> time != null && !time.isEmpty());
+        return page;
+    }
+
+    private static void ask(Page page, long time) {
+        page.evaluate(
+                "([symbol, time]) => document.dispatchEvent(new CustomEvent('tt-why',"
+                        + " { detail: { symbol, timeframe: '1m', time } }))",
+                List.of(page.getByTestId("chart").getAttribute("data-symbol"), (double) time));
+    }
+
+    private static void awaitStored(String symbol, int signals) {
+        Await.until(
+                "the signals to be stored",
+                LIMIT,
+                () -> server.get("/api/v1/signals?symbol=" + symbol + "&timeframe=1m&limit=1000")
+                        .size(),
+                count -> count >= signals);
+    }
+
+    private static void awaitPage(String what, Supplier<String> value, Predicate<String> wanted) {
+        Await.until(what, LIMIT, value, wanted);
+    }
+
+    private static String text(Page page, String testId) {
+        var found = page.getByTestId(testId);
+        return found.count() == 0 ? "" : found.first().textContent().strip().replaceAll("\\s+", " ");
+    }
+
+    private static void assertFits(Page page) {
+        assertEquals(
+                0,
+                page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+                "sideways");
+        assertEquals(
+                0,
+                page.evaluate("(() => { const { scrollWidth, clientWidth } ="
+                        + " document.querySelector('tt-explain .scroll'); return scrollWidth - clientWidth; })()"),
+                "sideways in the explanation");
+    }
+
+    private static void shoot(Page page, String name, boolean phone) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Browser.SCREENSHOTS.resolve(name + "-" + (phone ? "phone" : "laptop") + ".png")));
+    }
+
+    private static JsonNode explain(String symbol, String timeframe, String time) {
         return server.get("/api/v1/explain?symbol=" + symbol + "&timeframe=" + timeframe + "&time=" + time);
     }
 
-    private int status(String query) {
+    private static int status(String query) {
         return server.fetch("/api/v1/explain?" + query).statusCode();
     }
 
-    private long millis(int minute) {
+    private static long millis(int minute) {
         return (base + minute * (long) MINUTE) * 1_000;
     }
 
-    private void post(String json) {
+    private static void post(String json) {
         assertEquals(200, server.post(json).statusCode());
     }
 
     /** Waves, so that RSI crosses its limits. */
-    private String candle(String symbol, int minute) {
+    private static String candle(String symbol, int minute) {
         double price = 190 + 6 * Math.sin(minute / 12.0) + 2 * Math.sin(minute / 5.0) + Math.floorMod(minute, 3) * 0.11;
+        return flat(symbol, minute, price);
+    }
+
+    /** A candle that ends where it begins, with a wick of 0.2 each way. */
+    private static String flat(String symbol, int minute, double price) {
         return String.format(
                 Locale.ROOT,
                 "{\"stock_symbol\":\"%s\",\"opening_price\":%.2f,\"closing_price\":%.2f,\"high\":%.2f,\"low\":%.2f,"

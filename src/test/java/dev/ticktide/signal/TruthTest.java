@@ -21,6 +21,7 @@ import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.Truth;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

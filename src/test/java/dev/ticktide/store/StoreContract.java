@@ -170,6 +170,35 @@ abstract class StoreContract {
     }
 
     @Test
+    void theFirstRowsAfterATimeCanBeHad() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        List<LogEntry> entries = new ArrayList<>();
+        List<Store.ClosedBar> bars = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            entries.add(Samples.entry(partition, i + 1, Samples.candle("AAPL", Samples.T0 + i, 100 + i)));
+            Bar bar = new Bar(Samples.T0 + i * Samples.M5.micros(), 1, 3, 0.5, 2 + i, 100, 4);
+            bars.add(new Store.ClosedBar("AAPL", Samples.M5, bar));
+        }
+        await(store.append(new Store.Append(List.of(fence), entries, bars, List.of())));
+        List<Candle> candles = await(store.candles("AAPL", Store.Range.after(Samples.T0 + 2, 3)));
+        assertEquals(
+                List.of(103.0, 104.0, 105.0),
+                candles.stream().map(Candle::close).toList());
+        assertEquals(
+                List.of(109.0),
+                await(store.candles("AAPL", Store.Range.after(Samples.T0 + 8, 3))).stream()
+                        .map(Candle::close)
+                        .toList());
+        assertEquals(
+                List.of(3.0, 4.0),
+                await(store.bars("AAPL", Samples.M5, Store.Range.after(Samples.T0, 2))).stream()
+                        .map(Bar::close)
+                        .toList());
+        assertEquals(List.of(), await(store.bars("AAPL", Samples.M5, Store.Range.after(Long.MAX_VALUE - 1, 2))));
+    }
+
+    @Test
     void lateCandlesAreGivenOnlyToThoseWhoWantThem() {
         int partition = StableHash.partition("AAPL", PARTITIONS);
         Store.Fence fence = claim(partition);

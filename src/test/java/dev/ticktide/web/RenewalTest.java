@@ -101,7 +101,7 @@ class RenewalTest {
                 members,
                 new Ownership(Stage.INDICATOR, members),
                 NO_INDICATORS,
-                update -> List.of(),
+                new NoRules(),
                 () -> Samples.T0,
                 WebMetrics.NONE);
         members.owner("first", 1);

@@ -114,7 +114,7 @@ class UdfTest {
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
                 NO_INDICATORS,
-                update -> List.of(),
+                new NoRules(),
                 () -> T0 + 3_600_000_000L,
                 WebMetrics.NONE);
         await(VERTX.deployVerticle(web));

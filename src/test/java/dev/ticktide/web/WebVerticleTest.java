@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.app.PastRules;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
@@ -29,6 +31,9 @@ import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.signal.Hindsight;
+import dev.ticktide.signal.SignalSettings;
+import dev.ticktide.signal.Strategies;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
@@ -148,7 +153,10 @@ class WebVerticleTest {
 
     private static final Overlay OVERLAY = new StageOverlay();
 
-    private static final RuleBook RULES = update -> List.of();
+    private static final RuleBook RULES = new PastRules(new Hindsight(
+            new SignalSettings(List.of(new SignalSettings.Use(Strategies.RSI_REVERSAL, List.of(Samples.M5)))),
+            Strategies.known(),
+            List.of(Timeframe.RAW, M1, Samples.M5)));
 
     private static Future<MessageConsumer<SymbolQuery>> serveViews() {
         return BUS.serve(Addresses.symbol(NODE), query -> Future.succeededFuture(view(query.symbol())));
@@ -370,6 +378,11 @@ class WebVerticleTest {
     void aSignalShowsItsReasonsInputsAndOutcome() throws Exception {
         JsonNode signal = json("/api/v1/signals/a1");
         assertEquals(
+                "{\"horizonBars\":20,\"bars\":0,\"final\":false,\"percent\":null,\"moves\":["
+                        + "{\"bars\":5,\"percent\":null},{\"bars\":10,\"percent\":null},{\"bars\":20,\"percent\":null}],"
+                        + "\"favourable\":null,\"adverse\":null}",
+                ((ObjectNode) signal).remove("outcome").toString());
+        assertEquals(
                 Json.signal(Samples.signal("a1", "AAPL", T0, Side.BUY), List.of(Samples.score("a1")))
                         .toString(),
                 signal.toString());
@@ -382,6 +395,38 @@ class WebVerticleTest {
         assertEquals(-0.0125, signal.get("score").get(0).get("forwardReturn").asDouble());
         assertProblem(404, "not_found", http.get("/api/v1/signals/ffff"));
         assertProblem(404, "not_found", http.get("/api/v1/signals/'%20OR%201=1--"));
+    }
+
+    @Test
+    void aBarIsExplainedByTheRulesThereAre() throws Exception {
+        JsonNode answer = json("/api/v1/explain?symbol=aapl&timeframe=1m&time=" + (T0_MILLIS + 3 * 60_000 + 59_999));
+        assertEquals(
+                "AAPL 1m",
+                answer.get("symbol").asText() + " " + answer.get("timeframe").asText());
+        assertEquals(
+                "{\"time\":" + (T0_MILLIS + 3 * 60_000)
+                        + ",\"open\":103.0,\"high\":103.0,\"low\":103.0,\"close\":103.0,\"volume\":5.0}",
+                answer.get("bar").toString());
+        assertEquals(T0_MILLIS + 2 * 60_000, answer.get("before").asLong());
+        assertEquals(T0_MILLIS + 4 * 60_000, answer.get("next").asLong());
+        assertEquals("[]", answer.get("rules").toString(), "none runs on this timeframe");
+        assertEquals(
+                List.of("not_on_timeframe", "not_on_timeframe", "not_configured", "not_configured"),
+                texts(answer.get("elsewhere"), "reason"));
+        JsonNode one = json("/api/v1/explain?symbol=AAPL&timeframe=1m&rule=rsi-reversal&time=" + T0_MILLIS)
+                .get("elsewhere");
+        assertEquals(
+                "{\"strategy\":\"rsi-reversal\",\"version\":1,\"description\":\"The price has fallen or risen too far and turns.\","
+                        + "\"side\":\"buy\",\"timeframes\":[\"5m\"],\"state\":\"warming\",\"reason\":\"not_on_timeframe\","
+                        + "\"explain\":{\"rule\":\"rsi(14) crosses up through 30\",\"satisfied\":null,"
+                        + "\"operands\":{\"rsi(14)\":null,\"rsi(14)[1]\":null},"
+                        + "\"warmup\":{\"rsi(14)\":{\"need\":15,\"have\":1},\"rsi(14)[1]\":{\"need\":16,\"have\":1}},"
+                        + "\"children\":[]},\"signal\":null}",
+                one.get(0).toString());
+        assertEquals(2, one.size());
+        JsonNode open = json("/api/v1/explain?symbol=AAPL&timeframe=1m&time=" + (T0_MILLIS + 10 * 60_000));
+        assertEquals(
+                "true 110.0", open.get("provisional") + " " + open.get("bar").get("close"));
     }
 
     @Test
@@ -503,6 +548,21 @@ class WebVerticleTest {
         "/metadata?type=candle,                     422, invalid_type",
         "/notifications?cursor=x,                   400, bad_cursor",
         "/snapshot,                                 422, missing_parameter",
+        "/explain?timeframe=1m&time=1,              422, missing_parameter",
+        "/explain?symbol=AAPL&timeframe=1m,         422, missing_parameter",
+        "/explain?symbol=AAPL&time=,                422, invalid_time",
+        "/explain?symbol=AAPL&time=1e400,           422, invalid_time",
+        "/explain?symbol=AAPL&time=NaN,             422, invalid_time",
+        "/explain?symbol=AAPL&time=1&timeframe=7m,  422, invalid_timeframe",
+        "/explain?symbol=AAPL&time=1&timeframe=15m, 422, unknown_timeframe",
+        "/explain?symbol=AAPL&time=1&rule=magic,    422, unknown_rule",
+        "/explain?symbol=AAPL&time=1&limit=9,       400, unknown_parameter",
+        "/explain?symbol=a%20b&time=1,              422, invalid_symbol",
+        "/explain?symbol=NONE&time=1,               404, not_found",
+        "/explain?symbol=NONE&timeframe=1m&time=1,  404, not_found",
+        "/explain?symbol=AAPL&time=1,               404, no_such_bar",
+        "/explain?symbol=AAPL&timeframe=1m&time=-1, 404, no_such_bar",
+        "/explain?symbol=AAPL&time=8999999999999999, 422, in_future",
         "/ping?x=1,                                 400, unknown_parameter",
         "/nothing,                                  404, not_found"
     })

@@ -163,27 +163,30 @@ final class PostgresLog {
     static Future<List<Candle>> candles(
             SqlClient client, int partitions, String symbol, Store.Range range, boolean late) {
         return client.preparedQuery(CANDLES + " WHERE c.partition = $1 AND c.time >= $2 AND c.time < $3"
-                        + " AND c.symbol = $4 AND c.late <= $5 ORDER BY c.time DESC LIMIT $6")
+                        + " AND c.symbol = $4 AND c.late <= $5 ORDER BY c.time " + direction(range) + " LIMIT $6")
                 .execute(Tuple.of(
                         StableHash.partition(symbol, partitions), range.from(), range.to(), symbol, late ? 1 : 0, (long)
                                 range.limit()))
-                .map(rows -> reversed(all(rows, row -> candle(entry(row)))));
+                .map(rows -> ascending(range, all(rows, row -> candle(entry(row)))));
     }
 
     static Future<List<Bar>> bars(SqlClient client, String symbol, Timeframe timeframe, Store.Range range) {
         return client.preparedQuery("SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = $1"
-                        + " AND timeframe = $2 AND time >= $3 AND time < $4 ORDER BY time DESC LIMIT $5")
+                        + " AND timeframe = $2 AND time >= $3 AND time < $4 ORDER BY time " + direction(range)
+                        + " LIMIT $5")
                 .execute(Tuple.of(symbol, timeframe.name(), range.from(), range.to(), (long) range.limit()))
-                .map(rows -> reversed(all(
-                        rows,
-                        row -> new Bar(
-                                row.getLong(0),
-                                row.getDouble(1),
-                                row.getDouble(2),
-                                row.getDouble(3),
-                                row.getDouble(4),
-                                row.getDouble(5),
-                                row.getInteger(6)))));
+                .map(rows -> ascending(
+                        range,
+                        all(
+                                rows,
+                                row -> new Bar(
+                                        row.getLong(0),
+                                        row.getDouble(1),
+                                        row.getDouble(2),
+                                        row.getDouble(3),
+                                        row.getDouble(4),
+                                        row.getDouble(5),
+                                        row.getInteger(6)))));
     }
 
     static Future<List<Metadata>> metadata(
@@ -224,8 +227,14 @@ final class PostgresLog {
         return items;
     }
 
-    private static <T> List<T> reversed(List<T> items) {
-        Collections.reverse(items);
+    private static String direction(Store.Range range) {
+        return range.oldest() ? "ASC" : "DESC";
+    }
+
+    private static <T> List<T> ascending(Store.Range range, List<T> items) {
+        if (!range.oldest()) {
+            Collections.reverse(items);
+        }
         return items;
     }
 

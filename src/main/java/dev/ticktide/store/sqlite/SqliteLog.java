@@ -149,8 +149,7 @@ final class SqliteLog {
     static List<Candle> candles(
             SqliteStatements statements, int partitions, String symbol, Store.Range range, boolean late)
             throws SQLException {
-        String rest =
-                "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND late <= ? ORDER BY time DESC LIMIT ?";
+        String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND late <= ?" + order(range);
         // By time, because a candle that moves between the two reads is seen in both.
         SortedMap<Long, Candle> candles = new TreeMap<>();
         for (String table : List.of(JOURNAL, CANDLES)) {
@@ -168,15 +167,14 @@ final class SqliteLog {
                 }
             }
         }
-        List<Candle> all = new ArrayList<>(candles.values());
-        return all.size() > range.limit() ? all.subList(all.size() - range.limit(), all.size()) : all;
+        return range.cut(new ArrayList<>(candles.values()));
     }
 
     static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
             throws SQLException {
         PreparedStatement select =
                 statements.of("SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = ?"
-                        + " AND timeframe = ? AND time >= ? AND time < ? ORDER BY time DESC LIMIT ?");
+                        + " AND timeframe = ? AND time >= ? AND time < ?" + order(range));
         select.setString(1, symbol);
         select.setString(2, timeframe.name());
         select.setLong(3, range.from());
@@ -195,8 +193,14 @@ final class SqliteLog {
                         row.getInt(7)));
             }
         }
-        Collections.reverse(bars);
+        if (!range.oldest()) {
+            Collections.reverse(bars);
+        }
         return bars;
+    }
+
+    private static String order(Store.Range range) {
+        return " ORDER BY time " + (range.oldest() ? "ASC" : "DESC") + " LIMIT ?";
     }
 
     static List<Metadata> metadata(

@@ -1,4 +1,4 @@
-package dev.ticktide.signal;
+package dev.ticktide.market;
 
 /** What is known of a rule at a bar. In this order, so that "all" is the least of its parts and "any" the greatest (Kleene). */
 public enum Truth {
@@ -7,19 +7,19 @@ public enum Truth {
     WARMING,
     HOLDS;
 
-    static Truth of(boolean holds) {
+    public static Truth of(boolean holds) {
         return holds ? HOLDS : FAILS;
     }
 
-    Truth and(Truth other) {
+    public Truth and(Truth other) {
         return compareTo(other) <= 0 ? this : other;
     }
 
-    Truth or(Truth other) {
+    public Truth or(Truth other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    Truth not() {
+    public Truth not() {
         return switch (this) {
             case FAILS -> HOLDS;
             case WARMING -> WARMING;

@@ -1,0 +1,54 @@
+package dev.ticktide.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/** Lets so many pieces of work run at once and so many more wait for their turn. Confined to one context. */
+final class Turns {
+
+    private final int mostRunning;
+    private final int mostWaiting;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private int running;
+
+    Turns(int mostRunning, int mostWaiting) {
+        this.mostRunning = mostRunning;
+        this.mostWaiting = mostWaiting;
+    }
+
+    /** Fails with 503 {@code overloaded} if too many wait already. */
+    <T> Future<T> take(Supplier<Future<T>> work) {
+        if (running < mostRunning) {
+            return run(work);
+        }
+        if (waiting.size() >= mostWaiting) {
+            return Future.failedFuture(new QueryException(
+                    503, "overloaded", "too many such questions wait for their answer; try again in a moment"));
+        }
+        Promise<T> turn = Promise.promise();
+        waiting.add(() -> run(work).onComplete(turn));
+        return turn.future();
+    }
+
+    private <T> Future<T> run(Supplier<Future<T>> work) {
+        running++;
+        return begin(work).onComplete(done -> {
+            running--;
+            Runnable next = waiting.poll();
+            if (next != null) {
+                next.run();
+            }
+        });
+    }
+
+    private static <T> Future<T> begin(Supplier<Future<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+}
