@@ -32,6 +32,10 @@ const element = (name) => document.querySelector('tt-' + name);
 
 const intents = {
   'tt-symbol': ({ symbol }) => session.show({ symbol }),
+  'tt-stock': ({ symbol }) => {
+    session.show({ symbol });
+    intents['tt-panel-reveal']({ kind: 'stock', look: true });
+  },
   'tt-timeframe': ({ timeframe }) => session.show({ timeframe }),
   'tt-signal': ({ id }) => {
     session.explain(id);
@@ -60,7 +64,8 @@ const intents = {
   },
   'tt-forget': () => forget(),
   'tt-sparks': (wanted) => session.sparks(wanted),
-  ...listIntents({ store, element }),
+  'tt-signals-of': (wanted) => session.signalsOf(wanted),
+  ...listIntents({ store, desk, element }),
   ...layoutIntents({ desk, element, link: (view) => location.origin + location.pathname + writePlace(store.state.selection, view) }),
 };
 

@@ -3,6 +3,7 @@ import {
   hiddenAway,
   movedBy,
   panelsById,
+  parseLayout,
   placed,
   resizedBy,
   resizedTo,
@@ -16,6 +17,7 @@ import {
 } from './model/layout.js';
 import * as layouts from './model/layouts.js';
 import { layoutOfWord, viewWord } from './model/viewlink.js';
+import { listsShown, readLists, takenIn } from './model/watchlists.js';
 
 /** Where the layout of a link is kept, so that it never takes the place of one's own. */
 export const SHARED = 'Shared view';
@@ -124,12 +126,20 @@ export class Desk {
     this.#change((now) => layouts.reset(now, preset, this.width()));
   }
 
+  /** With the lists of symbols that came along; those that are here stay as they are. */
   import(text) {
-    this.#change((now) => layouts.imported(now, text));
+    const { lists, names } = takenIn(this.#lists, parseLayout(text).lists);
+    const next = layouts.imported(this.store.state.layouts, text, names);
+    this.store.set('prefs', { lists });
+    this.#change(() => next);
   }
 
   export() {
-    return layouts.exported(this.store.state.layouts);
+    return layouts.exported(this.store.state.layouts, listsShown(this.layout.panels, this.#lists));
+  }
+
+  get #lists() {
+    return readLists(this.store.state.prefs.lists);
   }
 
   word() {

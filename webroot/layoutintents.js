@@ -1,11 +1,13 @@
 import { LayoutError } from './model/layout.js';
+import { ListError } from './model/watchlists.js';
 
 const LARGEST_FILE = 200_000;
 
 /** What views ask for about panels and layouts, and the questions that belong to it. */
 export function layoutIntents({ desk, element, link }) {
   const state = () => desk.store.state;
-  const bring = (id) => requestAnimationFrame(() => requestAnimationFrame(() => element('grid').bring(id, true)));
+  const afterDrawing = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
+  const bring = (id) => afterDrawing(() => element('grid').bring(id, true));
 
   async function rename({ panelId, title }) {
     const name = await element('ask').name({ title: 'Rename the panel', label: 'Name', value: title, action: 'Rename' });
@@ -73,12 +75,13 @@ export function layoutIntents({ desk, element, link }) {
       desk.show(panelId);
       bring(panelId);
     },
-    /** Wherever it is, or a new one; a phone has each kind already. */
-    'tt-panel-reveal': ({ kind }) => {
-      if (element('grid').isStacked) return;
+    /** Wherever it is, or a new one; a phone has each kind already. The focus stays where it is, so that one can go on choosing there. */
+    'tt-panel-reveal': ({ kind, look = false }) => {
+      const grid = element('grid');
       const held = state().layout.panels.find((panel) => panel.kind === kind);
-      if (!held) desk.add(kind, {});
-      else if (held.hidden) desk.show(held.id);
+      if (!grid.isStacked && !held) desk.add(kind, {});
+      else if (!grid.isStacked && held.hidden) desk.show(held.id);
+      if (look) afterDrawing(() => grid.bring(grid.firstOf(kind)));
     },
     'tt-panel-go': ({ panelId }) => bring(panelId),
     'tt-panel-add': ({ kind, settings }) => bring(desk.add(kind, settings)),
@@ -89,7 +92,7 @@ export function layoutIntents({ desk, element, link }) {
       try {
         await acts[act](detail);
       } catch (error) {
-        if (!(error instanceof LayoutError)) throw error;
+        if (!(error instanceof LayoutError || error instanceof ListError)) throw error;
         await element('ask').tell({ title: act === 'import' ? 'This file is not a layout' : 'That did not work', text: error.message });
       }
     },

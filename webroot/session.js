@@ -2,6 +2,7 @@ import { ADDRESS } from './bus.js';
 import { History } from './history.js';
 import { backoff } from './model/backoff.js';
 import { seriesKey } from './state/charts.js';
+import { together } from './state/facts.js';
 import { isFilled } from './model/sparks.js';
 import { Wants } from './wants.js';
 
@@ -15,6 +16,10 @@ const BELIEVED = 10;
 const SIGNALS = 150;
 const ENTRIES = 100;
 const FACTS = 500;
+// Orders are so many that the newest of these may lie far behind them.
+const SELDOM = ['market_data', 'economic_indicator', 'news_sentiment'];
+const OF_EACH = 40;
+const OF_STOCK = 50;
 // As many as one answer holds.
 const SPARKS = 100;
 
@@ -30,6 +35,7 @@ export class Session {
   #timer = null;
   #strays = 0;
   #sparking = new Set();
+  #sparksFailed = -Infinity;
 
   constructor({ bus, api, store, timers = globalThis, now = Date.now, random = Math.random }) {
     Object.assign(this, { bus, api, store, timers, now, random });
@@ -52,6 +58,7 @@ export class Session {
   }
 
   closed(attempt) {
+    this.#broken('lost');
     this.#turn += 1;
     this.#cancelRetry();
     this.store.heardFeed = null;
@@ -61,6 +68,7 @@ export class Session {
 
   /** A delta is missing. Several addresses may notice at once, and a wrong route may make it permanent: wait a little more each time. */
   gap() {
+    this.#broken('missing');
     this.#connection('syncing');
     this.#retryLater();
   }
@@ -123,15 +131,22 @@ export class Session {
     }
   }
 
+  /** The newest signals of a stock, which may be older than the newest of all. */
+  async signalsOf({ symbol }) {
+    const signals = await this.api.signals({ symbol, limit: OF_STOCK }).catch(() => []);
+    this.store.addSignals(signals);
+  }
+
   /** Small lines for these symbols, as far as they have none. After a broken connection those held may have holes, so they are asked for anew. */
   async sparks({ symbols }) {
     const missing = symbols.filter((symbol) => !isFilled(this.store.state.sparks, symbol) && !this.#sparking.has(symbol));
-    if (!missing.length) return;
+    if (!missing.length || this.now() - this.#sparksFailed < HELPED) return;
     const some = missing.slice(0, SPARKS);
     for (const symbol of some) this.#sparking.add(symbol);
     const answer = await this.api.sparklines(some).catch(() => null);
     for (const symbol of some) this.#sparking.delete(symbol);
-    if (!answer) return;
+    // Lists ask with every drawing.
+    if (!answer) return void (this.#sparksFailed = this.now());
     this.store.fillSparks(answer.lines);
     await this.sparks({ symbols });
   }
@@ -248,8 +263,9 @@ export class Session {
   // Beside the chart and never in its way: without them the page is complete.
   async #loadFacts(symbol) {
     this.store.resetFacts(symbol, []);
-    const items = await this.api.metadata({ symbol, limit: FACTS }).catch(() => []);
-    this.store.resetFacts(symbol, items);
+    const asked = [{ limit: FACTS }, ...SELDOM.map((type) => ({ type, limit: OF_EACH }))];
+    const answers = await Promise.all(asked.map((query) => this.api.metadata({ symbol, ...query }).catch(() => [])));
+    this.store.resetFacts(symbol, together(answers));
   }
 
   #takeLists([symbols, summary, signals, notifications], snapshot) {
@@ -305,7 +321,16 @@ export class Session {
     this.#timer = null;
   }
 
+  // Once for each time the page was live, however often it is tried to become so again.
+  #broken(kind) {
+    const { connection, breaks } = this.store.state;
+    if (connection.state !== 'live') return;
+    this.store.set('breaks', { [kind]: breaks[kind] + 1, at: this.now(), backAt: null });
+  }
+
   #connection(state, attempt = 0) {
+    const { breaks } = this.store.state;
+    if (state === 'live' && breaks.at !== null && breaks.backAt === null) this.store.set('breaks', { backAt: this.now() });
     this.store.set('connection', { state, attempt });
   }
 }

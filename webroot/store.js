@@ -22,7 +22,7 @@ const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection status board summary signals inbox chart facts selection outcome filter prefs panels clock, and
+ * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels clock, and
  * series/<SYMBOL>/<timeframe> for one series alone.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
@@ -41,6 +41,8 @@ export class Store {
     this.heardFeed = null;
     this.state = {
       connection: { state: 'connecting', attempt: 0 },
+      /** How often this page was live and then was not: for a lost connection, or for a message that was missing. */
+      breaks: { lost: 0, missing: 0, at: null, backAt: null },
       now: now(),
       clockOffset: 0,
       status: null,

@@ -50,6 +50,9 @@ function place(row, sum, { x, y, w, h }, tiles) {
 
 const STEPS = [0.25, 1, 2.5];
 
+/** What a legend shows: one change of each shade, from the deepest fall to the steepest rise. */
+export const SHADES = [-2.5, -1, -0.25, -0.1, 0, 0.1, 0.25, 1, 2.5];
+
 /** Which shade a change in per cent gets: "flat", or "up-1" to "up-4" and "down-1" to "down-4" with its size. */
 export function shade(changePercent) {
   if (!Number.isFinite(changePercent) || Math.abs(changePercent) < 0.05) return 'flat';
@@ -62,3 +65,26 @@ export function largest(items, most) {
   const sorted = [...items].sort((a, b) => b.weight - a.weight);
   return { shown: sorted.slice(0, most), left: Math.max(0, sorted.length - most) };
 }
+
+/** The tile that an arrow key leads to from one: the nearest in that direction, those beside it before those aslant; null at the edge. */
+export function neighbourOf(tiles, from, [dx, dy]) {
+  const centre = ({ x, y, w, h }) => [x + w / 2, y + h / 2];
+  const [fromX, fromY] = centre(from);
+  let best = null;
+  let least = Infinity;
+  for (const tile of tiles) {
+    const [x, y] = centre(tile);
+    const ahead = dx ? edge(from.x, from.w, tile.x, tile.w, dx) : edge(from.y, from.h, tile.y, tile.h, dy);
+    if (tile === from || !ahead) continue;
+    const along = Math.abs(dx ? x - fromX : y - fromY);
+    const aside = dx ? gap(from.y, from.h, tile.y, tile.h) : gap(from.x, from.w, tile.x, tile.w);
+    const far = aside * 1e4 + along + Math.abs(dx ? y - fromY : x - fromX) / 1e3;
+    if (far < least) [best, least] = [tile, far];
+  }
+  return best;
+}
+
+const ALMOST = 0.01;
+/** Whether a tile begins where another ends, in the direction of a step. */
+const edge = (a, aSize, b, bSize, step) => (step > 0 ? b >= a + aSize - ALMOST : b + bSize <= a + ALMOST);
+const gap = (a, aSize, b, bSize) => Math.max(0, b - (a + aSize), a - (b + bSize));

@@ -55,10 +55,10 @@ export const PRESETS = {
     title: 'Market',
     make: () =>
       preset([
-        ['market', 0, 0, 9, 24],
-        ['heatmap', 9, 0, 8, 12],
-        ['chart', 9, 12, 8, 12],
-        ['stock', 17, 0, 7, 24],
+        ['market', 0, 0, 10, 24],
+        ['heatmap', 10, 0, 8, 11],
+        ['chart', 10, 11, 8, 13],
+        ['stock', 18, 0, 6, 24],
       ]),
   },
   charts: {
@@ -340,18 +340,21 @@ export function tidied(layout) {
   return { ...layout, panels: layout.panels.map((panel) => byId.get(panel.id) ?? panel) };
 }
 
-/** A phone shows every panel, hidden or not, and has each of the basic ones. */
+// What the basic ones lead to.
+const FURTHER = ['market', 'heatmap', 'stock', 'explain'];
+
+/** A phone shows every panel, hidden or not, and has each of the basic ones and what they lead to. */
 export function forPhone(layout, isThere = () => true) {
   const has = (kind) => layout.panels.some((panel) => panel.kind === kind);
-  const wanted = [...Object.values(GROUPS).map((group) => group.basic), 'explain'];
+  const wanted = [...Object.values(GROUPS).map((group) => group.basic), ...FURTHER];
   const missing = wanted.filter((kind) => !has(kind)).map((kind) => ({ id: kind, kind, settings: {} }));
   const taken = new Set(layout.panels.map((panel) => panel.id));
   return [...layout.panels, ...missing.filter((panel) => !taken.has(panel.id))].filter(({ kind }) => isThere(kind));
 }
 
 /** As a file has it: for people to read, and to be read again by {@link parseLayout}. */
-export function layoutFile(name, { version, panels }) {
-  return JSON.stringify({ format: MARK, version, name, panels }, null, 2) + '\n';
+export function layoutFile(name, { version, panels }, lists = {}) {
+  return JSON.stringify({ format: MARK, version, name, panels, ...(Object.keys(lists).length > 0 && { lists }) }, null, 2) + '\n';
 }
 
 /** Turns what an older page has saved into what this one knows, a version at a time. */
@@ -367,7 +370,7 @@ export function upgraded(layout, target = VERSION, steps = UPGRADES) {
   return now;
 }
 
-/** {name, layout} of a file's text or of plain data; a LayoutError names the place that is wrong. */
+/** {name, layout, lists} of a file's text or of plain data; a LayoutError names the place that is wrong. The lists, if any, are as they were found. */
 export function parseLayout(source) {
   const data = typeof source === 'string' ? parsed(source) : source;
   if (!isObject(data)) throw new LayoutError('a layout must be a JSON object, was ' + said(data));
@@ -389,7 +392,7 @@ export function parseLayout(source) {
   checkTogether(read);
   const layout = settled({ version: VERSION, panels: read });
   if (layout.panels.some((panel) => panel.y > MOST_DOWN)) throw new LayoutError('panels reach too far down');
-  return { name: cleanName(data.name), layout };
+  return { name: cleanName(data.name), layout, ...(data.lists !== undefined && { lists: data.lists }) };
 }
 
 function parsed(text) {

@@ -69,14 +69,19 @@ export function reset(layouts, preset, width) {
   return edited(layouts, PRESETS[preset]?.make() ?? firstLayout(width));
 }
 
-export function exported(layouts) {
-  return { name: layouts.current, text: layoutFile(layouts.current, current(layouts)) };
+/** `lists` are those of symbols that its panels show. */
+export function exported(layouts, lists = {}) {
+  return { name: layouts.current, text: layoutFile(layouts.current, current(layouts), lists) };
 }
 
-/** Throws a LayoutError that names what is wrong with the file. */
-export function imported(layouts, text) {
+/** Throws a LayoutError that names what is wrong with the file. `names` says what lists of symbols are called here. */
+export function imported(layouts, text, names = {}) {
   const { name, layout } = parseLayout(text);
-  return savedAs(layouts, name || 'Imported', layout);
+  const panels = layout.panels.map((panel) => {
+    const list = Object.hasOwn(names, panel.settings.list ?? '') ? names[panel.settings.list] : undefined;
+    return list === undefined ? panel : { ...panel, settings: { ...panel.settings, list } };
+  });
+  return savedAs(layouts, name || 'Imported', { ...layout, panels });
 }
 
 function freeName({ saved }, wish) {

@@ -1,38 +1,36 @@
 /** Sorting and windowing of the market table. */
+import { closedAt } from './lists.js';
 
-/** By column: what is compared, and whether a first click begins with the largest. */
+/** By column: what is compared, and whether a first click begins with the largest; one without a value can't be sorted by. */
 export const COLUMNS = {
-  symbol: { title: 'Symbol', value: ({ row }) => row.symbol, descending: false },
-  last: { title: 'Last', value: ({ row }) => row.last, descending: true },
-  change: { title: 'Change', value: ({ row }) => row.changePercent, descending: true },
-  volume: { title: 'Volume', value: ({ row }) => row.volume, descending: true },
-  move: { title: 'Deviation', value: ({ summary }) => relative(summary), descending: true },
-  signals: { title: 'Signals', value: ({ summary }) => (summary ? summary.signals.buy + summary.signals.sell : null), descending: true },
-  age: { title: 'Age', value: ({ row }) => row.lastTime, descending: true },
+  symbol: { title: 'Symbol', value: ({ symbol }) => symbol, descending: false },
+  last: { title: 'Last', value: ({ last }) => last, descending: true },
+  change: { title: 'Change', value: ({ changePercent }) => changePercent, descending: true },
+  trend: { title: 'Trend' },
+  volume: { title: 'Volume', value: ({ volume }) => volume, descending: true },
+  rsi: { title: 'RSI', value: ({ rsi }) => rsi, descending: true },
+  signal: { title: 'Last signal', value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null), descending: true },
+  age: { title: 'Age', value: ({ lastTime }) => lastTime, descending: true },
 };
 
-/** Standard deviation of the move per bar in per cent of the price, so that cheap and dear stocks compare. */
-function relative(summary) {
-  return summary?.last ? (100 * summary.moveDeviation) / summary.last : null;
-}
+/** The order of the list itself. */
+export const OWN = 'own';
 
-export const deviation = relative;
-
-/** entries: [{row, summary}]; what has no value comes last in both directions, ties go by symbol. */
-export function sorted(entries, column, descending) {
-  const { value } = COLUMNS[column] ?? COLUMNS.symbol;
-  const known = (entry) => {
-    const of = value(entry);
-    return of === null || of === undefined || Number.isNaN(of) ? null : of;
-  };
-  return [...entries].sort((a, b) => {
-    const [x, y] = [known(a), known(b)];
-    if (x === null || y === null) return (x === null) - (y === null) || bySymbol(a, b);
-    const order = x < y ? -1 : x > y ? 1 : 0;
-    return (descending ? -order : order) || bySymbol(a, b);
+/** What has no value comes last in both directions, ties go by symbol; an unknown column leaves the rows as they are. */
+export function sorted(rows, column, descending) {
+  const { value } = COLUMNS[column] ?? {};
+  if (!value) return [...rows];
+  const keyed = rows.map((row) => ({ row, key: known(value(row)) }));
+  const sign = descending ? -1 : 1;
+  keyed.sort((a, b) => {
+    if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || bySymbol(a, b);
+    if (a.key === b.key) return bySymbol(a, b);
+    return a.key < b.key ? -sign : sign;
   });
+  return keyed.map(({ row }) => row);
 }
 
+const known = (value) => (value === null || value === undefined || Number.isNaN(value) ? null : value);
 const bySymbol = (a, b) => (a.row.symbol < b.row.symbol ? -1 : 1);
 
 /** Which rows are drawn: those in view and some around them. {from, to, above, below} with the heights left out, in pixels. */
@@ -40,4 +38,12 @@ export function windowOf(count, rowHeight, scrollTop, height, spare = 8) {
   const from = Math.max(0, Math.min(count, Math.floor(scrollTop / rowHeight) - spare));
   const to = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare);
   return { from, to: Math.max(from, to), above: from * rowHeight, below: Math.max(0, count - Math.max(from, to)) * rowHeight };
+}
+
+/** Where to scroll so that a row can be seen below the head; where it is now if it can be. */
+export function scrolledTo(index, rowHeight, headHeight, scrollTop, height) {
+  const top = index * rowHeight;
+  if (top < scrollTop) return top;
+  const least = top + rowHeight + headHeight - height;
+  return Math.max(scrollTop, least);
 }

@@ -31,4 +31,10 @@ export function advance(sparks, symbol, time, close) {
 
 export const closesOf = (sparks, symbol) => (sparks.get(symbol)?.points ?? []).map(([, close]) => close);
 
+/** "up", "down" or "flat": where a line ends against where it begins. */
+export function senseOf(closes) {
+  const rise = closes.length < 2 ? 0 : closes.at(-1) - closes[0];
+  return rise > 0 ? 'up' : rise < 0 ? 'down' : 'flat';
+}
+
 export const isFilled = (sparks, symbol) => sparks.get(symbol)?.filled ?? false;

@@ -1,4 +1,6 @@
 const MOST_FACTS = 1_000;
+/** A figure that is told once a day must not go under in a thousand orders. */
+const KEPT_OF_EACH = 50;
 
 /** News, order book entries and figures per symbol, newest first; `state.facts` are those of the chosen symbol. */
 
@@ -18,11 +20,7 @@ export function mergeFacts(state, symbol, items) {
   const known = new Set((end < 0 ? held : held.slice(0, end)).map(identity));
   const fresh = items.filter((item) => !known.has(identity(item)));
   if (!fresh.length) return false;
-  put(
-    state,
-    symbol,
-    [...fresh, ...held].sort((a, b) => b.time - a.time).slice(0, MOST_FACTS),
-  );
+  put(state, symbol, bounded([...fresh, ...held].sort((a, b) => b.time - a.time)));
   return true;
 }
 
@@ -38,6 +36,21 @@ export function chooseFacts(state, symbol) {
 function put(state, symbol, items) {
   state.factsOf.set(symbol, items);
   if (state.facts.symbol === symbol) state.facts = { symbol, items };
+}
+
+function bounded(items) {
+  if (items.length <= MOST_FACTS) return items;
+  const counts = new Map();
+  return items.filter(({ type }, i) => {
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+    return i < MOST_FACTS || counts.get(type) <= KEPT_OF_EACH;
+  });
+}
+
+/** Several answers as one list, newest first, nothing twice. */
+export function together(answers) {
+  const all = new Map(answers.flat().map((item) => [identity(item), item]));
+  return [...all.values()].sort((a, b) => b.time - a.time);
 }
 
 const identity = (item) => JSON.stringify(item);

@@ -2,12 +2,14 @@ import { newestFirst } from '../model/lists.js';
 
 const MOST_SIGNALS = 1_000;
 
-/** Signals by id, bounded: the newest stay. */
-export function addSignals({ signals: held }, signals) {
+/** Signals by id, bounded: the newest stay, and some of the stocks that are looked at. */
+export function addSignals({ signals: held, series }, signals) {
   for (const signal of signals) held.set(String(signal.id), signal);
-  if (held.size > MOST_SIGNALS) {
-    for (const old of newestFirst(held.values()).slice(MOST_SIGNALS * 0.8)) held.delete(String(old.id));
-  }
+  if (held.size <= MOST_SIGNALS) return;
+  const seen = new Set([...series.values()].map(({ symbol }) => symbol));
+  const old = newestFirst(held.values()).slice(MOST_SIGNALS * 0.8);
+  let kept = 0;
+  for (const { id, symbol } of old) if (!seen.has(symbol) || ++kept > MOST_SIGNALS * 0.1) held.delete(String(id));
 }
 
 /** Of those held before only the one that is being explained stays. */

@@ -8,8 +8,8 @@ export class Ask extends Dialog {
   #answer = null;
 
   /** The name; null if the question was closed. */
-  name({ title, label, value = '', action = 'Save' }) {
-    return this.#ask({ title, label, value, action });
+  name({ title, label, value = '', action = 'Save', longest = 40 }) {
+    return this.#ask({ title, label, value, action, longest });
   }
 
   /** Whether it was answered with yes. */
@@ -52,12 +52,12 @@ export class Ask extends Dialog {
   }
 
   fill() {
-    const { label, text, action } = this.#question;
+    const { label, text, action, longest = 40 } = this.#question;
     render(
       this.body,
       html`<form class="ask">
         ${text && html`<p data-testid="ask-text">${text}</p>`}
-        ${label && html`<label>${label}<input type="text" maxlength="40" autocomplete="off" data-testid="ask-name" /></label>`}
+        ${label && html`<label>${label}<input type="text" maxlength="${longest}" autocomplete="off" data-testid="ask-name" /></label>`}
         <div class="buttons">
           ${action && html`<button type="button" class="button" data-act="close-dialog">Cancel</button>`}
           <button type="submit" class="button primary" data-testid="ask-ok">${action ?? 'Close'}</button>

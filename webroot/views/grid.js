@@ -277,6 +277,10 @@ export class Grid extends View {
     );
   }
 
+  firstOf(kind) {
+    return [...this.#items].find(([, item]) => item.dataset.kind === kind)?.[0];
+  }
+
   /** Puts a panel where it can be seen, and the focus into it. */
   bring(id, focus = false) {
     const item = this.#items.get(id);

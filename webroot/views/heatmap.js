@@ -1,19 +1,24 @@
 import { html, render } from '../html.js';
 import { arrow, compact, percent } from '../model/format.js';
-import { largest, shade, treemap } from '../model/heatmap.js';
+import { SHADES, largest, neighbourOf, shade, treemap } from '../model/heatmap.js';
 import { settingsOf } from '../model/panels.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
-import { chosenList, listPicker, onListChange, showChoice } from './listpicker.js';
+import { chosenList, listTools, onLists } from './listpicker.js';
 import { View } from './view.js';
 
 const MOST = 150;
 const SIZES = { turnover: 'Turnover', volume: 'Volume', equal: 'Equal' };
 const STANDARD = { size: 'turnover', list: null };
 const WEIGHTS = { turnover: ({ volume, last }) => volume * last, volume: ({ volume }) => volume, equal: () => 1 };
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/** Tiles that changed places with every trade could neither be read nor hit; colours and numbers follow at once. */
+const ARRANGED_AGAIN = 10_000;
 
 /** The market as tiles: the larger the more was traded, coloured and labelled by the change of the day. */
 export class HeatMap extends View {
   static topics = ['board', 'selection', 'prefs', 'panels'];
+  #plan = { key: null, at: -Infinity, tiles: [], left: 0 };
+  #at = null;
 
   built() {
     render(
@@ -25,19 +30,33 @@ export class HeatMap extends View {
             ${Object.entries(SIZES).map(([size, text]) => html`<button type="button" data-size="${size}" aria-pressed="false">${text}</button>`)}
           </div>
         </div>
-        <div class="tiles" data-testid="heatmap" role="group" aria-label="Heat map"></div>
-        <p class="dim legend"><span data-role="left"></span> Colour and sign: change of the day.</p>`,
+        <div class="tiles" data-testid="heatmap" role="group" aria-label="Heat map. Arrows walk, Enter chooses"></div>
+        <p class="scale-line dim">
+          <span data-role="left"></span>
+          <span class="scale" role="img" aria-label="Colours, from a fall by 2.5% or more to a rise by as much">
+            ${SHADES.map((change) => html`<i class="tile ${shade(change)}">${labelled(change)}</i>`)}
+          </span>
+        </p>`,
     );
     this.tiles = this.querySelector('.tiles');
     this.picker = this.querySelector('.picker');
     this.left = this.querySelector('[data-role=left]');
     this.resized = new ResizeObserver(() => this.invalidate());
     this.onActivate('[data-size]', ({ size }) => this.emit('tt-panel-settings', { panelId: this.panelId, size }));
-    this.onActivate('[data-symbol]', ({ symbol }) => {
+    this.onActivate('.tile[data-symbol]', ({ symbol }) => {
       this.emit('tt-symbol', { symbol });
       this.emit('tt-panel', { panel: 'chart' });
     });
-    onListChange(this, () => this.#list);
+    this.tiles.addEventListener('dblclick', ({ target }) => {
+      const symbol = target.closest('[data-symbol]')?.dataset.symbol;
+      if (symbol) this.emit('tt-stock', { symbol });
+    });
+    this.tiles.addEventListener('keydown', (event) => this.#onKey(event));
+    this.tiles.addEventListener('focusin', ({ target }) => {
+      this.#at = target.dataset.symbol ?? this.#at;
+      this.invalidate();
+    });
+    onLists(this, () => this.#list);
   }
 
   joined() {
@@ -56,42 +75,68 @@ export class HeatMap extends View {
     return chosenList(this.store.state.prefs, this.#settings);
   }
 
+  #onKey(event) {
+    const step = ARROWS[event.key];
+    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { tiles } = this.#plan;
+    const from = tiles.find(({ symbol }) => symbol === event.target.dataset.symbol);
+    const to = from && neighbourOf(tiles, from, step);
+    if (to) this.tiles.querySelector(`[data-symbol="${CSS.escape(to.symbol)}"]`)?.focus();
+  }
+
+  #arranged(state, size, list) {
+    const lists = readLists(state.prefs.lists);
+    const { clientWidth: width, clientHeight: height } = this.tiles;
+    const key = JSON.stringify([size, lists[list], width, height, state.rows.size]);
+    const now = performance.now();
+    if (key === this.#plan.key && now - this.#plan.at < ARRANGED_AGAIN && this.#plan.tiles.length) return this.#plan;
+    const weighed = rowsOf(state.rows, lists, list).map((row) => ({ symbol: row.symbol, weight: WEIGHTS[size](row) }));
+    const { shown, left } = largest(weighed.filter(({ weight }) => weight > 0), MOST);
+    const tiles = treemap(shown, width, height).map(({ item, ...place }) => ({ symbol: item.symbol, ...place }));
+    this.#plan = { key, at: now, tiles, left };
+    return this.#plan;
+  }
+
   draw(state) {
     const size = SIZES[this.#settings.size] ? this.#settings.size : STANDARD.size;
     const list = this.#list;
-    render(this.picker, listPicker(state.prefs, list));
-    showChoice(this.picker, list);
+    const { selection, rows } = state;
+    render(this.picker, listTools(state, list));
     for (const button of this.querySelectorAll('[data-size]')) button.setAttribute('aria-pressed', button.dataset.size === size);
-    const rows = rowsOf(state.rows, readLists(state.prefs.lists), list);
-    const { shown, left } = largest(rows.map((row) => ({ row, weight: WEIGHTS[size](row) })), MOST);
+    const { tiles, left } = this.#arranged(state, size, list);
     this.left.textContent = left ? `${left} smaller ones are left out.` : '';
-    const { clientWidth, clientHeight } = this.tiles;
-    const tiles = treemap(shown, clientWidth, clientHeight);
+    const isThere = (symbol) => tiles.some((tile) => tile.symbol === symbol);
+    const stop = [this.#at, selection.symbol].find(isThere) ?? tiles[0]?.symbol;
     render(
       this.tiles,
-      html`${tiles.map((tile) => tileOf(tile, state.selection.symbol))}${!tiles.length &&
-      html`<p class="empty" data-key="none">${state.rows.size ? 'Nothing of these was traded yet' : 'No symbols yet'}</p>`}`,
+      html`${tiles.map((tile) => tileOf(tile, rows.get(tile.symbol), selection.symbol, stop))}${!tiles.length &&
+      html`<p class="empty" data-key="none">${rows.size ? 'Nothing of these was traded yet' : 'No symbols yet'}</p>`}`,
     );
   }
 }
 
-function tileOf({ item: { row }, x, y, w, h }, current) {
-  const { symbol, changePercent, volume } = row;
+const labelled = (change) => (Math.abs(change) === 0.1 ? '' : change === 0 ? '0' : percent(change).replace(/\.?0*%/, ''));
+
+function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current, stop) {
   const words = `${symbol} ${percent(changePercent)}, volume ${compact(volume)}`;
   const fits = w >= 44 && h >= 22;
+  const number = w >= 66 ? html`<span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}` : percent(changePercent, 1);
   const at = (n) => Math.round(n * 10) / 10;
   return html`<button
     type="button"
-    class="tile ${shade(changePercent)}"
+    class="tile ${shade(changePercent)} ${w >= 130 && h >= 80 ? 'large' : ''}"
     data-key="${symbol}"
     data-symbol="${symbol}"
     data-testid="tile-${symbol}"
+    tabindex="${symbol === stop ? 0 : -1}"
     aria-current="${symbol === current}"
     aria-label="${words}"
-    title="${words}"
+    title="${[name, words].filter(Boolean).join(', ')}"
     style="left:${at(x)}px;top:${at(y)}px;width:${at(w)}px;height:${at(h)}px"
   >
     ${fits && html`<b>${symbol}</b>`}
-    ${fits && h >= 38 && html`<span class="num"><span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}</span>`}
+    ${fits && h >= 38 && html`<span class="num">${number}</span>`}
   </button>`;
 }

@@ -36,6 +36,12 @@ export class Help extends Dialog {
           Drag a panel by its head, resize it at its edges. With keys: go to the ⠿ of a panel, press Enter, then arrows
           move and Shift+arrows resize it; Enter keeps, Esc undoes.
         </p>
+        <h3>Lists and the market</h3>
+        <p>
+          The menu at the head of a list chooses it, makes new ones, adds symbols, renames and deletes; ☆ beside it says which lists the chosen symbol is on. In a
+          list of one's own Alt+↑ and Alt+↓ move the chosen symbol. In the market's table arrows walk, Enter opens the stock; in the heat map arrows go from tile to tile,
+          Enter chooses.
+        </p>
         <h3>Reading the chart</h3>
         <p>
           A pale candle and values marked ≈ belong to a bar that is still open: they may change, and no signal is raised

@@ -1,27 +1,32 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
-import { arrow, compact, direction, duration, percent, price } from '../model/format.js';
-import { findRows } from '../model/lists.js';
-import { COLUMNS, deviation, sorted, windowOf } from '../model/markettable.js';
+import { arrow, compact, dateTime, direction, duration, number, percent, price } from '../model/format.js';
+import { closedAt, findRows } from '../model/lists.js';
+import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
 import { settingsOf } from '../model/panels.js';
 import { sparkline } from '../model/series.js';
-import { closesOf } from '../model/sparks.js';
+import { closesOf, senseOf } from '../model/sparks.js';
 import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
-import { chosenList, listPicker, onListChange, showChoice } from './listpicker.js';
+import { chosenList, listTools, onLists } from './listpicker.js';
 import { View } from './view.js';
 
 // As css/market.css has it.
-const NARROW = matchMedia('(max-width: 760px)');
-const rowHeight = () => (NARROW.matches ? 36 : 28);
+const NARROW = matchMedia('(max-width: 860px), (max-width: 960px) and (max-height: 500px)');
+const rowHeight = () => (NARROW.matches ? 40 : 28);
 const STANDARD = { sort: 'volume', descending: true, list: null };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+/** Rows that changed places all the time could neither be read nor hit. */
+const SORTED_AGAIN = 1_000;
+const OVERBOUGHT = 70;
+const OVERSOLD = 30;
 
 /** All symbols of the market, or those of a list, as a table that is sorted and filtered; only the rows in view are drawn. */
 export class MarketTable extends View {
-  static topics = ['board', 'summary', 'selection', 'clock', 'prefs', 'panels'];
+  static topics = ['board', 'selection', 'clock', 'prefs', 'panels'];
   #query = '';
   #seen = new Map();
   #shown = [];
+  #order = { key: null, at: -Infinity };
 
   built() {
     render(
@@ -32,7 +37,7 @@ export class MarketTable extends View {
           <span class="space"></span>
           <span class="dim num" data-testid="market-count" role="status"></span>
         </div>
-        <div class="scroll market-scroll" tabindex="0" data-testid="market-table" role="group" aria-label="Market"></div>`,
+        <div class="scroll market-scroll" data-testid="market-table"></div>`,
     );
     this.filter = this.querySelector('input');
     this.picker = this.querySelector('.picker');
@@ -47,9 +52,17 @@ export class MarketTable extends View {
     this.resized = new ResizeObserver(() => this.invalidate());
     this.onActivate('[data-sort]', ({ sort }) => this.#sortBy(sort));
     this.onActivate('[data-star]', ({ star }) => this.emit('tt-list', { act: 'toggle', list: this.#list ?? FAVOURITES, symbol: star }));
-    this.onActivate('[data-choose]', ({ choose }) => this.#choose(choose));
+    this.onActivate('[data-choose]', ({ choose }) => this.emit(NARROW.matches ? 'tt-stock' : 'tt-symbol', { symbol: choose }));
+    this.onActivate('[data-signal]', ({ signal }) => {
+      this.emit('tt-signal', { id: signal });
+      this.emit('tt-panel', { panel: 'signals' });
+    });
+    this.scroller.addEventListener('dblclick', ({ target }) => {
+      const symbol = target.closest('tr[data-key]')?.dataset.symbol;
+      if (symbol && !target.closest('[data-star], [data-signal]')) this.emit('tt-stock', { symbol });
+    });
     this.scroller.addEventListener('keydown', (event) => this.#onKey(event));
-    onListChange(this, () => this.#list);
+    onLists(this, () => this.#list);
   }
 
   joined() {
@@ -70,68 +83,92 @@ export class MarketTable extends View {
 
   #sortBy(sort) {
     const { sort: held, descending } = this.#settings;
-    const next = sort === held ? !descending : COLUMNS[sort].descending;
+    const next = sort === held ? !descending : (COLUMNS[sort]?.descending ?? false);
     this.emit('tt-panel-settings', { panelId: this.panelId, sort, descending: next });
   }
 
-  #choose(symbol) {
-    this.emit('tt-symbol', { symbol });
-  }
-
   #onKey(event) {
+    const onGrid = event.target === this.scroller.querySelector('table');
+    const { symbol } = this.store.state.selection;
+    if (!onGrid || event.ctrlKey || event.metaKey) return;
     const step = STEPS[event.key];
-    if (step === undefined || event.target !== this.scroller || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter') this.emit('tt-stock', { symbol });
+    else if (step === undefined) return;
+    else if (!event.altKey) this.#walk(step);
+    else if (Math.abs(step) === 1 && this.#list !== null) this.emit('tt-list', { act: 'move', list: this.#list, symbol, step });
     event.preventDefault();
     event.stopPropagation();
-    const at = this.#shown.findIndex(({ row }) => row.symbol === this.store.state.selection.symbol);
+  }
+
+  #walk(step) {
+    const at = this.#shown.findIndex(({ symbol }) => symbol === this.store.state.selection.symbol);
     const to = Math.max(0, Math.min(this.#shown.length - 1, at < 0 ? 0 : at + step));
     if (!this.#shown[to]) return;
-    this.#choose(this.#shown[to].row.symbol);
-    const row = rowHeight();
-    const top = to * row;
-    if (top < this.scroller.scrollTop) this.scroller.scrollTop = top;
-    else if (top + 2 * row > this.scroller.scrollTop + this.scroller.clientHeight) {
-      this.scroller.scrollTop = top + 2 * row - this.scroller.clientHeight;
+    this.emit('tt-symbol', { symbol: this.#shown[to].symbol });
+    const { scrollTop, clientHeight } = this.scroller;
+    this.scroller.scrollTop = scrolledTo(to, rowHeight(), this.scroller.querySelector('thead').offsetHeight, scrollTop, clientHeight);
+  }
+
+  /** The rows in their order, made anew when something else is asked for, and now and then for what has changed by itself. */
+  #rows({ rows, prefs }, list, sort, descending) {
+    const lists = readLists(prefs.lists);
+    const mine = lists[list];
+    const key = JSON.stringify([this.#query, sort, descending, mine, rows.size]);
+    const now = performance.now();
+    if (key !== this.#order.key || now - this.#order.at > SORTED_AGAIN) {
+      const found = findRows(rowsOf(rows, lists, list), this.#query, null);
+      this.#order = { key, at: now, symbols: sorted(found, sort, descending).map(({ symbol }) => symbol) };
     }
+    return this.#order.symbols.map((symbol) => rows.get(symbol));
   }
 
   draw(state) {
-    const { sort, descending } = this.#settings;
     const list = this.#list;
-    const lists = readLists(state.prefs.lists);
-    const rows = findRows(rowsOf(state.rows, lists, list), this.#query);
-    this.#shown = sorted(rows.map((row) => ({ row, summary: state.summaries.get(row.symbol) })), sort, descending);
-    render(this.picker, listPicker(state.prefs, list));
-    showChoice(this.picker, list);
-    this.count.textContent = `${rows.length} of ${state.rows.size}`;
+    const settings = this.#settings;
+    const { sort, descending } = settings.sort === OWN && list === null ? STANDARD : settings;
+    this.#shown = this.#rows(state, list, sort, descending);
+    render(this.picker, listTools(state, list));
+    this.count.textContent = `${this.#shown.length} of ${state.rows.size}`;
     const view = windowOf(this.#shown.length, rowHeight(), this.scroller.scrollTop, this.scroller.clientHeight);
-    const entries = this.#shown.slice(view.from, view.to);
-    const starred = new Set(lists[list ?? FAVOURITES] ?? []);
+    const rows = this.#shown.slice(view.from, view.to);
+    const starred = { name: list ?? FAVOURITES, symbols: new Set(readLists(state.prefs.lists)[list ?? FAVOURITES] ?? []) };
+    const isChosen = rows.some(({ symbol }) => symbol === state.selection.symbol);
+    const columns = Object.keys(COLUMNS);
     render(
       this.scroller,
-      html`<table class="market" aria-rowcount="${this.#shown.length + 1}">
+      html`<table
+          class="market"
+          role="grid"
+          tabindex="0"
+          aria-label="Market. Arrows walk, Enter opens the stock"
+          aria-rowcount="${this.#shown.length + 1}"
+          ${isChosen ? html`aria-activedescendant="${this.#idOf(state.selection.symbol)}"` : ''}
+          data-testid="market-grid"
+        >
           <thead>
             <tr>
-              <th><span class="visually-hidden">On the list</span></th>
-              ${Object.keys(COLUMNS).map((column) => headCell(column, sort, descending))}
+              ${listHead(list, sort, descending)} ${columns.map((column) => headCell(column, sort, descending, state))}
             </tr>
           </thead>
           <tbody>
             <tr class="spacer" aria-hidden="true" data-key="above"><td colspan="9" style="height:${view.above}px"></td></tr>
-            ${entries.map((entry, i) => this.#row(entry, view.from + i, starred, state))}
+            ${rows.map((row, i) => this.#row(row, view.from + i, starred, state))}
             <tr class="spacer" aria-hidden="true" data-key="below"><td colspan="9" style="height:${view.below}px"></td></tr>
           </tbody>
         </table>
         ${!this.#shown.length && html`<p class="empty">${empty(state, list, this.#query)}</p>`}`,
     );
-    this.#forget(entries);
-    if (entries.length) this.emit('tt-sparks', { symbols: entries.map(({ row }) => row.symbol) });
+    this.#forget(rows);
+    if (rows.length) this.emit('tt-sparks', { symbols: rows.map(({ symbol }) => symbol) });
+  }
+
+  #idOf(symbol) {
+    return `${this.panelId}-row-${symbol}`;
   }
 
   // Only what is in view may flash: what scrolls in has not changed just now.
-  #forget(entries) {
-    const inView = new Map(entries.map(({ row }) => [row.symbol, this.#seen.get(row.symbol)]));
-    this.#seen = inView;
+  #forget(rows) {
+    this.#seen = new Map(rows.map(({ symbol }) => [symbol, this.#seen.get(symbol)]));
   }
 
   /** "", or the sense of the last change with a beat that alternates, so that the same change twice flashes twice. */
@@ -144,65 +181,107 @@ export class MarketTable extends View {
     return sense && `${sense} beat-${beat}`;
   }
 
-  #row({ row, summary }, index, starred, { now, clockOffset, gaps, selection, sparks }) {
+  #row(row, index, starred, { now, clockOffset, gaps, selection, sparks, prefs }) {
+    const { symbol, last, changePercent } = row;
     const age = ageOf(row.lastTime, now, clockOffset);
-    const freshness = level(age, gaps.get(row.symbol));
-    const points = sparkline(closesOf(sparks, row.symbol), 72, 18);
-    const star = starred.has(row.symbol);
+    const freshness = level(age, gaps.get(symbol));
+    const closes = closesOf(sparks, symbol);
+    const points = sparkline(closes, 72, 18);
+    const star = starred.symbols.has(symbol);
+    const chosen = symbol === selection.symbol;
+    // One row at a time takes the focus, or there would be hundreds of stops on the way to the next panel.
+    const tab = chosen ? 0 : -1;
     return html`<tr
-      data-key="${row.symbol}"
-      data-testid="market-${row.symbol}"
+      data-key="${symbol}"
+      data-symbol="${symbol}"
+      data-testid="market-${symbol}"
+      id="${this.#idOf(symbol)}"
       aria-rowindex="${index + 2}"
-      aria-selected="${row.symbol === selection.symbol}"
+      aria-selected="${chosen}"
     >
       <td>
-        <button
-          type="button"
-          class="plain star"
-          data-star="${row.symbol}"
-          aria-pressed="${star}"
-          aria-label="${row.symbol} on the list"
-        >
+        <button type="button" class="plain star" data-star="${symbol}" tabindex="${tab}" aria-pressed="${star}" aria-label="${symbol} on ${starred.name}">
           ${star ? '★' : '☆'}
         </button>
       </td>
       <td class="sym">
-        <button type="button" class="plain" data-choose="${row.symbol}" title="${row.name ?? ''}">${row.symbol}</button>
+        <button type="button" class="plain" data-choose="${symbol}" tabindex="${tab}" title="${row.name ?? ''}">${symbol}</button>
       </td>
-      <td class="num r last ${this.#flash(row)}">${price(row.last)}</td>
-      <td class="num r ${direction(row.changePercent)}">
-        <span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}
-      </td>
-      <td class="num r">${compact(row.volume)}</td>
-      <td class="num r">${summary ? percent(deviation(summary), 3).replace('+', '') : '–'}</td>
-      <td class="num r">
-        <span class="up">▲${summary?.signals?.buy ?? 0}</span> <span class="down">▼${summary?.signals?.sell ?? 0}</span>
-      </td>
-      <td class="num r age ${freshness}"><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</td>
+      <td class="num r last ${this.#flash(row)}">${price(last)}</td>
+      <td class="num r ${direction(changePercent)}"><span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}</td>
       <td class="spark">
         ${points &&
-        html`<svg viewBox="0 0 72 18" class="${direction(row.changePercent)}" aria-hidden="true"><polyline points="${points}" /></svg>`}
+        html`<svg viewBox="0 0 72 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg>`}
       </td>
+      <td class="num r">${compact(row.volume)}</td>
+      <td class="num r rsi">${strength(row.rsi)}</td>
+      <td class="num">${lastSignal(row.lastSignal, tab, now, clockOffset, prefs)}</td>
+      <td class="num r age ${freshness}"><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</td>
     </tr>`;
   }
 }
 
-function headCell(column, sort, descending) {
-  const mine = column === sort;
-  const { title } = COLUMNS[column];
-  const cell = html`<th
-    class="${column === 'symbol' ? '' : 'r'}"
-    aria-sort="${mine ? (descending ? 'descending' : 'ascending') : 'none'}"
-  >
-    <button type="button" class="plain" data-sort="${column}" data-testid="sort-${column}">
-      ${title}${mine && html` <span aria-hidden="true">${descending ? '▾' : '▴'}</span>`}
+function listHead(list, sort, descending) {
+  if (list === null) return html`<th><span class="sr">On a list</span></th>`;
+  return html`<th aria-sort="${ariaSort(sort === OWN, descending)}">
+    <button type="button" class="plain" data-sort="${OWN}" data-testid="sort-own" title="The order of the list; Alt and arrows move a row">
+      #<span class="sr"> order of the list</span>${sort === OWN && marked(descending)}
     </button>
   </th>`;
-  return column === 'age' ? html`${cell}<th>40 minutes</th>` : cell;
+}
+
+const ariaSort = (mine, descending) => (mine ? (descending ? 'descending' : 'ascending') : 'none');
+const marked = (descending) => html` <span aria-hidden="true">${descending ? '▾' : '▴'}</span>`;
+
+function headCell(column, sort, descending, state) {
+  const { title, value } = COLUMNS[column];
+  const side = ['symbol', 'trend', 'signal'].includes(column) ? '' : 'r';
+  const hint = hints(state)[column] ?? '';
+  if (!value) return html`<th class="${side}" title="${hint}">${title}</th>`;
+  const mine = column === sort;
+  return html`<th class="${side}" aria-sort="${ariaSort(mine, descending)}" title="${hint}">
+    <button type="button" class="plain" data-sort="${column}" data-testid="sort-${column}">${title}${mine && marked(descending)}</button>
+  </th>`;
+}
+
+function hints({ chart, timeframes }) {
+  const finest = timeframes.find((timeframe) => timeframe !== 'raw') ?? 'raw';
+  const rsi = chart.indicators.find((name) => name.startsWith('rsi(')) ?? 'rsi';
+  return {
+    change: 'Since the close of the day before',
+    trend: `The last closes of ${finest} bars`,
+    rsi: `${rsi} at the last closed ${finest} bar; above ${OVERBOUGHT} overbought ▴, below ${OVERSOLD} oversold ▾`,
+    signal: 'Side and how long ago its bar closed; choose it to see why',
+    age: 'Of the newest data',
+  };
+}
+
+function strength(rsi) {
+  if (!Number.isFinite(rsi)) return '–';
+  const text = number(Math.round(rsi * 10) / 10);
+  if (rsi >= OVERBOUGHT) return html`<b title="overbought">▴ ${text}</b>`;
+  return rsi <= OVERSOLD ? html`<b title="oversold">▾ ${text}</b>` : text;
+}
+
+function lastSignal(signal, tab, now, clockOffset, prefs) {
+  if (!signal) return html`<span class="dim">–</span>`;
+  const { id, side, strategy, timeframe } = signal;
+  const buy = side === 'buy';
+  const at = closedAt(signal);
+  return html`<button
+    type="button"
+    class="plain"
+    tabindex="${tab}"
+    data-signal="${id}"
+    title="${strategy} on ${timeframe}, ${dateTime(at, prefs)}"
+  >
+    <span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span>
+    <span class="dim">${duration(ageOf(at, now, clockOffset))}</span>
+  </button>`;
 }
 
 function empty({ rows }, list, query) {
   if (!rows.size) return 'No symbols yet. Post candles to /ingest and they appear here.';
   if (query) return 'No symbol matches the filter.';
-  return list ? `“${list}” is empty: choose All symbols and mark some with ☆.` : 'Nothing to show.';
+  return list ? `“${list}” is empty: choose “Add symbols …” in the menu of lists.` : 'Nothing to show.';
 }

@@ -3,7 +3,8 @@ import { html, render } from '../html.js';
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
- * Opens a menu below its button: items are {text, run, checked, disabled} or null for a line between groups. The arrows walk,
+ * Opens a menu below its button: items are {text, note, run, checked, ticked, disabled} or null for a line between groups; `checked` is one of several, `ticked` a
+ * matter of its own. The arrows walk,
  * Escape or a click elsewhere closes it, and the focus goes back to the button.
  */
 export function openMenu(button, label, items) {
@@ -37,18 +38,19 @@ export function openMenu(button, label, items) {
   buttons(menu)[0]?.focus();
 }
 
-function row({ text, checked, disabled = false, note = '' }, index) {
-  const radio = checked !== undefined;
+function row({ text, checked, ticked, disabled = false, note = '' }, index) {
+  const state = checked ?? ticked;
+  const role = checked !== undefined ? 'menuitemradio' : ticked !== undefined ? 'menuitemcheckbox' : 'menuitem';
   return html`<button
     type="button"
-    role="${radio ? 'menuitemradio' : 'menuitem'}"
-    ${radio ? html`aria-checked="${checked}"` : ''}
+    role="${role}"
+    ${state !== undefined ? html`aria-checked="${state}"` : ''}
     ${disabled ? html`disabled` : ''}
     tabindex="-1"
     data-index="${index}"
   >
-    <span class="check" aria-hidden="true">${checked ? '●' : ''}</span><span>${text}</span
-    >${note && html`<span class="dim note-right">${note}</span>`}
+    <span class="check" aria-hidden="true">${checked ? '●' : ticked ? '✓' : ''}</span><span>${text}</span
+    >${note !== '' && html`<span class="dim note-right">${note}</span>`}
   </button>`;
 }
 
@@ -66,7 +68,7 @@ function onKey(menu, event) {
   else if (event.key.length === 1 && /\p{L}/u.test(event.key)) {
     const letter = event.key.toLowerCase();
     const after = [...all.slice(at + 1), ...all.slice(0, at + 1)];
-    next = after.find((button) => button.textContent.replace('●', '').trim().toLowerCase().startsWith(letter));
+    next = after.find((button) => button.textContent.replace(/[●✓]/, '').trim().toLowerCase().startsWith(letter));
   }
   if (!next) return;
   event.preventDefault();

@@ -4,9 +4,9 @@ import { arrow, direction, duration, percent, price } from '../model/format.js';
 import { findRows, neighbour } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
 import { sparkline } from '../model/series.js';
-import { closesOf } from '../model/sparks.js';
+import { closesOf, senseOf } from '../model/sparks.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
-import { chosenList, listPicker, onListChange, showChoice } from './listpicker.js';
+import { chosenList, listTools, onLists } from './listpicker.js';
 import { View } from './view.js';
 
 const MOST_SHOWN = 120;
@@ -38,10 +38,10 @@ export class Watchlist extends View {
     this.list = this.querySelector('[role=listbox]');
     this.order = this.querySelector('[data-act=order]');
     this.picker = this.querySelector('.picker');
-    onListChange(this, () => this.#list);
+    onLists(this, () => this.#list);
     this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
     this.addEventListener('keydown', (event) => this.#onKey(event));
-    this.onActivate('[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
+    this.onActivate('.watch[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
     this.onActivate('[data-act=order]', () => {
       const names = Object.keys(ORDERS);
       this.emit('tt-prefs', { order: names[(names.indexOf(this.#orderName()) + 1) % names.length] });
@@ -104,8 +104,7 @@ export class Watchlist extends View {
     this.#symbols = shown.map((row) => row.symbol);
     this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);
     const list = this.#list;
-    render(this.picker, listPicker(state.prefs, list));
-    showChoice(this.picker, list);
+    render(this.picker, listTools(state, list));
     this.order.hidden = list !== null;
     this.order.textContent = ORDERS[this.#orderName()];
     render(
@@ -114,7 +113,7 @@ export class Watchlist extends View {
       html`<p class="empty" data-key="more">
         ${found.length - shown.length} more; narrow the search
       </p>`}${!found.length &&
-      html`<p class="empty" data-key="none">${state.rows.size ? 'No symbol matches' : 'No symbols yet'}</p>`}`,
+      html`<p class="empty" data-key="none">${empty(state, list)}</p>`}`,
     );
     if (shown.length) this.emit('tt-sparks', { symbols: this.#symbols });
   }
@@ -122,7 +121,8 @@ export class Watchlist extends View {
   #row(row, { now, clockOffset, gaps, selection, sparks }) {
     const age = ageOf(row.lastTime, now, clockOffset);
     const freshness = level(age, gaps.get(row.symbol));
-    const points = sparkline(closesOf(sparks, row.symbol), 56, 18);
+    const closes = closesOf(sparks, row.symbol);
+    const points = sparkline(closes, 56, 18);
     return html`<div
       class="watch"
       id="watch-${row.symbol}"
@@ -140,7 +140,7 @@ export class Watchlist extends View {
       <span class="name">${row.name ?? row.sector ?? ''}</span>
       <span class="spark"
         >${points &&
-        html`<svg viewBox="0 0 56 18" class="${direction(row.changePercent)}" aria-hidden="true">
+        html`<svg viewBox="0 0 56 18" class="${senseOf(closes)}" aria-hidden="true">
           <polyline points="${points}" />
         </svg>`}</span
       >
@@ -149,4 +149,9 @@ export class Watchlist extends View {
       >
     </div>`;
   }
+}
+
+function empty({ rows, filter }, list) {
+  if (!rows.size) return 'No symbols yet';
+  return list === null || filter.query ? 'No symbol matches' : `“${list}” is empty: choose “Add symbols …” in the menu of lists.`;
 }

@@ -65,3 +65,18 @@ test('what is exported can be imported', () => {
   other.import(text);
   assert.deepEqual(other.layout, desk.layout);
 });
+
+test('lists that panels show go out and come in with the layout', () => {
+  const { desk, store } = deskOf();
+  store.set('prefs', { lists: { Mine: ['AAPL', 'IBM'], Secret: ['V'] } });
+  desk.settings({ panelId: 'watchlist', list: 'Mine' });
+  const { text } = desk.export();
+  assert.ok(!text.includes('Secret'), 'only what is shown');
+  const other = deskOf();
+  other.store.set('prefs', { lists: { Mine: ['KO'] } });
+  other.desk.import(text);
+  assert.deepEqual(other.store.state.prefs.lists, { Mine: ['KO'], 'Mine 2': ['AAPL', 'IBM'] });
+  assert.equal(settingsOf(other.store.state, 'watchlist').list, 'Mine 2');
+  other.desk.import(text);
+  assert.deepEqual(Object.keys(other.store.state.prefs.lists), ['Mine', 'Mine 2'], 'once more adds no list');
+});

@@ -253,7 +253,7 @@ test('an older version is brought up step by step, an unknown one is refused', (
 
 test('a phone has every panel and each basic one, of the kinds that exist', () => {
   const phone = forPhone(layout(panel('chart', 0, 0, 9, 9), panel('movers', 9, 0, 5, 5, { hidden: true })));
-  assert.deepEqual(phone.map((p) => p.id), ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'explain']);
+  assert.deepEqual(phone.map((p) => p.id), ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'market', 'heatmap', 'stock', 'explain']);
   assert.deepEqual(forPhone(layout(panel('chart', 0, 0, 9, 9)), (kind) => kind === 'chart').map((p) => p.id), ['chart']);
 });
 

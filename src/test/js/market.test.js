@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { depth, recentOrders, stepPath } from '../../../webroot/model/depth.js';
-import { largest, shade, treemap } from '../../../webroot/model/heatmap.js';
-import { sorted, windowOf } from '../../../webroot/model/markettable.js';
+import { largest, neighbourOf, SHADES, shade, treemap } from '../../../webroot/model/heatmap.js';
+import { OWN, scrolledTo, sorted, windowOf } from '../../../webroot/model/markettable.js';
 import { mood, needle, sentiment } from '../../../webroot/model/sentiment.js';
-import { advance, closesOf, fill, isFilled, POINTS } from '../../../webroot/model/sparks.js';
-import { create, FAVOURITES, ListError, move, readLists, remove, rename, rowsOf, toggle } from '../../../webroot/model/watchlists.js';
+import { advance, closesOf, fill, isFilled, POINTS, senseOf } from '../../../webroot/model/sparks.js';
+import { add, create, FAVOURITES, ListError, listNames, listsShown, move, readLists, remove, rename, rowsOf, spelled, takenIn, toggle } from '../../../webroot/model/watchlists.js';
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 
@@ -110,14 +110,76 @@ test('named lists: made, renamed, reordered, deleted, and read with suspicion', 
 });
 
 test('the table sorts what it knows and draws what is in view', () => {
-  const entry = (symbol, changePercent) => ({ row: { symbol, changePercent }, summary: null });
-  const entries = [entry('C', null), entry('A', 1), entry('B', 2), entry('D', 1)];
-  const order = (column, descending) => sorted(entries, column, descending).map(({ row }) => row.symbol).join('');
+  const row = (symbol, changePercent, more = {}) => ({ symbol, changePercent, ...more });
+  const signal = (barTime, timeframe) => ({ lastSignal: { barTime, timeframe } });
+  const rows = [row('C', null), row('A', 1, { rsi: 20, ...signal(0, '5m') }), row('B', 2, { rsi: NaN }), row('D', 1, { rsi: 80, ...signal(60_000, '1m') })];
+  const order = (column, descending) => sorted(rows, column, descending).map(({ symbol }) => symbol).join('');
   assert.equal(order('change', true), 'BADC');
   assert.equal(order('change', false), 'ADBC');
   assert.equal(order('symbol', false), 'ABCD');
-  assert.equal(order('signals', true), 'ABCD');
+  assert.equal(order('rsi', true), 'DABC');
+  assert.equal(order('signal', true), 'ADBC', 'by the end of its bar');
+  assert.equal(order(OWN, false), 'CABD');
+  assert.equal(order('trend', false), 'CABD');
+  assert.equal(order('nonsense', true), 'CABD');
+  assert.equal(rows[0].symbol, 'C', 'the rows given stay as they are');
   assert.deepEqual(windowOf(10_000, 28, 28_000, 560, 8), { from: 992, to: 1_028, above: 27_776, below: 251_216 });
   assert.deepEqual(windowOf(3, 28, 0, 560), { from: 0, to: 3, above: 0, below: 0 });
   assert.deepEqual(windowOf(0, 28, 500, 560), { from: 0, to: 0, above: 0, below: 0 });
+});
+
+test('a row that is walked to is scrolled into view, below the head and above the end', () => {
+  assert.equal(scrolledTo(5, 20, 25, 0, 200), 0, 'it is there');
+  assert.equal(scrolledTo(2, 20, 25, 100, 200), 40, 'above');
+  assert.equal(scrolledTo(50, 20, 25, 0, 200), 50 * 20 + 20 + 25 - 200, 'below');
+});
+
+test('arrows go from tile to tile, to the one beside before the one aslant', () => {
+  const tile = (name, x, y, w, h) => ({ name, x, y, w, h });
+  const tiles = [tile('big', 0, 0, 60, 100), tile('top', 60, 0, 40, 30), tile('middle', 60, 30, 20, 70), tile('corner', 80, 30, 20, 70)];
+  const go = (from, step) => neighbourOf(tiles, tiles.find(({ name }) => name === from), step)?.name ?? null;
+  assert.deepEqual([go('big', [1, 0]), go('big', [-1, 0]), go('big', [0, 1])], ['middle', null, null]);
+  assert.deepEqual([go('top', [0, 1]), go('top', [-1, 0]), go('middle', [1, 0]), go('corner', [0, -1])], ['middle', 'big', 'corner', 'top']);
+  let seed = 11;
+  const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+  const many = treemap(Array.from({ length: 40 }, (_, i) => ({ i, weight: 10 ** (random() * 3) })), 300, 200);
+  const reached = new Set([many[0]]);
+  for (const from of reached) for (const step of [[1, 0], [-1, 0], [0, 1], [0, -1]]) reached.add(neighbourOf(many, from, step) ?? from);
+  assert.equal(reached.size, many.length, 'every tile is reached by arrows');
+});
+
+test('the legend has one of each shade', () => {
+  assert.deepEqual(SHADES.map(shade), ['down-4', 'down-3', 'down-2', 'down-1', 'flat', 'up-1', 'up-2', 'up-3', 'up-4']);
+});
+
+test('a small line has the colour of its own way', () => {
+  assert.deepEqual([[1, 3, 2], [2, 1], [1, 2, 1], [1], []].map(senseOf), ['up', 'down', 'flat', 'flat', 'flat']);
+});
+
+test('symbols are added as they are written, those unknown are told', () => {
+  const rows = new Map([['AAPL', {}], ['BRK.B', {}]]);
+  assert.deepEqual(spelled(' aapl, brk.b;AAPL nope ', rows), { found: ['AAPL', 'BRK.B'], unknown: ['NOPE'] });
+  assert.deepEqual(spelled(' ', rows), { found: [], unknown: [] });
+  assert.deepEqual(add({ A: ['X'] }, 'A', ['Y', 'X']), { A: ['X', 'Y'] });
+  assert.throws(() => add({}, 'A', Array.from({ length: 501 }, (_, i) => 'S' + i)), ListError);
+  assert.deepEqual(listNames({ Zinc: [], Favourites: [], Alu: [] }), ['Favourites', 'Alu', 'Zinc']);
+  assert.deepEqual(listNames({}), ['Favourites']);
+});
+
+test('a name can do no harm', () => {
+  assert.throws(() => create({}, '__proto__'), ListError);
+  assert.deepEqual(Object.keys(readLists(JSON.parse('{"__proto__": ["A"], "toString": ["B"]}'))), ['toString']);
+  assert.deepEqual(rowsOf(new Map([['A', 1]]), {}, 'toString'), [1], 'no list of that name');
+});
+
+test('lists go with the layout that shows them and never take the place of others', () => {
+  const lists = { Mine: ['A'], Other: ['B'] };
+  const panels = [{ settings: { list: 'Mine' } }, { settings: { list: 'gone' } }, { settings: {} }];
+  assert.deepEqual(listsShown(panels, lists), { Mine: ['A'] });
+  assert.deepEqual(takenIn({}, { Mine: ['A'] }), { lists: { Mine: ['A'] }, names: { Mine: 'Mine' } });
+  assert.deepEqual(takenIn(lists, { Mine: ['A'] }), { lists, names: { Mine: 'Mine' } }, 'the same one');
+  const twice = takenIn(lists, { Mine: ['C'] });
+  assert.deepEqual(twice, { lists: { ...lists, 'Mine 2': ['C'] }, names: { Mine: 'Mine 2' } });
+  assert.deepEqual(takenIn(twice.lists, { Mine: ['C'] }), twice, 'once more adds nothing');
+  for (const odd of [undefined, null, 7, 'x']) assert.deepEqual(takenIn(lists, odd), { lists, names: {} });
 });

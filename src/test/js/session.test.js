@@ -369,3 +369,71 @@ test('a chart of a symbol that nobody knows says so and disturbs nobody', async 
   assert.equal(store.state.series.get('NOPE/1m').problem, 'unknown symbol');
   assert.deepEqual([live(), store.state.chart.symbol], ['live', 'AAPL']);
 });
+
+test('small lines are asked for once, a hundred at a time, and not again at once after a failure', async () => {
+  const lines = [];
+  let fails = false;
+  api.sparklines = async (some) => {
+    lines.push(some.length);
+    if (fails) throw new Error('away');
+    return { lines: Object.fromEntries(some.map((symbol) => [symbol, [[60_000, 1]]])) };
+  };
+  const all = Array.from({ length: 150 }, (_, i) => 'S' + i);
+  await session.sparks({ symbols: all });
+  await session.sparks({ symbols: all });
+  assert.deepEqual(lines, [100, 50]);
+  fails = true;
+  await session.sparks({ symbols: ['NEW'] });
+  await session.sparks({ symbols: ['NEW'] });
+  assert.deepEqual(lines, [100, 50, 1]);
+  fails = false;
+  clock = 5_000;
+  await session.sparks({ symbols: ['NEW'] });
+  assert.deepEqual(lines, [100, 50, 1, 1]);
+  session.closed(1);
+  await session.sparks({ symbols: ['S0'] });
+  assert.deepEqual(lines, [100, 50, 1, 1, 1], 'a line may have a hole after a broken connection');
+});
+
+test('figures that are told seldom are asked for apart from the many orders', async () => {
+  const company = { type: 'market_data', symbol: 'AAPL', time: 5, marketCap: 1 };
+  const order = { type: 'order_book', symbol: 'AAPL', time: 50, price: 1 };
+  const asked = [];
+  api.metadata = async ({ type = 'all' }) => (asked.push(type), { all: [order], market_data: [company] })[type] ?? [];
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(asked, ['all', 'market_data', 'economic_indicator', 'news_sentiment']);
+  assert.deepEqual(store.state.facts.items, [order, company]);
+  const orders = Array.from({ length: 1_500 }, (_, i) => ({ ...order, time: 100 + i }));
+  store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: orders });
+  assert.equal(store.state.facts.items.length, 1_001);
+  assert.deepEqual(store.state.facts.items.at(-1), company, 'it does not go under in orders');
+});
+
+test('the signals of a stock that is looked at stay when newer ones of others come', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  api.signals = async ({ symbol }) => [{ id: 'old', symbol, generatedAt: 1 }];
+  await session.signalsOf({ symbol: 'AAPL' });
+  store.addSignals(Array.from({ length: 1_200 }, (_, i) => ({ id: i, symbol: 'X', generatedAt: 10 + i })));
+  assert.ok(store.state.signals.has('old'));
+  assert.equal(store.state.signals.size, 801);
+});
+
+test('a page counts how often it was live and was not, once each time, and when it was live again', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  assert.deepEqual(store.state.breaks, { lost: 0, missing: 0, at: null, backAt: null });
+  clock = 1_000;
+  store.receive(ADDRESS.board, { type: 'board', feed: 'run-1', seq: 9 });
+  store.receive(ADDRESS.signals, { type: 'signal', feed: 'run-1', seq: 9 });
+  assert.deepEqual(store.state.breaks, { lost: 0, missing: 1, at: 1_000, backAt: null });
+  clock = 1_400;
+  await timers.pending.at(-1).run();
+  assert.deepEqual(store.state.breaks, { lost: 0, missing: 1, at: 1_000, backAt: 1_400 });
+  clock = 9_000;
+  session.closed(1);
+  session.closed(2);
+  assert.deepEqual(store.state.breaks, { lost: 1, missing: 1, at: 9_000, backAt: null });
+});

@@ -127,7 +127,7 @@ final class Api {
         ArrayNode rows = Json.array();
         long now = nowMicros.getAsLong();
         for (StockSummary summary : board.summaries()) {
-            ObjectNode row = Json.row(summary, board.company(summary.symbol()));
+            ObjectNode row = board.row(summary);
             row.put("ageMs", Math.max(0, (now - summary.lastTime()) / 1_000));
             rows.add(row);
         }

@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.Timeframe;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +28,15 @@ final class Board {
     private final Map<String, StockSummary> summaries = new TreeMap<>();
     private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
     private final Deque<Recent> recent = new ArrayDeque<>();
+    private final Highlights highlights;
     private long newestTime = Long.MIN_VALUE;
     private long events;
 
     private record Recent(long seenAt, BarUpdate update) {}
+
+    Board(Highlights highlights) {
+        this.highlights = highlights;
+    }
 
     void companies(Collection<Store.SymbolInfo> infos) {
         infos.forEach(info -> companies.put(info.symbol(), info));
@@ -77,6 +84,22 @@ final class Board {
     @Nullable
     StockSummary summary(String symbol) {
         return summaries.get(symbol);
+    }
+
+    /** A line of the market's table. */
+    ObjectNode row(StockSummary summary) {
+        ObjectNode row = Json.row(summary, company(summary.symbol()));
+        highlights.write(row, summary.symbol());
+        return row;
+    }
+
+    Highlights highlights() {
+        return highlights;
+    }
+
+    /** Stocks there is a summary of. */
+    Set<String> symbols() {
+        return summaries.keySet();
     }
 
     Store.@Nullable SymbolInfo company(String symbol) {

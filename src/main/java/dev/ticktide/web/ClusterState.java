@@ -72,6 +72,37 @@ final class ClusterState {
         });
     }
 
+    /** The nodes in short, for every status: {@code [{node, state, eventsPerSecond}]}, the oldest first. */
+    ArrayNode members() {
+        ArrayNode nodes = Json.array();
+        List<NodeReport> told = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (Member member : membership.members()) {
+            NodeReport report = reports.apply(member.node());
+            if (report == null) {
+                silent.add(member.node());
+            } else {
+                told.add(report);
+            }
+        }
+        told.sort(Comparator.comparingLong(NodeReport::startedAt).thenComparing(NodeReport::node));
+        for (NodeReport report : told) {
+            ObjectNode node = nodes.addObject();
+            node.put("node", report.node());
+            node.put("state", state(report));
+            node.put("eventsPerSecond", report.eventsPerSecond());
+        }
+        silent.sort(null);
+        silent.forEach(name -> nodes.addObject().put("node", name).put("state", state(null)));
+        return nodes;
+    }
+
+    private static String state(@Nullable NodeReport report) {
+        return (report == null ? NodeReport.State.JOINING : report.state())
+                .name()
+                .toLowerCase(Locale.ROOT);
+    }
+
     private ObjectNode node(Member member, @Nullable NodeReport report) {
         ObjectNode node = Json.object();
         node.put("node", member.node());
@@ -82,11 +113,7 @@ final class ClusterState {
         port(node, "webPort", member.webPort());
         ArrayNode roles = node.putArray("roles");
         member.roles().stream().sorted().map(Role::label).forEach(roles::add);
-        node.put(
-                "state",
-                (report == null ? NodeReport.State.JOINING : report.state())
-                        .name()
-                        .toLowerCase(Locale.ROOT));
+        node.put("state", state(report));
         if (report != null) {
             node.put("startedAt", report.startedAt());
             node.put("events", report.events());

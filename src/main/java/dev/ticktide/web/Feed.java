@@ -302,7 +302,7 @@ final class Feed {
         for (String symbol : changed) {
             var summary = board.summary(symbol);
             if (summary != null) {
-                rows.add(Json.row(summary, board.company(symbol)));
+                rows.add(board.row(summary));
                 summaries.add(Json.summary(summary, board.company(symbol)));
             }
         }

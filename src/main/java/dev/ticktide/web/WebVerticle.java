@@ -9,6 +9,7 @@ import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalsRaised;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SummaryQuery;
@@ -41,6 +42,10 @@ public final class WebVerticle extends VerticleBase {
     private static final long MOST_MOVES_MICROS = 2_000_000;
     private static final long SUMMARIES_MILLIS = 1_000;
     private static final long NO_TIMER = -1;
+    /** Symbols per tick whose state is asked for after the start: thousands within seconds, and nobody notices. */
+    private static final int HIGHLIGHTS = 64;
+
+    private static final int LAST_SIGNALS = 2_000;
     private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
     static final int SEND_BUFFER_BYTES = 128 * 1024;
@@ -55,7 +60,7 @@ public final class WebVerticle extends VerticleBase {
     private final RuleBook rules;
     private final LongSupplier nowMicros;
     private final WebMetrics metrics;
-    private final Board board = new Board();
+    private final Board board;
     private final Moves moves = new Moves();
 
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
@@ -72,6 +77,9 @@ public final class WebVerticle extends VerticleBase {
 
     @SuppressWarnings("NullAway.Init")
     private Api api;
+
+    @SuppressWarnings("NullAway.Init")
+    private ClusterState cluster;
 
     private @Nullable HttpServer server;
     private long startedAt;
@@ -99,6 +107,7 @@ public final class WebVerticle extends VerticleBase {
         this.rules = rules;
         this.nowMicros = nowMicros;
         this.metrics = metrics;
+        this.board = new Board(new Highlights(settings.timeframes(), settings.indicators()));
     }
 
     @Override
@@ -135,7 +144,10 @@ public final class WebVerticle extends VerticleBase {
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
                 .compose(read -> listen())
-                .onSuccess(listening -> tellWatching());
+                .onSuccess(listening -> {
+                    readLastSignals();
+                    tellWatching();
+                });
     }
 
     @Override
@@ -174,7 +186,7 @@ public final class WebVerticle extends VerticleBase {
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
-        ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
+        cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context);
         api.mount(calls);
         router.route("/api/v1/*").subRouter(calls);
@@ -227,6 +239,7 @@ public final class WebVerticle extends VerticleBase {
     private void renew() {
         readSummaries().onComplete(read -> {
             feed.renew();
+            readLastSignals();
             studies.restart();
             feed.status(status(), now());
         });
@@ -239,8 +252,34 @@ public final class WebVerticle extends VerticleBase {
                 .onComplete(done -> readingCompanies = false);
     }
 
+    /** The newest signals of all stocks at once; one that has raised none for longer shows its next one. */
+    private void readLastSignals() {
+        Store.SignalQuery newest = new Store.SignalQuery(null, null, null, null, Long.MIN_VALUE, null, LAST_SIGNALS);
+        Future.fromCompletionStage(store.signals(newest), context)
+                .onSuccess(found -> found.forEach(each -> lastSignal(each.signal())));
+    }
+
+    private void lastSignal(Signal signal) {
+        if (board.highlights().signal(signal)) {
+            feed.summaryChanged(signal.symbol());
+        }
+    }
+
+    /** Stocks that have traded nothing since this node began are asked for at their owners. */
+    private void askForHighlights() {
+        for (String symbol : board.highlights().unknown(board.symbols(), HIGHLIGHTS)) {
+            api.view(symbol)
+                    .onSuccess(view -> {
+                        view.open().forEach(board.highlights()::bar);
+                        feed.summaryChanged(symbol);
+                    })
+                    .onFailure(failure -> board.highlights().askAgain(symbol));
+        }
+    }
+
     /** Bars first: a study's value is of a bar that the page then has. */
     private void tick() {
+        askForHighlights();
         long now = now();
         feed.tick(now);
         studies.tick((address, values) -> feed.study(address, values, now));
@@ -256,6 +295,9 @@ public final class WebVerticle extends VerticleBase {
             metrics.passed("indicator", now - bar.arrival());
             feed.bar(bar);
             studies.bar(bar);
+            if (board.highlights().bar(bar)) {
+                feed.summaryChanged(bar.symbol());
+            }
         });
         update.metadata().forEach(feed::metadata);
     }
@@ -289,6 +331,7 @@ public final class WebVerticle extends VerticleBase {
         raised.signals().forEach(signal -> {
             metrics.passed("signal", now - signal.generatedAt());
             feed.signal(signal, now);
+            lastSignal(signal);
         });
     }
 
@@ -313,6 +356,7 @@ public final class WebVerticle extends VerticleBase {
         }
         node.put("clients", bridge.clients());
         node.put("nodes", membership.members().size());
+        node.set("members", cluster.members());
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());

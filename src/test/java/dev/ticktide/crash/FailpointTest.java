@@ -32,6 +32,7 @@ class FailpointTest {
     private static final int CLIENTS = 6;
     private static final int PASSES = 30;
     private static final int KILLED = 137;
+    private static final int MOST_MORE = 10;
 
     private static final List<Failpoint> PLACES = Collections.nCopies(ROUNDS, Failpoint.values()).stream()
             .flatMap(Stream::of)
@@ -56,17 +57,22 @@ class FailpointTest {
                 random,
                 CLIENTS)) {
             Map<Failpoint, Integer> deaths = new TreeMap<>();
-            for (int i = 0; i < PLACES.size(); i++) {
+            LoadClient.Found found = trial.load().found();
+            List<Failpoint> places = new ArrayList<>(PLACES);
+            for (int i = 0; i < places.size(); i++) {
                 assertEquals(KILLED, node.get().awaitOwnEnd(), node.get()::tail);
-                deaths.merge(PLACES.get(i), 1, Integer::sum);
+                deaths.merge(places.get(i), 1, Integer::sum);
                 trial.load().requireNoFailures();
-                node.set(ChildProcess.start(i + 1 < PLACES.size() ? armed(last, PLACES.get(i + 1)) : last));
+                // Which batch a death hits is chance: that of a sender that can tell, or one that is stored in part.
+                if (i + 1 == places.size() && found.stored().get() == 0 && i < PLACES.size() + MOST_MORE) {
+                    places.add(Failpoint.APPEND_STORED);
+                }
+                node.set(ChildProcess.start(i + 1 < places.size() ? armed(last, places.get(i + 1)) : last));
             }
             node.get().awaitReady();
             trial.untilAcked(System.nanoTime(), Duration.ofSeconds(20));
             Thread.sleep(1_000);
             trial.end("");
-            LoadClient.Found found = trial.load().found();
             System.out.printf(
                     "F1, F3: deaths %s; batches repeated after one: %d had been stored, %d had not; %d acked%n",
                     deaths,
@@ -74,7 +80,7 @@ class FailpointTest {
                     found.notStored().get(),
                     trial.history().acked());
             for (Failpoint place : Failpoint.values()) {
-                assertEquals(ROUNDS, deaths.get(place), "deaths at " + place);
+                assertTrue(deaths.get(place) >= ROUNDS, "deaths at " + place);
             }
             assertTrue(found.stored().get() > 0, "no death between commit and answer that a sender noticed");
             assertTrue(found.notStored().get() > 0, "no death before a commit that a sender noticed");

@@ -3,9 +3,11 @@ package dev.ticktide.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
@@ -33,6 +35,8 @@ class MarketTest {
     private static final int CROWD = 400;
     private static final int MINUTE = 60;
     private static final int MINUTES = 50;
+    private static final int ALL = CROWD + 2;
+    private static final String ALL_OF_THEM = ALL + " of " + ALL;
 
     @TempDir
     static Path folder;
@@ -56,6 +60,9 @@ class MarketTest {
         }
         for (int minute = 0; minute < MINUTES; minute++) {
             batch.add(candle("BIG", minute, 50_000 + minute));
+            // Wavering, then a fall and a rise that brings the strength back above 30: a buy.
+            double wave = minute % 2 == 0 ? 100 : 100.2;
+            batch.add(candle("SIG", minute, minute < 20 ? wave : minute < 30 ? 120 - minute : 92));
         }
         post(batch);
         long at = base + MINUTES * (long) MINUTE;
@@ -81,8 +88,8 @@ class MarketTest {
     @Test
     void theTableSortsFiltersFlashesAndDrawsWhatIsInView() {
         Page page = open(1440, 900, ColorScheme.DARK);
-        Locator table = page.getByTestId("market-table");
-        await("all symbols", () -> page.getByTestId("market-count").textContent(), "401 of 401"::equals);
+        Locator table = page.getByTestId("market-grid");
+        await("all symbols", () -> page.getByTestId("market-count").textContent(), ALL_OF_THEM::equals);
         assertTrue(
                 rows(page).size() < 60,
                 () -> "only rows in view are drawn, were " + rows(page).size());
@@ -97,7 +104,15 @@ class MarketTest {
                         .split(" ")
                         .length,
                 "closes in a line");
+        assertEquals("▴ 100", cell(page, "BIG", 7), "only rises");
+        await(
+                "the last signal",
+                () -> cell(page, "SIG", 8),
+                text -> text.startsWith("▲ Buy") && text.matches(".* [0-9]+m"));
+        assertTrue(cell(page, "C0001", 7).equals("–") && cell(page, "C0001", 8).equals("–"), "nothing made up");
 
+        page.getByTestId("sort-rsi").click();
+        await("the strongest first", () -> firstRow(page), "BIG"::equals);
         page.getByTestId("sort-change").focus();
         page.keyboard().press("Enter");
         await("the largest rise first", () -> firstRow(page), crowd(CROWD - 1)::equals);
@@ -109,19 +124,36 @@ class MarketTest {
         await("by symbol", () -> firstRow(page), "BIG"::equals);
         table.focus();
         page.keyboard().press("End");
-        await("the last row", () -> rows(page).get(rows(page).size() - 1), crowd(CROWD - 1)::equals);
-        await("it to be chosen", () -> selected(page), crowd(CROWD - 1)::equals);
+        await("the last row", () -> rows(page).get(rows(page).size() - 1), "SIG"::equals);
+        await("it to be chosen", () -> selected(page), "SIG"::equals);
+        assertEquals(
+                3,
+                page.locator("table.market tbody button[tabindex='0']").count(),
+                "only the chosen row's star, symbol and signal can be reached by tab");
+        assertEquals("true", page.locator("[data-testid=market-SIG]").getAttribute("aria-selected"));
+        assertEquals(
+                page.locator("[data-testid=market-SIG]").getAttribute("id"),
+                table.getAttribute("aria-activedescendant"));
+        page.locator("[data-testid=market-SIG] [data-signal]").click();
+        await("the reason", () -> text(page, "signal-explain"), text -> text.contains("rsi(14) crosses up"));
+        page.keyboard().press("Escape");
+        table.focus();
         page.keyboard().press("Home");
         await("the first to be chosen", () -> selected(page), "BIG"::equals);
 
         page.getByTestId("market-filter").fill("c0000");
-        await("those that match", () -> page.getByTestId("market-count").textContent(), "1 of 401"::equals);
+        await("those that match", () -> page.getByTestId("market-count").textContent(), ("1 of " + ALL)::equals);
         post(List.of(candle("C0000", 3, 99)));
         Locator last = page.locator("[data-testid=market-C0000] .last");
         await("the new price to flash", () -> last.getAttribute("class"), value -> value.contains("rose"));
         post(List.of(candle("C0000", 4, 91)));
         await("the next one too", () -> last.getAttribute("class"), value -> value.contains("fell"));
         assertEquals("91.00", last.textContent().strip());
+        assertTrue(animation(last).startsWith("fell-"), "it flashes: " + animation(last));
+        page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+        assertEquals("none", animation(last), "not for those who want no motion");
+        assertEquals("\"▾\"", page.evaluate("""
+                getComputedStyle(document.querySelector('[data-testid=market-C0000] .last'), '::before').content"""), "a sign says it, too");
         page.getByTestId("market-filter").fill("");
         post(List.of(candle("BIG", MINUTES, 50_050)));
         page.getByTestId("lag").click();
@@ -140,39 +172,67 @@ class MarketTest {
     }
 
     @Test
-    void listsHaveNamesAndAnOrderAndStay() {
+    void listsHaveNamesAndAnOrderAndStay() throws IOException {
         Page page = open(1440, 900, ColorScheme.LIGHT);
         page.getByTestId("sort-symbol").click();
         await("by symbol", () -> firstRow(page), "BIG"::equals);
-        for (String symbol : List.of("BIG", "C0000", "C0001")) {
+        for (String symbol : List.of("C0000", "BIG", "C0001")) {
             page.locator("[data-star=" + symbol + "]").click();
         }
-        choose(page, "=Favourites");
-        await("the list", () -> page.getByTestId("market-count").textContent(), "3 of 401"::equals);
-        choose(page, "+new");
+        choose(page, "Favourites");
+        await("the list", () -> count(page), ("3 of " + ALL)::equals);
+        assertEquals("C0000", firstRow(page), "in its own order");
+        page.locator("[data-star=C0001]").click();
+        await("one fewer", () -> count(page), ("2 of " + ALL)::equals);
+
+        choose(page, "New list …");
         page.getByTestId("ask-name").fill("Mine <b>");
         page.keyboard().press("Enter");
-        await("an empty list", () -> page.getByTestId("market-count").textContent(), "0 of 401"::equals);
-        choose(page, "=Favourites");
-        page.locator("[data-star=C0001]").click();
-        await("one fewer", () -> page.getByTestId("market-count").textContent(), "2 of 401"::equals);
+        await("an empty list", () -> count(page), ("0 of " + ALL)::equals);
+        assertTrue(text(page, "market-table").contains("“Mine <b>” is empty"), () -> text(page, "market-table"));
+        choose(page, "Add symbols …");
+        page.getByTestId("ask-name").fill("c0007, big NONESUCH sig");
+        page.keyboard().press("Enter");
+        await("to be told", () -> text(page, "ask-text"), text -> text.contains("NONESUCH"));
+        page.keyboard().press("Escape");
+        await("those that are known", () -> rows(page), List.of("C0007", "BIG", "SIG")::equals);
+        page.getByTestId("market-grid").focus();
+        page.keyboard().press("End");
+        await("the last one", () -> selected(page), "SIG"::equals);
+        page.keyboard().press("Alt+ArrowUp");
+        await("a new order", () -> rows(page), List.of("C0007", "SIG", "BIG")::equals);
+        page.locator("tt-market [data-testid=symbol-lists]").click();
+        item(page, "SIG on Favourites").click();
+        page.locator("tt-market [data-testid=symbol-lists]").click();
+        assertEquals("true", item(page, "SIG on Favourites").getAttribute("aria-checked"));
+        item(page, "SIG on Mine <b>").click();
+        await("taken off", () -> rows(page), List.of("C0007", "BIG")::equals);
+        choose(page, "Rename …");
+        page.getByTestId("ask-name").fill("Favourites");
+        page.keyboard().press("Enter");
+        await("to be told", () -> text(page, "ask-text"), text -> text.contains("already"));
+        page.keyboard().press("Escape");
+        choose(page, "Rename …");
+        page.getByTestId("ask-name").fill("Ours");
+        page.keyboard().press("Enter");
+        await("the new name", () -> text(page, "list-picker"), text -> text.startsWith("Ours"));
+        Download file = page.waitForDownload(() -> {
+            page.getByTestId("layouts").click();
+            item(page, "Export as JSON").click();
+        });
+        String layout = Files.readString(file.path());
+        assertTrue(layout.replaceAll("\\s", "").contains("\"lists\":{\"Ours\":[\"C0007\",\"BIG\"]}"), layout);
         page.reload();
-        await("the choice to stay", () -> count(page), "2 of 401"::equals);
+        await("the list to stay", () -> count(page), ("2 of " + ALL)::equals);
 
         arrange(page, "laptop");
-        Locator list = page.getByTestId("watchlist");
-        page.locator("tt-watchlist [data-testid=list-picker]").selectOption("=Favourites");
-        await("the list in its order", () -> watched(page), "[BIG, C0000]"::equals);
-        page.getByTestId("watch-C0000").click();
-        list.focus();
+        choose(page, "Favourites");
+        await("the list in its order", () -> watched(page), "[C0000, BIG, SIG]"::equals);
+        page.getByTestId("watch-SIG").click();
+        page.getByTestId("watchlist").focus();
         page.keyboard().press("Alt+ArrowUp");
-        await("C0000 to be first", () -> watched(page), "[C0000, BIG]"::equals);
-        choose(page, "+rename");
-        page.getByTestId("ask-name").fill("Mine <b>");
-        page.keyboard().press("Enter");
-        await("to be told", () -> page.getByTestId("ask-text").textContent(), text -> text.contains("already"));
-        page.keyboard().press("Escape");
-        choose(page, "+delete");
+        await("SIG to be second", () -> watched(page), "[C0000, SIG, BIG]"::equals);
+        choose(page, "Delete …");
         page.keyboard().press("Enter");
         await("all symbols again", () -> watched(page), text -> text.startsWith("[BIG, C0000, C0001"));
         assertQuiet();
@@ -187,7 +247,7 @@ class MarketTest {
                 "BIG +0.10%, volume 50.00K", big.getAttribute("aria-label").replaceAll("volume .*", "volume 50.00K"));
         double share = area(big) / area(page.getByTestId("heatmap"));
         // 50 candles of 1,000 shares at 50,000 against 149 of 400 others with 2,000 at 100.
-        double expected = 50 * 50_049.0 / (50 * 50_049.0 + 149 * 2 * 101.0);
+        double expected = 50 * 50_049.0 / (50 * 50_049.0 + 50 * 92.0 + 148 * 2 * 101.0);
         assertEquals(expected, share, 0.02, "its share of the map");
         assertTrue(
                 page.getByTestId("tile-" + crowd(CROWD - 1))
@@ -197,9 +257,21 @@ class MarketTest {
         page.locator("[data-size=equal]").click();
         await("equal tiles", () -> area(page.getByTestId("tile-BIG")), area -> area < 10_000);
         assertTrue(page.getByTestId("tile-" + crowd(7)).getAttribute("class").contains("down-"));
+        assertEquals(1, page.locator(".tile[tabindex='0']").count(), "one stop for the tab key");
         page.getByTestId("tile-" + crowd(7)).focus();
+        page.keyboard().press("ArrowDown");
+        String below = (String) page.evaluate("document.activeElement.dataset.symbol");
+        assertTrue(
+                page.getByTestId("tile-" + below).boundingBox().y
+                        > page.getByTestId("tile-" + crowd(7)).boundingBox().y,
+                below + " is below");
+        page.keyboard().press("ArrowUp");
         page.keyboard().press("Enter");
         await("the symbol to be chosen", () -> selected(page), crowd(7)::equals);
+        assertEquals(
+                "tile-" + crowd(7), page.evaluate("document.activeElement.dataset.testid"), "the focus stays there");
+        page.evaluate("document.documentElement.dataset.palette = 'colour-blind'");
+        page.screenshot(picture("heatmap-laptop-colour-blind"));
         assertQuiet();
     }
 
@@ -221,11 +293,59 @@ class MarketTest {
             assertTrue(text(page, "stock-figures").contains("P/E31.5"), () -> text(page, "stock-figures"));
             assertTrue(text(page, "stock-figures").contains("GDP Growth Rate2.25"), () -> text(page, "stock-figures"));
             assertTrue(text(page, "stock-day").contains("50,049.00"), () -> text(page, "stock-day"));
+            assertTrue(
+                    text(page, "stock-depth").contains("30 49,990.00 50,010.00 10 20 49,980.00"),
+                    () -> text(page, "stock-depth"));
             assertEquals(
                     false, page.evaluate("document.documentElement.scrollWidth > innerWidth"), "nothing sticks out");
             page.screenshot(picture("stock-" + (phone ? "phone-light" : "laptop-dark")));
+            if (!phone) {
+                signalsHaveAnOutcomeAndAStockCanBePinned(page);
+            }
         }
         assertQuiet();
+    }
+
+    private static void signalsHaveAnOutcomeAndAStockCanBePinned(Page page) {
+        page.getByTestId("stock-pin").click();
+        page.locator("[data-choose=SIG]").click();
+        await("the other to be chosen", () -> selected(page), "SIG"::equals);
+        assertEquals("BIG", page.getByTestId("stock").getAttribute("data-symbol"), "pinned");
+        page.getByTestId("stock-pin").click();
+        await("to follow again", () -> page.getByTestId("stock").getAttribute("data-symbol"), "SIG"::equals);
+        // It rose by nothing after the signal, so that a buy has missed.
+        Locator row = page.locator("[data-testid=stock-signals] tbody tr:has-text('1m')")
+                .first();
+        await("its outcome", () -> row.textContent().replaceAll("\\s+", " "), text -> text.contains("✗miss 0.00%"));
+        row.locator("[data-signal]").click();
+        await("the reason", () -> text(page, "signal-explain"), text -> text.contains("SIG"));
+    }
+
+    @Test
+    void aPhoneHasAllOfItAndATapOpensTheStock() {
+        Page page = browser.open(390, 844, ColorScheme.DARK);
+        page.navigate(server.webUrl() + "/#SIG/1m");
+        await("the page to be live", () -> text(page, "status-connection"), "● live"::equals);
+        page.getByTestId("panel-watch").click();
+        page.getByTestId("tab-heatmap").click();
+        await("tiles", () -> page.locator(".tile[data-symbol]").count(), n -> n == 150);
+        assertNothingSticksOut(page, "heat map");
+        page.screenshot(picture("heatmap-phone-dark"));
+        page.getByTestId("tab-market").click();
+        await("rows", () -> rows(page).size(), n -> n > 3);
+        assertNothingSticksOut(page, "market");
+        page.screenshot(picture("market-phone-dark"));
+        page.locator("[data-choose=BIG]").click();
+        await("the stock", () -> page.getByTestId("stock").isVisible(), seen -> seen);
+        await("of this symbol", () -> page.getByTestId("stock").getAttribute("data-symbol"), "BIG"::equals);
+        assertNothingSticksOut(page, "stock");
+        page.locator("tt-stock [data-act=chart]").click();
+        await("its chart", () -> page.getByTestId("chart").isVisible(), seen -> seen);
+        assertQuiet();
+    }
+
+    private static void assertNothingSticksOut(Page page, String what) {
+        assertEquals(false, page.evaluate("document.documentElement.scrollWidth > innerWidth"), what);
     }
 
     @Test
@@ -262,8 +382,23 @@ class MarketTest {
                 preset);
     }
 
-    private static void choose(Page page, String value) {
-        page.getByTestId("list-picker").first().selectOption(value);
+    private static void choose(Page page, String item) {
+        page.getByTestId("list-picker").first().click();
+        item(page, item).click();
+    }
+
+    private static Locator item(Page page, String text) {
+        return page.locator(".menu button", new Page.LocatorOptions().setHasText(text))
+                .first();
+    }
+
+    private static String cell(Page page, String symbol, int column) {
+        Locator cell = page.locator("[data-testid=market-" + symbol + "] td:nth-child(" + column + ")");
+        return cell.count() == 0 ? "" : cell.textContent().strip().replaceAll("\\s+", " ");
+    }
+
+    private static String animation(Locator cell) {
+        return (String) cell.evaluate("(cell) => getComputedStyle(cell).animationName");
     }
 
     private static String count(Page page) {

@@ -70,7 +70,7 @@ class BarReasonsTest {
     private Store.Fence fence;
     private final Context context = VERTX.getOrCreateContext();
     private final PartitionState state = new PartitionState(0, new IndicatorSettings(TIMEFRAMES, NAMES));
-    private final Board board = new Board();
+    private final Board board = new Board(Highlights.none());
     private final Map<String, Signal> raised = new HashMap<>();
     /** What the live engine saw, by timeframe and time. */
     private final Map<List<Object>, List<SignalEngine.Evaluation>> live = new HashMap<>();

@@ -18,7 +18,7 @@ class BoardTest {
     private static final Timeframe M1 = Timeframe.parse("1m");
     private static final long SECOND = 1_000_000;
 
-    private final Board board = new Board();
+    private final Board board = new Board(Highlights.none());
 
     /** A stock that opened at 100. */
     private static StockSummary summary(String symbol, long seq, double last, double volume) {

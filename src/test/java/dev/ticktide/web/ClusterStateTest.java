@@ -115,10 +115,21 @@ class ClusterStateTest {
         assertFalse(owners.path("indicator").elements().hasNext(), owners::toString);
     }
 
+    @Test
+    void inShortTheOldestComesFirstAndThoseThatHaveNotReportedLast() {
+        assertEquals(
+                "[{\"node\":\"n2\",\"state\":\"without_store\",\"eventsPerSecond\":123.5},"
+                        + "{\"node\":\"n1\",\"state\":\"joining\"}]",
+                state().members().toString());
+    }
+
     private ObjectNode read() throws Exception {
-        ClusterState state = new ClusterState(
+        return await(state().read().toCompletionStage());
+    }
+
+    private ClusterState state() {
+        return new ClusterState(
                 MEMBERS, ClusterStateTest::report, store, () -> NOW_MILLIS * 1_000 + 456, vertx.getOrCreateContext());
-        return await(state.read().toCompletionStage());
     }
 
     private static @Nullable NodeReport report(String node) {

@@ -57,7 +57,7 @@ public final class FanOutServer extends AbstractVerticle {
                 "bench",
                 INDICATORS,
                 INDICATORS.stream().map(name -> 50).toList(),
-                new Board(),
+                new Board(Highlights.none()),
                 symbol -> {},
                 message -> bridge.publish(message));
         bridge = new Bridge(vertx, feed, Bridge.LIMITS.clients(2_000), WebMetrics.NONE, FanOutServer::micros);

@@ -32,7 +32,7 @@ class FeedTest {
 
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> wanted = new ArrayList<>();
-    private final Board board = new Board();
+    private final Board board = new Board(Highlights.none());
     private final Feed feed = feed(sent);
 
     private record Sent(String address, JsonNode body) {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { breaksText, nodeMarks } from '../../../webroot/model/standing.js';
+
+const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+test('a page that was always live says nothing of gaps', () => {
+  assert.equal(breaksText({ lost: 0, missing: 0, at: null, backAt: null }, { zone: 'utc' }), null);
+});
+
+test('gaps are counted by their kind, with the last one and how long it took to make up for it', () => {
+  const once = breaksText({ lost: 0, missing: 1, at: AT, backAt: AT + 420 }, { zone: 'utc' });
+  assert.equal(once.short, '1 gap');
+  assert.match(once.text, /: 1 missing message\. The last at 2026-01-02 03:04:05.*, made up for 0\.4 s later by reading again\./);
+  const more = breaksText({ lost: 2, missing: 3, at: AT, backAt: null }, { zone: 'utc' });
+  assert.equal(more.short, '5 gaps');
+  assert.match(more.text, /2 lost connections and 3 missing messages.*not made up for yet\./);
+});
+
+test('nodes by mark and words, and none for one alone', () => {
+  assert.deepEqual(nodeMarks(undefined), []);
+  assert.deepEqual(nodeMarks([{ node: 'a', state: 'serving' }]), []);
+  const marks = nodeMarks([
+    { node: 'a', state: 'serving', eventsPerSecond: 12.4 },
+    { node: 'b', state: 'joining' },
+    { node: 'c', state: 'of tomorrow' },
+  ]);
+  assert.deepEqual(
+    marks.map(({ mark, title }) => mark + ' ' + title),
+    ['● a: serving, 12 events/s', '◌ b: joining', '? c: of tomorrow'],
+  );
+});

@@ -1,0 +1,34 @@
+import { dateTime } from './format.js';
+
+/** What the status line says of the connection's past and of the nodes behind it. */
+
+const MARKS = { joining: '◌', serving: '●', without_store: '✕', draining: '◐' };
+const WORDS = { joining: 'joining', serving: 'serving', without_store: 'without database', draining: 'leaving' };
+
+const times = (count, one, many) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+/** {short, text} of how often the page was not live since it was opened; null if it never happened. */
+export function breaksText({ lost, missing, at, backAt }, prefs) {
+  if (!lost && !missing) return null;
+  const parts = [];
+  if (lost) parts.push(times(lost, 'lost connection', 'lost connections'));
+  if (missing) parts.push(times(missing, 'missing message', 'missing messages'));
+  const end = backAt === null ? 'not made up for yet' : `made up for ${seconds(backAt - at)} later by reading again`;
+  return {
+    short: times(lost + missing, 'gap', 'gaps'),
+    text: `Since this page was opened: ${parts.join(' and ')}. The last at ${dateTime(at, prefs, true)}, ${end}.`,
+  };
+}
+
+function seconds(ms) {
+  return ms < 10_000 ? (ms / 1_000).toFixed(1) + ' s' : Math.round(ms / 1_000) + ' s';
+}
+
+/** One mark for each node, the oldest first: [{node, mark, state, title}]; none for a node that is alone. */
+export function nodeMarks(members = []) {
+  if (members.length < 2) return [];
+  return members.map(({ node, state, eventsPerSecond }) => {
+    const rate = eventsPerSecond === undefined ? '' : `, ${Math.round(eventsPerSecond)} events/s`;
+    return { node, state, mark: MARKS[state] ?? '?', title: `${node}: ${WORDS[state] ?? state}${rate}` };
+  });
+}
