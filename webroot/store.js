@@ -262,7 +262,7 @@ export class Store {
   // Lists
 
   applySymbols(rows) {
-    for (const row of rows) mergeRow(this.state, row);
+    for (const row of rows) mergeRow(this.state, row, this.now());
     this.changed('board');
   }
 
@@ -334,7 +334,7 @@ export class Store {
 
   #applyBoard(message) {
     const { rows = [], summaries = [], market } = message;
-    for (const row of rows) mergeRow(this.state, row);
+    for (const row of rows) mergeRow(this.state, row, this.now());
     mergeSummaries(this.state, message);
     if (rows.length) this.changed('board');
     if (summaries.length || market) this.changed('summary');

@@ -2,6 +2,7 @@
 
 const AGEING_AFTER = 15_000;
 const STALE_AFTER = 60_000;
+const FIRST_GAP = 15 * 60_000;
 const LEVELS = { fresh: '●', ageing: '◐', stale: '○', unknown: '·' };
 
 /**
@@ -19,11 +20,14 @@ export function glyph(name) {
   return LEVELS[name] ?? LEVELS.unknown;
 }
 
-/** Smoothed distance between the data times of two updates. */
-export function usualGap(previousGap, previousTime, time) {
-  const gap = time - previousTime;
+/**
+ * Smoothed distance between two updates. One long pause, a night or what was missed while a connection was broken, must not make
+ * old data look usual: the estimate grows slowly and falls fast.
+ */
+export function usualGap(previousGap, gap) {
   if (!(gap > 0)) return previousGap;
-  return previousGap ? previousGap * 0.8 + gap * 0.2 : gap;
+  if (!previousGap) return Math.min(gap, FIRST_GAP);
+  return gap < previousGap ? (previousGap + gap) / 2 : previousGap * 0.8 + Math.min(gap, previousGap * 4) * 0.2;
 }
 
 /** The server's clock as seen from here: the browser's own may be minutes off. */

@@ -3,12 +3,17 @@ import { advance } from '../model/sparks.js';
 
 /** The rows of the watchlists with their usual distance between updates, the summaries and the market. */
 
-export function mergeRow({ rows, gaps, sparks }, row) {
+/** `heardAt` is when it came, by the browser's clock. */
+export function mergeRow({ rows, gaps, sparks }, row, heardAt) {
   const held = rows.get(row.symbol);
   // A list fetched during the switch to live may already be ahead of a delta that was held.
   if (held && row.lastTime < held.lastTime) return;
-  if (held) gaps.set(row.symbol, usualGap(gaps.get(row.symbol) ?? 0, held.lastTime, row.lastTime));
-  rows.set(row.symbol, { ...held, ...row });
+  // History that is sent in bulk jumps far in its own time, and says nothing of how often a symbol trades.
+  if (held) {
+    const gap = Math.min(row.lastTime - held.lastTime, heardAt - held.heardAt);
+    gaps.set(row.symbol, usualGap(gaps.get(row.symbol) ?? 0, gap));
+  }
+  rows.set(row.symbol, { ...held, ...row, heardAt: held?.lastTime === row.lastTime ? held.heardAt : heardAt });
   advance(sparks, row.symbol, row.lastTime, row.last);
 }
 

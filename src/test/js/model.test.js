@@ -20,9 +20,12 @@ test('data ages and goes stale, later for a symbol that seldom trades', () => {
     [100_000, 180_000, 600_000].map((age) => level(age, 60_000)),
     ['fresh', 'ageing', 'stale'],
   );
-  assert.equal(usualGap(0, 0, 1_000), 1_000);
-  assert.equal(usualGap(1_000, 0, 2_000), 1_200);
-  assert.equal(usualGap(1_000, 5, 5), 1_000);
+  assert.equal(usualGap(0, 1_000), 1_000);
+  assert.equal(usualGap(1_000, 2_000), 1_200);
+  assert.equal(usualGap(1_000, 0), 1_000);
+  assert.equal(usualGap(1_000, 12_000_000), 1_600, 'a long pause once is not usual');
+  assert.equal(usualGap(0, 86_400_000), 900_000, 'nor is a night');
+  assert.equal(usualGap(900_000, 1_000), 450_500, 'what trades often again is soon expected to');
 });
 
 test('a name says where an indicator is drawn and how it is labelled', () => {

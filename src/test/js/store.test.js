@@ -157,7 +157,7 @@ test('a board row is merged, and one older than what is held does not set it bac
   store.applySymbols([{ symbol: 'AAPL', name: 'Apple', last: 10, lastTime: 1_000 }]);
   store.receive(ADDRESS.board, board(1, { symbol: 'AAPL', last: 11, lastTime: 2_000 }));
   store.receive(ADDRESS.board, board(2, { symbol: 'AAPL', last: 5, lastTime: 1_500 }));
-  assert.deepEqual(store.state.rows.get('AAPL'), { symbol: 'AAPL', name: 'Apple', last: 11, lastTime: 2_000 });
+  assert.deepEqual(store.state.rows.get('AAPL'), { symbol: 'AAPL', name: 'Apple', last: 11, lastTime: 2_000, heardAt: NOW });
 });
 
 test('a score completes its signal; one of an unknown signal is harmless', () => {

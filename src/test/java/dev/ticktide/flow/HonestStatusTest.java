@@ -118,6 +118,7 @@ class HonestStatusTest {
         post(busy.next(0.11));
         awaitNewest(page, busy);
         assertEquals(List.of(), page.evaluate(HOLES), "bars in a row after the restart");
+        awaitAge(page, "BUSY", "stale", "○ 1");
         // While nobody listens, Chromium itself reports each refused connection; nothing else may be wrong.
         assertEquals(
                 List.of(),

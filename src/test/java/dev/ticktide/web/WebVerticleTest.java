@@ -454,7 +454,8 @@ class WebVerticleTest {
         assertEquals(
                 "{\"symbol\":\"AAPL\",\"name\":\"Apple Inc.\",\"sector\":\"Technology\",\"last\":101.5,\"change\":1.5,"
                         + "\"changePercent\":1.5,\"volume\":12000.0,\"lastTime\":" + T0_MILLIS
-                        + ",\"ageMs\":3600000}",
+                        + ",\"rsi\":null,\"lastSignal\":{\"id\":\"a2\",\"side\":\"sell\",\"strategy\":\"rsi-reversal\","
+                        + "\"timeframe\":\"5m\",\"barTime\":1644016500000},\"ageMs\":3600000}",
                 row.toString());
         JsonNode summary = json("/api/v1/summary/aapl");
         assertEquals(json("/api/v1/summary").get("stocks").get(0), summary);
