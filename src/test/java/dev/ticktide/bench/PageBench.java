@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +24,14 @@ import java.util.List;
 final class PageBench implements Bench.Benchmark {
 
     private static final List<String> SYMBOLS = List.of("PAGEA", "PAGEB", "PAGEC", "PAGED");
-    private static final int BARS = 10_000;
+    private static final int BARS = Integer.getInteger("ticktide.page.bars", 10_000);
     private static final int BATCH = 250;
     private static final int MINUTE = 60;
     private static final int SECONDS = 20;
     private static final int UPDATES_A_SECOND = 10;
+    /** Leaves {@code target/bench/page.cpuprofile} for a browser's developer tools. */
+    private static final boolean PROFILE = Boolean.getBoolean("ticktide.page.profile");
+
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** Notes when the first chart has bars, counted from the beginning of the navigation, and how often each chart changed. */
@@ -41,22 +45,15 @@ final class PageBench implements Bench.Benchmark {
               look();
             })()""";
 
-    private static final String MORE_CHARTS = """
+    private static final String FOUR_CHARTS = """
+            () => document.dispatchEvent(new CustomEvent('tt-layout', { detail: { act: 'reset', preset: 'charts' } }))""";
+
+    private static final String OF_SYMBOLS = """
             (symbols) => {
-              const first = document.querySelector('tt-chart');
-              const host = document.createElement('div');
-              Object.assign(host.style, { position: 'fixed', inset: '0', zIndex: 5, display: 'grid',
-                gridTemplate: '1fr 1fr / 1fr 1fr', background: 'black' });
-              document.body.append(host);
-              symbols.forEach((symbol, i) => {
-                const chart = document.createElement('tt-chart');
-                chart.panelId = 'bench' + i;
-                Object.assign(chart.style, { display: 'flex', flexDirection: 'column', minWidth: 0, minHeight: 0 });
-                first.store.state.panels.set(chart.panelId, { settings: { symbol, timeframe: '1m' } });
-                host.append(chart);
-                chart.attach(first.store);
-              });
-              first.remove();
+              const { store } = document.querySelector('tt-grid');
+              const charts = store.state.layout.panels.filter(({ kind }) => kind === 'chart');
+              charts.forEach(({ id }, i) => document.dispatchEvent(
+                new CustomEvent('tt-panel-settings', { detail: { panelId: id, symbol: symbols[i], timeframe: '1m' } })));
             }""";
 
     private static final String LOAD_ALL = """
@@ -94,7 +91,10 @@ final class PageBench implements Bench.Benchmark {
             Page page = browser.open(1440, 900, ColorScheme.DARK);
             page.navigate(place);
             awaitBars(page, 1);
-            page.evaluate(MORE_CHARTS, SYMBOLS);
+            page.evaluate(FOUR_CHARTS);
+            Await.until(
+                    "four charts", LIMIT, () -> page.getByTestId("chart").count(), count -> count == SYMBOLS.size());
+            page.evaluate(OF_SYMBOLS, SYMBOLS);
             awaitBars(page, 1);
             page.evaluate(LOAD_ALL, SYMBOLS);
             awaitBars(page, BARS);
@@ -102,9 +102,18 @@ final class PageBench implements Bench.Benchmark {
             page.evaluate(COUNT);
             CDPSession session = page.context().newCDPSession(page);
             session.send("Performance.enable");
+            if (PROFILE) {
+                session.send("Profiler.enable");
+                session.send("Profiler.start");
+            }
             double busyBefore = busySeconds(session);
             drive(server, page, base + (BARS + 1) * (long) MINUTE);
             double busy = busySeconds(session) - busyBefore;
+            if (PROFILE) {
+                Files.writeString(
+                        Path.of("target/bench/page.cpuprofile"),
+                        session.send("Profiler.stop").get("profile").toString());
+            }
             double updates = ((Number) page.evaluate("window.updates")).doubleValue();
             List<?> longTasks = (List<?>) page.evaluate("window.longTasks");
             double longest = longTasks.stream()
