@@ -32,8 +32,9 @@ final class WatchedPage {
     private static final int HIGH = 900;
     private static final int SETTLE_MILLIS = 300;
 
-    /** Of the lists of stocks: changes by the clock, or is none of the numbers. */
-    private static final List<String> NOT_COMPARED = List.of("ageMs", "name", "sector", "changePercent");
+    /** Of the lists of stocks: changes by the clock, is none of the numbers, or is told with the bars and signals compared anyway. */
+    private static final List<String> NOT_COMPARED =
+            List.of("ageMs", "name", "sector", "changePercent", "rsi", "lastSignal");
 
     /** Notes every signal that was ever in the list, and when the connection was what. */
     private static final String WATCH = """
