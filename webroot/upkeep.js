@@ -36,7 +36,7 @@ export class Upkeep {
     const { outcome } = this.store.state;
     const known = outcome?.id === String(signal.id) ? outcome : null;
     const closed = this.#lastClosed(signal);
-    const news = closed === null ? this.#since() > PATIENCE : closed !== this.#seen || this.#since() > PATIENCE;
+    const news = this.#since() > PATIENCE || (closed !== null && closed !== this.#seen);
     if (known?.final || (this.#of === signal.id && (!news || this.#since() < REST))) return;
     this.#ask(signal.id, closed, async () => {
       const { outcome: found } = await this.api.signal(signal.id);
@@ -48,8 +48,9 @@ export class Upkeep {
 
   #bar(bar) {
     const id = `${bar.symbol}/${bar.timeframe}/${bar.time}`;
-    if (this.#of === id ? this.#since() < OPEN_REST : (this.#note(id), true)) return;
-    this.#ask(id, null, () => this.why(bar));
+    // The answer that is shown has just come.
+    if (this.#of !== id) return this.#note(id);
+    if (this.#since() >= OPEN_REST) this.#ask(id, null, () => this.why(bar));
   }
 
   #note(id) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -32,7 +32,10 @@ final class Metrics {
     private final MeterRegistry registry;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
-    private final Map<String, RecentLatency> recent = new ConcurrentSkipListMap<>();
+    private final Map<String, Passage> passages = new ConcurrentHashMap<>();
+
+    /** Where one stage's latencies go: found by a single look, because every bar of a web node comes by. */
+    private record Passage(Timer timer, RecentLatency recent) {}
 
     Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
@@ -52,19 +55,25 @@ final class Metrics {
     }
 
     void time(String name, Duration duration, String... tags) {
-        timers.computeIfAbsent(key(name, tags), key -> Timer.builder(name)
-                        .tags(tags)
-                        .publishPercentileHistogram()
-                        .minimumExpectedValue(FASTEST)
-                        .maximumExpectedValue(SLOWEST)
-                        .register(registry))
-                .record(duration);
+        timer(name, tags).record(duration);
+    }
+
+    private Timer timer(String name, String... tags) {
+        return timers.computeIfAbsent(key(name, tags), key -> Timer.builder(name)
+                .tags(tags)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(FASTEST)
+                .maximumExpectedValue(SLOWEST)
+                .register(registry));
     }
 
     /** From an event's arrival until a stage was through with it. */
     private void passed(String stage, long micros) {
-        time("ticktide_pipeline_latency_seconds", Duration.ofNanos(micros * 1_000), "stage", stage);
-        recent.computeIfAbsent(stage, key -> new RecentLatency()).record(micros);
+        Passage passage = passages.computeIfAbsent(
+                stage,
+                key -> new Passage(timer("ticktide_pipeline_latency_seconds", "stage", key), new RecentLatency()));
+        passage.timer.record(micros, TimeUnit.MICROSECONDS);
+        passage.recent.record(micros);
     }
 
     void counted(String name, ToDoubleFunction<Metrics> value) {
@@ -138,7 +147,7 @@ final class Metrics {
             @Override
             public Map<String, Latency> latencies() {
                 Map<String, Latency> latencies = new TreeMap<>();
-                recent.forEach((stage, latency) -> latencies.put(stage, latency.read()));
+                passages.forEach((stage, passage) -> latencies.put(stage, passage.recent.read()));
                 return latencies;
             }
         };
