@@ -6,6 +6,8 @@ const MOST_HELD = 60_000;
 const ROOM = 1_500;
 const PRICES = new Set(['time', 'open', 'high', 'low', 'close', 'volume']);
 
+export const NO_BARS = { closed: [], open: null, epoch: 0 };
+
 /**
  * `epoch` counts what makes a drawing start anew, `fills` what changes values of closed bars in bulk and `late` what changes one
  * or two of the last; `most` bars stay unless they are `held` because somebody looks at them.

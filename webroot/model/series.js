@@ -50,11 +50,10 @@ export function linePoint(bar, name) {
   return value === null || value === undefined ? { time } : { time, value };
 }
 
-/** Signals as chart markers, oldest first; those outside the bars shown are left out. */
-export function markers(signals, bars, selectedId, colors) {
-  const from = bars.closed[0]?.time ?? bars.open?.time ?? Infinity;
+/** Signals as chart markers, oldest first; those before the first bar of the drawing are left out. */
+export function markers(signals, since, selectedId, colors) {
   return signals
-    .filter((signal) => signal.barTime >= from)
+    .filter((signal) => since !== null && signal.barTime >= since)
     .sort((a, b) => a.barTime - b.barTime)
     .map((signal) => {
       const buy = signal.side === 'buy';

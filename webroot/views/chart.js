@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
+import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
 import { barsTable, csv, fileName } from '../model/csv.js';
 import { settingsOf } from '../model/panels.js';
 import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
@@ -18,10 +18,8 @@ import { ReplayBar } from './replaybar.js';
 import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
-const EDGE = 30;
 /** For bars of long ago; afterwards what there is is shown. */
 const PATIENCE = 20_000;
-const NOTHING = { closed: [], open: null, epoch: 0 };
 
 /** What a chart panel's settings are if they say nothing else; without a symbol or timeframe it follows the chosen one. */
 export const DEFAULTS = {
@@ -46,7 +44,7 @@ export class Chart extends View {
   #asked = null;
   #range = null;
   #held = false;
-  #bars = NOTHING;
+  #bars = NO_BARS;
   #listens = false;
 
   joined() {
@@ -75,7 +73,7 @@ export class Chart extends View {
       add: (study, replaces) => this.#addStudy(study, replaces),
     });
     this.replay = new ReplayBar(this.querySelector('.replaybar'), {
-      bars: () => this.#series()?.bars ?? NOTHING,
+      bars: () => this.#series()?.bars ?? NO_BARS,
       changed: () => this.invalidate(),
     });
     this.dates = new DateRange(this, {
@@ -189,7 +187,8 @@ export class Chart extends View {
       this.#held = held;
       this.emit('tt-hold', { ...place, held });
     }
-    if (range.from < EDGE && !this.replay.isOn) this.emit('tt-older', { key: this.#key });
+    if (this.plot.isShort) this.invalidate();
+    if (this.plot.isNearFirst && !this.replay.isOn) this.emit('tt-older', { key: this.#key });
     this.#drawMarks();
   }
 
@@ -306,14 +305,15 @@ export class Chart extends View {
     this.invalidate();
   }
 
-  #takeRange(series) {
+  /** The range that was asked for, once its bars have come; it is taken with that. */
+  #rangeNow(series) {
     const first = series.bars.closed[0];
-    if (!this.#range || !first) return;
-    const { from, to, replay, until } = this.#range;
-    if (first.time > from && !series.exhausted && performance.now() < until) return;
+    if (!this.#range || !first) return null;
+    const { from, until } = this.#range;
+    if (first.time > from && !series.exhausted && performance.now() < until) return null;
+    const range = { ...this.#range, from: Math.max(from, first.time) };
     this.#range = null;
-    if (replay) this.#startReplay(from);
-    else this.plot.showRange(Math.max(from, first.time), to);
+    return range;
   }
 
   #startReplay(time = null) {
@@ -376,7 +376,8 @@ export class Chart extends View {
       this.replay.end();
       this.plot.startOver(lastBar(series.bars)?.close);
     }
-    this.#takeRange(series);
+    const range = this.#rangeNow(series);
+    if (range?.replay) this.#startReplay(range.from);
     const { now } = this.replay;
     const bars = now ? barsUntil(series.bars, now.at) : series.bars;
     const compared = settings.compare ? this.#series({ symbol: settings.compare, timeframe: place.timeframe }) : null;
@@ -390,12 +391,14 @@ export class Chart extends View {
     this.plot.setCompared(compared?.key ?? null);
     this.plot.draw(bars, comparedBars);
     if (changed) this.plot.showNewest();
+    if (range && !range.replay) this.plot.showRange(range.from, range.to);
     this.#reveal(series, state.signals.get(String(selection.signalId)));
     this.#revealAsked(series, selection.why);
-    this.plot.setMarkers(this.#signals(), bars, selection.signalId);
+    const signals = this.#signals();
+    this.plot.setMarkers(signals, selection.signalId);
     this.#drawLegend({ series, studies, place, settings, comparedBars });
     this.#drawMarks();
-    this.#tell(place, bars);
+    this.#tell(place, bars, signals);
   }
 
   /** The crosshair goes with whoever walks from bar to bar in the explanation. */
@@ -468,8 +471,9 @@ export class Chart extends View {
   }
 
   // For those who can't see the picture, and for tests.
-  #tell({ symbol, timeframe }, bars) {
+  #tell({ symbol, timeframe }, bars, signals) {
     const last = lastBar(bars);
+    const first = bars.closed[0]?.time ?? last?.time ?? Infinity;
     const { dataset } = this.canvas;
     const told = {
       symbol,
@@ -480,7 +484,7 @@ export class Chart extends View {
       lastClose: last?.close ?? '',
       provisional: String(bars.open !== null),
       closedUntil: Number.isFinite(lastClosedTime(bars)) ? lastClosedTime(bars) : '',
-      markers: this.plot.signals.markers().length,
+      markers: signals.filter(({ barTime }) => barTime >= first).length,
       style: this.settings.style,
       scale: this.plot.scale,
       panes: this.plot.chart.panes().length,

@@ -6,8 +6,10 @@ import {
   createChart,
   createSeriesMarkers,
 } from '../vendor/lightweight-charts.standalone.production.mjs';
+import { NO_BARS, lowerBound, shownBars } from '../model/bars.js';
 import { dateTime, price, priceDigits } from '../model/format.js';
 import { Heikin } from '../model/heikin.js';
+import { barsToHold } from '../model/held.js';
 import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
 import { drawing } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
@@ -18,9 +20,17 @@ const MODES = { linear: 0, log: 1, percent: 2 };
 const SHAPES = { candles: CandlestickSeries, heikin: CandlestickSeries, bars: BarSeries, line: LineSeries };
 /** How many of the last closed bars may get a value later than their candle. */
 const LATE = 3;
+/** So few bars left of the view that the history before them is wanted. */
+const EDGE = 30;
 
-/** The chart library's side of the chart: series, panes and markers. Told what to show; keeps no state of the market. */
+/**
+ * The chart library's side of the chart: series, panes and markers. Told what to show; keeps no state of the market. The library
+ * holds the newest part of the bars only, from `#since` on (see model/held.js).
+ */
 export class Plot {
+  #bars = NO_BARS;
+  #comparedBars = null;
+  #since = null;
   #drawn = null;
   #comparedDrawn = null;
   #fills = 0;
@@ -132,32 +142,69 @@ export class Plot {
 
   /** Brings the series to the present bars: single updates where the library allows it. */
   draw(bars, compared = null) {
+    this.#bars = bars;
+    this.#comparedBars = compared;
     const plan = planDraw(this.#drawn, bars);
-    if (plan.reset) this.#drawAll(plan.bars, bars.open);
-    else for (const bar of plan.bars) this.#drawOne(bar, bar === bars.open);
+    const all = shownBars(bars);
+    const since = all[all.length - this.#toHold(all)]?.time ?? null;
+    if (plan.reset || since !== this.#since) this.#drawAll(all, since);
+    else {
+      for (const bar of plan.bars) this.#drawOne(bar, bar === bars.open);
+      this.#drawLateValues();
+    }
     this.#drawn = plan.next;
-    if (!plan.reset) this.#drawLateValues(bars);
     this.#fills = bars.fills;
     this.#late = bars.late;
-    this.#fillNewLines(bars);
-    if (compared && this.#compared) this.#drawCompared(compared);
+    this.#fillNewLines(all);
+    this.#drawCompared();
+  }
+
+  /** Whether the view has come so near to the first bar the library holds that it has to be given more of them. */
+  get isShort() {
+    const all = shownBars(this.#bars);
+    return this.#since !== null && this.#toHold(all) > this.#held(all);
+  }
+
+  /** Whether the view has come near to the first bar there is. */
+  get isNearFirst() {
+    const all = shownBars(this.#bars);
+    const view = this.chart.timeScale().getVisibleLogicalRange();
+    return view !== null && all.length > 0 && this.#held(all) === all.length && view.from < EDGE;
+  }
+
+  #held(all) {
+    return this.#since === null ? 0 : all.length - lowerBound(all, this.#since);
+  }
+
+  #toHold(all) {
+    const view = this.#since === null ? null : this.chart.timeScale().getVisibleLogicalRange();
+    return barsToHold({ held: this.#held(all), all: all.length, view, atNewest: this.isAtNewest });
+  }
+
+  // What is to be seen next has to be there before the view goes there.
+  #hold(time) {
+    const all = shownBars(this.#bars);
+    if (this.#since === null || !(time < this.#since)) return;
+    const held = this.#held(all);
+    const { from, to } = this.chart.timeScale().getVisibleLogicalRange() ?? { from: 0, to: 0 };
+    const at = lowerBound(all, time) - (all.length - held);
+    const count = barsToHold({ held, all: all.length, view: { from: at, to: at + to - from }, atNewest: false });
+    this.#drawAll(all, all[all.length - count].time);
+    this.#drawn = planDraw(null, this.#bars).next;
+    this.#drawCompared();
   }
 
   /** A change of symbol or timeframe starts at the newest bars again; a correction keeps the place. */
   startOver(lastPrice) {
     this.#forget();
-    this.#comparedDrawn = null;
+    this.#since = null;
     this.#digits = priceDigits(lastPrice);
     this.main.applyOptions(this.#mainOptions());
   }
 
-  showNewest() {
-    this.chart.priceScale('right').applyOptions({ autoScale: true });
-    this.chart.timeScale().resetTimeScale();
-  }
-
   /** Moves the view so that the bar of this time can be seen. */
   reveal(time) {
+    this.#hold(time);
     const scale = this.chart.timeScale();
     const range = scale.getVisibleLogicalRange();
     const index = scale.timeToIndex(chartTime(time), true);
@@ -168,6 +215,7 @@ export class Plot {
 
   /** Shows everything from one time to another that is there. */
   showRange(from, to) {
+    this.#hold(from);
     const scale = this.chart.timeScale();
     const [first, last] = [from, to].map((time) => scale.timeToIndex(chartTime(time), true));
     if (first === null || last === null) return;
@@ -199,9 +247,9 @@ export class Plot {
     return this.chart.timeScale().scrollPosition() > -3;
   }
 
-  setMarkers(signals, bars, selectedId) {
-    const list = markers(signals, bars, selectedId, this.colors);
-    const key = list.map((m) => m.id + m.size).join() + bars.closed[0]?.time;
+  setMarkers(signals, selectedId) {
+    const list = markers(signals, this.#since, selectedId, this.colors);
+    const key = list.map((m) => m.id + m.size).join() + this.#since;
     if (key === this.#markersKey) return;
     this.#markersKey = key;
     this.signals.setMarkers(list);
@@ -222,11 +270,17 @@ export class Plot {
     this.signals = createSeriesMarkers(this.main, [], { autoScale: true });
   }
 
-  #drawAll(list, open) {
+  #drawAll(all, since) {
+    this.#since = since;
+    const { open } = this.#bars;
+    const list = all.slice(all.length - this.#held(all));
     this.#heikin = this.#style === 'heikin' ? new Heikin() : null;
+    // A candle of these depends on all before it.
+    if (this.#heikin) for (const bar of all.slice(0, all.length - list.length)) this.#heikin.next(bar);
     this.main.setData(list.map((bar) => this.#pricePoint(bar, bar === open)));
     this.volume.setData(list.map((bar) => volumePoint(bar, bar === open, this.colors)));
     for (const line of this.#lines.values()) this.#fillLine(line, list);
+    this.#comparedDrawn = null;
   }
 
   #drawOne(bar, provisional) {
@@ -243,7 +297,8 @@ export class Plot {
   }
 
   // Values of studies may come after their bar: many at once for a study that was just added, or that of the last bar.
-  #drawLateValues(bars) {
+  #drawLateValues() {
+    const bars = this.#bars;
     if (bars.fills !== this.#fills) {
       for (const line of this.#lines.values()) line.filled = false;
     } else if (bars.late !== this.#late) {
@@ -254,13 +309,8 @@ export class Plot {
     }
   }
 
-  #fillNewLines(bars) {
-    let list = null;
-    for (const line of this.#lines.values()) {
-      if (line.filled) continue;
-      list ??= bars.open ? [...bars.closed, bars.open] : bars.closed;
-      this.#fillLine(line, list);
-    }
+  #fillNewLines(all) {
+    for (const line of this.#lines.values()) if (!line.filled) this.#fillLine(line, all.slice(all.length - this.#held(all)));
   }
 
   #fillLine(line, list) {
@@ -268,10 +318,12 @@ export class Plot {
     line.filled = true;
   }
 
-  #drawCompared(bars) {
+  #drawCompared() {
+    const bars = this.#comparedBars;
+    if (!bars || !this.#compared) return;
     const plan = planDraw(this.#comparedDrawn, bars);
     const point = (bar) => ({ time: chartTime(bar.time), value: bar.close });
-    if (plan.reset) this.#compared.setData(plan.bars.map(point));
+    if (plan.reset) this.#compared.setData(plan.bars.filter(({ time }) => time >= this.#since).map(point));
     else for (const bar of plan.bars) this.#compared.update(point(bar));
     this.#comparedDrawn = plan.next;
   }

@@ -1,4 +1,5 @@
-const REST_AFTER_DRAWING = 6;
+import { pace } from '../pace.js';
+
 const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
 
 /**
@@ -8,8 +9,7 @@ const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 
  * shown(at) is called after each drawing. built() is called once, joined() each time it comes into the page (a panel that is moved leaves it for a moment), released()
  * each time it goes.
  *
- * A view that took long to draw rests in proportion before it follows the market again, so that a list of hundreds of
- * symbols on a slow machine costs a fixed share of it; what the user chose is drawn in the next frame all the same.
+ * What the user chose is drawn in the next frame; what the market changed at the page's pace (see pace.js).
  */
 export class View extends HTMLElement {
   static topics = [];
@@ -17,9 +17,7 @@ export class View extends HTMLElement {
   #isBuilt = false;
   #unfollow = null;
   #frame = 0;
-  #rest = 0;
-  #cost = 0;
-  #drawnAt = 0;
+  #drawNow = () => this.#draw();
   store = null;
 
   attach(store) {
@@ -44,7 +42,7 @@ export class View extends HTMLElement {
 
   #heard(topics) {
     if (topics.some((topic) => URGENT.has(topic))) this.invalidate();
-    else this.#invalidateRested();
+    else if (!this.#frame) pace.ask(this.#drawNow);
   }
 
   disconnectedCallback() {
@@ -52,29 +50,22 @@ export class View extends HTMLElement {
     this.#unfollow?.();
     this.#unsubscribe = this.#unfollow = null;
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#rest);
-    this.#frame = this.#rest = 0;
+    this.#frame = 0;
+    pace.forget(this.#drawNow);
     this.released?.();
   }
 
   invalidate() {
+    pace.forget(this.#drawNow);
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      const begun = performance.now();
-      this.draw(this.store.state);
-      this.#drawnAt = performance.now();
-      this.#cost = this.#drawnAt - begun;
-      this.shown?.(this.#drawnAt);
+      this.#draw();
     });
   }
 
-  #invalidateRested() {
-    const wait = this.#drawnAt + this.#cost * REST_AFTER_DRAWING - performance.now();
-    if (wait < 16) return this.invalidate();
-    this.#rest ||= setTimeout(() => {
-      this.#rest = 0;
-      this.invalidate();
-    }, wait);
+  #draw() {
+    this.draw(this.store.state);
+    this.shown?.(performance.now());
   }
 
   emit(name, detail) {

@@ -119,7 +119,7 @@ test('markers are in time order, within the bars, told apart by shape and letter
     { id: 'a', side: 'buy', barTime: 2_000 },
     { id: 'old', side: 'buy', barTime: 500 },
   ];
-  const list = markers(signals, barsWith(1_000, 2_000, 3_000), 'c', COLORS);
+  const list = markers(signals, 1_000, 'c', COLORS);
   assert.deepEqual(
     list.map((m) => [m.id, m.time, m.shape, m.text, m.position, m.size]),
     [

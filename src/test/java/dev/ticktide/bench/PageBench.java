@@ -28,6 +28,8 @@ final class PageBench implements Bench.Benchmark {
     private static final int BATCH = 250;
     private static final int MINUTE = 60;
     private static final int SECONDS = 20;
+    private static final int BARE_SECONDS = 10;
+    private static final int FEW = 300;
     private static final int UPDATES_A_SECOND = 10;
     /** Leaves {@code target/bench/page.cpuprofile} for a browser's developer tools. */
     private static final boolean PROFILE = Boolean.getBoolean("ticktide.page.profile");
@@ -68,9 +70,38 @@ final class PageBench implements Bench.Benchmark {
               const { store } = document.querySelector('tt-chart');
               window.updates = 0;
               window.longTasks = [];
+              window.drawn = 0;
+              const { drawn } = store;
+              store.drawn = (at) => { window.drawn += 1; drawn.call(store, at); };
               for (const key of store.state.series.keys()) store.subscribe(['series/' + key], () => (window.updates += 1));
               new PerformanceObserver((list) => list.getEntries().forEach((e) => window.longTasks.push(e.duration)))
                 .observe({ type: 'longtask' });
+            }""";
+
+    /** The chart library alone on a page: as many series as a chart of ours has, told of prices as often, one call a series. */
+    private static final String BARE = """
+            async ([charts, count, updates]) => {
+              const lib = await import('/vendor/lightweight-charts.standalone.production.mjs');
+              document.body.replaceChildren();
+              document.body.style.cssText = 'margin:0;display:grid;grid-template-columns:1fr 1fr;height:100vh';
+              const price = (i) => 100 + 10 * Math.sin(i / 50) + (i % 7) / 7;
+              const bar = (i) => ({ time: 1_700_000_000 + Math.floor(i) * 60, open: price(i) - 0.5, high: price(i) + 1,
+                low: price(i) - 1, close: price(i) });
+              const value = (shift) => (i) => ({ time: bar(i).time, value: price(i) + shift });
+              const draw = [];
+              for (let n = 0; n < charts; n += 1) {
+                const host = document.body.appendChild(document.createElement('div'));
+                const chart = lib.createChart(host, { autoSize: true });
+                const series = [[lib.CandlestickSeries, bar, 0], [lib.HistogramSeries, value(0), 0], [lib.LineSeries, value(1), 0],
+                  [lib.LineSeries, value(2), 0], [lib.LineSeries, value(3), 1]];
+                for (const [type, point, pane] of series) {
+                  const one = chart.addSeries(type, {}, pane);
+                  one.setData(Array.from({ length: count }, (_, i) => point(i)));
+                  draw.push((i) => one.update(point(i)));
+                }
+              }
+              let i = count;
+              window.bare = setInterval(() => { for (const each of draw) each(i); i += 0.05; }, 1_000 / updates);
             }""";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -115,21 +146,42 @@ final class PageBench implements Bench.Benchmark {
                         session.send("Profiler.stop").get("profile").toString());
             }
             double updates = ((Number) page.evaluate("window.updates")).doubleValue();
+            double drawn = ((Number) page.evaluate("window.drawn")).doubleValue();
             List<?> longTasks = (List<?>) page.evaluate("window.longTasks");
             double longest = longTasks.stream()
                     .mapToDouble(each -> ((Number) each).doubleValue())
                     .max()
                     .orElse(0);
             page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve("bench-page.png")));
+            page.context().close();
+            double bare = bare(server, browser, BARS);
+            double bareFew = bare(server, browser, FEW);
             return List.of(
                     Bench.Figure.atMost("page: first candle after opening", first / 1_000, "s", 1.5),
                     Bench.Figure.atMost("page: main thread per chart update", busy * 1_000 / updates, "ms", 2),
                     Bench.Figure.atMost("page: longest task over 50 ms while updating", longest, "ms", 50),
                     Bench.Figure.shown("page: updates of a chart", updates / SYMBOLS.size() / SECONDS, "1/s"),
-                    Bench.Figure.shown("page: main thread busy", busy / SECONDS * 100, "%"));
+                    Bench.Figure.shown("page: main thread busy", busy / SECONDS * 100, "%"),
+                    Bench.Figure.shown("page: charts drawn", drawn / SYMBOLS.size() / SECONDS, "1/s"),
+                    Bench.Figure.shown("page: the chart library alone, per chart update", bare, "ms"),
+                    Bench.Figure.shown("page: the chart library alone with " + FEW + " bars", bareFew, "ms"));
         } finally {
             browser.stop();
         }
+    }
+
+    private static double bare(ServerProcess server, Browser browser, int bars) {
+        Page page = browser.open(1440, 900, ColorScheme.DARK);
+        page.navigate("http://127.0.0.1:" + server.webPort + "/api/v1/ping");
+        page.evaluate(BARE, List.of(SYMBOLS.size(), bars, UPDATES_A_SECOND));
+        page.waitForTimeout(1_000);
+        CDPSession session = page.context().newCDPSession(page);
+        session.send("Performance.enable");
+        double before = busySeconds(session);
+        page.waitForTimeout(BARE_SECONDS * 1_000.0);
+        double busy = busySeconds(session) - before;
+        page.context().close();
+        return busy * 1_000 / (SYMBOLS.size() * BARE_SECONDS * UPDATES_A_SECOND);
     }
 
     private static double firstCandle(Browser browser, String place) {

@@ -72,10 +72,16 @@ class ClusterPageTest {
                     figures -> figures.stream().anyMatch(figure -> !figure.equals("0")));
             assertKeysWalkTheMap(page);
             takePictures(cluster, page, "three");
+            Page dashboard = browser.open(1440, 900, ColorScheme.DARK);
+            dashboard.navigate(cluster.webUrl(0) + "/");
+            assertMarks(dashboard, names(page));
             assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests with all nodes up");
 
             assertShowsTakeover(page, cluster);
             page.screenshot(picture("takeover-laptop-dark"));
+            assertMarks(dashboard, names(page));
+            dashboard.screenshot(picture("dashboard-laptop-dark"));
+            dashboard.context().close();
             assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests while another node is away");
 
             assertOutlivesItsNode(page, cluster);
@@ -122,6 +128,21 @@ class ClusterPageTest {
                     () -> List.of(owners(page, stage), stored(cluster, stage)),
                     both -> both.get(0).equals(both.get(1)));
         }
+    }
+
+    /** The dashboard's status line has a mark for each node, and the cluster's page is one click away. */
+    private static void assertMarks(Page dashboard, Set<String> names) {
+        Await.until(
+                "a mark for each node",
+                SHOWN,
+                () -> new TreeSet<>(dashboard.getByTestId("node-mark").all().stream()
+                        .map(mark -> mark.getAttribute("data-id") + " " + mark.getAttribute("data-state") + " "
+                                + mark.innerText())
+                        .toList()),
+                new TreeSet<>(names.stream().map(name -> name + " serving ●").toList())::equals);
+        Locator link = dashboard.getByTestId("cluster-link");
+        assertTrue(link.innerText().endsWith(names.size() + " nodes"), link.innerText());
+        assertTrue(link.getAttribute("href").startsWith("cluster.html"), link.getAttribute("href"));
     }
 
     /** A map is one stop of the tabulator; its arrows choose a partition, of which it then tells the epoch. */

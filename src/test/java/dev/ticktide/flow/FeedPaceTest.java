@@ -39,6 +39,7 @@ class FeedPaceTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MINUTE = 60;
+    private static final int PACE_MILLIS = 100;
 
     @RegisterExtension
     final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
@@ -119,14 +120,18 @@ class FeedPaceTest {
         boolean holds();
     }
 
-    /** Goes on with the market until something holds; bounded by {@link #LIMIT}. */
-    private void postUntil(String otherwise, Condition condition, List<String> symbols) {
+    /**
+     * Goes on with the market until something holds; bounded by {@link #LIMIT}, and at a pace that leaves what is kept for a client
+     * far from full however fast the machine is.
+     */
+    private void postUntil(String otherwise, Condition condition, List<String> symbols) throws InterruptedException {
         long begun = System.nanoTime();
         while (!condition.holds()) {
             assertTrue(System.nanoTime() - begun < LIMIT.toNanos(), otherwise);
             for (int i = 0; i < 5; i++) {
                 post(symbols);
             }
+            Thread.sleep(PACE_MILLIS);
         }
     }
 

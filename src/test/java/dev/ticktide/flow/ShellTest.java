@@ -164,7 +164,7 @@ class ShellTest {
         item(page, "Rename …").click();
         page.getByTestId("ask-name").fill("Big picture");
         page.keyboard().press("Enter");
-        assertEquals("Big picture", head(page, "chart-2").locator("h2").innerText());
+        awaitPage("the new name", () -> head(page, "chart-2").locator("h2").innerText(), "Big picture"::equals);
         page.getByTestId("menu-chart-2").click();
         item(page, "Close").click();
         awaitPage("one chart", () -> page.locator("tt-chart").count(), count -> count == 1);
