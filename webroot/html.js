@@ -47,6 +47,17 @@ export function render(host, markup) {
   if (focused && focused !== document.activeElement && host.contains(focused)) focused.focus({ preventScroll: true });
 }
 
+/** Puts texts into the elements with these names as data-value; those that no text is for stay empty. */
+export function fill(host, texts) {
+  for (const element of host.querySelectorAll('[data-value]')) {
+    const text = texts[element.dataset.value] ?? '';
+    const { firstChild } = element;
+    if (firstChild?.nodeType === 3 && !firstChild.nextSibling) {
+      if (firstChild.nodeValue !== text) firstChild.nodeValue = text;
+    } else element.textContent = text;
+  }
+}
+
 const keyOf = (node) => (node.nodeType === 1 ? node.dataset.key : undefined);
 
 function morph(host, next) {

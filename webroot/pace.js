@@ -1,15 +1,20 @@
-/** Of the page's main thread the market's changes get one part in so many, however slow the machine is. */
-const SHARE = 10;
+/**
+ * Of the page's main thread the market's changes get one part in so many, however slow the machine is. What a round causes out of
+ * sight of a script (canvases handed over and taken back, garbage) comes to as much again.
+ */
+const SHARE = 32;
 /** Longer than this nobody waits for a price. */
-const MOST_REST = 500;
+const MOST_REST = 700;
 /** After so much drawing the rest of the round waits for the next frame. */
-const SLICE = 5;
+const SLICE = 16;
 
 /**
- * When views follow the market. Those that have something new are drawn in rounds: one after another, a few milliseconds a
- * frame, so that no frame is long; then the page rests in proportion to what the whole round cost, painting and the chart
- * library's own frames included. What changes meanwhile is drawn once, in the next round. What the user does himself does not
- * wait here.
+ * When views follow the market. Those that have something new are drawn in rounds, a few milliseconds of them before each frame,
+ * so that no frame is long; then the page rests in proportion to what the whole round cost, the chart library's drawing and the
+ * painting included. What changes meanwhile is drawn once, in the next round. What the user does himself does not wait here.
+ *
+ * Views are drawn before a frame, not in it: what the chart library is told within a frame it draws in the next, and each frame
+ * has a price of its own.
  */
 export class Pace {
   #waiting = new Set();
@@ -17,7 +22,7 @@ export class Pace {
   #runs = false;
   #cost = 0;
 
-  /** clock: {now(), frame(then), painted(then): once the frame is on its way to the screen, later(then, ms)} */
+  /** clock: {now(), frame(then), painted(then): once this frame is on its way to the screen, later(then, ms)} */
   constructor(clock) {
     this.clock = clock;
   }
@@ -28,7 +33,8 @@ export class Pace {
     this.#waiting.add(draw);
     if (this.#runs) return;
     this.#runs = true;
-    this.#begin();
+    // Others that hear the same message come along.
+    this.clock.later(() => this.#begin(), 0);
   }
 
   forget(draw) {
@@ -38,26 +44,23 @@ export class Pace {
 
   #begin() {
     this.#cost = 0;
-    this.#frame(() => {
-      this.#round = this.#waiting;
-      this.#waiting = new Set();
-    });
+    this.#round = this.#waiting;
+    this.#waiting = new Set();
+    this.#slice();
   }
 
-  #frame(prepare = () => {}) {
+  #slice() {
+    const begun = this.clock.now();
+    // Asked for first: it runs before what the views ask of the frame, and is not lost if one of them fails.
     this.clock.frame(() => {
-      prepare();
-      const begun = this.clock.now();
-      const more = this.#round.size > 0;
-      // Asked for first, so that it runs before what a view asks of the next frame, and counts that.
-      if (more) this.#frame();
-      // Before anything can fail: what threw is drawn again when it is asked for again, and nobody else waits for it.
-      this.clock.painted(() => {
-        this.#cost += this.clock.now() - begun;
-        if (!more) this.#rest();
-      });
-      this.#drawUntil(begun + SLICE);
+      const drawn = this.clock.now();
+      this.clock.painted(() => this.#painted(this.clock.now() - drawn));
     });
+    try {
+      this.#drawUntil(begun + SLICE);
+    } finally {
+      this.#cost += this.clock.now() - begun;
+    }
   }
 
   #drawUntil(end) {
@@ -68,11 +71,15 @@ export class Pace {
     }
   }
 
-  #rest() {
-    this.clock.later(() => {
-      this.#runs = this.#waiting.size > 0;
-      if (this.#runs) this.#begin();
-    }, Math.min(MOST_REST, this.#cost * (SHARE - 1)));
+  #painted(took) {
+    this.#cost += took;
+    if (this.#round.size > 0) this.#slice();
+    else this.clock.later(() => this.#rested(), Math.min(MOST_REST, this.#cost * (SHARE - 1)));
+  }
+
+  #rested() {
+    this.#runs = this.#waiting.size > 0;
+    if (this.#runs) this.#begin();
   }
 }
 

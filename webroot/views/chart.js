@@ -5,7 +5,7 @@ import { settingsOf } from '../model/panels.js';
 import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
 import { nextColor, studiesOf, withStudy, withoutStudy } from '../model/studies.js';
-import { legend } from './chartlegend.js';
+import { drawLegend } from './chartlegend.js';
 import { ChartMenu } from './chartmenu.js';
 import { ChartTools } from './charttools.js';
 import { DateRange } from './daterange.js';
@@ -424,22 +424,19 @@ export class Chart extends View {
   #drawLegend({ series, studies, place, settings, comparedBars }) {
     const { prefs, catalog } = this.store.state;
     const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
-    render(
-      this.legend,
-      legend({
-        bar,
-        provisional: bar !== null && bar === this.#bars.open,
-        fine: place.timeframe === 'raw',
-        where: prefs,
-        studies,
-        warmup: this.replay.isOn ? {} : series.warmup,
-        catalog,
-        place,
-        compare: settings.compare,
-        compared: comparedBars && bar ? (barAt(comparedBars, bar.time) ?? null) : null,
-        replaying: this.replay.isOn,
-      }),
-    );
+    drawLegend(this.legend, {
+      bar,
+      provisional: bar !== null && bar === this.#bars.open,
+      fine: place.timeframe === 'raw',
+      where: prefs,
+      studies,
+      warmup: this.replay.isOn ? {} : series.warmup,
+      catalog,
+      place,
+      compare: settings.compare,
+      compared: comparedBars && bar ? (barAt(comparedBars, bar.time) ?? null) : null,
+      replaying: this.replay.isOn,
+    });
   }
 
   #drawMarks() {

@@ -2,9 +2,14 @@ import { html, render } from '../html.js';
 import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
 import { View } from './view.js';
 
+/** A window's title goes through the whole browser: not with every price. */
+const TITLE_REST = 1_000;
+
 /** The chosen symbol with its price, and the timeframes. */
 export class Toolbar extends View {
   static topics = ['selection', 'board', 'reading'];
+  #titledAt = -Infinity;
+  #titled = '';
 
   built() {
     this.onActivate('[data-timeframe]', ({ timeframe }) => this.emit('tt-timeframe', { timeframe }));
@@ -12,8 +17,7 @@ export class Toolbar extends View {
 
   draw({ selection, rows, timeframes, unread }) {
     const row = rows.get(selection.symbol) ?? {};
-    const place = [selection.symbol, row.last && price(row.last), 'Ticktide'].filter(Boolean).join(' · ');
-    document.title = unread ? `(${unread}) ${place}` : place;
+    this.#title(`${selection.symbol} ${unread}`, [selection.symbol, row.last && price(row.last), 'Ticktide'], unread);
     render(
       this,
       html`<div class="quote" data-testid="quote">
@@ -40,5 +44,14 @@ export class Toolbar extends View {
           )}
         </div>`,
     );
+  }
+
+  #title(what, parts, unread) {
+    const now = performance.now();
+    if (what === this.#titled && now - this.#titledAt < TITLE_REST) return;
+    this.#titled = what;
+    this.#titledAt = now;
+    const place = parts.filter(Boolean).join(' · ');
+    document.title = unread ? `(${unread}) ${place}` : place;
   }
 }
