@@ -153,10 +153,13 @@ export class Store {
     return verdict;
   }
 
-  /** A chart has drawn what it was last told. */
-  drawn(at) {
-    if (this.#heardAt !== null) this.state.glass.add(at - this.#heardAt);
+  /** A chart draws what it was last told; the answer is to be called with the time when that is on the screen. */
+  drawing() {
+    const heardAt = this.#heardAt;
     this.#heardAt = null;
+    return (at) => {
+      if (heardAt !== null) this.state.glass.add(at - heardAt);
+    };
   }
 
   #receiveSeries(address, message) {

@@ -140,7 +140,8 @@ export class Chart extends View {
 
   // What is drawn now is on the screen with this frame.
   shown() {
-    requestAnimationFrame((at) => this.store?.drawn(at));
+    const onScreen = this.store.drawing();
+    requestAnimationFrame(() => onScreen(performance.now()));
   }
 
   get settings() {

@@ -264,3 +264,22 @@ test('old bars go when there are too many, unless somebody looks at them; then t
   assert.equal(series.bars.closed.at(-1).close, 7_001);
   assert.equal(series.exhausted, false);
 });
+
+test('the way to the glass counts from the first message of a drawing until it is on the screen', (t) => {
+  goLive();
+  let at = 1_000;
+  t.mock.method(performance, 'now', () => at);
+  store.receive(AAPL, bars(42, [update(180_000, 1.9, false)]));
+  at = 1_030;
+  store.receive(AAPL, bars(43, [update(180_000, 1.95, false)]));
+  at = 1_050;
+  const onScreen = store.drawing();
+  // What comes meanwhile belongs to the next drawing.
+  store.receive(AAPL, bars(44, [update(180_000, 2, false)]));
+  onScreen(1_070);
+  assert.deepEqual(store.state.glass.quantiles(), { p50: 70, p99: 70 });
+  store.drawing()(1_150);
+  assert.deepEqual(store.state.glass.quantiles(), { p50: 70, p99: 100 });
+  store.drawing()(1_900);
+  assert.deepEqual(store.state.glass.quantiles(), { p50: 70, p99: 100 }, 'nothing new was drawn');
+});

@@ -124,7 +124,7 @@ class MarketTest {
         await("by symbol", () -> firstRow(page), "BIG"::equals);
         table.focus();
         page.keyboard().press("End");
-        await("the last row", () -> rows(page).get(rows(page).size() - 1), "SIG"::equals);
+        await("the last row", () -> lastRow(page), "SIG"::equals);
         await("it to be chosen", () -> selected(page), "SIG"::equals);
         assertEquals(
                 3,
@@ -428,6 +428,11 @@ class MarketTest {
     private static String firstRow(Page page) {
         List<String> rows = rows(page);
         return rows.isEmpty() ? "" : rows.get(0);
+    }
+
+    private static String lastRow(Page page) {
+        List<String> rows = rows(page);
+        return rows.isEmpty() ? "" : rows.get(rows.size() - 1);
     }
 
     private static String watched(Page page) {
