@@ -23,7 +23,7 @@ const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
  * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels clock, and
- * series/<SYMBOL>/<timeframe> for one series alone.
+ * series/<SYMBOL>/<timeframe> for one series alone; with `answer` beside them it is what was asked for rather than what the market does.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
  */
@@ -202,7 +202,7 @@ export class Store {
     fillSeries(series, snapshot);
     this.state.timeframes = snapshot.timeframes;
     addSignals(this.state, snapshot.signals ?? []);
-    this.changed('chart', 'signals', topicOf(series));
+    this.changed('answer', 'chart', 'signals', topicOf(series));
   }
 
   /** The selection's chart is this series from now on. */
@@ -218,16 +218,16 @@ export class Store {
     const series = this.state.series.get(seriesKey(symbol, timeframe));
     if (!series) return;
     series.problem = text;
-    this.changed('chart', topicOf(series));
+    this.changed('answer', 'chart', topicOf(series));
   }
 
   addOlderBars(symbol, timeframe, bars) {
-    this.#changeSeries(symbol, timeframe, (series) => addOlder(series, bars));
+    this.#changeSeries(symbol, timeframe, (series) => addOlder(series, bars), 'answer');
   }
 
   /** asked: {names, from} */
   fillStudies(symbol, timeframe, answer, asked) {
-    this.#changeSeries(symbol, timeframe, (series) => fillStudies(series, answer, asked));
+    this.#changeSeries(symbol, timeframe, (series) => fillStudies(series, answer, asked), 'answer');
   }
 
   /** While somebody looks at old bars none are dropped. */
@@ -236,11 +236,11 @@ export class Store {
     if (series) series.bars.held = held;
   }
 
-  #changeSeries(symbol, timeframe, change) {
+  #changeSeries(symbol, timeframe, change, ...topics) {
     const series = this.state.series.get(seriesKey(symbol, timeframe));
     if (!series?.ready) return;
     change(series);
-    this.changed('chart', topicOf(series));
+    this.changed('chart', topicOf(series), ...topics);
   }
 
   #seriesOf(symbol) {
@@ -266,31 +266,31 @@ export class Store {
 
   applySymbols(rows) {
     for (const row of rows) mergeRow(this.state, row, this.now());
-    this.changed('board');
+    this.changed('answer', 'board');
   }
 
   /** lines: {symbol: [[time, close]]} */
   fillSparks(lines) {
     for (const [symbol, points] of Object.entries(lines)) fill(this.state.sparks, symbol, points);
-    this.changed('board');
+    this.changed('answer', 'board');
   }
 
   applySummary({ market, stocks }) {
     mergeSummaries(this.state, { market, summaries: stocks });
     this.state.market = market;
-    this.changed('summary');
+    this.changed('answer', 'summary');
   }
 
   /** The newest entries there are; what was held before may have changed unheard. */
   resetInbox(entries) {
     this.state.inbox = sortEntries(entries);
-    this.changed('inbox');
+    this.changed('answer', 'inbox');
   }
 
   /** The newest signals there are; of those held before only the one that is being explained stays. */
   resetSignals(signals) {
     resetSignals(this.state, signals);
-    this.changed('signals');
+    this.changed('answer', 'signals');
   }
 
   addSignals(signals) {
@@ -302,7 +302,7 @@ export class Store {
   resetFacts(symbol, items) {
     if (!this.#seriesOf(symbol).length) return;
     resetFacts(this.state, symbol, items);
-    this.changed('facts');
+    this.changed('answer', 'facts');
   }
 
   #gate(address) {
@@ -329,8 +329,10 @@ export class Store {
 
   #applyStatus(message) {
     const board = this.#gate(ADDRESS.board);
+    const isFirst = this.state.status === null;
     this.state.status = message;
-    this.changed('status');
+    if (isFirst) this.changed('answer', 'status');
+    else this.changed('status');
     if (board.isOpen && board.feed !== message.feed) this.onGap(ADDRESS.status);
     return 'apply';
   }

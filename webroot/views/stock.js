@@ -136,7 +136,7 @@ function day(row, summary, { selection, chart }) {
     VWAP: price(summary.vwap),
     Volume: compact(summary.volume),
     RSI: Number.isFinite(row.rsi) ? number(Math.round(row.rsi * 10) / 10) : '–',
-    'Move per candle': html`${signed(summary.meanMove, 3)} <span class="dim">± ${price(summary.moveDeviation, 3)}</span>`,
+    'Move a bar': html`${signed(summary.meanMove, 3)} <span class="dim">± ${price(summary.moveDeviation, 3)}</span>`,
   };
   return card(
     'Today (UTC)',

@@ -1,6 +1,6 @@
 import { pace } from '../pace.js';
 
-const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
+const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
 
 /**
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
@@ -9,7 +9,8 @@ const URGENT = new Set(['selection', 'filter', 'prefs', 'connection', 'layout', 
  * shown(at) is called after each drawing. built() is called once, joined() each time it comes into the page (a panel that is moved leaves it for a moment), released()
  * each time it goes.
  *
- * What the user chose is drawn in the next frame; what the market changed at the page's pace (see pace.js).
+ * What the user chose, and what was asked of the server for it, is drawn in the next frame; what the market changed at the page's
+ * pace (see pace.js).
  */
 export class View extends HTMLElement {
   static topics = [];

@@ -102,7 +102,9 @@ export class Watchlist extends View {
     const found = this.#found();
     const shown = found.slice(0, MOST_SHOWN);
     this.#symbols = shown.map((row) => row.symbol);
-    this.list.setAttribute('aria-activedescendant', 'watch-' + state.selection.symbol);
+    const { symbol } = state.selection;
+    if (this.#symbols.includes(symbol)) this.list.setAttribute('aria-activedescendant', 'watch-' + symbol);
+    else this.list.removeAttribute('aria-activedescendant');
     const list = this.#list;
     render(this.picker, listTools(state, list));
     this.order.hidden = list !== null;
@@ -110,10 +112,10 @@ export class Watchlist extends View {
     render(
       this.list,
       html`${shown.map((row) => this.#row(row, state))}${found.length > shown.length &&
-      html`<p class="empty" data-key="more">
+      html`<p class="empty" role="option" aria-disabled="true" data-key="more">
         ${found.length - shown.length} more; narrow the search
       </p>`}${!found.length &&
-      html`<p class="empty" data-key="none">${empty(state, list)}</p>`}`,
+      html`<p class="empty" role="option" aria-disabled="true" data-key="none">${empty(state, list)}</p>`}`,
     );
     if (shown.length) this.emit('tt-sparks', { symbols: this.#symbols });
   }
