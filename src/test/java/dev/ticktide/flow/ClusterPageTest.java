@@ -135,11 +135,12 @@ class ClusterPageTest {
         Await.until(
                 "a mark for each node",
                 SHOWN,
-                () -> new TreeSet<>(dashboard.getByTestId("node-mark").all().stream()
-                        .map(mark -> mark.getAttribute("data-id") + " " + mark.getAttribute("data-state") + " "
-                                + mark.innerText())
-                        .toList()),
-                new TreeSet<>(names.stream().map(name -> name + " serving ●").toList())::equals);
+                // at once: a mark that goes between two questions would be waited for in vain
+                () -> dashboard
+                        .getByTestId("node-mark")
+                        .evaluateAll("all => all.map(mark => `${mark.dataset.id} ${mark.dataset.state}"
+                                + " ${mark.innerText}`).sort()"),
+                names.stream().map(name -> name + " serving ●").sorted().toList()::equals);
         Locator link = dashboard.getByTestId("cluster-link");
         assertTrue(link.innerText().endsWith(names.size() + " nodes"), link.innerText());
         assertTrue(link.getAttribute("href").startsWith("cluster.html"), link.getAttribute("href"));
