@@ -8,12 +8,15 @@ const MOST_NAMES = 32;
 const MOST_PAGES = 20;
 const RECENT = 300;
 const AGAIN = 2_000;
+/** The server's code for an indicator, or a parameter of one, that it does not have. */
+const NOT_COMPUTED = 'invalid_indicator';
 
 /** Fetches what charts lack: older bars, and values of studies for the bars they have. */
 export class History {
   #older = new Map();
   #filling = new Set();
   #complete = new WeakMap();
+  #refused = new Set();
 
   /** studiesOf(key): the studies that are wanted of a series. */
   constructor({ api, store, studiesOf, timers }) {
@@ -31,7 +34,7 @@ export class History {
     const first = bars.closed[0];
     if (series.exhausted || !first) return false;
     const limit = Math.min(LARGEST_ANSWER, Math.max(least, Math.min(MOST_PAGE, bars.closed.length)));
-    const names = [...new Set([...indicators, ...this.studiesOf(key)])].slice(0, MOST_NAMES);
+    const names = this.#askable([...new Set([...indicators, ...this.studiesOf(key)])]);
     const query = { symbol, timeframe, to: first.time, limit };
     const loading = Promise.all([this.api.candles(query), this.#values({ ...query, names })])
       .then(([candles, values]) => this.store.addOlderBars(symbol, timeframe, joined(candles, values)))
@@ -60,7 +63,7 @@ export class History {
 
   /** Values of studies for closed bars that lack them: new studies', and of bars that closed while the server warmed up. */
   async fill(series) {
-    const names = this.studiesOf(series.key).slice(0, MOST_NAMES);
+    const names = this.#askable(this.studiesOf(series.key));
     if (!series.ready || !names.length || this.#filling.has(series.key)) return;
     const { closed, epoch } = series.bars;
     // All of ten thousand bars are looked through once; after that only the newest can lack something.
@@ -84,8 +87,32 @@ export class History {
     }
   }
 
-  #values(query) {
-    return query.names.length ? this.api.indicators(query) : { columns: ['time'], data: [] };
+  async #values(query) {
+    if (!query.names.length) return { columns: ['time'], data: [] };
+    try {
+      return await this.api.indicators(query);
+    } catch (problem) {
+      if (problem.code !== NOT_COMPUTED || !(await this.#findRefused(query))) throw problem;
+      return this.#values({ ...query, names: this.#askable(query.names) });
+    }
+  }
+
+  #askable(names) {
+    return names.filter((name) => !this.#refused.has(name)).slice(0, MOST_NAMES);
+  }
+
+  // A layout from elsewhere may name what this server doesn't know; that must not keep the others' values away.
+  async #findRefused({ names, ...query }) {
+    const refuses = (name) =>
+      this.api.indicators({ ...query, names: [name], limit: 1 }).then(
+        () => false,
+        ({ code }) => code === NOT_COMPUTED,
+      );
+    const answers = await Promise.all(names.map(refuses));
+    const found = names.filter((name, i) => answers[i]);
+    for (const name of found) this.#refused.add(name);
+    if (found.length) this.store.set('refused', Object.fromEntries(found.map((name) => [name, true])));
+    return found.length > 0;
   }
 }
 

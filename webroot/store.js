@@ -62,6 +62,8 @@ export class Store {
       chart: { ...emptySeries(), bars: emptyBars() },
       /** What the server can compute; null until it was asked. */
       catalog: null,
+      /** Studies that the server, asked for them, did not know: {name: true}. */
+      refused: {},
       panels: new Map(),
       facts: { symbol: null, items: [] },
       factsOf: new Map(),

@@ -4,7 +4,8 @@ const MINUS = '\u2212';
 const missing = (value) => value === null || value === undefined || !Number.isFinite(value);
 const formatters = new Map();
 
-function fixed(value, digits) {
+/** With so many digits after the point, whatever they are. */
+export function fixed(value, digits) {
   if (!formatters.has(digits)) {
     formatters.set(
       digits,

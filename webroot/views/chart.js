@@ -34,7 +34,7 @@ export const DEFAULTS = {
 
 /** Candles, volume, studies and signal markers of one symbol, live or played again. */
 export class Chart extends View {
-  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog'];
+  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog', 'refused'];
   panelId = 'chart';
   #hover = null;
   #byKeys = false;
@@ -423,7 +423,7 @@ export class Chart extends View {
   }
 
   #drawLegend({ series, studies, place, settings, comparedBars }) {
-    const { prefs, catalog } = this.store.state;
+    const { prefs, catalog, refused } = this.store.state;
     const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
     drawLegend(this.legend, {
       bar,
@@ -433,6 +433,7 @@ export class Chart extends View {
       studies,
       warmup: this.replay.isOn ? {} : series.warmup,
       catalog,
+      refused,
       place,
       compare: settings.compare,
       compared: comparedBars && bar ? (barAt(comparedBars, bar.time) ?? null) : null,

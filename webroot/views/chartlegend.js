@@ -3,6 +3,8 @@ import { compact, dateTime, direction, price, priceDigits, signed } from '../mod
 import { warmingText } from '../model/indicators.js';
 import { drawing, studyLabel } from '../model/studies.js';
 
+const UNKNOWN = 'unknown to this server';
+
 /**
  * What the crosshair's bar, or else the newest, says: prices, every study, the compared symbol. What belongs to a bar that is
  * still open is marked, for it may change. The numbers, which change with every price, are put into what is there already.
@@ -12,7 +14,7 @@ export function drawLegend(host, shows) {
   fill(host, values(shows));
 }
 
-function legend({ bar, provisional, studies, warmup, place, compare, replaying }) {
+function legend({ bar, provisional, studies, warmup, refused, place, compare, replaying }) {
   return html`<div class="ohlc">
       <span class="place" data-testid="chart-place">${place.symbol} <span class="dim">${place.timeframe}</span></span>
       ${bar && prices(bar, provisional)}
@@ -21,7 +23,7 @@ function legend({ bar, provisional, studies, warmup, place, compare, replaying }
       ${replaying && html`<span class="badge replaying" title="What came later is hidden">replay</span>`}
     </div>
     <div class="chips" role="group" aria-label="Studies">
-      ${compare && comparison(compare)} ${studies.map((study) => chip(study, provisional, warmup))}
+      ${compare && comparison(compare)} ${studies.map((study) => chip(study, provisional, refused[study.name] ? UNKNOWN : warming(study, warmup)))}
     </div>`;
 }
 
@@ -36,15 +38,20 @@ function prices(bar, provisional) {
   </span>`;
 }
 
-function chip(study, provisional, warmup) {
+function warming({ name }, warmup) {
+  const text = warmingText(name, warmup);
+  return text && `warming ${text}`;
+}
+
+/** instead: what stands there for a value, if there can't be one. */
+function chip(study, provisional, instead) {
   const { name, color } = study;
-  const warming = warmingText(name, warmup);
   const stroke = typeof color === 'string' ? color : `var(--series-${(color ?? 0) + 1})`;
   return html`<span class="chip study" data-key="${name}" data-testid="indicator-${name}" style="--chip: ${stroke}">
     <i aria-hidden="true"></i>
     <button type="button" data-edit="${name}" title="Change ${studyLabel(name)}">${studyLabel(name)}</button>
-    ${warming
-      ? html`<span class="warming" data-testid="warming-${name}">warming ${warming}</span>`
+    ${instead
+      ? html`<span class="warming" data-testid="warming-${name}">${instead}</span>`
       : html`<span
           class="num ${provisional ? 'provisional' : ''}"
           data-testid="value-${name}"

@@ -1,6 +1,6 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
-import { arrow, compact, dateTime, direction, duration, number, percent, price } from '../model/format.js';
+import { arrow, compact, dateTime, direction, duration, fixed, percent, price } from '../model/format.js';
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
 import { settingsOf } from '../model/panels.js';
@@ -258,7 +258,7 @@ function hints({ chart, timeframes }) {
 
 function strength(rsi) {
   if (!Number.isFinite(rsi)) return '–';
-  const text = number(Math.round(rsi * 10) / 10);
+  const text = fixed(rsi, 1);
   if (rsi >= OVERBOUGHT) return html`<b title="overbought">▴ ${text}</b>`;
   return rsi <= OVERSOLD ? html`<b title="oversold">▾ ${text}</b>` : text;
 }

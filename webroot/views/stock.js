@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { arrow, compact, dateTime, direction, number, percent, price, share, signed } from '../model/format.js';
+import { arrow, compact, dateTime, direction, fixed, number, percent, price, share, signed } from '../model/format.js';
 import { depth, recentOrders, stepPath } from '../model/depth.js';
 import { closedAt, newestFirst } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
@@ -135,7 +135,7 @@ function day(row, summary, { selection, chart }) {
     Last: price(summary.last),
     VWAP: price(summary.vwap),
     Volume: compact(summary.volume),
-    RSI: Number.isFinite(row.rsi) ? number(Math.round(row.rsi * 10) / 10) : '–',
+    RSI: Number.isFinite(row.rsi) ? fixed(row.rsi, 1) : '–',
     'Move a bar': html`${signed(summary.meanMove, 3)} <span class="dim">± ${price(summary.moveDeviation, 3)}</span>`,
   };
   return card(

@@ -116,3 +116,34 @@ test('a page that could not be fetched is tried again, one that is refused is no
   await history.loadUntil(series, 0);
   assert.equal(series.exhausted, true);
 });
+
+test('a study that the server does not know keeps neither the others nor older bars away, and is asked for once', async () => {
+  const known = history.api.indicators;
+  history.studiesOf = () => ['sma(2)', 'made-up(7)'];
+  history.api.indicators = async (query) => {
+    if (!query.names.includes('made-up(7)')) return known(query);
+    asked.push(query);
+    throw Object.assign(new Error('no such indicator'), { status: 422, code: 'invalid_indicator' });
+  };
+  await history.fill(series);
+  assert.deepEqual(values(), [30, 40, 50]);
+  assert.deepEqual(store.state.refused, { 'made-up(7)': true });
+  asked = [];
+  await history.fill(series);
+  assert.deepEqual(asked, []);
+  assert.equal(await history.loadOlder(series), true);
+  assert.deepEqual(values(), [10, 20, 30, 40, 50]);
+  assert.ok(asked.every(({ names = [] }) => !names.includes('made-up(7)')));
+});
+
+test('a refusal that no study is to blame for is no study\'s fault', async () => {
+  history.api.indicators = async ({ names }) => {
+    asked.push(names);
+    if (names.length > 1) throw Object.assign(new Error('together they are too many'), { status: 422, code: 'invalid_indicator' });
+    return { columns: ['time', 'sma(2)'], data: [], warmup: {} };
+  };
+  history.studiesOf = () => ['sma(2)', 'ema(3)'];
+  await history.fill(series);
+  assert.deepEqual(asked, [['sma(2)', 'ema(3)'], ['sma(2)'], ['ema(3)']]);
+  assert.deepEqual(store.state.refused, {});
+});

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
@@ -35,6 +37,10 @@ final class Api {
     private static final int CHART_SIGNALS = 200;
     private static final int SPARK_SYMBOLS = 100;
     private static final int SPARK_BARS = 40;
+
+    /** An owner answers from its memory; one that has not by now is on its way out, and the question may be lost with it. */
+    private static final long VIEW_MILLIS = 2_000;
+
     private static final List<String> BAR_COLUMNS = List.of("time", "open", "high", "low", "close", "volume");
 
     private final WebSettings settings;
@@ -339,9 +345,13 @@ final class Api {
     Future<SymbolView> view(String symbol) {
         int partition = StableHash.partition(symbol, store.partitions());
         String owner = indicatorOwners.ownerOf(partition);
-        return owner == null
-                ? Future.failedFuture(new OwnerUnavailableException())
-                : bus.request(Addresses.symbol(owner), new SymbolQuery(partition, symbol));
+        if (owner == null) {
+            return Future.failedFuture(new OwnerUnavailableException());
+        }
+        return bus.request(Addresses.symbol(owner), new SymbolQuery(partition, symbol))
+                .timeout(VIEW_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof TimeoutException ? new OwnerUnavailableException() : failure));
     }
 
     private Timeframe known(Timeframe timeframe) {

@@ -9,6 +9,7 @@ import dev.ticktide.store.Store;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of one request, strictly read: an unknown, repeated or ill-formed one is an error that names it. */
@@ -27,6 +29,9 @@ final class Query {
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MAX_MILLIS = 9e15;
     private static final int MAX_INDICATORS = 32;
+    private static final String TIMEFRAMES = "must be raw or a number with s, m, h or d that divides a day, such as 5m";
+    private static final String INDICATORS =
+            "must be a kind and a period such as sma(20); /api/v1/indicators/catalog lists them";
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?([eE]\\+?[0-9]{1,2})?");
     private static final Pattern CURSOR = Pattern.compile("(-?[0-9]{1,19})/([0-9a-f]{1,64})");
 
@@ -85,13 +90,15 @@ final class Query {
 
     Timeframe timeframe(Timeframe standard) {
         String text = text("timeframe");
-        return text == null ? standard : parse("invalid_timeframe", "timeframe", () -> Timeframe.parse(text));
+        return text == null
+                ? standard
+                : parse("invalid_timeframe", "timeframe", TIMEFRAMES, () -> Timeframe.parse(text));
     }
 
     @Nullable
     Timeframe optionalTimeframe() {
         String text = text("timeframe");
-        return text == null ? null : parse("invalid_timeframe", "timeframe", () -> Timeframe.parse(text));
+        return text == null ? null : parse("invalid_timeframe", "timeframe", TIMEFRAMES, () -> Timeframe.parse(text));
     }
 
     List<IndicatorName> indicators(List<IndicatorName> standard) {
@@ -101,7 +108,8 @@ final class Query {
         }
         List<IndicatorName> names = new ArrayList<>();
         for (String name : text.split(",", -1)) {
-            names.add(parse("invalid_indicator", "names", () -> IndicatorName.parse(name.trim())));
+            String place = "names, its entry " + (names.size() + 1) + ",";
+            names.add(parse("invalid_indicator", place, INDICATORS, () -> IndicatorName.parse(name.trim())));
         }
         if (names.size() > MAX_INDICATORS) {
             throw new QueryException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
@@ -112,7 +120,13 @@ final class Query {
     @Nullable
     Side side() {
         String text = text("side");
-        return text == null ? null : parse("invalid_side", "side", () -> Side.valueOf(text.toUpperCase(Locale.ROOT)));
+        return text == null
+                ? null
+                : parse(
+                        "invalid_side",
+                        "side",
+                        "must be one of " + choices(Side.values()),
+                        () -> Side.valueOf(text.toUpperCase(Locale.ROOT)));
     }
 
     @Nullable
@@ -120,7 +134,11 @@ final class Query {
         String text = text("type");
         return text == null
                 ? null
-                : parse("invalid_type", "type", () -> MetadataType.valueOf(text.toUpperCase(Locale.ROOT)));
+                : parse(
+                        "invalid_type",
+                        "type",
+                        "must be one of " + choices(MetadataType.values()),
+                        () -> MetadataType.valueOf(text.toUpperCase(Locale.ROOT)));
     }
 
     int limit(int standard) {
@@ -191,12 +209,18 @@ final class Query {
         return parameters.get(name);
     }
 
-    private static <T> T parse(String code, String name, Supplier<T> parser) {
+    private static <T> T parse(String code, String name, String cure, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (IllegalArgumentException e) {
-            throw new QueryException(422, code, "parameter " + name + " has no usable value");
+            throw new QueryException(422, code, "parameter " + name + " " + cure);
         }
+    }
+
+    private static String choices(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
     }
 
     private static List<String> sorted(Set<String> names) {

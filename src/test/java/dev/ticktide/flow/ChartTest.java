@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -35,6 +37,10 @@ class ChartTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MINUTES = 1_600;
     private static final int MINUTE = 60;
+
+    /** The page looks for values that are missing this often. */
+    private static final int REFILL_MILLIS = 2_000;
+
     private static final int BATCH = 400;
     private static final double EXACT = 1e-9;
 
@@ -77,6 +83,33 @@ class ChartTest {
         severalCharts();
         shoot("chart-laptop-dark");
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    /** A layout from elsewhere may name what this server can't compute. */
+    @Test
+    void anUnknownStudyIsCalledSoAndTakesNothingFromTheOthers() {
+        open(1440, 900, ColorScheme.DARK);
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        page.onRequest(request -> {
+            if (request.url().contains("magic")) {
+                asked.add(request.url());
+            }
+        });
+        page.evaluate("document.dispatchEvent(new CustomEvent('tt-panel-settings', { detail: { panelId: 'chart',"
+                + " studies: [{ name: 'sma(9)' }, { name: 'magic(7)' }] } }))");
+        awaitPage("what it is", () -> text("warming-magic(7)"), "unknown to this server"::equals);
+        assertLastClosedValue("sma(9)");
+        int refused = asked.size();
+        olderHistory();
+        page.waitForTimeout(2 * REFILL_MILLIS);
+        assertEquals(refused, asked.size(), "requests with the unknown one: " + asked);
+        shoot("chart-unknown-study");
+        assertEquals(
+                List.of(),
+                browser.takeTrouble().stream()
+                        .filter(line -> !line.contains("status of 422"))
+                        .toList(),
+                "errors and foreign requests");
     }
 
     @Test

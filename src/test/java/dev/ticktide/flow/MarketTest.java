@@ -104,7 +104,7 @@ class MarketTest {
                         .split(" ")
                         .length,
                 "closes in a line");
-        assertEquals("▴ 100", cell(page, "BIG", 7), "only rises");
+        assertEquals("▴ 100.0", cell(page, "BIG", 7), "only rises");
         await(
                 "the last signal",
                 () -> cell(page, "SIG", 8),

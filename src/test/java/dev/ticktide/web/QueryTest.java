@@ -3,6 +3,7 @@ package dev.ticktide.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.MetadataType;
@@ -21,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class QueryTest {
@@ -137,6 +139,26 @@ class QueryTest {
         QueryException refused = assertThrows(QueryException.class, () -> bad.read.accept(query));
         assertEquals(bad.status + " " + bad.code, refused.status() + " " + refused.code());
         assertFalse(bad.value.length() > 2 && refused.getMessage().contains(bad.value), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "names,     'sma(20),wma(3)', 'parameter names, its entry 2, must be a kind and a period such as sma(20);'",
+        "timeframe, 7m,               'parameter timeframe must be raw or a number with s, m, h or d'",
+        "side,      hold,             'parameter side must be one of buy, sell'",
+        "type,      candle,           'parameter type must be one of order_book, news_sentiment, market_data,'"
+    })
+    void aRefusalNamesThePlaceAndWhatIsAllowed(String name, String value, String begins) {
+        Query query = query(name, value);
+        QueryException refused = assertThrows(QueryException.class, () -> {
+            switch (name) {
+                case "names" -> query.indicators(List.of());
+                case "timeframe" -> query.optionalTimeframe();
+                case "side" -> query.side();
+                default -> query.metadataType();
+            }
+        });
+        assertTrue(refused.getMessage().startsWith(begins), refused.getMessage());
     }
 
     @Test

@@ -39,6 +39,7 @@ import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -525,6 +526,22 @@ class WebVerticleTest {
             assertEquals("1", answer.headers().get("Retry-After"));
             assertEquals(10, json("/api/v1/candles?symbol=AAPL").get("length").asInt());
         } finally {
+            indicatorStage = await(serveViews());
+        }
+    }
+
+    @Test
+    void anOwnerThatNeverAnswersIsNotWaitedForAsLongAsForAStore() throws Exception {
+        await(indicatorStage.unregister());
+        MessageConsumer<SymbolQuery> silent = await(BUS.serve(
+                Addresses.symbol(NODE), query -> Promise.<SymbolView>promise().future()));
+        try {
+            long begun = System.nanoTime();
+            assertProblem(503, "owner_unavailable", http.get("/api/v1/snapshot?symbol=AAPL"));
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            assertTrue(millis < 4_000, "answered after " + millis + " ms, the bus gives up after 5,000");
+        } finally {
+            await(silent.unregister());
             indicatorStage = await(serveViews());
         }
     }
