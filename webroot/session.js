@@ -12,6 +12,8 @@ const HELPED = 3_000;
 const SELECTION = 'selection';
 const MOST_STRAYS = 2;
 const BELIEVED = 10;
+/** How far the wait after a gap grows if all was well in between: 1 to 2 s. */
+const AFTER_LIVE = 2;
 // As many as the lists show.
 const SIGNALS = 150;
 const ENTRIES = 100;
@@ -66,11 +68,15 @@ export class Session {
     this.#connection('reconnecting', attempt);
   }
 
-  /** A delta is missing. Several addresses may notice at once, and a wrong route may make it permanent: wait a little more each time. */
+  /**
+   * A delta is missing. Several addresses may notice at once, and a wrong route may make it permanent: wait a little more each time,
+   * but for a while not long if it was whole in between, as when work moves on from node to node.
+   */
   gap() {
+    const wasLive = this.store.state.connection.state === 'live';
     this.#broken('missing');
     this.#connection('syncing');
-    this.#retryLater();
+    this.#retryLater({ most: wasLive ? AFTER_LIVE : Infinity });
   }
 
   /** Shows another symbol or timeframe; the rest of the feed goes on undisturbed. */
@@ -303,15 +309,19 @@ export class Session {
     }
     this.store.setProblem(error.message);
     this.#connection('syncing');
-    this.#retryLater(error.retryAfter);
+    this.#retryLater({ told: error.retryAfter });
   }
 
-  /** A server that says when it wants to be asked again is believed for a while: it knows how long a takeover takes. */
-  #retryLater(told = 0) {
+  /**
+   * A server that says when it wants to be asked again is believed for a while: it knows how long a takeover takes.
+   * most: the wait grows no further than after so many attempts, for the same while.
+   */
+  #retryLater({ told = 0, most = Infinity } = {}) {
     if (this.#timer !== null) return;
     if (this.now() - this.#lastStart > HELPED) this.#failures = 0;
-    const believed = told > 0 && this.#failures < BELIEVED;
-    const wait = believed ? Math.round(told * 1_000 * (0.5 + this.random() / 2)) : backoff(this.#failures, this.random);
+    const patient = this.#failures < BELIEVED;
+    const attempt = patient ? Math.min(this.#failures, most) : this.#failures;
+    const wait = patient && told > 0 ? Math.round(told * 1_000 * (0.5 + this.random() / 2)) : backoff(attempt, this.random);
     this.#timer = this.timers.setTimeout(() => this.#synchronise(), wait);
     this.#failures += 1;
   }

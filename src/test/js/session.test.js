@@ -123,6 +123,20 @@ test('a gap that stays asks again with growing waits, one long after the last at
   assert.equal(timers.pending.at(-1).ms, waits[0]);
 });
 
+test('gaps with a whole feed in between are waited for shortly, unless they never end', async () => {
+  session.start({ symbol: 'AAPL' });
+  await session.opened();
+  const gap = () => store.receive(ADDRESS.board, { type: 'board', feed: 'run-1', seq: 99 });
+  for (let i = 0; i < 12; i += 1) {
+    assert.equal(live(), 'live');
+    gap();
+    await timers.pending.at(-1).run();
+  }
+  const waits = timers.pending.map((t) => t.ms);
+  assert.ok(waits.slice(0, 10).every((ms) => ms <= 1_500), waits.join());
+  assert.equal(waits.at(-1), 6_000);
+});
+
 test('a server that says when to come back is asked then, but not for ever', async () => {
   session.start({ symbol: 'AAPL' });
   api.snapshot = async () => {

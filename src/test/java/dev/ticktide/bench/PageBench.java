@@ -58,6 +58,12 @@ final class PageBench implements Bench.Benchmark {
                 new CustomEvent('tt-panel-settings', { detail: { panelId: id, symbol: symbols[i], timeframe: '1m' } })));
             }""";
 
+    private static final String ARE_READY = """
+            (symbols) => {
+              const { store } = document.querySelector('tt-chart');
+              return symbols.every((symbol) => store.state.series.get(symbol + '/1m')?.ready);
+            }""";
+
     private static final String LOAD_ALL = """
             (symbols) => symbols.forEach((symbol) => document.dispatchEvent(
               new CustomEvent('tt-older', { detail: { key: symbol + '/1m', until: 0 } })))""";
@@ -126,7 +132,7 @@ final class PageBench implements Bench.Benchmark {
             Await.until(
                     "four charts", LIMIT, () -> page.getByTestId("chart").count(), count -> count == SYMBOLS.size());
             page.evaluate(OF_SYMBOLS, SYMBOLS);
-            awaitBars(page, 1);
+            Await.until("the charts' own bars", LIMIT, () -> page.evaluate(ARE_READY, SYMBOLS), Boolean.TRUE::equals);
             page.evaluate(LOAD_ALL, SYMBOLS);
             awaitBars(page, BARS);
             page.waitForTimeout(2_000);

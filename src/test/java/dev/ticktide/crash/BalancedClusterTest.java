@@ -57,6 +57,11 @@ class BalancedClusterTest {
     /** From a node's death until a page is live again at another one. */
     private static final Duration BACK = Duration.ofSeconds(5);
 
+    /** What happened in a break longer than this is printed. */
+    private static final Duration LONG = Duration.ofMillis(1_500);
+
+    private static final int STORY_SECONDS = 15;
+
     /** From a takeover, or the last candle, until a page shows what there is. */
     private static final Duration EQUAL = Duration.ofSeconds(5);
 
@@ -198,6 +203,11 @@ class BalancedClusterTest {
     private static void assertBreaks(List<WatchedPage> pages) {
         List<Long> breaks = pages.stream().map(WatchedPage::longestBreak).toList();
         System.out.printf("BalancedClusterTest: pages were not live for %s ms at most%n", breaks);
+        for (WatchedPage page : pages) {
+            if (breaks.get(pages.indexOf(page)) > LONG.toMillis()) {
+                System.out.println("BalancedClusterTest: " + page.story(STORY_SECONDS));
+            }
+        }
         assertTrue(Collections.max(breaks) <= BACK.toMillis(), "a page was not live for " + breaks + " ms");
     }
 

@@ -42,10 +42,14 @@ final class WatchedPage {
               const { store } = document.querySelector('tt-chart');
               window.everShown = new Set(store.state.signals.keys());
               window.states = [[performance.now(), store.state.connection.state]];
+              window.story = [];
+              performance.setResourceTimingBufferSize(10_000);
               store.subscribe(['signals'], () => store.state.signals.forEach((s, id) => window.everShown.add(id)));
               store.subscribe(['connection'], () => {
                 const { state } = store.state.connection;
-                if (state !== window.states.at(-1)[1]) window.states.push([performance.now(), state]);
+                if (state === window.states.at(-1)[1]) return;
+                window.states.push([performance.now(), state]);
+                window.story.push([performance.now(), state]);
               });
             })()""";
 
@@ -63,6 +67,21 @@ final class WatchedPage {
               }
               return Math.round(longest);
             })()""";
+
+    /** What became of the connection and what was asked in the last so many seconds, one line each, in milliseconds. */
+    private static final String STORY = """
+            (seconds) => {
+              const now = performance.now();
+              const recent = (at) => at > now - seconds * 1_000;
+              const lines = window.story.filter(([at]) => recent(at));
+              for (const { name, startTime, duration, responseStatus } of performance.getEntriesByType('resource')) {
+                if (recent(startTime) && name.includes('/api/')) {
+                  const path = name.slice(name.indexOf('/api/'));
+                  lines.push([startTime, `${responseStatus} after ${Math.round(duration)} ${path}`]);
+                }
+              }
+              return lines.sort(([a], [b]) => a - b).map(([at, text]) => `${Math.round(at)} ${text}`).join('\\n');
+            }""";
 
     private static final String HELD = """
             (() => {
@@ -128,6 +147,10 @@ final class WatchedPage {
         return page.locator("[data-testid^=watch-]").all().stream()
                 .map(row -> row.getAttribute("data-testid").substring("watch-".length()))
                 .toList();
+    }
+
+    String story(int seconds) {
+        return symbol + "'s page\n" + page.evaluate(STORY, seconds);
     }
 
     long longestBreak() {
