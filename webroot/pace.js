@@ -2,9 +2,9 @@
  * Of the page's main thread the market's changes get one part in so many, however slow the machine is. What a round causes out of
  * sight of a script (canvases handed over and taken back, garbage) comes to as much again.
  */
-const SHARE = 32;
+const SHARE = 36;
 /** Longer than this nobody waits for a price. */
-const MOST_REST = 700;
+const MOST_REST = 800;
 /** After so much drawing the rest of the round waits for the next frame. */
 const SLICE = 16;
 
