@@ -17,6 +17,7 @@ final class Backlog {
     private final int bound;
     private final Map<String, Waiting> addresses = new LinkedHashMap<>();
     private int kept;
+    private int size;
 
     /** @param bound how many closed bars, signals and other things that may not be skipped are kept */
     Backlog(int bound) {
@@ -42,6 +43,12 @@ final class Backlog {
             return whole.size()
                     + merged.values().stream().mapToInt(Merged::kept).sum();
         }
+
+        int size() {
+            return 1
+                    + whole.size()
+                    + merged.values().stream().mapToInt(Merged::elements).sum();
+        }
     }
 
     boolean isEmpty() {
@@ -53,14 +60,31 @@ final class Backlog {
         return kept;
     }
 
+    /** How many things are held at all. */
+    int size() {
+        return size;
+    }
+
+    void clear() {
+        addresses.clear();
+        kept = 0;
+        size = 0;
+    }
+
     /** Returns whether it went into one that waits already. */
     boolean add(FeedMessage message) {
-        Waiting waiting = addresses.computeIfAbsent(message.address(), address -> new Waiting(message));
+        Waiting waiting = addresses.get(message.address());
+        if (waiting == null) {
+            waiting = new Waiting(message);
+            addresses.put(message.address(), waiting);
+            size += waiting.size();
+        }
         if (!waiting.feed.equals(message.feed())) {
             // Whoever sees another feed reads everything again, so what was before it is of no use.
             forget(message.address());
             waiting = new Waiting(message);
             addresses.put(message.address(), waiting);
+            size += waiting.size();
         }
         waiting.seq = message.seq();
         if (waiting.isGap) {
@@ -68,6 +92,7 @@ final class Backlog {
         }
         boolean joins = false;
         int before = waiting.kept();
+        int sizeBefore = waiting.size();
         if (Merged.canTake(message.type())) {
             Merged merged = waiting.merged.computeIfAbsent(message.type(), Merged::new);
             joins = merged.size() > 0;
@@ -76,6 +101,7 @@ final class Backlog {
             waiting.whole.add(message);
         }
         kept += waiting.kept() - before;
+        size += waiting.size() - sizeBefore;
         while (kept > bound) {
             forgetLargest();
         }
@@ -86,15 +112,15 @@ final class Backlog {
     List<FeedMessage> take(long now) {
         List<FeedMessage> all = new ArrayList<>();
         addresses.forEach((address, waiting) -> all.addAll(messages(address, waiting, now)));
-        addresses.clear();
-        kept = 0;
+        clear();
         return all;
     }
 
     void forget(String address) {
         Waiting waiting = addresses.remove(address);
-        if (waiting != null && !waiting.isGap) {
-            kept -= waiting.kept();
+        if (waiting != null) {
+            size -= waiting.size();
+            kept -= waiting.isGap ? 0 : waiting.kept();
         }
     }
 
@@ -104,9 +130,11 @@ final class Backlog {
                 .max(Comparator.comparingInt(Waiting::kept))
                 .orElseThrow();
         kept -= largest.kept();
+        size -= largest.size();
         largest.isGap = true;
         largest.whole.clear();
         largest.merged.clear();
+        size += largest.size();
     }
 
     private static List<FeedMessage> messages(String address, Waiting waiting, long now) {

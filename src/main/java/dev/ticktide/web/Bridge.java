@@ -1,6 +1,8 @@
 package dev.ticktide.web;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
@@ -10,7 +12,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +34,13 @@ import java.util.regex.Pattern;
 final class Bridge {
 
     // A page in the background may run its timers, and so ping, once a minute only.
-    static final Viewer.Limits LIMITS = new Viewer.Limits(256 * 1024, 1_000, 64, 1_000, 30_000, 90_000);
+    static final Viewer.Limits LIMITS =
+            new Viewer.Limits(256 * 1024, 64L * 1024 * 1024, 1_000, 64, 32_000, 500, 100, 500, 50, 20, 30_000, 90_000);
 
-    /** Private codes of RFC 6455; 1001 and 1013 are registered ones. */
+    /** Private codes of RFC 6455 from 4000 on, below it registered ones. */
     private static final int GOING_AWAY = 1001;
 
+    private static final int POLICY = 1008;
     private static final int TRY_LATER = 1013;
     private static final int SILENT = 4001;
     private static final int TOO_SLOW = 4002;
@@ -43,6 +49,11 @@ final class Bridge {
     private static final Pattern OUTBOUND = Pattern.compile("dashboard\\.[A-Za-z0-9._:/(),-]+");
     private static final int MAX_ADDRESS_LENGTH = 200;
     private static final long CHECK_MILLIS = 1_000;
+
+    /** Who has taken nothing for so long may be closed when bytes are short. */
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private static final long HARD_LIMIT = 2;
     private static final long HEARTBEAT_MILLIS = 25_000;
 
     private final Feed feed;
@@ -53,6 +64,8 @@ final class Bridge {
     private final Set<Viewer> viewers = new LinkedHashSet<>();
     private final Map<String, Set<Viewer>> listeners = new HashMap<>();
     private final Set<Viewer> written = new LinkedHashSet<>();
+    private final Outstanding outstanding = new Outstanding();
+    private int addresses;
 
     Bridge(Vertx vertx, Feed feed, Viewer.Limits limits, WebMetrics metrics, LongSupplier nowMicros) {
         this.vertx = vertx;
@@ -103,6 +116,28 @@ final class Bridge {
         List<Viewer> all = List.copyOf(written);
         written.clear();
         all.forEach(Viewer::flush);
+        relieve();
+    }
+
+    /** When too much is held for all together, those go that have taken nothing for longest. */
+    private void relieve() {
+        if (outstanding.bytes() <= limits.totalBytes()) {
+            return;
+        }
+        List<Viewer> slowestFirst = viewers.stream()
+                .filter(viewer -> viewer.queuedBytes() > 0)
+                .sorted(Comparator.comparingLong(Viewer::stalledMillis).reversed())
+                .toList();
+        for (Viewer viewer : slowestFirst) {
+            long held = outstanding.bytes();
+            boolean patient = held <= HARD_LIMIT * limits.totalBytes();
+            if (held <= limits.totalBytes() || (patient && viewer.stalledMillis() < PATIENCE_MILLIS)) {
+                return;
+            }
+            metrics.closed("pressure");
+            gone(viewer);
+            viewer.cutOff(TOO_SLOW, "too slow: other clients need the memory");
+        }
     }
 
     private static void info(RoutingContext request) {
@@ -121,7 +156,7 @@ final class Bridge {
         HttpConnection connection = request.request().connection();
         request.request()
                 .toWebSocket()
-                .onSuccess(socket -> open(socket, new FrameWriter(connection), form))
+                .onSuccess(socket -> open(socket, new FrameWriter(connection, limits.window()), form))
                 .onFailure(failure -> {
                     if (!request.response().ended()) {
                         Answers.problem(request, 400, "bad_request", "not a WebSocket request");
@@ -130,16 +165,25 @@ final class Bridge {
     }
 
     private void open(ServerWebSocket socket, FrameWriter writer, Viewer.Form form) {
-        Viewer viewer = new Viewer(socket, writer, form, limits, metrics, nowMicros);
+        Viewer viewer = new Viewer(socket, writer, form, limits, outstanding, metrics, nowMicros);
         if (viewers.size() >= limits.clients()) {
             metrics.closed("full");
             viewer.close(TRY_LATER, "too many viewers");
             return;
         }
         viewers.add(viewer);
-        socket.closeHandler(closed -> gone(viewer));
+        socket.closeHandler(closed -> {
+            gone(viewer);
+            viewer.gone();
+        });
         // What is wrong with a frame closes the connection, of which the handler above hears.
         socket.exceptionHandler(failure -> {});
+        // Pings and fragments are answered or gathered before a message is there.
+        socket.frameHandler(frame -> {
+            if (!frame.isClose() && !viewer.isClosed() && !viewer.maySend()) {
+                close(viewer, POLICY, "too many messages: at most " + limits.perSecond() + " a second", "flood");
+            }
+        });
         if (form == Viewer.Form.SOCKJS) {
             socket.textMessageHandler(frame -> sockJs(viewer, frame));
         } else {
@@ -151,34 +195,47 @@ final class Bridge {
 
     /** A SockJS client sends an array of strings, each of them a message, or one string. */
     private void sockJs(Viewer viewer, String frame) {
-        if (frame.isEmpty()) {
+        if (frame.isEmpty() || viewer.isClosed()) {
             return;
         }
         List<String> messages = new ArrayList<>();
-        try {
-            JsonNode read = Json.MAPPER.readTree(frame);
-            if (read.isTextual()) {
-                messages.add(read.asText());
-            } else if (read.isArray()) {
-                for (JsonNode each : read) {
-                    if (!each.isTextual()) {
-                        close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
-                        return;
-                    }
-                    messages.add(each.asText());
-                }
-            } else {
+        try (JsonParser parser = Json.MAPPER.createParser(frame)) {
+            JsonToken token = parser.nextToken();
+            boolean isArray = token == JsonToken.START_ARRAY;
+            token = isArray ? parser.nextToken() : token;
+            for (;
+                    token == JsonToken.VALUE_STRING && messages.size() <= limits.perFrame();
+                    token = parser.nextToken()) {
+                messages.add(parser.getText());
+            }
+            if (messages.size() > limits.perFrame()) {
+                String reason = "too many messages: at most " + limits.perFrame() + " in a frame";
+                close(viewer, POLICY, reason, "flood");
+                return;
+            }
+            JsonToken end = isArray && token == JsonToken.END_ARRAY ? parser.nextToken() : token;
+            if (end != null || (!isArray && messages.size() != 1)) {
                 close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
                 return;
             }
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
             return;
         }
-        messages.forEach(message -> heard(viewer, message));
+        for (int i = 0; i < messages.size() && !viewer.isClosed(); i++) {
+            // The first was counted with its frame.
+            if (i > 0 && !viewer.maySend()) {
+                close(viewer, POLICY, "too many messages: at most " + limits.perSecond() + " a second", "flood");
+                return;
+            }
+            heard(viewer, messages.get(i));
+        }
     }
 
     private void heard(Viewer viewer, String text) {
+        if (viewer.isClosed()) {
+            return;
+        }
         JsonNode message;
         try {
             message = Json.MAPPER.readTree(text);
@@ -216,10 +273,11 @@ final class Bridge {
         } else if (viewer.addresses().contains(address)) {
             // The stock bridge would from now on send everything twice.
             return;
-        } else if (viewer.addresses().size() >= limits.addresses()) {
+        } else if (viewer.addresses().size() >= limits.addresses() || addresses >= limits.totalAddresses()) {
             error(viewer, "max_handlers_reached");
         } else if (viewers.contains(viewer)) {
             viewer.addresses().add(address);
+            addresses++;
             listeners.computeIfAbsent(address, unused -> new LinkedHashSet<>()).add(viewer);
             feed.watch(address);
         }
@@ -239,11 +297,16 @@ final class Bridge {
         if (there != null && there.remove(viewer) && there.isEmpty()) {
             listeners.remove(address);
         }
+        addresses--;
         feed.unwatch(address);
     }
 
-    private static void error(Viewer viewer, String code) {
-        viewer.reply(Json.object().put("type", "err").put("body", code).toString());
+    private void error(Viewer viewer, String code) {
+        if (viewer.mayErr()) {
+            viewer.reply(Json.object().put("type", "err").put("body", code).toString());
+        } else {
+            close(viewer, POLICY, "too many errors, the last " + code + "; see docs/feed.md", "protocol");
+        }
     }
 
     private void check() {
@@ -261,6 +324,7 @@ final class Bridge {
                 queued += viewer.queuedBytes();
             }
         }
+        relieve();
         metrics.clients(viewers.size(), queued);
     }
 

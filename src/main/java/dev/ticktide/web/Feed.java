@@ -32,6 +32,9 @@ final class Feed {
 
     private static final int MAX_EXPECTED = 10_000;
 
+    /** Addresses that were ever sent to; studies that nobody asks for any more are among them. */
+    private static final int MOST_NUMBERED = 100_000;
+
     static final String BOARD = "dashboard.board";
     static final String SIGNALS = "dashboard.signals";
     static final String INBOX = "dashboard.inbox";
@@ -283,6 +286,9 @@ final class Feed {
     /** Sends what has gathered since the last tick. */
     void tick(long now) {
         expected.values().removeIf(until -> until < now);
+        if (seqs.size() > MOST_NUMBERED) {
+            renew();
+        }
         if (!changed.isEmpty() && watchers.containsKey(BOARD)) {
             sendBoard(now);
         }

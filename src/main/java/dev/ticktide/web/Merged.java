@@ -42,6 +42,11 @@ final class Merged {
         return kept;
     }
 
+    /** How many array elements are held. */
+    int elements() {
+        return kept + newest.values().stream().mapToInt(Map::size).sum();
+    }
+
     void add(FeedMessage message) {
         ObjectNode body = message.body();
         switch (type) {

@@ -51,6 +51,9 @@ public final class WebVerticle extends VerticleBase {
     static final int SEND_BUFFER_BYTES = 128 * 1024;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
 
+    /** Of the heap, for what live clients have not taken yet. */
+    private static final int HEAP_SHARE = 8;
+
     private final WebSettings settings;
     private final Bus bus;
     private final Store store;
@@ -130,7 +133,12 @@ public final class WebVerticle extends VerticleBase {
                 settings.timeframes());
         feed.studies(studies);
         feed.told(arrival -> metrics.passed("web", now() - arrival));
-        bridge = new Bridge(vertx, feed, Bridge.LIMITS.clients(settings.maxClients()), metrics, nowMicros);
+        bridge = new Bridge(
+                vertx,
+                feed,
+                Bridge.LIMITS.within(settings.maxClients(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+                metrics,
+                nowMicros);
         vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());

@@ -60,7 +60,12 @@ public final class FanOutServer extends AbstractVerticle {
                 new Board(Highlights.none()),
                 symbol -> {},
                 message -> bridge.publish(message));
-        bridge = new Bridge(vertx, feed, Bridge.LIMITS.clients(2_000), WebMetrics.NONE, FanOutServer::micros);
+        bridge = new Bridge(
+                vertx,
+                feed,
+                Bridge.LIMITS.within(2_000, Runtime.getRuntime().maxMemory() / 8),
+                WebMetrics.NONE,
+                FanOutServer::micros);
         Router router = Router.router(vertx);
         router.route("/eventbus/*").subRouter(bridge.router());
         SockJSBridgeOptions options = new SockJSBridgeOptions()
