@@ -1,11 +1,14 @@
 import { serverNow } from './model/age.js';
+import { closedAt } from './model/lists.js';
 import { allMarked, marked, readReading, unreadCount } from './model/reading.js';
 import { cleared, dismissed, entryToast, isSince, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
 import { price } from './model/format.js';
+import { fillingOf } from './model/standing.js';
 
 const TICK = 500;
 // A signal of the very moment in which the page came up may be a little older than that.
 const SLACK = 5_000;
+const NEWS_FOR = 3_600_000;
 
 /**
  * Tells of what is new: keeps what was read (`state.reading`, `state.unread`) and the toasts (`state.toasts`; topics reading and
@@ -74,8 +77,18 @@ export class News {
       this.#since = serverNow(this.now(), state.clockOffset) - SLACK;
       return this.#know(items);
     }
-    const fresh = items.filter((item) => isSince(item, this.#since) && !state.toasts.known.has(item.key));
+    const unknown = items.filter((item) => isSince(item, this.#since) && !state.toasts.known.has(item.key));
+    const [old, fresh] = [true, false].map((wanted) => unknown.filter((item) => this.#isHistory(item) === wanted));
+    if (old.length) this.#know(old);
     if (fresh.length) this.#tell([...new Map(fresh.map((item) => [item.key, item])).values()]);
+  }
+
+  // What is raised by data of the past is no news, however late it was raised.
+  #isHistory({ signalId }) {
+    const { signals, status, clockOffset } = this.store.state;
+    const signal = signals.get(String(signalId));
+    if (!signal) return fillingOf(status) !== null;
+    return closedAt(signal) < serverNow(this.now(), clockOffset) - NEWS_FOR;
   }
 
   #know(items) {

@@ -3,13 +3,18 @@
 const AGEING_AFTER = 15_000;
 const STALE_AFTER = 60_000;
 const FIRST_GAP = 15 * 60_000;
-const LEVELS = { fresh: '●', ageing: '◐', stale: '○', unknown: '·' };
+const LEVELS = { fresh: '●', ageing: '◐', stale: '○', filling: '◌', unknown: '·' };
 
 /**
  * A symbol that trades once a minute is not stale after twenty seconds, so the limits grow with the usual distance
- * between its updates.
+ * between its updates. While history is filled in, old data is no sign of a market that has died.
  */
-export function level(ageMs, usualGapMs = 0) {
+export function level(ageMs, usualGapMs = 0, filling = null) {
+  const found = levelOf(ageMs, usualGapMs);
+  return filling && (found === 'stale' || found === 'ageing') ? 'filling' : found;
+}
+
+function levelOf(ageMs, usualGapMs) {
   if (ageMs === null || ageMs === undefined || Number.isNaN(ageMs)) return 'unknown';
   if (ageMs >= Math.max(STALE_AFTER, usualGapMs * 10)) return 'stale';
   if (ageMs >= Math.max(AGEING_AFTER, usualGapMs * 3)) return 'ageing';

@@ -1,4 +1,4 @@
-import { dateTime } from './format.js';
+import { compact, dateTime } from './format.js';
 
 /** What the status line says of the connection's past and of the nodes behind it. */
 
@@ -22,6 +22,16 @@ export function breaksText({ lost, missing, at, backAt }, prefs) {
 
 function seconds(ms) {
   return ms < 10_000 ? (ms / 1_000).toFixed(1) + ' s' : Math.round(ms / 1_000) + ' s';
+}
+
+/** {percent, text, title} of the history that is being filled in, all loads together; null when there is none. */
+export function fillingOf(status) {
+  const loads = status?.filling ?? [];
+  if (!loads.length) return null;
+  const [done, all] = ['done', 'all'].map((field) => loads.reduce((sum, load) => sum + load[field], 0));
+  const percent = all > 0 ? Math.floor((100 * done) / all) : 0;
+  const title = loads.map((load) => `${load.what}: ${compact(load.done)} of ${compact(load.all)} events`).join('; ');
+  return { percent, text: `filling in history, ${percent} %`, title };
 }
 
 /** One mark for each node, the oldest first: [{node, mark, state, title}]; none for a node that is alone. */

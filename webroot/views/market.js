@@ -6,6 +6,7 @@ import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable
 import { settingsOf } from '../model/panels.js';
 import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
+import { fillingOf } from '../model/standing.js';
 import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
 import { View } from './view.js';
@@ -181,10 +182,10 @@ export class MarketTable extends View {
     return sense && `${sense} beat-${beat}`;
   }
 
-  #row(row, index, starred, { now, clockOffset, gaps, selection, sparks, prefs }) {
+  #row(row, index, starred, { now, clockOffset, gaps, selection, sparks, prefs, status }) {
     const { symbol, last, changePercent } = row;
     const age = ageOf(row.lastTime, now, clockOffset);
-    const freshness = level(age, gaps.get(symbol));
+    const freshness = level(age, gaps.get(symbol), fillingOf(status));
     const closes = closesOf(sparks, symbol);
     const points = sparkline(closes, 72, 18);
     const star = starred.symbols.has(symbol);

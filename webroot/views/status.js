@@ -1,7 +1,7 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
 import { compact, dateTime, duration } from '../model/format.js';
-import { breaksText, nodeMarks } from '../model/standing.js';
+import { breaksText, fillingOf, nodeMarks } from '../model/standing.js';
 import { writePlace } from '../prefs.js';
 import { lag } from './lag.js';
 import { View } from './view.js';
@@ -21,7 +21,8 @@ export class Status extends View {
     const gaps = breaksText(breaks, prefs);
     const [mark, text] = CONNECTION[connection.state];
     const age = ageOf(status?.dataTime, now, clockOffset);
-    const freshness = level(age);
+    const filling = fillingOf(status);
+    const freshness = level(age, 0, filling);
     render(
       this,
       html`<span class="connection ${connection.state}" role="status" data-testid="status-connection"
@@ -29,6 +30,10 @@ export class Status extends View {
             ? ` · attempt ${connection.attempt}`
             : ''}</span
         >
+        ${filling &&
+        html`<span class="filling" role="status" data-testid="filling" title="${filling.title}"
+          ><progress max="100" value="${filling.percent}" aria-hidden="true"></progress> ${filling.text}</span
+        >`}
         <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs)}"
           >data
           <span class="num" data-testid="data-age"

@@ -207,3 +207,17 @@ test('a page without a sound device goes on in silence', () => {
   });
   assert.equal(sound.play('buy'), false);
 });
+
+test('what data of the past raises is no news, and while history is filled in neither is what the inbox has of it', () => {
+  const { store, shown } = newsOf();
+  store.set('connection', { state: 'live' });
+  store.addSignals([signal('late', { barTime: 5_000 - 2 * 3_600_000 })]);
+  assert.deepEqual(shown(), []);
+  store.state.status = { filling: [{ what: 'simulated history', done: 1, all: 2 }] };
+  store.resetInbox([entry(8)]);
+  assert.deepEqual(shown(), []);
+  store.state.status = { filling: [] };
+  store.addSignals([signal('now')]);
+  store.resetInbox([entry(9)]);
+  assert.deepEqual(shown(), ['signal-now', 'signal-s9']);
+});

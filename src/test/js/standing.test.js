@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { breaksText, nodeMarks } from '../../../webroot/model/standing.js';
+import { level } from '../../../webroot/model/age.js';
+import { breaksText, fillingOf, nodeMarks } from '../../../webroot/model/standing.js';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -29,4 +30,20 @@ test('nodes by mark and words, and none for one alone', () => {
     marks.map(({ mark, title }) => mark + ' ' + title),
     ['● a: serving, 12 events/s', '◌ b: joining', '? c: of tomorrow'],
   );
+});
+
+test('history on its way is told with its share, all loads together', () => {
+  assert.equal(fillingOf(null), null);
+  assert.equal(fillingOf({ filling: [] }), null);
+  const one = { node: 'a', what: 'simulated history', done: 4_000, all: 10_000, percent: 40 };
+  assert.equal(fillingOf({ filling: [one] }).text, 'filling in history, 40 %');
+  const two = fillingOf({ filling: [one, { node: 'b', what: 'AAPL', done: 9_000, all: 10_000, percent: 90 }] });
+  assert.deepEqual([two.percent, two.title], [65, 'simulated history: 4.00K of 10.0K events; AAPL: 9.00K of 10.0K events']);
+});
+
+test('while history is filled in old data is not called stale', () => {
+  assert.equal(level(3_600_000), 'stale');
+  assert.equal(level(3_600_000, 0, { percent: 3 }), 'filling');
+  assert.equal(level(1_000, 0, { percent: 3 }), 'fresh');
+  assert.equal(level(null, 0, { percent: 3 }), 'unknown');
 });

@@ -4,11 +4,14 @@ import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.cluster.Takeover;
 import dev.ticktide.indicator.IndicatorActivity;
+import dev.ticktide.market.FillProgress;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,9 +19,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** How this node stands: gathers what its stages say and makes reports of it. Thread-safe. */
-final class NodeStatus implements PartitionKeeper.Listener {
+final class NodeStatus implements PartitionKeeper.Listener, FillProgress {
 
     private static final int ARRIVALS_KEPT = 20;
+    private static final int MOST_FILLINGS = 8;
     private static final double NANOS = 1e9;
 
     private final String node;
@@ -30,6 +34,7 @@ final class NodeStatus implements PartitionKeeper.Listener {
     private final Map<Stage, Map<Integer, Long>> held = new EnumMap<>(Stage.class);
     private final Map<Stage, Set<Integer>> outOfReach = new EnumMap<>(Stage.class);
     private final Deque<NodeReport.Arrival> arrivals = new ArrayDeque<>();
+    private final Map<String, Filling> fillings = new LinkedHashMap<>();
     private NodeReport.State state = NodeReport.State.JOINING;
     private long moves;
     private long fenced;
@@ -88,6 +93,18 @@ final class NodeStatus implements PartitionKeeper.Listener {
         outOfReach.put(stage, partitions);
     }
 
+    @Override
+    public synchronized void at(Filling filling) {
+        if (fillings.size() < MOST_FILLINGS || fillings.containsKey(filling.what())) {
+            fillings.put(filling.what(), filling);
+        }
+    }
+
+    @Override
+    public synchronized void over(String what) {
+        fillings.remove(what);
+    }
+
     /** Whether that is news. */
     boolean enter(NodeReport.State next) {
         synchronized (this) {
@@ -136,6 +153,7 @@ final class NodeStatus implements PartitionKeeper.Listener {
                 activity.behind(),
                 fenced,
                 holdings,
-                List.copyOf(arrivals));
+                List.copyOf(arrivals),
+                List.copyOf(fillings.values()));
     }
 }

@@ -212,7 +212,7 @@ public final class Pipeline {
                 Role.SIMULATE,
                 true,
                 1,
-                () -> new SimulateVerticle(wiring.simulate(), this::simulatorsPlace, SystemTime::micros)));
+                () -> new SimulateVerticle(wiring.simulate(), this::simulatorsPlace, SystemTime::micros, status)));
         steps.add(new Step(
                 Role.BALANCE,
                 true,

@@ -5,6 +5,7 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -192,6 +193,9 @@ final class Codecs {
                 .writeVar(arrival.partitions())
                 .writeVar(arrival.millis())
                 .writeString(arrival.kind()));
+        Fields.list(out, report.fillings(), (to, filling) -> to.writeString(filling.what())
+                .writeVar(filling.done())
+                .writeVar(filling.all()));
     }
 
     private static NodeReport readNodeReport(WireReader in) {
@@ -209,6 +213,7 @@ final class Codecs {
                 Fields.list(
                         in,
                         from -> new NodeReport.Arrival(
-                                from.readVar(), from.readString(), from.readInt(), from.readVar(), from.readString())));
+                                from.readVar(), from.readString(), from.readInt(), from.readVar(), from.readString())),
+                Fields.list(in, from -> new Filling(from.readString(), from.readVar(), from.readVar())));
     }
 }

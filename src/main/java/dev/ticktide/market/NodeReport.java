@@ -12,6 +12,7 @@ import java.util.List;
  * @param queued events waiting for the disk
  * @param behind bars that the stages after the indicators have not taken yet
  * @param fencedWrites writes refused because the partition was another node's by then
+ * @param fillings the loads of history that are under way
  */
 public record NodeReport(
         String node,
@@ -24,7 +25,8 @@ public record NodeReport(
         int behind,
         long fencedWrites,
         List<Holding> holdings,
-        List<Arrival> arrivals) {
+        List<Arrival> arrivals,
+        List<Filling> fillings) {
 
     /** Whether a node takes on work. The order is part of the bus format. */
     public enum State {

@@ -1,6 +1,8 @@
 package dev.ticktide.simulate;
 
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.FillProgress;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.MarketEvent;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,10 +27,12 @@ public final class SimulateVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SimulateVerticle.class);
     private static final double MICROS = 1e6;
     private static final int PROGRESS_STEPS = 5;
+    private static final String WHAT = "simulated history";
 
     private final SimulateSettings settings;
     private final Supplier<SimulateSettings.@Nullable Place> place;
     private final LongSupplier nowMicros;
+    private final FillProgress filling;
     private final MarketSimulator market;
 
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
@@ -42,10 +46,14 @@ public final class SimulateVerticle extends VerticleBase {
 
     /** @param place where to post, asked each time; {@code null} while there is nobody */
     public SimulateVerticle(
-            SimulateSettings settings, Supplier<SimulateSettings.@Nullable Place> place, LongSupplier nowMicros) {
+            SimulateSettings settings,
+            Supplier<SimulateSettings.@Nullable Place> place,
+            LongSupplier nowMicros,
+            FillProgress filling) {
         this.settings = settings;
         this.place = place;
         this.nowMicros = nowMicros;
+        this.filling = filling;
         this.market = new MarketSimulator(settings.seed(), settings.listings());
     }
 
@@ -88,16 +96,18 @@ public final class SimulateVerticle extends VerticleBase {
                     slots.size() * market.symbols().size());
         }
         return send(slots.iterator(), 0, slots.size())
-                .compose(done -> fillInRest())
+                .compose(done -> fillInRest(slots.size()))
+                .onComplete(done -> filling.over(WHAT))
                 .onSuccess(done -> LOG.info("History is complete, going live"));
     }
 
     /** What has become due while history went out. */
-    private Future<Void> fillInRest() {
+    private Future<Void> fillInRest(int sent) {
         List<Backfill.Slot> slots = Backfill.slots(lastTime, nowMicros.getAsLong());
+        int all = sent + slots.size();
         return slots.size() <= 1 || stopped
                 ? Future.succeededFuture()
-                : send(slots.iterator(), 0, slots.size()).compose(done -> fillInRest());
+                : send(slots.iterator(), sent, all).compose(done -> fillInRest(all));
     }
 
     private Future<Void> send(Iterator<Backfill.Slot> slots, int sent, int all) {
@@ -115,6 +125,8 @@ public final class SimulateVerticle extends VerticleBase {
             taken++;
         }
         int done = sent + taken;
+        long stocks = market.symbols().size();
+        filling.at(new Filling(WHAT, sent * stocks, all * stocks));
         return post(events).compose(posted -> {
             if (done * PROGRESS_STEPS / all > progress) {
                 progress = done * PROGRESS_STEPS / all;

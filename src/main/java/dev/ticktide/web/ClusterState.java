@@ -6,6 +6,7 @@ import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
@@ -97,6 +98,30 @@ final class ClusterState {
         return nodes;
     }
 
+    /** The loads of history under way: {@code [{node, what, done, all, percent}]}. */
+    ArrayNode fillings() {
+        ArrayNode rows = Json.array();
+        for (Member member : membership.members()) {
+            NodeReport report = reports.apply(member.node());
+            if (report == null) {
+                continue;
+            }
+            for (Filling filling : report.fillings()) {
+                rows.addObject().put("node", member.node()).setAll(filling(filling));
+            }
+        }
+        return rows;
+    }
+
+    private static ObjectNode filling(Filling filling) {
+        ObjectNode row = Json.object();
+        row.put("what", filling.what());
+        row.put("done", filling.done());
+        row.put("all", filling.all());
+        row.put("percent", filling.percent());
+        return row;
+    }
+
     private static String state(@Nullable NodeReport report) {
         return (report == null ? NodeReport.State.JOINING : report.state())
                 .name()
@@ -121,6 +146,8 @@ final class ClusterState {
             node.put("queued", report.queued());
             node.put("behind", report.behind());
             node.put("fencedWrites", report.fencedWrites());
+            ArrayNode fillings = node.putArray("filling");
+            report.fillings().forEach(filling -> fillings.add(filling(filling)));
             Map<String, Integer> held = new TreeMap<>();
             report.holdings().forEach(holding -> held.merge(holding.stage(), 1, Integer::sum));
             ObjectNode counts = node.putObject("partitions");

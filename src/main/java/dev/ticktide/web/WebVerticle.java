@@ -365,6 +365,7 @@ public final class WebVerticle extends VerticleBase {
         node.put("clients", bridge.clients());
         node.put("nodes", membership.members().size());
         node.set("members", cluster.members());
+        node.set("filling", cluster.fillings());
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());

@@ -9,6 +9,7 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -73,7 +74,8 @@ class CodecsTest {
                         4,
                         1,
                         List.of(new NodeReport.Holding("indicator", 63, 5)),
-                        List.of(new NodeReport.Arrival(1_700_000_001_000L, "signal", 21, 640, "taken_over"))),
+                        List.of(new NodeReport.Arrival(1_700_000_001_000L, "signal", 21, 640, "taken_over")),
+                        List.of(new Filling("simulated history", 40, 100))),
                 new LedgerUpdate(List.of(
                         Samples.notification("n1", "ab12", Notification.INBOX, Notification.State.PENDING), sent)));
     }

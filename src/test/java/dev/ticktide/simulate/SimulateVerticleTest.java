@@ -3,6 +3,8 @@ package dev.ticktide.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.market.FillProgress;
+import dev.ticktide.market.Filling;
 import dev.ticktide.simulate.FakeTicktide.Answer;
 import dev.ticktide.testing.Await;
 import io.vertx.core.Future;
@@ -11,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +31,19 @@ class SimulateVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicLong clock = new AtomicLong(NOW);
+    private final List<Filling> fillings = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final FillProgress progress = new FillProgress() {
+        @Override
+        public void at(Filling filling) {
+            fillings.add(filling);
+        }
+
+        @Override
+        public void over(String what) {
+            over.set(what.equals(fillings.get(0).what()));
+        }
+    };
 
     @AfterEach
     void stop() {
@@ -54,6 +70,20 @@ class SimulateVerticleTest {
             }
         }
         assertTrue(server.posts.stream().allMatch(post -> post.size() <= 100), "no batch above the limit");
+    }
+
+    @Test
+    void tellsHowFarHistoryHasCome() {
+        FakeTicktide server = new FakeTicktide(vertx, NOTHING);
+        deploy(server, "AAPL", "IBM");
+        Await.until("the end", LIMIT, over::get, Boolean::booleanValue);
+
+        assertEquals(new Filling("simulated history", 0, 2L * history()), fillings.get(0));
+        for (int i = 1; i < fillings.size(); i++) {
+            assertTrue(fillings.get(i - 1).done() < fillings.get(i).done(), fillings::toString);
+        }
+        assertTrue(fillings.get(fillings.size() - 1).percent() > 90, fillings::toString);
+        assertTrue(server.taken.size() >= 2 * history(), "over only when all is sent");
     }
 
     @Test
@@ -164,7 +194,8 @@ class SimulateVerticleTest {
         return await(vertx.deployVerticle(new SimulateVerticle(
                 settings,
                 () -> new SimulateSettings.Place("127.0.0.1", server.port(), "127.0.0.1", server.port()),
-                clock::get)));
+                clock::get,
+                progress)));
     }
 
     /** Candles a symbol has when three hours were filled in. */

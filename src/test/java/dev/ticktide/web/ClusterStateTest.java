@@ -10,6 +10,7 @@ import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
@@ -45,7 +46,8 @@ class ClusterStateTest {
                     new NodeReport.Holding("indicator", 0, 1),
                     new NodeReport.Holding("indicator", 2, 1),
                     new NodeReport.Holding("signal", 0, 3)),
-            List.of(new NodeReport.Arrival(NOW_MILLIS - 500, "signal", 21, 640, "taken_over")));
+            List.of(new NodeReport.Arrival(NOW_MILLIS - 500, "signal", 21, 640, "taken_over")),
+            List.of(new Filling("simulated history", 2_000, 5_000)));
 
     private final Vertx vertx = Vertx.vertx();
     private Store store;
@@ -121,6 +123,13 @@ class ClusterStateTest {
                 "[{\"node\":\"n2\",\"state\":\"without_store\",\"eventsPerSecond\":123.5},"
                         + "{\"node\":\"n1\",\"state\":\"joining\"}]",
                 state().members().toString());
+    }
+
+    @Test
+    void loadsOfHistoryAreToldWithTheirShare() {
+        assertEquals(
+                "[{\"node\":\"n2\",\"what\":\"simulated history\",\"done\":2000,\"all\":5000,\"percent\":40}]",
+                state().fillings().toString());
     }
 
     private ObjectNode read() throws Exception {

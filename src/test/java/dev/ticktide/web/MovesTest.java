@@ -35,7 +35,8 @@ class MovesTest {
     private void holds(String node, NodeReport.Holding... holdings) {
         reports.put(
                 node,
-                new NodeReport(node, NodeReport.State.SERVING, 0, 0, 0, 0, 0, 0, 0, List.of(holdings), List.of()));
+                new NodeReport(
+                        node, NodeReport.State.SERVING, 0, 0, 0, 0, 0, 0, 0, List.of(holdings), List.of(), List.of()));
     }
 
     private static NodeReport.Holding held(String stage, int partition, long epoch) {

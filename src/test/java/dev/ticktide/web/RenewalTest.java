@@ -243,6 +243,7 @@ class RenewalTest {
                     0,
                     0,
                     List.of(new NodeReport.Holding("signal", 0, epoch)),
+                    List.of(),
                     List.of());
             members = List.of(
                     member("web", EnumSet.of(Role.WEB)),

@@ -1,0 +1,24 @@
+package dev.ticktide.market;
+
+/**
+ * How far a load of history has come, in events.
+ *
+ * @param what is being filled in, in words for the page: "simulated history", "AAPL from prices.csv"
+ * @param done stored so far, never more than {@code all}
+ * @param all of them, at least 1; it may grow while the load goes on
+ */
+public record Filling(String what, long done, long all) {
+
+    private static final int LONGEST = 120;
+
+    public Filling {
+        what = what.length() > LONGEST ? what.substring(0, LONGEST) : what;
+        all = Math.max(1, all);
+        done = Math.max(0, Math.min(done, all));
+    }
+
+    /** 0 to 100, rounded down: 100 only when all is done. */
+    public int percent() {
+        return (int) Math.floor(100.0 * done / all);
+    }
+}
