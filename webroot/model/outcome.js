@@ -5,15 +5,18 @@ import { percent, share } from './format.js';
 const missing = (value) => value === null || value === undefined;
 const bars = (count) => (count === 1 ? '1 bar' : `${count} bars`);
 
-/** {text, cells: [{bars, percent, hit}], extremes: [{title, text}]}; percent and hit are null for what is still to come. */
+/**
+ * {text, cells: [{bars, percent, result}], extremes: [{title, text}]}; result is hit, miss or tie, and null, as percent is, for
+ * what is still to come.
+ */
 export function outcomeOf({ side, score = [] }, outcome) {
   return {
     text: outcome ? summary(side, outcome) : 'Reading what came after …',
     cells: outcome
-      ? outcome.moves.map((move) => ({ ...move, hit: hit(side, move.percent) }))
+      ? outcome.moves.map((move) => ({ ...move, result: result(side, move.percent) }))
       : score.map(({ horizonBars, forwardReturn }) => {
           const moved = missing(forwardReturn) ? null : forwardReturn * 100;
-          return { bars: horizonBars, percent: moved, hit: hit(side, moved) };
+          return { bars: horizonBars, percent: moved, result: result(side, moved) };
         }),
     extremes: outcome?.favourable ? extremes(outcome) : [],
   };
@@ -21,7 +24,7 @@ export function outcomeOf({ side, score = [] }, outcome) {
 
 function summary(side, { horizonBars, bars: known, final, percent: moved }) {
   if (!known) return `After 0 of ${horizonBars} bars: none has closed since.`;
-  const way = moved === 0 ? 'unchanged' : hit(side, moved) ? 'the signal’s way' : 'against the signal';
+  const way = moved === 0 ? 'unchanged' : result(side, moved) === 'hit' ? 'the signal’s way' : 'against the signal';
   const text = `${percent(moved)}, ${way}`;
   return final ? `After ${horizonBars} bars: ${text}.` : `After ${known} of ${horizonBars} bars: ${text} so far.`;
 }
@@ -35,7 +38,11 @@ function extremes({ favourable, adverse, final }) {
   ];
 }
 
-/** No move at all is no hit. */
-const hit = (side, moved) => (missing(moved) ? null : side === 'buy' ? moved > 0 : moved < 0);
+/** Of a move in the price's own sign. */
+function result(side, moved) {
+  if (missing(moved)) return null;
+  if (moved === 0) return 'tie';
+  return moved > 0 === (side === 'buy') ? 'hit' : 'miss';
+}
 
 export const horizonText = (count) => bars(count);

@@ -191,8 +191,8 @@ function body(signal, outcome, prefs) {
         <dd class="num">${dateTime(signal.barTime, prefs, signal.timeframe === 'raw')} · ${signal.timeframe}</dd>
         <dt>Price</dt>
         <dd class="num">${price(signal.price)}</dd>
-        <dt>Confidence</dt>
-        <dd class="num">${share(signal.confidence)}</dd>
+        <dt title="How far past its threshold the deciding value was, on the strategy’s own scale; no probability">Strength</dt>
+        <dd class="num">${share(signal.strength)}</dd>
       </dl>
       <h3>Rule</h3>
       ${signal.explain ? ruleTree(signal.explain) : html`<p class="dim">No rule was recorded.</p>`}
@@ -218,16 +218,20 @@ function outcomeBody(signal, outcome) {
       )}
     </dl>`}
     <p class="dim small">
-      From the signal’s price: close to close; a ${signal.side} signal hits when the price
-      ${signal.side === 'buy' ? 'rose' : 'fell'}. The furthest are by highs and lows.
+      ${Number.isFinite(outcome?.entry) && html`In at <span class="num">${price(outcome.entry)}</span>, the open of the next bar: the`}
+      ${!Number.isFinite(outcome?.entry) && html`Measured from the open of the next bar: the`} close of the signal’s own bar has gone by when the
+      signal comes. A ${signal.side} signal hits when the price ${signal.side === 'buy' ? 'rose' : 'fell'} from there to the close of the bar;
+      without a move it is neither hit nor miss. The furthest are by highs and lows.
     </p>`;
 }
 
-function cell({ bars, percent: moved, hit }) {
-  return html`<div class="${hit === null ? 'open' : hit ? 'hit' : 'miss'}">
+const RESULTS = { hit: '✓ hit', miss: '✗ miss', tie: '= no move' };
+
+function cell({ bars, percent: moved, result }) {
+  return html`<div class="${result ?? 'open'}">
     <span class="dim">${horizonText(bars)}</span>
-    <b class="num">${hit === null ? 'pending' : percent(moved, 3)}</b>
-    ${hit !== null && html`<span>${hit ? '✓ hit' : '✗ miss'}</span>`}
+    <b class="num">${result ? percent(moved, 3) : 'pending'}</b>
+    ${result && html`<span>${RESULTS[result]}</span>`}
   </div>`;
 }
 

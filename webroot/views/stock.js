@@ -129,14 +129,14 @@ function day(row, summary, { selection, chart }) {
   // Of another timeframe than the chart's nothing is at hand.
   const bar = chart.symbol === row.symbol && selection.symbol === row.symbol ? (chart.bars.open ?? chart.bars.closed.at(-1)) : null;
   const facts = {
-    Open: price(summary.open),
-    High: price(summary.high),
-    Low: price(summary.low),
+    Open: price(summary.day.open),
+    High: price(summary.day.high),
+    Low: price(summary.day.low),
     Last: price(summary.last),
-    VWAP: price(summary.vwap),
+    VWAP: price(summary.day.vwap),
     Volume: compact(summary.volume),
     RSI: Number.isFinite(row.rsi) ? fixed(row.rsi, 1) : '–',
-    'Move a bar': html`${signed(summary.meanMove, 3)} <span class="dim">± ${price(summary.moveDeviation, 3)}</span>`,
+    'Move a bar': html`${percent(summary.day.meanMovePercent, 3)} <span class="dim">± ${share(summary.day.moveDeviationPercent / 100, 3)}</span>`,
   };
   return card(
     'Today (UTC)',
@@ -234,14 +234,17 @@ function figures(items, prefs) {
 }
 
 function raised(signals, summary, prefs) {
-  const { rate, low, high, samples } = pooled(summary?.reliability, HORIZON);
+  const { rate, low, high, samples, ties, base } = pooled(summary?.ever.reliability, HORIZON);
   return card(
     'Signals and what came of them',
     'stock-signals',
     html`<p>
         ${samples
-          ? html`<b class="num">${share(rate)}</b> of ${samples} went their way after ${HORIZON} bars
-              <span class="dim">(95 % interval ${share(low)} to ${share(high)})</span>`
+          ? html`<b class="num">${share(rate)}</b> of ${samples - ties} went their way after ${HORIZON} bars
+              <span class="dim">
+                (95 % interval ${share(low)} to ${share(high)}${ties > 0 && html`, ${ties} without a move`}); any bar:
+                <b class="num">${share(base)}</b>
+              </span>`
           : html`<span class="dim">None is ${HORIZON} bars old yet.</span>`}
       </p>
       ${signals.length > 0 &&
@@ -250,7 +253,7 @@ function raised(signals, summary, prefs) {
           <thead>
             <tr>
               <th>Signal</th><th>Strategy</th><th class="r">Price</th>
-              ${HORIZONS.map((bars) => html`<th class="r" title="Close-to-close return after ${bars} bars; ✓ if it went the signal's way">+${bars}</th>`)}
+              ${HORIZONS.map((bars) => html`<th class="r" title="Return from the next bar's open to the close ${bars} bars after the signal; ✓ if it went the signal's way">+${bars}</th>`)}
               <th>When</th>
             </tr>
           </thead>
@@ -280,7 +283,8 @@ function outcomeRow(signal, prefs) {
 function outcome({ score = [] }, bars) {
   const known = score.find(({ horizonBars, forwardReturn }) => horizonBars === bars && Number.isFinite(forwardReturn));
   if (!known) return html`<span class="dim" title="Known ${bars} bars after the signal">pending</span>`;
-  const { hit, forwardReturn } = known;
-  return html`<span class="${hit ? 'up' : 'down'}" title="${hit ? 'hit' : 'miss'}"><span aria-hidden="true">${hit ? '✓' : '✗'}</span><span class="sr">${hit ? 'hit' : 'miss'}</span></span>
+  const { hit, tie, forwardReturn } = known;
+  const [word, sign, tone] = tie ? ['no move', '=', 'dim'] : hit ? ['hit', '✓', 'up'] : ['miss', '✗', 'down'];
+  return html`<span class="${tone}" title="${word}"><span aria-hidden="true">${sign}</span><span class="sr">${word}</span></span>
     ${percent(forwardReturn * 100)}`;
 }

@@ -1,7 +1,7 @@
 import { html, render } from '../html.js';
-import { arrow, compact, direction, percent, price, priceDigits, share, signed } from '../model/format.js';
+import { arrow, compact, direction, percent, price, share } from '../model/format.js';
 import { findRows } from '../model/lists.js';
-import { pooled, verdict } from '../model/stats.js';
+import { byLuck, pooled, verdict } from '../model/stats.js';
 import { factsTable } from './facts.js';
 import { View } from './view.js';
 
@@ -64,12 +64,12 @@ function summaryTable(stocks, current, horizon) {
           <th>Symbol</th>
           <th class="r">Last</th>
           <th class="r">Change</th>
-          <th class="r" title="Mean move per bar, and its standard deviation">Move ± dev</th>
-          <th class="r">Volume</th>
-          <th class="r">VWAP</th>
-          <th>Range</th>
-          <th class="r">Signals</th>
-          <th title="Share of signals that went their way, all strategies; bar: 95 % Wilson interval">Hit rate</th>
+          <th class="r" title="Today: mean change from candle to candle in per cent, and its standard deviation">Move ± dev</th>
+          <th class="r" title="Today, since midnight UTC">Volume</th>
+          <th class="r" title="Today: average price weighed by volume">VWAP</th>
+          <th title="Today: low, last price, high">Range</th>
+          <th class="r" title="Since the first candle ever, all timeframes">Signals</th>
+          <th title="Share of signals that went their way, all strategies on 1m and longer; bar: 95 % Wilson interval; line: share of all bars that did">Hit rate</th>
         </tr>
       </thead>
       <tbody>
@@ -81,7 +81,6 @@ function summaryTable(stocks, current, horizon) {
 }
 
 function summaryRow(stock, current, horizon) {
-  const fine = priceDigits(stock.last) + 1;
   return html`<tr
     data-key="${stock.symbol}"
     data-symbol="${stock.symbol}"
@@ -94,19 +93,19 @@ function summaryRow(stock, current, horizon) {
       <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}
     </td>
     <td class="num r">
-      ${signed(stock.meanMove, fine)} <span class="dim">± ${price(stock.moveDeviation, fine)}</span>
+      ${percent(stock.day.meanMovePercent, 3)} <span class="dim">± ${share(stock.day.moveDeviationPercent / 100, 3)}</span>
     </td>
     <td class="num r">${compact(stock.volume)}</td>
-    <td class="num r">${price(stock.vwap)}</td>
-    <td>${range(stock)}</td>
+    <td class="num r">${price(stock.day.vwap)}</td>
+    <td>${range(stock.day, stock.last)}</td>
     <td class="num r">
-      <span class="up">▲${stock.signals?.buy ?? 0}</span> <span class="down">▼${stock.signals?.sell ?? 0}</span>
+      <span class="up">▲${stock.ever.signals.buy}</span> <span class="down">▼${stock.ever.signals.sell}</span>
     </td>
-    <td>${hitRate(pooled(stock.reliability, horizon))}</td>
+    <td>${hitRate(pooled(stock.ever.reliability, horizon))}</td>
   </tr>`;
 }
 
-function range({ low, high, last }) {
+function range({ low, high }, last) {
   const place = high > low ? ((last - low) / (high - low)) * 100 : 50;
   return html`<span class="range"
     ><span class="num">${price(low)}</span><span class="track"><i style="left:${place.toFixed(1)}%"></i></span
@@ -114,21 +113,30 @@ function range({ low, high, last }) {
   >`;
 }
 
-function hitRate({ rate, low, high, samples }) {
-  if (!samples) return html`<span class="dim">no samples</span>`;
-  const text = `${share(low)} to ${share(high)} with 95 % confidence`;
-  return html`<span class="hitrate ${verdict({ low, high })}" title="${text}">
+const VERDICTS = {
+  better: 'better than any bar, unless by luck',
+  worse: 'worse than any bar, unless by luck',
+  open: 'no different from any bar, as far as one can tell',
+  none: 'nothing to compare with yet',
+};
+
+function hitRate({ rate, low, high, samples, ties, base }) {
+  if (!(samples - ties > 0)) return html`<span class="dim">${samples ? 'no move yet' : 'no samples'}</span>`;
+  const judged = verdict({ low, high, base });
+  const text = `${share(low)} to ${share(high)} with 95 % confidence; any bar: ${share(base)}. ${VERDICTS[judged]}`;
+  return html`<span class="hitrate ${judged}" title="${text}">
     <span class="num">${share(rate)}</span>
-    <span class="track half" aria-hidden="true"
-      ><u style="left:${(low * 100).toFixed(1)}%;width:${((high - low) * 100).toFixed(1)}%"></u
+    <span class="track" aria-hidden="true"
+      >${Number.isFinite(base) && html`<s style="left:${(base * 100).toFixed(1)}%"></s>`}<u style="left:${(low * 100).toFixed(1)}%;width:${((high - low) * 100).toFixed(1)}%"></u
       ><i style="left:${(rate * 100).toFixed(1)}%"></i
     ></span>
-    <span class="num dim">${share(low).slice(0, -1)}–${share(high)} n=${samples}</span>
+    <span class="num dim">${share(low).slice(0, -1)}–${share(high)} of ${samples - ties}, any bar ${share(base)}</span>
   </span>`;
 }
 
 function reliabilityTable(stock, horizon) {
-  const rows = (stock?.reliability ?? []).filter((row) => row.horizonBars === horizon);
+  const rows = (stock?.ever.reliability ?? []).filter((row) => row.horizonBars === horizon);
+  const told = rows.filter((row) => row.samples > 0).length;
   if (!rows.length) return html`<p class="empty">No signal of this stock is ${horizon} bars old yet</p>`;
   return html`<table>
     <thead>
@@ -137,22 +145,32 @@ function reliabilityTable(stock, horizon) {
         <th>Timeframe</th>
         <th>Side</th>
         <th class="r">Hits</th>
-        <th class="r" title="Close-to-close return after that many bars, not signed by side">Mean return</th>
+        <th class="r" title="From the next bar's open to the close of that bar; a gain is a move the signal's way. Beside it the same of all bars">
+          Mean return <span class="dim">any bar</span>
+        </th>
         <th>Hit rate</th>
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
-          html`<tr data-key="${row.strategy}/${row.timeframe}/${row.side}">
-            <td>${row.strategy}</td>
+          html`<tr data-key="${row.strategy}/${row.version}/${row.timeframe}/${row.side}">
+            <td>${row.strategy} <span class="dim">v${row.version}</span></td>
             <td>${row.timeframe}</td>
             <td class="${row.side === 'buy' ? 'up' : 'down'}">${row.side === 'buy' ? '▲ Buy' : '▼ Sell'}</td>
-            <td class="num r">${row.hits} of ${row.samples}</td>
-            <td class="num r">${percent(row.meanReturn === null ? null : row.meanReturn * 100, 3)}</td>
-            <td class="wide">${hitRate({ ...row, rate: row.hitRate })}</td>
+            <td class="num r">
+              ${row.hits} of ${row.samples - row.ties}${row.ties > 0 && html` <span class="dim">+${row.ties} without a move</span>`}
+            </td>
+            <td class="num r">${inPercent(row.meanReturn)} <span class="dim">${inPercent(row.base.meanReturn)}</span></td>
+            <td class="wide">${hitRate({ ...row, rate: row.hitRate, base: row.base.hitRate })}</td>
           </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table>
+  <p class="dim small pad" data-testid="luck">
+    Since the first candle. A signal counts from the open of the next bar; “any bar” is what entering at every bar would have given, the rate to
+    judge by. ${told > 1 && `Of ${told} rows about ${Math.max(1, Math.round(byLuck(told)))} can be expected to differ from “any bar” by luck alone.`}
+  </p>`;
 }
+
+const inPercent = (fraction) => percent(fraction === null ? null : fraction * 100, 3);

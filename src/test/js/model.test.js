@@ -107,16 +107,26 @@ test('the Wilson interval of textbook cases', () => {
   assert.equal(wilson(0, 0), null);
 });
 
-test('reliability is pooled at one horizon, and judged only when the interval leaves the half', () => {
+test('reliability is pooled at one horizon, without raw and without ties, beside the base rate of the same bars', () => {
   const rows = [
-    { horizonBars: 5, samples: 10, hits: 9 },
-    { horizonBars: 5, samples: 30, hits: 21 },
-    { horizonBars: 10, samples: 99, hits: 0 },
+    { horizonBars: 5, timeframe: '1m', samples: 12, ties: 2, hits: 9, base: { hitRate: 0.4 } },
+    { horizonBars: 5, timeframe: '1h', samples: 30, ties: 0, hits: 21, base: { hitRate: 0.6 } },
+    { horizonBars: 10, timeframe: '1m', samples: 99, ties: 0, hits: 0, base: { hitRate: 0.5 } },
+    { horizonBars: 5, timeframe: 'raw', samples: 500, ties: 0, hits: 0, base: { hitRate: 0.5 } },
   ];
-  const { samples, hits, rate, low, high } = pooled(rows, 5);
-  assert.deepEqual([samples, hits, rate, verdict({ low, high })], [40, 30, 0.75, 'better']);
-  assert.equal(verdict(wilson(5, 10)), 'open');
-  assert.equal(verdict(wilson(1, 30)), 'worse');
+  const { samples, ties, hits, rate, base } = pooled(rows, 5);
+  assert.deepEqual([samples, ties, hits, rate], [42, 2, 30, 0.75]);
+  assert.ok(Math.abs(base - 0.55) < 1e-12, 'ten signals at 0.4, thirty at 0.6');
+  assert.equal(pooled([], 5).base, null);
+});
+
+test('a hit rate is judged against the base rate rather than against a coin', () => {
+  const of = (hits, samples, base) => verdict({ ...wilson(hits, samples), base });
+  assert.equal(of(30, 40, 0.55), 'better');
+  assert.equal(of(30, 40, 0.7), 'open', 'most bars of a rising stock rise');
+  assert.equal(of(5, 10, 0.5), 'open');
+  assert.equal(of(1, 30, 0.5), 'worse');
+  assert.equal(of(1, 30, null), 'none');
   assert.equal(verdict(pooled([], 5)), 'none');
 });
 

@@ -16,7 +16,7 @@ const THREE = {
 test('as long as bars are missing it says how many there are', () => {
   const buy = outcomeOf({ side: 'buy' }, THREE);
   assert.equal(buy.text, 'After 3 of 20 bars: +0.50%, the signal’s way so far.');
-  assert.deepEqual(buy.cells.map(({ hit }) => hit), [null, null, null]);
+  assert.deepEqual(buy.cells.map(({ result }) => result), [null, null, null]);
   assert.deepEqual(buy.extremes, [
     { title: 'Furthest its way', text: '3.00% in bar 1' },
     { title: 'Furthest against it', text: '2.50% in bar 2' },
@@ -29,7 +29,7 @@ test('before the first bar nothing is said of the price', () => {
   const none = { ...THREE, bars: 0, percent: null, favourable: null, adverse: null };
   assert.deepEqual(outcomeOf({ side: 'buy' }, none), {
     text: 'After 0 of 20 bars: none has closed since.',
-    cells: moves().map((move) => ({ ...move, hit: null })),
+    cells: moves().map((move) => ({ ...move, result: null })),
     extremes: [],
   });
 });
@@ -38,7 +38,7 @@ test('when all is known it is final', () => {
   const all = { ...THREE, bars: 20, final: true, percent: -2, moves: moves(1, 0, -2), adverse: { percent: 0, bars: 0 } };
   const sell = outcomeOf({ side: 'sell' }, all);
   assert.equal(sell.text, 'After 20 bars: −2.00%, the signal’s way.');
-  assert.deepEqual(sell.cells.map(({ hit }) => hit), [false, false, true], 'no move is no hit');
+  assert.deepEqual(sell.cells.map(({ result }) => result), ['miss', 'tie', 'hit']);
   assert.equal(sell.extremes[1].text, 'never');
   assert.equal(outcomeOf({ side: 'sell' }, { ...all, final: false, bars: 19 }).extremes[1].text, 'not yet');
 });
@@ -51,8 +51,8 @@ test('until it was asked the score has what it has', () => {
   const { text, cells, extremes } = outcomeOf({ side: 'buy', score }, null);
   assert.match(text, /Reading/);
   assert.deepEqual(cells, [
-    { bars: 5, percent: 1.2, hit: true },
-    { bars: 10, percent: null, hit: null },
+    { bars: 5, percent: 1.2, result: 'hit' },
+    { bars: 10, percent: null, result: null },
   ]);
   assert.deepEqual(extremes, []);
   assert.deepEqual(outcomeOf({ side: 'buy' }, null).cells, []);

@@ -1,6 +1,7 @@
 package dev.ticktide.aggregate;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -8,6 +9,8 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,8 @@ import java.util.TreeMap;
 
 /**
  * The signals of one symbol whose outcome is not known yet, and the record of those whose outcome is. A signal's own bar is
- * bar 0; after the last horizon it leaves, so there are never more of them than bars in that horizon. Confined to one thread.
+ * bar 0 and the open of bar 1 the price it is measured from; after the last horizon it leaves, so there are never more of them
+ * than bars in that horizon. Confined to one thread.
  */
 final class OpenSignals {
 
@@ -23,29 +27,33 @@ final class OpenSignals {
 
     private final List<Open> open = new ArrayList<>();
     private final Map<Track.Key, Track> tracks = new TreeMap<>();
+    private final Map<Timeframe, BaseRates> baseRates = new HashMap<>();
 
     private static final class Open {
         private final String id;
         private final Track.Key key;
-        private final double price;
+        /** {@code NaN} until the bar after the signal's has closed. */
+        private double entry;
+
         private int bars;
 
-        Open(String id, Track.Key key, double price, int bars) {
+        Open(String id, Track.Key key, double entry, int bars) {
             this.id = id;
             this.key = key;
-            this.price = price;
+            this.entry = entry;
             this.bars = bars;
         }
     }
 
     void raised(Signal signal) {
-        Track.Key key = new Track.Key(signal.strategy(), signal.timeframe(), signal.side());
+        Track.Key key = new Track.Key(signal.strategy(), signal.version(), signal.timeframe(), signal.side());
         tracks.computeIfAbsent(key, unused -> new Track());
-        open.add(new Open(signal.id(), key, signal.price(), 0));
+        open.add(new Open(signal.id(), key, Double.NaN, 0));
     }
 
     /** Counts a closed bar for the signals of its timeframe; gives the outcomes that are known by it. */
     List<SignalScore> on(BarUpdate bar) {
+        baseRates.computeIfAbsent(bar.timeframe(), unused -> new BaseRates()).on(bar.bar());
         List<SignalScore> scores = List.of();
         for (Iterator<Open> each = open.iterator(); each.hasNext(); ) {
             Open signal = each.next();
@@ -53,6 +61,7 @@ final class OpenSignals {
                 continue;
             }
             signal.bars++;
+            signal.entry = signal.bars == 1 ? bar.bar().open() : signal.entry;
             for (int i = 0; i < Track.HORIZONS.length; i++) {
                 if (signal.bars == Track.HORIZONS[i]) {
                     scores = scores.isEmpty() ? new ArrayList<>() : scores;
@@ -66,8 +75,12 @@ final class OpenSignals {
         return scores;
     }
 
-    Map<Track.Key, Track> tracks() {
-        return tracks;
+    /** In the order of summaries. */
+    List<Reliability> reliability() {
+        List<Reliability> list = new ArrayList<>();
+        tracks.forEach((key, track) -> list.addAll(
+                track.reliability(key, baseRates.computeIfAbsent(key.timeframe(), unused -> new BaseRates()))));
+        return list;
     }
 
     void write(WireWriter out) {
@@ -75,13 +88,21 @@ final class OpenSignals {
         for (Open signal : open) {
             out.writeString(signal.id);
             write(out, signal.key);
-            out.writeDouble(signal.price).writeVar(signal.bars);
+            out.writeDouble(signal.entry).writeVar(signal.bars);
         }
         out.writeVar(tracks.size());
         tracks.forEach((key, track) -> {
             write(out, key);
             track.write(out);
         });
+        // Sorted, because a hash map's order is no part of the state.
+        List<Timeframe> timeframes = new ArrayList<>(baseRates.keySet());
+        timeframes.sort(Comparator.comparing(Timeframe::name));
+        out.writeVar(timeframes.size());
+        for (Timeframe timeframe : timeframes) {
+            out.writeString(timeframe.name());
+            baseRates.get(timeframe).write(out);
+        }
     }
 
     void read(WireReader in) {
@@ -91,24 +112,29 @@ final class OpenSignals {
         for (int i = in.readCount(); i > 0; i--) {
             tracks.put(readKey(in), Track.read(in));
         }
+        for (int i = in.readCount(); i > 0; i--) {
+            baseRates.put(Timeframe.parse(in.readString()), BaseRates.read(in));
+        }
     }
 
     private SignalScore score(Open signal, int horizon, BarUpdate bar) {
-        double forwardReturn = bar.bar().close() / signal.price - 1;
+        double forwardReturn = bar.bar().close() / signal.entry - 1;
         SignalScore score =
                 new SignalScore(signal.id, bar.symbol(), Track.HORIZONS[horizon], forwardReturn, signal.key.side());
-        tracks.computeIfAbsent(signal.key, unused -> new Track()).score(horizon, forwardReturn, score.hit());
+        tracks.computeIfAbsent(signal.key, unused -> new Track()).score(horizon, score);
         return score;
     }
 
     private static void write(WireWriter out, Track.Key key) {
-        out.writeString(key.strategy()).writeString(key.timeframe().name());
+        out.writeString(key.strategy()).writeVar(key.version());
+        out.writeString(key.timeframe().name());
         out.writeBoolean(key.side() == Side.SELL);
     }
 
     private static Track.Key readKey(WireReader in) {
         String strategy = in.readString();
+        int version = in.readInt();
         Timeframe timeframe = Timeframe.parse(in.readString());
-        return new Track.Key(strategy, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
+        return new Track.Key(strategy, version, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
     }
 }

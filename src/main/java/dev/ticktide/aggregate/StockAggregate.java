@@ -2,24 +2,23 @@ package dev.ticktide.aggregate;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One stock's figures. Prices, volume, VWAP and moves are those of the current UTC day by candle time and start anew with its
- * first candle; counts and outcomes of signals go on. Moves are averaged by Welford's recurrence (1962). Confined to one
+ * first candle; counts and outcomes of signals go on for ever. Moves, in per cent, are averaged by Welford's recurrence (1962). Confined to one
  * thread.
  */
 final class StockAggregate {
 
     private static final long DAY_MICROS = 86_400_000_000L;
+    private static final double PERCENT = 100;
 
     private final String symbol;
     private final OpenSignals signals = new OpenSignals();
@@ -35,7 +34,7 @@ final class StockAggregate {
     private double low;
     private long bars;
     private long moves;
-    private double meanMove;
+    private double meanMovePercent;
     private double squaredDeviations;
     private long buys;
     private long sells;
@@ -81,11 +80,11 @@ final class StockAggregate {
                 traded,
                 traded > 0 ? tradedValue.value() / traded : Double.NaN,
                 bars,
-                meanMove,
+                meanMovePercent,
                 moves < 2 ? 0 : Math.sqrt(squaredDeviations / (moves - 1)),
                 buys,
                 sells,
-                reliability());
+                signals.reliability());
     }
 
     /** Whether there has been a candle: before, there is nothing to sum up. */
@@ -98,7 +97,7 @@ final class StockAggregate {
         out.writeDouble(previousClose).writeDouble(open).writeDouble(high).writeDouble(low);
         volume.write(out);
         tradedValue.write(out);
-        out.writeVar(bars).writeVar(moves).writeDouble(meanMove).writeDouble(squaredDeviations);
+        out.writeVar(bars).writeVar(moves).writeDouble(meanMovePercent).writeDouble(squaredDeviations);
         out.writeVar(buys).writeVar(sells);
         signals.write(out);
     }
@@ -117,7 +116,7 @@ final class StockAggregate {
         stock.tradedValue.read(in);
         stock.bars = in.readVar();
         stock.moves = in.readVar();
-        stock.meanMove = in.readDouble();
+        stock.meanMovePercent = in.readDouble();
         stock.squaredDeviations = in.readDouble();
         stock.buys = in.readVar();
         stock.sells = in.readVar();
@@ -130,7 +129,7 @@ final class StockAggregate {
         if (today != day) {
             startDay(today, bar);
         } else {
-            move(bar.close() - last);
+            move(PERCENT * (bar.close() / last - 1));
         }
         high = Math.max(high, bar.high());
         low = Math.min(low, bar.low());
@@ -151,20 +150,14 @@ final class StockAggregate {
         tradedValue.reset();
         bars = 0;
         moves = 0;
-        meanMove = 0;
+        meanMovePercent = 0;
         squaredDeviations = 0;
     }
 
-    private void move(double change) {
+    private void move(double percent) {
         moves++;
-        double fromMean = change - meanMove;
-        meanMove += fromMean / moves;
-        squaredDeviations += fromMean * (change - meanMove);
-    }
-
-    private List<Reliability> reliability() {
-        List<Reliability> list = new ArrayList<>();
-        signals.tracks().forEach((key, track) -> list.addAll(track.reliability(key)));
-        return list;
+        double fromMean = percent - meanMovePercent;
+        meanMovePercent += fromMean / moves;
+        squaredDeviations += fromMean * (percent - meanMovePercent);
     }
 }

@@ -2,6 +2,7 @@ package dev.ticktide.aggregate;
 
 import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
+import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
@@ -9,18 +10,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The record of one strategy, timeframe and side: per horizon how many signals, how many hits, their summed return. */
+/** The record of one strategy version, timeframe and side: per horizon how many signals, hits and ties, their summed return. */
 final class Track {
 
     static final int[] HORIZONS = {5, 10, 20};
 
     private final int[] samples = new int[HORIZONS.length];
     private final int[] hits = new int[HORIZONS.length];
+    private final int[] ties = new int[HORIZONS.length];
     private final CompensatedSum[] returns = {new CompensatedSum(), new CompensatedSum(), new CompensatedSum()};
 
-    /** What a track is kept for. The order is that of summaries. */
-    record Key(String strategy, Timeframe timeframe, Side side) implements Comparable<Key> {
+    /** What a track is kept for; a new version of a strategy begins a record of its own. The order is that of summaries. */
+    record Key(String strategy, int version, Timeframe timeframe, Side side) implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::strategy)
+                .thenComparingInt(Key::version)
                 .thenComparingLong(key -> key.timeframe.micros())
                 // 60m and 1h are two timeframes of one length.
                 .thenComparing(key -> key.timeframe.name())
@@ -32,24 +35,35 @@ final class Track {
         }
     }
 
-    void score(int horizon, double forwardReturn, boolean hit) {
+    void score(int horizon, SignalScore score) {
         samples[horizon]++;
-        hits[horizon] += hit ? 1 : 0;
-        returns[horizon].add(forwardReturn);
+        hits[horizon] += score.hit() ? 1 : 0;
+        ties[horizon] += score.tie() ? 1 : 0;
+        returns[horizon].add(score.gain());
     }
 
-    List<Reliability> reliability(Key key) {
+    List<Reliability> reliability(Key key, BaseRates base) {
         List<Reliability> list = new ArrayList<>(HORIZONS.length);
         for (int i = 0; i < HORIZONS.length; i++) {
             double mean = samples[i] == 0 ? 0 : returns[i].value() / samples[i];
-            list.add(new Reliability(key.strategy, key.timeframe, key.side, HORIZONS[i], samples[i], hits[i], mean));
+            list.add(new Reliability(
+                    key.strategy,
+                    key.version,
+                    key.timeframe,
+                    key.side,
+                    HORIZONS[i],
+                    samples[i],
+                    hits[i],
+                    ties[i],
+                    mean,
+                    base.of(i, key.side)));
         }
         return list;
     }
 
     void write(WireWriter out) {
         for (int i = 0; i < HORIZONS.length; i++) {
-            out.writeVar(samples[i]).writeVar(hits[i]);
+            out.writeVar(samples[i]).writeVar(hits[i]).writeVar(ties[i]);
             returns[i].write(out);
         }
     }
@@ -59,6 +73,7 @@ final class Track {
         for (int i = 0; i < HORIZONS.length; i++) {
             track.samples[i] = in.readInt();
             track.hits[i] = in.readInt();
+            track.ties[i] = in.readInt();
             track.returns[i].read(in);
         }
         return track;

@@ -231,6 +231,7 @@ final class Wiring {
             node.put("description", use.strategy().description());
             node.put("buy", use.strategy().buyWords());
             node.put("sell", use.strategy().sellWords());
+            node.put("strength", use.strategy().strengthScale());
         }
         return list;
     }

@@ -160,7 +160,7 @@ final class Fields {
         out.writeString(signal.strategy()).writeVar(signal.version());
         out.writeByte(signal.side().ordinal());
         out.writeVar(signal.barTime()).writeVar(signal.generatedAt());
-        out.writeDouble(signal.price()).writeDouble(signal.confidence());
+        out.writeDouble(signal.price()).writeDouble(signal.strength());
         write(out, signal.explain());
         numbers(out, signal.inputs());
     }
@@ -193,21 +193,27 @@ final class Fields {
     }
 
     static void write(WireWriter out, Reliability reliability) {
-        out.writeString(reliability.strategy());
+        out.writeString(reliability.strategy()).writeVar(reliability.version());
         write(out, reliability.timeframe());
         out.writeByte(reliability.side().ordinal()).writeVar(reliability.horizonBars());
-        out.writeVar(reliability.samples()).writeVar(reliability.hits()).writeDouble(reliability.meanReturn());
+        out.writeVar(reliability.samples()).writeVar(reliability.hits()).writeVar(reliability.ties());
+        out.writeDouble(reliability.meanReturn());
+        Reliability.Base base = reliability.base();
+        out.writeVar(base.samples()).writeVar(base.hits()).writeVar(base.ties()).writeDouble(base.meanReturn());
     }
 
     static Reliability readReliability(WireReader in) {
         return new Reliability(
                 in.readString(),
+                in.readInt(),
                 readTimeframe(in),
                 readSide(in),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),
-                in.readDouble());
+                in.readInt(),
+                in.readDouble(),
+                new Reliability.Base(in.readVar(), in.readVar(), in.readVar(), in.readDouble()));
     }
 
     static void write(WireWriter out, StockSummary summary) {
@@ -215,7 +221,7 @@ final class Fields {
         out.writeDouble(summary.last()).writeVar(summary.lastTime()).writeDouble(summary.previousClose());
         out.writeDouble(summary.open()).writeDouble(summary.high()).writeDouble(summary.low());
         out.writeDouble(summary.volume()).writeDouble(summary.vwap()).writeVar(summary.bars());
-        out.writeDouble(summary.meanMove()).writeDouble(summary.moveDeviation());
+        out.writeDouble(summary.meanMovePercent()).writeDouble(summary.moveDeviationPercent());
         out.writeVar(summary.buySignals()).writeVar(summary.sellSignals());
         list(out, summary.reliability(), Fields::write);
     }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param barTime start of the bar it was raised on, epoch microseconds
  * @param generatedAt arrival of the candle that closed the bar, epoch microseconds
  * @param price close of that bar
- * @param confidence 0 to 1, how far past its threshold the decisive operand is, by the strategy's own scale
+ * @param strength 0 to 1, how far past its threshold the decisive operand is, by the strategy's own scale
  * @param inputs the bar and the indicator values the rules saw
  */
 public record Signal(
@@ -25,6 +25,6 @@ public record Signal(
         long barTime,
         long generatedAt,
         double price,
-        double confidence,
+        double strength,
         Explanation explain,
         SortedMap<String, Double> inputs) {}

@@ -133,7 +133,7 @@ public final class MailRenderer {
         out.accept("Strategy", singleLine(signal.strategy()) + " (version " + signal.version() + ")");
         out.accept("Bar", signal.timeframe().name() + " from " + time(signal.barTime()));
         out.accept("Raised", time(signal.generatedAt()));
-        out.accept("Confidence", Math.round(signal.confidence() * 100) + " %");
+        out.accept("Strength", Math.round(signal.strength() * 100) + " %");
     }
 
     private static void rule(Explanation rule, int depth, StringBuilder out) {

@@ -110,7 +110,7 @@ public final class SignalEngine {
                 bar.time(),
                 update.arrival(),
                 bar.close(),
-                strategy.confidence().applyAsDouble(context),
+                strategy.strength().applyAsDouble(context),
                 strategy.rule(side).explain(context),
                 inputs(context, strategy));
     }

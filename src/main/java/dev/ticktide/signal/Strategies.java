@@ -18,31 +18,31 @@ public final class Strategies {
     private static final IndicatorName FAST = IndicatorName.parse("ema(12)");
     private static final IndicatorName SLOW = IndicatorName.parse("sma(26)");
 
-    /** A jump of this many RSI points in one bar counts as certain. */
-    private static final double CERTAIN_RSI_JUMP = 20;
+    /** A jump of this many RSI points in one bar has the full strength. */
+    private static final double FULL_RSI_JUMP = 20;
 
-    /** Averages this far apart, as a fraction of the price, count as certain. */
-    private static final double CERTAIN_GAP = 0.005;
+    /** Averages this far apart, as a fraction of the price, have the full strength. */
+    private static final double FULL_GAP = 0.005;
 
-    /** Confidence: by how many points the RSI moved in the bar that crossed, 20 or more being 1. */
     public static final Strategy RSI_REVERSAL = new Strategy(
             "rsi-reversal",
             1,
             "The price has fallen or risen too far and turns.",
             crossesUp(value("rsi(14)"), constant(30)),
             crossesDown(value("rsi(14)"), constant(70)),
-            context -> unit(Math.abs(context.now(RSI) - context.before(RSI)) / CERTAIN_RSI_JUMP));
+            "by how many points the RSI moved in the bar that crossed; 20 or more are 1",
+            context -> unit(Math.abs(context.now(RSI) - context.before(RSI)) / FULL_RSI_JUMP));
 
-    /** Confidence: how far the averages are apart at the crossing, 0.5 % of the price or more being 1. */
     public static final Strategy TREND = new Strategy(
             "trend",
             1,
             "The short average overtakes the long one while there is room to go.",
             all(crossesUp(value("ema(12)"), value("sma(26)")), below(value("rsi(14)"), constant(70))),
             all(crossesDown(value("ema(12)"), value("sma(26)")), above(value("rsi(14)"), constant(30))),
+            "how far apart the averages are at the crossing; 0.5 % of the price or more is 1",
             context -> unit(Math.abs(context.now(FAST) - context.now(SLOW))
                     / context.update().bar().close()
-                    / CERTAIN_GAP));
+                    / FULL_GAP));
 
     private static final List<Strategy> ALL = List.of(RSI_REVERSAL, TREND);
 

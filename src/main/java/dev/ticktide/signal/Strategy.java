@@ -10,10 +10,17 @@ import java.util.function.ToDoubleFunction;
  * When to buy and when to sell. Immutable, thread-safe.
  *
  * @param version part of every signal's identity; raise it when the rules change
- * @param confidence 0 to 1 for a bar on which a rule holds; each strategy documents its scale
+ * @param strengthScale what a strength of 1 means, in words
+ * @param strength 0 to 1 for a bar on which a rule holds: how far past its threshold the deciding value is. No probability
  */
 public record Strategy(
-        String name, int version, String description, Rule buy, Rule sell, ToDoubleFunction<BarContext> confidence) {
+        String name,
+        int version,
+        String description,
+        Rule buy,
+        Rule sell,
+        String strengthScale,
+        ToDoubleFunction<BarContext> strength) {
 
     /** The rule to buy, in words. */
     public String buyWords() {

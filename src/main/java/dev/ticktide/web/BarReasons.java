@@ -92,7 +92,7 @@ final class BarReasons {
     /** What the price did after a signal, as far as it is known. */
     Future<Outcome> outcome(Signal signal) {
         return turns.take(() -> on(charts.after(signal.symbol(), signal.timeframe(), signal.barTime(), Outcome.HORIZON))
-                .map(bars -> Outcome.of(signal.side(), signal.price(), bars)));
+                .map(bars -> Outcome.of(signal.side(), bars)));
     }
 
     private Future<ObjectNode> answer(Asked asked) {

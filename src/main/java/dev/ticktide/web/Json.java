@@ -104,7 +104,7 @@ final class Json {
         time(node, "barTime", signal.barTime());
         time(node, "generatedAt", signal.generatedAt());
         node.put("price", signal.price());
-        node.put("confidence", signal.confidence());
+        node.put("strength", signal.strength());
         node.set("explain", explanation(signal.explain()));
         ObjectNode inputs = numbers(signal.inputs());
         inputs.put("seq", signal.seq());
@@ -123,7 +123,8 @@ final class Json {
             ObjectNode node = all.addObject();
             node.put("horizonBars", horizon);
             node.put("forwardReturn", known == null ? null : (Double) known.forwardReturn());
-            node.put("hit", known == null ? null : (Boolean) known.hit());
+            node.put("hit", known == null || known.tie() ? null : (Boolean) known.hit());
+            node.put("tie", known != null && known.tie());
             node.put("final", known != null);
         }
         return all;
@@ -162,6 +163,7 @@ final class Json {
     static ObjectNode outcome(Outcome outcome) {
         ObjectNode node = object();
         node.put("horizonBars", Outcome.HORIZON);
+        number(node, "entry", outcome.entry());
         node.put("bars", outcome.bars());
         node.put("final", outcome.isFinal());
         number(node, "percent", outcome.percent());
@@ -240,17 +242,22 @@ final class Json {
 
     static ObjectNode summary(StockSummary summary, Store.@Nullable SymbolInfo info) {
         ObjectNode node = row(summary, info);
-        node.put("open", summary.open());
-        node.put("high", summary.high());
-        node.put("low", summary.low());
-        number(node, "vwap", summary.vwap());
-        node.put("bars", summary.bars());
-        number(node, "meanMove", summary.meanMove());
-        number(node, "moveDeviation", summary.moveDeviation());
-        ObjectNode signals = node.putObject("signals");
+        ObjectNode day = node.putObject("day");
+        time(day, "start", summary.dayStart());
+        number(day, "previousClose", summary.previousClose());
+        day.put("open", summary.open());
+        day.put("high", summary.high());
+        day.put("low", summary.low());
+        day.put("volume", summary.volume());
+        number(day, "vwap", summary.vwap());
+        day.put("bars", summary.bars());
+        number(day, "meanMovePercent", summary.meanMovePercent());
+        number(day, "moveDeviationPercent", summary.moveDeviationPercent());
+        ObjectNode ever = node.putObject("ever");
+        ObjectNode signals = ever.putObject("signals");
         signals.put("buy", summary.buySignals());
         signals.put("sell", summary.sellSignals());
-        ArrayNode reliability = node.putArray("reliability");
+        ArrayNode reliability = ever.putArray("reliability");
         summary.reliability().forEach(each -> reliability.add(reliability(each)));
         return node;
     }
@@ -258,15 +265,24 @@ final class Json {
     private static ObjectNode reliability(Reliability reliability) {
         ObjectNode node = object();
         node.put("strategy", reliability.strategy());
+        node.put("version", reliability.version());
         node.put("timeframe", reliability.timeframe().name());
         node.put("side", reliability.side().label());
         node.put("horizonBars", reliability.horizonBars());
         node.put("samples", reliability.samples());
         node.put("hits", reliability.hits());
+        node.put("ties", reliability.ties());
         number(node, "hitRate", reliability.hitRate());
         number(node, "low", reliability.low());
         number(node, "high", reliability.high());
         number(node, "meanReturn", reliability.samples() == 0 ? Double.NaN : reliability.meanReturn());
+        Reliability.Base base = reliability.base();
+        ObjectNode every = node.putObject("base");
+        every.put("samples", base.samples());
+        every.put("hits", base.hits());
+        every.put("ties", base.ties());
+        number(every, "hitRate", base.hitRate());
+        number(every, "meanReturn", base.samples() == 0 ? Double.NaN : base.meanReturn());
         return node;
     }
 

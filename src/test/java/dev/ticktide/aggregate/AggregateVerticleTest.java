@@ -112,9 +112,9 @@ class AggregateVerticleTest {
         return Feed.signal(bar(symbol, 1), "trend", Side.BUY);
     }
 
-    /** Bar 1 closed at 101, the fifth after it at 106. */
+    /** The bar after the signal's opened at 101.75, the fifth after it closed at 106. */
     private static SignalScore afterFive(String symbol) {
-        return new SignalScore(buy(symbol).id(), symbol, 5, 106 / 101.0 - 1, Side.BUY);
+        return new SignalScore(buy(symbol).id(), symbol, 5, 106 / 101.75 - 1, Side.BUY);
     }
 
     private Future<Ack> send(SignalOutput.Part... parts) {

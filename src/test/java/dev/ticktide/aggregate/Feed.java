@@ -36,12 +36,16 @@ final class Feed {
     }
 
     static Signal signal(BarUpdate bar, String strategy, Side side) {
+        return signal(bar, strategy, 1, side);
+    }
+
+    static Signal signal(BarUpdate bar, String strategy, int version, Side side) {
         return new Signal(
                 StableHash.id(
                         bar.symbol(),
                         bar.timeframe(),
                         strategy,
-                        1,
+                        version,
                         side,
                         bar.bar().time()),
                 PARTITION,
@@ -49,7 +53,7 @@ final class Feed {
                 bar.symbol(),
                 bar.timeframe(),
                 strategy,
-                1,
+                version,
                 side,
                 bar.bar().time(),
                 bar.arrival(),

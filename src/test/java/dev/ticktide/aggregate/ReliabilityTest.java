@@ -6,6 +6,7 @@ import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
 import dev.ticktide.testing.Samples;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,9 +32,25 @@ class ReliabilityTest {
     @ParameterizedTest
     @MethodSource("intervals")
     void aHitRateIsWorthItsWilsonInterval(Known known) {
-        Reliability reliability = new Reliability("trend", Samples.M5, Side.BUY, 5, known.samples, known.hits, 0);
+        Reliability reliability = reliability(known.samples, known.hits, 0);
         assertEquals(known.rate, reliability.hitRate());
         assertEquals(known.low, reliability.low(), 5e-7);
         assertEquals(known.high, reliability.high(), 5e-7);
+    }
+
+    @Test
+    void aTieIsNeitherHitNorMiss() {
+        Reliability withTies = reliability(13, 8, 3);
+        Reliability without = reliability(10, 8, 0);
+        assertEquals(10, withTies.decided());
+        assertEquals(without.hitRate(), withTies.hitRate());
+        assertEquals(without.low(), withTies.low());
+        assertEquals(Double.NaN, reliability(3, 0, 3).hitRate());
+        assertEquals(0.5, new Reliability.Base(6, 2, 2, 0).hitRate());
+    }
+
+    private static Reliability reliability(int samples, int hits, int ties) {
+        return new Reliability(
+                "trend", 1, Samples.M5, Side.BUY, 5, samples, hits, ties, 0, new Reliability.Base(0, 0, 0, 0));
     }
 }

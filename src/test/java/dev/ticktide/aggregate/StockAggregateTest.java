@@ -1,6 +1,7 @@
 package dev.ticktide.aggregate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,6 +33,8 @@ class StockAggregateTest {
 
     private static final MathContext EXACT = new MathContext(60);
     private static final int[] HORIZONS = {5, 10, 20};
+
+    private static final Reliability.Base NO_BASE = new Reliability.Base(0, 0, 0, 0);
 
     private final StockAggregate stock = new StockAggregate("AAPL");
     private long seq;
@@ -87,7 +91,7 @@ class StockAggregateTest {
                         // Typical prices 11 and 14, traded 100 and 300 times.
                         13.25,
                         2,
-                        4,
+                        100 * (16 / 12.0 - 1),
                         0,
                         0,
                         0,
@@ -116,10 +120,10 @@ class StockAggregateTest {
         raw(bar(Feed.MIDNIGHT - 1, 10, 10, 10, 10, 1));
         raw(bar(Feed.MIDNIGHT, 50, 50, 50, 50, 1));
         raw(bar(Feed.MIDNIGHT + 1, 53, 53, 53, 53, 1));
-        assertEquals(3, stock.summary().meanMove());
-        raw(bar(Feed.MIDNIGHT + 2, 54, 54, 54, 54, 1));
-        assertEquals(2, stock.summary().meanMove());
-        assertEquals(Math.sqrt(2), stock.summary().moveDeviation(), 1e-15);
+        assertEquals(6, stock.summary().meanMovePercent(), 1e-14);
+        raw(bar(Feed.MIDNIGHT + 2, 54.06, 54.06, 54.06, 54.06, 1));
+        assertEquals(4, stock.summary().meanMovePercent(), 1e-14, "of +6 % and +2 %");
+        assertEquals(Math.sqrt(8), stock.summary().moveDeviationPercent(), 1e-13);
     }
 
     @Test
@@ -170,11 +174,14 @@ class StockAggregateTest {
         }
         List<BigDecimal> moves = new ArrayList<>();
         for (int i = 1; i < day.size(); i++) {
-            moves.add(exact(day.get(i).close()).subtract(exact(day.get(i - 1).close())));
+            moves.add(exact(day.get(i).close())
+                    .divide(exact(day.get(i - 1).close()), EXACT)
+                    .subtract(BigDecimal.ONE)
+                    .multiply(exact(100)));
         }
         BigDecimal mean = mean(moves);
-        near(mean, summary.meanMove());
-        near(deviation(moves, mean), summary.moveDeviation());
+        near(mean, summary.meanMovePercent());
+        near(deviation(moves, mean), summary.moveDeviationPercent());
         assertEquals(day.size(), summary.bars());
         assertEquals(day.get(0).open(), summary.open());
         assertEquals(day.stream().mapToDouble(Bar::high).max().orElseThrow(), summary.high());
@@ -206,7 +213,7 @@ class StockAggregateTest {
                 .sqrt(EXACT);
     }
 
-    /** Moves are differences of prices up to 2,000, so their last bits are lost before we see them. */
+    /** A ratio of neighbouring prices is near 1, so the last bits of a move are lost before it is added. */
     private static void near(BigDecimal expected, double actual) {
         assertEquals(expected.doubleValue(), actual, 1e-9 + 1e-12 * Math.abs(actual));
     }
@@ -244,7 +251,7 @@ class StockAggregateTest {
         List<Integer> knownAt = new ArrayList<>();
         for (int i = 1; i <= 30; i++) {
             for (SignalScore score : stock.on(close(Feed.M1, 100 + i))) {
-                assertEquals(new SignalScore(signal.id(), "AAPL", i, (100 + i) / 100.0 - 1, Side.BUY), score);
+                assertEquals(new SignalScore(signal.id(), "AAPL", i, (100 + i) / 101.0 - 1, Side.BUY), score);
                 knownAt.add(i);
             }
         }
@@ -255,18 +262,18 @@ class StockAggregateTest {
     void onlyBarsOfTheSignalsOwnTimeframeCount() {
         Signal signal = raise(Feed.M1, Side.BUY, 100);
         for (int i = 0; i < 4; i++) {
-            assertEquals(List.of(), stock.on(close(Feed.M1, 100)));
+            assertEquals(List.of(), stock.on(close(Feed.M1, 102 + i)));
         }
         for (int i = 0; i < 20; i++) {
             assertEquals(List.of(), stock.on(close(Timeframe.RAW, 200)));
             assertEquals(List.of(), stock.on(close(Samples.M5, 300)));
         }
         assertEquals(
-                List.of(new SignalScore(signal.id(), "AAPL", 5, 110 / 100.0 - 1, Side.BUY)),
+                List.of(new SignalScore(signal.id(), "AAPL", 5, 110 / 102.0 - 1, Side.BUY)),
                 stock.on(close(Feed.M1, 110)));
     }
 
-    private record Outcome(String fact, Side side, double after, boolean hit) {
+    private record Outcome(String fact, Side side, double after, boolean hit, boolean tie) {
         @Override
         public String toString() {
             return fact;
@@ -275,30 +282,44 @@ class StockAggregateTest {
 
     static Stream<Outcome> outcomes() {
         return Stream.of(
-                new Outcome("a buy that rose hit", Side.BUY, 100.01, true),
-                new Outcome("a buy that fell missed", Side.BUY, 99.99, false),
-                new Outcome("a buy that did not move missed", Side.BUY, 100, false),
-                new Outcome("a sell that fell hit", Side.SELL, 99.99, true),
-                new Outcome("a sell that rose missed", Side.SELL, 100.01, false),
-                new Outcome("a sell that did not move missed", Side.SELL, 100, false));
+                new Outcome("a buy that rose hit", Side.BUY, 100.01, true, false),
+                new Outcome("a buy that fell missed", Side.BUY, 99.99, false, false),
+                new Outcome("a buy that did not move is a tie", Side.BUY, 100, false, true),
+                new Outcome("a sell that fell hit", Side.SELL, 99.99, true, false),
+                new Outcome("a sell that rose missed", Side.SELL, 100.01, false, false),
+                new Outcome("a sell that did not move is a tie", Side.SELL, 100, false, true));
     }
 
     @ParameterizedTest
     @MethodSource("outcomes")
     void aHitIsAMoveTheSignalsWay(Outcome row) {
-        raise(Timeframe.RAW, row.side, 100);
-        List<SignalScore> scores = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        raise(Timeframe.RAW, row.side, 90);
+        List<SignalScore> scores = new ArrayList<>(stock.on(close(Timeframe.RAW, 100)));
+        for (int i = 0; i < 4; i++) {
             scores.addAll(stock.on(close(Timeframe.RAW, row.after)));
         }
         assertEquals(List.of(row.hit), scores.stream().map(SignalScore::hit).toList());
+        assertEquals(List.of(row.tie), scores.stream().map(SignalScore::tie).toList());
         List<Reliability> reliability = stock.summary().reliability();
-        double forwardReturn = row.after / 100 - 1;
+        double gain = 0.0 + row.side.sign() * (row.after / 100 - 1);
+        int hits = row.hit ? 1 : 0;
+        int ties = row.tie ? 1 : 0;
         assertEquals(
                 List.of(
-                        new Reliability("trend", Timeframe.RAW, row.side, 5, 1, row.hit ? 1 : 0, forwardReturn),
-                        new Reliability("trend", Timeframe.RAW, row.side, 10, 0, 0, 0),
-                        new Reliability("trend", Timeframe.RAW, row.side, 20, 0, 0, 0)),
+                        // The signal's bar is the only one whose five bars are over, so its base is the signal itself.
+                        new Reliability(
+                                "trend",
+                                1,
+                                Timeframe.RAW,
+                                row.side,
+                                5,
+                                1,
+                                hits,
+                                ties,
+                                gain,
+                                new Reliability.Base(1, hits, ties, gain)),
+                        new Reliability("trend", 1, Timeframe.RAW, row.side, 10, 0, 0, 0, 0, NO_BASE),
+                        new Reliability("trend", 1, Timeframe.RAW, row.side, 20, 0, 0, 0, 0, NO_BASE)),
                 reliability);
     }
 
@@ -319,7 +340,9 @@ class StockAggregateTest {
         assertEquals(sorted(expected), sorted(scores));
         for (String symbol : List.of("AAPL", "MSFT")) {
             for (Reliability each : state.summary(symbol).reliability()) {
-                assertEquals(naive(each, log, expected, symbol), each.samples() + "/" + each.hits());
+                assertEquals(
+                        naive(each, log, expected, symbol), each.samples() + "/" + each.hits() + "/" + each.ties());
+                assertEquals(naiveBase(each, log, symbol), each.base());
             }
             assertEquals(count(log, symbol, Side.BUY), state.summary(symbol).buySignals());
             assertEquals(count(log, symbol, Side.SELL), state.summary(symbol).sellSignals());
@@ -338,14 +361,11 @@ class StockAggregateTest {
         for (int horizon : HORIZONS) {
             if (kind.size() > horizon) {
                 BarUpdate origin = kind.get(kind.size() - 1 - horizon);
+                double entry = kind.get(kind.size() - horizon).bar().open();
                 log.get((int) origin.seq() - 1).signals().stream()
                         .filter(signal -> signal.timeframe().equals(bar.timeframe()))
                         .forEach(signal -> scores.add(new SignalScore(
-                                signal.id(),
-                                bar.symbol(),
-                                horizon,
-                                bar.bar().close() / origin.bar().close() - 1,
-                                signal.side())));
+                                signal.id(), bar.symbol(), horizon, bar.bar().close() / entry - 1, signal.side())));
             }
         }
         return scores;
@@ -363,7 +383,70 @@ class StockAggregateTest {
         List<SignalScore> own = scores.stream()
                 .filter(score -> score.horizonBars() == each.horizonBars() && ids.contains(score.signalId()))
                 .toList();
-        return own.size() + "/" + own.stream().filter(SignalScore::hit).count();
+        return own.size() + "/" + own.stream().filter(SignalScore::hit).count() + "/"
+                + own.stream().filter(SignalScore::tie).count();
+    }
+
+    /** As if every bar had raised a signal of that side. */
+    private static Reliability.Base naiveBase(Reliability each, List<Feed.Entry> log, String symbol) {
+        List<Bar> bars = log.stream()
+                .flatMap(entry -> entry.bars().stream())
+                .filter(bar -> bar.symbol().equals(symbol) && bar.timeframe().equals(each.timeframe()))
+                .map(BarUpdate::bar)
+                .toList();
+        long samples = 0;
+        long hits = 0;
+        long ties = 0;
+        CompensatedSum returns = new CompensatedSum();
+        for (int i = 0; i + each.horizonBars() < bars.size(); i++) {
+            double move =
+                    bars.get(i + each.horizonBars()).close() / bars.get(i + 1).open() - 1;
+            samples++;
+            hits += each.side().sign() * move > 0 ? 1 : 0;
+            ties += move == 0 ? 1 : 0;
+            returns.add(move);
+        }
+        return new Reliability.Base(
+                samples, hits, ties, samples == 0 ? 0 : 0.0 + each.side().sign() * returns.value() / samples);
+    }
+
+    @Test
+    void aNewVersionBeginsARecordOfItsOwn() {
+        for (int version : List.of(1, 2)) {
+            BarUpdate bar = close(Feed.M1, 100);
+            stock.on(bar);
+            stock.raised(Feed.signal(bar, "trend", version, Side.BUY));
+        }
+        for (int i = 1; i <= 5; i++) {
+            stock.on(close(Feed.M1, 100 + i));
+        }
+        assertEquals(
+                List.of("1: 1", "2: 1"),
+                stock.summary().reliability().stream()
+                        .filter(each -> each.horizonBars() == 5)
+                        .map(each -> each.version() + ": " + each.samples())
+                        .toList());
+    }
+
+    @Test
+    void onTheBriefsGeneratorNoEntryIsBetterThanItsBase() {
+        // Its candles do not join: each opens anywhere near 100, so the close of a signal's bar could never be traded.
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            double open = 95 + 10 * random.nextDouble();
+            double close = open * (1 + 0.02 * random.nextGaussian());
+            BarUpdate bar = update(
+                    Timeframe.RAW, bar(Samples.T0 + i, open, Math.max(open, close), Math.min(open, close), close, 1));
+            stock.on(bar);
+            if (close > 105) {
+                stock.raised(Feed.signal(bar, "trend", Side.BUY));
+            }
+        }
+        Reliability ten = stock.summary().reliability().get(1);
+        assertTrue(ten.samples() > 500, "signals: " + ten.samples());
+        assertTrue(
+                ten.low() < ten.base().hitRate() && ten.base().hitRate() < ten.high(),
+                ten + " against the base rate " + ten.base().hitRate());
     }
 
     private static long count(List<Feed.Entry> log, String symbol, Side side) {

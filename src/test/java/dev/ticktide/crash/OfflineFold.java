@@ -68,7 +68,7 @@ final class OfflineFold {
                                 each.barTime(),
                                 each.generatedAt()),
                         each.price(),
-                        each.confidence(),
+                        each.strength(),
                         SignalColumns.explanation(each.explain()) + "|" + SignalColumns.inputs(each.inputs()))));
         return rows;
     }

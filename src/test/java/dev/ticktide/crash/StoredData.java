@@ -70,7 +70,7 @@ record StoredData(
                             statement,
                             "SELECT id, partition || '|' || seq || '|' || symbol || '|' || timeframe || '|' || strategy"
                                     + " || '|' || version || '|' || side || '|' || bar_time || '|' || generated_at,"
-                                    + " price, confidence, explain || '|' || inputs FROM signal"),
+                                    + " price, strength, explain || '|' || inputs FROM signal"),
                     scores(statement),
                     texts(
                             statement,

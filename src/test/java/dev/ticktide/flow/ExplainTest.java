@@ -173,16 +173,16 @@ class ExplainTest {
             int count = Math.min(20, bars.size());
             assertEquals(count, outcome.get("bars").asInt());
             assertEquals(count == 20, outcome.get("final").asBoolean());
-            double price = signal.get("price").asDouble();
-            double highest = price;
-            double lowest = price;
+            double entry = count == 0 ? Double.NaN : bars.get(0).get(1).asDouble();
+            double highest = entry;
+            double lowest = entry;
             for (int i = 0; i < count; i++) {
                 highest = Math.max(highest, bars.get(i).get(2).asDouble());
                 lowest = Math.min(lowest, bars.get(i).get(3).asDouble());
             }
             boolean buy = signal.get("side").asText().equals("buy");
-            double up = 100 * (highest / price - 1);
-            double down = 100 * (lowest / price - 1);
+            double up = 100 * (highest / entry - 1);
+            double down = 100 * (lowest / entry - 1);
             assertEquals(buy ? up : -down, outcome.at("/favourable/percent").asDouble(), 1e-9);
             assertEquals(buy ? down : -up, outcome.at("/adverse/percent").asDouble(), 1e-9);
             for (int i = 0; i < 3; i++) {

@@ -24,7 +24,7 @@ class MailRendererTest {
                 Strategy:   rsi-reversal (version 2)
                 Bar:        5m from 2026-01-02 10:00:00 UTC
                 Raised:     2026-01-02 10:05:01 UTC
-                Confidence: 72 %%
+                Strength:   72 %%
 
                 Why:
                   ✓ any of

@@ -37,6 +37,7 @@ class SignalEngineTest {
             "",
             crossesUp(value("ema(12)"), value("sma(26)")),
             crossesDown(value("ema(12)"), value("sma(26)")),
+            "",
             context -> 1);
 
     private final SignalEngine engine = new SignalEngine(

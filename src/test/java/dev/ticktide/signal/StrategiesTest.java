@@ -174,7 +174,7 @@ class StrategiesTest {
 
     private static Strategy alwaysBoth(String name, int version) {
         Rule always = Rules.above(Rules.value("rsi(14)"), Rules.constant(0));
-        return new Strategy(name, version, "", always, always, context -> 0.5);
+        return new Strategy(name, version, "", always, always, "", context -> 0.5);
     }
 
     @Property
@@ -182,30 +182,30 @@ class StrategiesTest {
             @ForAll @DoubleRange(max = 30) double before,
             @ForAll @DoubleRange(min = 30, max = 100) double a,
             @ForAll @DoubleRange(min = 30, max = 100) double b) {
-        double smaller = confidence(Strategies.RSI_REVERSAL, values(before, 1, 1), values(Math.min(a, b), 1, 1));
-        double larger = confidence(Strategies.RSI_REVERSAL, values(before, 1, 1), values(Math.max(a, b), 1, 1));
+        double smaller = strength(Strategies.RSI_REVERSAL, values(before, 1, 1), values(Math.min(a, b), 1, 1));
+        double larger = strength(Strategies.RSI_REVERSAL, values(before, 1, 1), values(Math.max(a, b), 1, 1));
         assertTrue(0 <= smaller && smaller <= larger && larger <= 1, smaller + " " + larger);
     }
 
     @Property
     void averagesFurtherApartAreNeverLessConfident(
             @ForAll @DoubleRange(min = 100, max = 102) double a, @ForAll @DoubleRange(min = 100, max = 102) double b) {
-        double smaller = confidence(Strategies.TREND, values(50, 99, 100), values(50, Math.min(a, b), 100));
-        double larger = confidence(Strategies.TREND, values(50, 99, 100), values(50, Math.max(a, b), 100));
+        double smaller = strength(Strategies.TREND, values(50, 99, 100), values(50, Math.min(a, b), 100));
+        double larger = strength(Strategies.TREND, values(50, 99, 100), values(50, Math.max(a, b), 100));
         assertTrue(0 <= smaller && smaller <= larger && larger <= 1, smaller + " " + larger);
     }
 
     @Test
     void theScalesEndWhereTheStrategiesSay() {
-        assertEquals(0.1, confidence(Strategies.RSI_REVERSAL, values(29, 1, 1), values(31, 1, 1)), 1e-12);
-        assertEquals(1, confidence(Strategies.RSI_REVERSAL, values(20, 1, 1), values(40, 1, 1)));
-        assertEquals(1, confidence(Strategies.RSI_REVERSAL, values(95, 1, 1), values(15, 1, 1)));
-        assertEquals(0.2, confidence(Strategies.TREND, values(50, 99, 100), values(50, 100.1, 100)), 1e-12);
-        assertEquals(1, confidence(Strategies.TREND, values(50, 99, 100), values(50, 100.5, 100)));
+        assertEquals(0.1, strength(Strategies.RSI_REVERSAL, values(29, 1, 1), values(31, 1, 1)), 1e-12);
+        assertEquals(1, strength(Strategies.RSI_REVERSAL, values(20, 1, 1), values(40, 1, 1)));
+        assertEquals(1, strength(Strategies.RSI_REVERSAL, values(95, 1, 1), values(15, 1, 1)));
+        assertEquals(0.2, strength(Strategies.TREND, values(50, 99, 100), values(50, 100.1, 100)), 1e-12);
+        assertEquals(1, strength(Strategies.TREND, values(50, 99, 100), values(50, 100.5, 100)));
     }
 
-    private static double confidence(Strategy strategy, double[] before, double[] now) {
-        return strategy.confidence().applyAsDouble(Bars.context(before, now));
+    private static double strength(Strategy strategy, double[] before, double[] now) {
+        return strategy.strength().applyAsDouble(Bars.context(before, now));
     }
 
     @Test

@@ -146,7 +146,7 @@ class PostgresStoreTest extends StoreContract {
         store.close();
         execute("UPDATE setting SET name = 'colour' WHERE name = 'schema_version'");
         assertRefused(server.url(), PostgresServer.PASSWORD, "not Ticktide's");
-        assertEquals("2", query("SELECT value FROM setting WHERE name = 'colour'"));
+        assertEquals(String.valueOf(SCHEMA_VERSION), query("SELECT value FROM setting WHERE name = 'colour'"));
     }
 
     @Test

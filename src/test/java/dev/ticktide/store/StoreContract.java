@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 abstract class StoreContract {
 
     static final int PARTITIONS = 8;
-    private static final int SCHEMA_VERSION = 2;
+    static final int SCHEMA_VERSION = 3;
     static final String STAGE = "indicator";
     private static final int RACES = 60;
 

@@ -120,7 +120,8 @@ public final class Samples {
                 0.2,
                 3,
                 1,
-                List.of(new Reliability("trend", M5, Side.BUY, 10, 8, 5, 0.002)));
+                List.of(new Reliability(
+                        "trend", 1, M5, Side.BUY, 10, 9, 5, 1, 0.002, new Reliability.Base(400, 190, 20, 0.0005))));
     }
 
     public static SignalScore score(String signalId) {

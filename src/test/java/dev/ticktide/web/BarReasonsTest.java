@@ -357,7 +357,7 @@ class BarReasonsTest {
                 old.barTime(),
                 old.generatedAt(),
                 old.price(),
-                old.confidence(),
+                old.strength(),
                 old.explain(),
                 old.inputs());
         await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(other), List.of())));
@@ -429,13 +429,16 @@ class BarReasonsTest {
         assertEquals(T0 + 21 * STEP, signal.barTime());
         assertEquals(87, signal.price());
         Outcome outcome = onContext(() -> reasons.outcome(signal));
-        // Eight bars follow, each 2 higher: 89 to 103; the lowest low is 88.75, the highest high 103.25.
+        // Eight bars follow, each 2 higher: the first opens at 89, the last closes at 103; lows from 88.75, highs to
+        // 103.25.
+        assertEquals(89, outcome.entry());
         assertEquals(8, outcome.bars());
-        assertEquals(100 * (103.0 / 87 - 1), outcome.percent(), 1e-10);
-        assertEquals(100 * (97.0 / 87 - 1), outcome.moves().get(0).percent(), 1e-10);
+        assertEquals(100 * (103.0 / 89 - 1), outcome.percent(), 1e-10);
+        assertEquals(100 * (97.0 / 89 - 1), outcome.moves().get(0).percent(), 1e-10);
         assertTrue(Double.isNaN(outcome.moves().get(1).percent()));
         assertEquals(8, outcome.favourable().bars());
-        assertEquals(100 * (103.25 / 87 - 1), outcome.favourable().percent(), 1e-10);
-        assertEquals(new Outcome.Move(0, 0), outcome.adverse());
+        assertEquals(100 * (103.25 / 89 - 1), outcome.favourable().percent(), 1e-10);
+        assertEquals(1, outcome.adverse().bars());
+        assertEquals(100 * (88.75 / 89 - 1), outcome.adverse().percent(), 1e-10);
     }
 }

@@ -141,9 +141,9 @@ class FeedTest {
         assertEquals(
                 "aa AAPL", score.get("id").asText() + " " + score.get("symbol").asText());
         assertEquals(
-                "[{\"horizonBars\":5,\"forwardReturn\":-0.0125,\"hit\":true,\"final\":true},"
-                        + "{\"horizonBars\":10,\"forwardReturn\":null,\"hit\":null,\"final\":false},"
-                        + "{\"horizonBars\":20,\"forwardReturn\":null,\"hit\":null,\"final\":false}]",
+                "[{\"horizonBars\":5,\"forwardReturn\":-0.0125,\"hit\":true,\"tie\":false,\"final\":true},"
+                        + "{\"horizonBars\":10,\"forwardReturn\":null,\"hit\":null,\"tie\":false,\"final\":false},"
+                        + "{\"horizonBars\":20,\"forwardReturn\":null,\"hit\":null,\"tie\":false,\"final\":false}]",
                 score.get("score").toString());
         assertEquals("m1", sent.get(2).body.get("entry").get("id").asText());
     }

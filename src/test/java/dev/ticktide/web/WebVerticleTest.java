@@ -379,7 +379,7 @@ class WebVerticleTest {
     void aSignalShowsItsReasonsInputsAndOutcome() throws Exception {
         JsonNode signal = json("/api/v1/signals/a1");
         assertEquals(
-                "{\"horizonBars\":20,\"bars\":0,\"final\":false,\"percent\":null,\"moves\":["
+                "{\"horizonBars\":20,\"entry\":null,\"bars\":0,\"final\":false,\"percent\":null,\"moves\":["
                         + "{\"bars\":5,\"percent\":null},{\"bars\":10,\"percent\":null},{\"bars\":20,\"percent\":null}],"
                         + "\"favourable\":null,\"adverse\":null}",
                 ((ObjectNode) signal).remove("outcome").toString());
@@ -460,8 +460,13 @@ class WebVerticleTest {
                 row.toString());
         JsonNode summary = json("/api/v1/summary/aapl");
         assertEquals(json("/api/v1/summary").get("stocks").get(0), summary);
-        assertEquals("{\"buy\":3,\"sell\":1}", summary.get("signals").toString());
-        assertEquals(0.625, summary.get("reliability").get(0).get("hitRate").asDouble());
+        assertEquals("{\"buy\":3,\"sell\":1}", summary.at("/ever/signals").toString());
+        JsonNode reliability = summary.at("/ever/reliability/0");
+        assertEquals(0.625, reliability.get("hitRate").asDouble(), "five of the eight that moved");
+        assertEquals(0.5, reliability.at("/base/hitRate").asDouble());
+        assertEquals(
+                1_644_019_200_000L - 86_400_000L, summary.at("/day/start").asLong(), "the UTC day of its last candle");
+        assertEquals(100.75, summary.at("/day/vwap").asDouble());
         assertProblem(404, "not_found", http.get("/api/v1/summary/NONE"));
         assertProblem(422, "invalid_symbol", http.get("/api/v1/summary/a%20b"));
     }

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSignals {
 
     static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
-            + " s.bar_time, s.generated_at, s.price, s.confidence, s.explain, s.inputs";
+            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs";
 
     private static final String INSERT =
             "INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy, version, side, bar_time, closed_at,"
-                    + " generated_at, price, confidence, explain, inputs)"
+                    + " generated_at, price, strength, explain, inputs)"
                     + " SELECT * FROM unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[],"
                     + " $7::int4[], $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::float8[], $13::float8[],"
                     + " $14::text[], $15::text[]) ON CONFLICT DO NOTHING";
@@ -55,7 +55,7 @@ final class PostgresSignals {
                         longs(signals, SignalColumns::closedAt),
                         longs(signals, Signal::generatedAt),
                         doubles(signals, Signal::price),
-                        doubles(signals, Signal::confidence),
+                        doubles(signals, Signal::strength),
                         texts(signals, signal -> SignalColumns.explanation(signal.explain())),
                         texts(signals, signal -> SignalColumns.inputs(signal.inputs())))));
     }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class SqliteSchema {
 
-    private static final List<String> MIGRATIONS = List.of("001_start.sql", "002_node_beat.sql");
+    private static final List<String> MIGRATIONS = List.of("001_start.sql", "002_node_beat.sql", "003_strength.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

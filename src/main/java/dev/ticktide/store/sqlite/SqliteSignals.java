@@ -17,7 +17,7 @@ import java.util.Optional;
 final class SqliteSignals {
 
     static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
-            + " s.bar_time, s.generated_at, s.price, s.confidence, s.explain, s.inputs";
+            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs";
 
     private SqliteSignals() {}
 
@@ -32,7 +32,7 @@ final class SqliteSignals {
             return;
         }
         PreparedStatement insert = statements.of("INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
-                + " version, side, bar_time, closed_at, generated_at, price, confidence, explain, inputs)"
+                + " version, side, bar_time, closed_at, generated_at, price, strength, explain, inputs)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         for (Signal signal : signals) {
             insert.setString(1, signal.id());
@@ -47,7 +47,7 @@ final class SqliteSignals {
             insert.setLong(10, SignalColumns.closedAt(signal));
             insert.setLong(11, signal.generatedAt());
             insert.setDouble(12, signal.price());
-            insert.setDouble(13, signal.confidence());
+            insert.setDouble(13, signal.strength());
             insert.setString(14, SignalColumns.explanation(signal.explain()));
             insert.setString(15, SignalColumns.inputs(signal.inputs()));
             insert.addBatch();
