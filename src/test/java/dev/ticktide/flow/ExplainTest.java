@@ -324,16 +324,16 @@ class ExplainTest {
         awaitPage("no bar", () -> text(page, "outcome-text"), "After 0 of 20 bars: none has closed since."::equals);
         post(flat("DEEP", 23, 86));
         awaitPage(
-                "the first bar",
+                "the first bar, which opens where one gets in",
                 () -> text(page, "outcome-text"),
-                "After 1 of 20 bars: +1.15%, the signal’s way so far."::equals);
+                "After 1 of 20 bars: 0.00%, unchanged so far."::equals);
         post(flat("DEEP", 24, 90));
         awaitPage(
                 "the second bar",
                 () -> text(page, "outcome-text"),
-                "After 2 of 20 bars: −1.15%, against the signal so far."::equals);
+                "After 2 of 20 bars: −2.27%, against the signal so far."::equals);
         assertEquals(
-                "Furthest its way 1.38% in bar 1 Furthest against it 1.38% in bar 2",
+                "Furthest its way 0.23% in bar 1 Furthest against it 2.50% in bar 2",
                 page.getByTestId("extremes").innerText().replaceAll("\\s+", " "));
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
     }
