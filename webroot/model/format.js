@@ -1,4 +1,8 @@
 /** Numbers and times as text. Every function takes null and undefined and answers with a dash. */
+import { foldMark, isZone, timeParts, timeZone, zoneOf } from './clock.js';
+
+export { isZone, timeParts };
+
 const NONE = '–';
 const MINUS = '\u2212';
 const missing = (value) => value === null || value === undefined || !Number.isFinite(value);
@@ -90,63 +94,16 @@ export function duration(ms) {
   return Math.floor(seconds / 86400) + 'd';
 }
 
-const clocks = new Map();
 const DATES = {
   iso: ({ year, month, day }) => `${year}-${month}-${day}`,
   dmy: ({ year, month, day }) => `${day}/${month}/${year}`,
   mdy: ({ year, month, day }) => `${month}/${day}/${year}`,
 };
 
-/** Where times are shown: a zone ('utc', 'local' or an IANA name), or prefs with {zone, dateFormat}. */
-const zoneOf = (where) => (where && typeof where === 'object' ? where.zone : where) ?? 'utc';
-
-export function isZone(name) {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en-GB', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
-function timeZone(zone) {
-  if (zone === 'local') return undefined;
-  return zone !== 'utc' && isZone(zone) ? zone : 'UTC';
-}
-
-function clock(zone) {
-  if (!clocks.has(zone)) {
-    clocks.set(
-      zone,
-      new Intl.DateTimeFormat('en-GB', {
-        timeZone: timeZone(zone),
-        year: 'numeric',
-        month: '2-digit',
-        day: '2-digit',
-        hour: '2-digit',
-        minute: '2-digit',
-        second: '2-digit',
-        hourCycle: 'h23',
-      }),
-    );
-  }
-  return clocks.get(zone);
-}
-
-/** The fields of an instant as two-digit strings; `milli` keeps three digits. */
-export function timeParts(ms, where = 'utc') {
-  const parts = Object.fromEntries(
-    clock(zoneOf(where))
-      .formatToParts(ms)
-      .map((p) => [p.type, p.value]),
-  );
-  const milli = String(Math.floor(((ms % 1000) + 1000) % 1000)).padStart(3, '0');
-  return { ...parts, milli };
-}
-
 export function time(ms, where = 'utc', fine = false) {
   if (missing(ms)) return NONE;
   const p = timeParts(ms, where);
-  return `${p.hour}:${p.minute}:${p.second}` + (fine ? '.' + p.milli : '');
+  return `${p.hour}:${p.minute}:${p.second}` + (fine ? '.' + p.milli : '') + foldMark(ms, where);
 }
 
 export function date(ms, where = 'utc') {
@@ -158,6 +115,8 @@ export function date(ms, where = 'utc') {
   return (DATES[dateFormat] ?? DATES.iso)(timeParts(ms, where));
 }
 
+/** A place with `days` has bars that are whole days: their time says which day, not when. */
 export function dateTime(ms, where = 'utc', fine = false) {
-  return missing(ms) ? NONE : `${date(ms, where)} ${time(ms, where, fine)}`;
+  if (missing(ms)) return NONE;
+  return Object(where).days ? date(ms, where) : `${date(ms, where)} ${time(ms, where, fine)}`;
 }

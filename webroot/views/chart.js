@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
 import { barsTable, csv, fileName } from '../model/csv.js';
+import { placeOf } from '../model/days.js';
 import { settingsOf } from '../model/panels.js';
 import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
@@ -45,6 +46,7 @@ export class Chart extends View {
   #range = null;
   #held = false;
   #bars = NO_BARS;
+  #where = {};
   #listens = false;
 
   joined() {
@@ -77,7 +79,7 @@ export class Chart extends View {
       changed: () => this.invalidate(),
     });
     this.dates = new DateRange(this, {
-      where: () => this.store.state.prefs,
+      where: () => this.#where,
       shown: () => this.#shownTimes(),
       show: (from, to) => this.#showRange({ from, to }),
       replay: (from, to) => this.#showRange({ from, to, replay: true }),
@@ -385,7 +387,8 @@ export class Chart extends View {
     const comparedBars = compared?.ready ? (now ? barsUntil(compared.bars, now.at) : compared.bars) : null;
     const studies = studiesOf(settings, prefs, series.indicators);
     this.#bars = bars;
-    this.plot.setZone(prefs, place.timeframe === 'raw');
+    this.#where = placeOf(series.bars, prefs);
+    this.plot.setZone(this.#where, place.timeframe === 'raw');
     this.plot.setStyle(settings.style);
     this.plot.setScale(settings.compare ? 'percent' : settings.scale);
     this.plot.setStudies(studies, catalog);
@@ -423,13 +426,13 @@ export class Chart extends View {
   }
 
   #drawLegend({ series, studies, place, settings, comparedBars }) {
-    const { prefs, catalog, refused } = this.store.state;
+    const { catalog, refused } = this.store.state;
     const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
     drawLegend(this.legend, {
       bar,
       provisional: bar !== null && bar === this.#bars.open,
       fine: place.timeframe === 'raw',
-      where: prefs,
+      where: this.#where,
       studies,
       warmup: this.replay.isOn ? {} : series.warmup,
       catalog,

@@ -42,7 +42,7 @@ export class DateRange {
 
   #submit(what) {
     const where = this.does.where();
-    const [from, to] = ['from', 'to'].map((name) => fromField(this.panel.elements[name].value, where));
+    const [from, to] = ['from', 'to'].map((name) => fromField(this.panel.elements[name].value, where, { last: name === 'to' }));
     if (from === null || to === null || from >= to) {
       this.panel.querySelector('.problem').textContent = 'The first time must be before the second.';
       return;

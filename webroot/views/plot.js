@@ -3,7 +3,7 @@ import {
   CandlestickSeries,
   HistogramSeries,
   LineSeries,
-  createChart,
+  createChartEx,
   createSeriesMarkers,
 } from '../vendor/lightweight-charts.standalone.production.mjs';
 import { NO_BARS, lowerBound, shownBars } from '../model/bars.js';
@@ -13,6 +13,7 @@ import { barsToHold } from '../model/held.js';
 import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
 import { drawing } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
+import { ZonedScale } from './zonedscale.js';
 
 const RIGHT_OFFSET = 4;
 const DASHED = 2;
@@ -38,6 +39,7 @@ export class Plot {
   #lines = new Map();
   #markersKey = '';
   #where = {};
+  #scaleOfTime = new ZonedScale();
   #fine = false;
   #style = 'candles';
   #scale = 'linear';
@@ -48,7 +50,7 @@ export class Plot {
 
   constructor(host, colors) {
     this.colors = colors;
-    this.chart = createChart(host, { autoSize: true, ...this.#options() });
+    this.chart = createChartEx(host, this.#scaleOfTime, { autoSize: true, ...this.#options() });
     this.volume = this.chart.addSeries(HistogramSeries, {
       priceScaleId: 'volume',
       priceFormat: { type: 'volume' },
@@ -72,13 +74,27 @@ export class Plot {
     this.#forget();
   }
 
-  /** where: {zone, dateFormat} */
+  /** where: {zone, dateFormat, days: whether the bars are whole days} */
   setZone(where, fine) {
-    const { zone, dateFormat } = where;
-    if (zone === this.#where.zone && dateFormat === this.#where.dateFormat && fine === this.#fine) return;
-    this.#where = { zone, dateFormat };
+    const { zone = 'utc', dateFormat, days = false } = where;
+    const now = this.#where;
+    if (zone === now.zone && dateFormat === now.dateFormat && days === now.days && fine === this.#fine) return;
+    this.#where = { zone, dateFormat, days };
     this.#fine = fine;
+    this.#scaleOfTime.where = zone;
     this.chart.applyOptions(this.#options());
+    if (zone !== now.zone) this.#placeMarksAnew();
+  }
+
+  // The library weighs the marks of the time axis when it takes the times, and again only if these change.
+  #placeMarksAnew() {
+    if (this.#since === null) return;
+    const scale = this.chart.timeScale();
+    const range = scale.getVisibleLogicalRange();
+    const held = [this.main, this.volume, this.#compared, ...[...this.#lines.values()].map(({ series }) => series)].filter(Boolean);
+    for (const series of held) series.setData([]);
+    this.draw(this.#bars, this.#comparedBars, true);
+    if (range) scale.setVisibleLogicalRange(range);
   }
 
   /** candles | bars | line | heikin */
@@ -141,7 +157,8 @@ export class Plot {
   }
 
   /** Brings the series to the present bars: single updates where the library allows it. */
-  draw(bars, compared = null) {
+  draw(bars, compared = null, anew = false) {
+    if (anew) this.#forget();
     this.#bars = bars;
     this.#comparedBars = compared;
     const plan = planDraw(this.#drawn, bars);
@@ -415,7 +432,7 @@ export class Plot {
         enableConflation: true,
         tickMarkFormatter: (time, kind) => tickLabel(fromChartTime(time), kind, where),
       },
-      localization: { timeFormatter: (time) => dateTime(fromChartTime(time), where, this.#fine) },
+      localization: { dateFormat: 'dd MMM \'yy', timeFormatter: (time) => dateTime(fromChartTime(time), where, this.#fine) },
     };
   }
 }
