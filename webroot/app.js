@@ -47,7 +47,7 @@ const intents = {
     session.why(bar);
     intents['tt-panel-reveal']({ kind: 'explain' });
   },
-  ...chartIntents({ session }),
+  ...chartIntents({ session, reveal: (which) => intents['tt-panel-reveal'](which) }),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),

@@ -1,9 +1,17 @@
 /** What charts ask for. */
-export function chartIntents({ session }) {
+export function chartIntents({ session, reveal }) {
   return {
     'tt-older': (asked) => session.loadOlder(asked ?? {}),
     'tt-watch': (wanted) => session.watch(wanted),
     'tt-hold': (which) => session.hold(which),
     'tt-catalog': () => session.loadCatalog(),
+    /** Draws indicators on the chart of a symbol in a timeframe: {symbol, timeframe, names}. */
+    'tt-show-studies': async ({ symbol, timeframe, names }) => {
+      await session.show({ symbol, timeframe });
+      reveal({ kind: 'chart', look: true });
+      const charts = [...document.querySelectorAll('tt-chart')];
+      // A panel that has just been opened is filled in the next frame.
+      requestAnimationFrame(() => (charts.find((chart) => chart.shows({ symbol, timeframe })) ?? charts[0])?.showStudies(names));
+    },
   };
 }

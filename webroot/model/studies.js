@@ -75,4 +75,18 @@ export function nextColor(studies) {
   return studies.length % PALETTE_SIZE;
 }
 
+export const LINE_STYLES = ['solid', 'dashed', 'dotted'];
+
+/** How each study's line is drawn, an index into LINE_STYLES by name: a colour that comes again is told apart by its line. */
+export function lineStyles(studies) {
+  const seen = new Map();
+  return new Map(
+    studies.map(({ name, color = 0 }) => {
+      const times = seen.get(color) ?? 0;
+      seen.set(color, times + 1);
+      return [name, times % LINE_STYLES.length];
+    }),
+  );
+}
+
 export const studyLabel = label;

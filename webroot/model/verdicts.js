@@ -20,6 +20,26 @@ export function operandsOf({ operands = {}, warmup = {} }) {
   });
 }
 
+/** The parts of a rule, those first that made it hold or kept it from that. */
+export function decidingFirst({ satisfied, children = [] }) {
+  const decides = (child) => (child.satisfied === satisfied ? 0 : 1);
+  return [...children].sort((a, b) => decides(a) - decides(b));
+}
+
+/** The simple parts that made a rule hold: ["rsi(14) crosses up through 30"]. */
+export function firedParts({ rule, satisfied, children = [] }) {
+  if (!satisfied) return [];
+  if (!children.length) return [rule];
+  if (rule === NOT) return children.map((child) => 'not: ' + child.rule);
+  return children.flatMap(firedParts);
+}
+
+/** What was raised comes first, then what holds, then the rest, each in its order. */
+export function raisedFirst(rules) {
+  const rank = ({ signal, state }) => (signal ? 0 : state === 'holds' ? 1 : 2);
+  return [...rules].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The simple rules that keep a rule from holding: [{rule, operands, note}]. */
 export function blockers({ rule, satisfied, operands = {}, note = null, children = [] }) {
   if (satisfied) return [];

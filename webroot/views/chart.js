@@ -2,10 +2,12 @@ import { html, render } from '../html.js';
 import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
 import { barsTable, csv, fileName } from '../model/csv.js';
 import { placeOf } from '../model/days.js';
+import { crossingIn } from '../model/crossing.js';
+import { dateTime } from '../model/format.js';
 import { settingsOf } from '../model/panels.js';
 import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
-import { nextColor, studiesOf, withStudy, withoutStudy } from '../model/studies.js';
+import { nextColor, studiesOf, studyLabel, withStudy, withoutStudy } from '../model/studies.js';
 import { drawLegend } from './chartlegend.js';
 import { ChartMenu } from './chartmenu.js';
 import { ChartTools } from './charttools.js';
@@ -19,6 +21,7 @@ import { ReplayBar } from './replaybar.js';
 import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
+const PRICES = new Set(['open', 'high', 'low', 'close']);
 /** For bars of long ago; afterwards what there is is shown. */
 const PATIENCE = 20_000;
 
@@ -179,10 +182,26 @@ export class Chart extends View {
     this.#set({ studies: withStudy(studies, { color: nextColor(studies), ...study }) });
   }
 
+  /** Whether this chart has the bars of a symbol in a timeframe. */
+  shows({ symbol, timeframe }) {
+    const place = this.#place();
+    return place.symbol === symbol && place.timeframe === timeframe;
+  }
+
+  /** Draws these studies too, by name. */
+  showStudies(names) {
+    const have = this.#studies();
+    const fresh = names.filter((name) => !have.some((each) => each.name === name));
+    if (!fresh.length) return;
+    this.emit('tt-catalog');
+    this.#set({ studies: fresh.reduce((all, name) => [...all, { name, color: nextColor(all) }], have) });
+  }
+
   // What the crosshair, the keys and the mouse do
 
   #scrolled(range) {
     if (!range) return;
+    this.plot.showLast();
     this.newest.hidden = this.plot.isAtNewest;
     const place = this.#place();
     const held = !this.plot.isAtNewest || this.replay.isOn;
@@ -337,9 +356,17 @@ export class Chart extends View {
 
   async #savePng() {
     const { symbol, timeframe } = this.#place();
-    const [, to] = this.#shownTimes();
-    const text = this.legend.innerText.replaceAll('×', ' ').replace(/\s+/g, ' ').trim();
-    download(fileName(symbol, timeframe, to ?? 0, 'png'), await picture(this.plot.screenshot(), text, palette(this)));
+    const [from, to] = this.#shownTimes();
+    const { zone = 'utc' } = this.#where;
+    const said = (time) => dateTime(time, this.#where, timeframe === 'raw').replace(/:00$/, '');
+    const heading = [
+      `${symbol} ${timeframe}`,
+      from === null ? 'no bars' : `${said(from)} to ${said(to)} ${this.#where.days ? '' : zone === 'utc' ? 'UTC' : zone}`.trim(),
+      ...(this.plot.scale === 'linear' ? [] : [this.plot.scale === 'log' ? 'logarithmic scale' : 'per cent since the first bar in sight']),
+      ...(this.replay.isOn ? ['replay'] : []),
+    ];
+    const image = await picture(this.plot.screenshot(), { heading, items: this.plot.legend(symbol, studyLabel) }, palette(this));
+    download(fileName(symbol, timeframe, to ?? 0, 'png'), image);
   }
 
   // Drawing
@@ -400,6 +427,7 @@ export class Chart extends View {
     this.#revealAsked(series, selection.why);
     const signals = this.#signals();
     this.plot.setMarkers(signals, selection.signalId);
+    this.#circleCrossing(series, state.signals.get(String(selection.signalId)));
     this.#drawLegend({ series, studies, place, settings, comparedBars });
     this.#drawMarks();
     this.#tell(place, bars, signals);
@@ -415,6 +443,19 @@ export class Chart extends View {
     this.#asked = why.time;
     const bar = barAt(this.#bars, why.time);
     if (bar && why.time !== this.#hover) this.#pointBar(bar);
+  }
+
+  // Where the lines of the rule that raised the chosen signal cross, if they are drawn.
+  #circleCrossing({ symbol, timeframe }, signal) {
+    const isHere = signal?.symbol === symbol && signal.timeframe === timeframe;
+    const crossing = isHere ? crossingIn(signal.explain) : null;
+    const names = new Set(this.#studies().map(({ name }) => name));
+    const line = crossing?.lines.every((name) => names.has(name) || PRICES.has(name)) && crossing.lines.find((name) => names.has(name));
+    const { closed } = this.#bars;
+    const at = lowerBound(closed, signal?.barTime ?? Infinity);
+    if (!line || at < 1 || closed[at]?.time !== signal.barTime) return this.plot.circle(null);
+    const { fraction, value } = crossing;
+    return this.plot.circle({ line, before: closed[at - 1].time, time: signal.barTime, fraction, value });
   }
 
   // Once per choice: afterwards the reader scrolls as he likes.

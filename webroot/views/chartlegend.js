@@ -1,7 +1,7 @@
 import { fill, html, render } from '../html.js';
 import { compact, dateTime, direction, price, priceDigits, signed } from '../model/format.js';
 import { warmingText } from '../model/indicators.js';
-import { drawing, studyLabel } from '../model/studies.js';
+import { LINE_STYLES, drawing, lineStyles, studyLabel } from '../model/studies.js';
 
 const UNKNOWN = 'unknown to this server';
 
@@ -15,6 +15,7 @@ export function drawLegend(host, shows) {
 }
 
 function legend({ bar, provisional, studies, warmup, refused, place, compare, replaying }) {
+  const styles = lineStyles(studies);
   return html`<div class="ohlc">
       <span class="place" data-testid="chart-place">${place.symbol} <span class="dim">${place.timeframe}</span></span>
       ${bar && prices(bar, provisional)}
@@ -23,7 +24,7 @@ function legend({ bar, provisional, studies, warmup, refused, place, compare, re
       ${replaying && html`<span class="badge replaying" title="What came later is hidden">replay</span>`}
     </div>
     <div class="chips" role="group" aria-label="Studies">
-      ${compare && comparison(compare)} ${studies.map((study) => chip(study, provisional, refused[study.name] ? UNKNOWN : warming(study, warmup)))}
+      ${compare && comparison(compare)} ${studies.map((study) => chip(study, LINE_STYLES[styles.get(study.name)], provisional, refused[study.name] ? UNKNOWN : warming(study, warmup)))}
     </div>`;
 }
 
@@ -44,11 +45,11 @@ function warming({ name }, warmup) {
 }
 
 /** instead: what stands there for a value, if there can't be one. */
-function chip(study, provisional, instead) {
+function chip(study, style, provisional, instead) {
   const { name, color } = study;
   const stroke = typeof color === 'string' ? color : `var(--series-${(color ?? 0) + 1})`;
   return html`<span class="chip study" data-key="${name}" data-testid="indicator-${name}" style="--chip: ${stroke}">
-    <i aria-hidden="true"></i>
+    <i class="${style}" aria-hidden="true"></i>
     <button type="button" data-edit="${name}" title="Change ${studyLabel(name)}">${studyLabel(name)}</button>
     ${instead
       ? html`<span class="warming" data-testid="warming-${name}">${instead}</span>`

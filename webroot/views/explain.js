@@ -2,7 +2,8 @@ import { html, render } from '../html.js';
 import { dateTime, number, percent, price, share } from '../model/format.js';
 import { label } from '../model/indicators.js';
 import { horizonText, outcomeOf } from '../model/outcome.js';
-import { conclusion, verdict } from '../model/verdicts.js';
+import { indicatorsIn } from '../model/crossing.js';
+import { conclusion, firedParts, raisedFirst, verdict } from '../model/verdicts.js';
 import { ruleTree } from './ruletree.js';
 import { View } from './view.js';
 
@@ -30,12 +31,20 @@ export class Explain extends View {
       const { symbol, timeframe, barTime } = this.store.state.signals.get(String(this.store.state.selection.signalId));
       this.emit('tt-why', { symbol, timeframe, time: barTime });
     });
+    this.onActivate('[data-study]', ({ study }) => this.#show([study]));
+    this.onActivate('[data-act=studies]', ({ names }) => this.#show(JSON.parse(names)));
     this.addEventListener('toggle', (event) => this.#fold(event.target), true);
   }
 
   #ask(time) {
     const { symbol, timeframe } = this.store.state.selection.why;
     this.emit('tt-why', { symbol, timeframe, time });
+  }
+
+  #show(names) {
+    const { signals, selection } = this.store.state;
+    const { symbol, timeframe } = signals.get(String(selection.signalId)) ?? selection.why;
+    this.emit('tt-show-studies', { symbol, timeframe, names });
   }
 
   #fold({ dataset, open }) {
@@ -87,6 +96,8 @@ export class Explain extends View {
       this.#bar = bar;
       if (!why.answer.rules.length) this.#unfolded.add('elsewhere');
       else this.#unfolded.delete('elsewhere');
+      // What raised a signal is what one has come to see.
+      for (const rule of why.answer.rules) if (rule.signal) this.#unfolded.add(foldOf(rule));
     }
     const open = series.get(`${why.symbol}/${why.timeframe}`)?.bars.open;
     render(this, whyBody(why, { prefs, open, isOpen: (name) => this.#unfolded.has(name) }));
@@ -123,7 +134,7 @@ function verdicts(answer, open, isOpen) {
   return html`<p class="conclusion" data-testid="why-conclusion" role="status">${conclusion(answer)}</p>
     ${steps(answer, open)}
     ${provisional && html`<p class="dim">The bar is still open: all values are provisional and read again every few seconds.</p>`}
-    ${rules.map((each) => verdictOf(each, answer, isOpen))}
+    ${raisedFirst(rules).map((each) => verdictOf(each, answer, isOpen))}
     ${elsewhere.length > 0 &&
     html`<details class="elsewhere" data-fold="elsewhere" data-testid="why-elsewhere" ${unfolded(isOpen('elsewhere'))}>
       <summary>Strategies that don’t look at ${answer.timeframe} bars or are switched off</summary>
@@ -148,7 +159,7 @@ function steps({ before, next, bar, late }, open) {
 
 function verdictOf(each, answer, isOpen) {
   const { sign, tone, text, details, signal } = verdict(each, answer);
-  const fold = `${each.strategy} ${each.side}`;
+  const fold = foldOf(each);
   return html`<section
     class="verdict ${tone}"
     data-testid="why-${each.strategy}-${each.side}"
@@ -165,11 +176,12 @@ function verdictOf(each, answer, isOpen) {
     ${signal && html`<button type="button" class="action" data-signal="${signal.id}" data-testid="open-signal-${signal.id}">Explain the signal</button>`}
     <details data-fold="${fold}" ${unfolded(isOpen(fold))}>
       <summary>The whole rule</summary>
-      ${each.description && html`<p class="dim">${each.description}</p>`} ${ruleTree(each.explain)}
+      ${each.description && html`<p class="dim">${each.description}</p>`} ${ruleTree(each.explain)} ${showStudies(each.explain)}
     </details>
   </section>`;
 }
 
+const foldOf = ({ strategy, side }) => `${strategy} ${side}`;
 const unfolded = (open) => (open ? html`open` : html``);
 const disabled = (off) => (off ? html`disabled` : html``);
 const ofBarBefore = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name + '[1]', value]));
@@ -184,6 +196,8 @@ function body(signal, outcome, prefs) {
       <button type="button" class="plain icon" data-act="close" aria-label="Close the explanation">×</button>
     </div>
     <div class="scroll pad" tabindex="0" role="group" aria-label="Explanation">
+      ${raisedBy(signal)}
+      ${signal.explain ? ruleTree(signal.explain) : html`<p class="dim">No rule was recorded.</p>`} ${showStudies(signal.explain)}
       <dl class="facts">
         <dt>Strategy</dt>
         <dd>${signal.strategy} <span class="dim">v${signal.version}</span></dd>
@@ -194,8 +208,6 @@ function body(signal, outcome, prefs) {
         <dt title="How far past its threshold the deciding value was, on the strategy’s own scale; no probability">Strength</dt>
         <dd class="num">${share(signal.strength)}</dd>
       </dl>
-      <h3>Rule</h3>
-      ${signal.explain ? ruleTree(signal.explain) : html`<p class="dim">No rule was recorded.</p>`}
       <h3>Outcome</h3>
       ${outcomeBody(signal, outcome)}
       <h3>Inputs</h3>
@@ -203,6 +215,22 @@ function body(signal, outcome, prefs) {
       <button type="button" class="action" data-act="all-rules" data-testid="all-rules">What every strategy saw here</button>
     </div>
   </div>`;
+}
+
+// The parts that hold, in words, before anything else.
+function raisedBy({ explain }) {
+  const parts = explain ? firedParts(explain) : [];
+  return parts.length > 0 && html`<p class="conclusion" data-testid="raised-by">Raised because ${parts.join(' and ')}.</p>`;
+}
+
+function showStudies(rule) {
+  const names = indicatorsIn(rule);
+  return (
+    names.length > 0 &&
+    html`<button type="button" class="action" data-act="studies" data-names="${JSON.stringify(names)}" data-testid="show-studies">
+      Show ${names.length === 1 ? 'its indicator' : 'its indicators'} on the chart
+    </button>`
+  );
 }
 
 function outcomeBody(signal, outcome) {

@@ -14,6 +14,7 @@ const NAMES = [
   'line',
   'accent',
   'warn',
+  'compared',
 ];
 
 export function palette(element) {

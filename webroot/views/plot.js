@@ -6,19 +6,26 @@ import {
   createChartEx,
   createSeriesMarkers,
 } from '../vendor/lightweight-charts.standalone.production.mjs';
-import { NO_BARS, lowerBound, shownBars } from '../model/bars.js';
+import { NO_BARS, lastBar, lowerBound, shownBars } from '../model/bars.js';
 import { dateTime, price, priceDigits } from '../model/format.js';
 import { Heikin } from '../model/heikin.js';
 import { barsToHold } from '../model/held.js';
 import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
-import { drawing } from '../model/studies.js';
+import { drawing, lineStyles } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
+import { BasedLine } from './basedline.js';
+import { LastTag } from './lasttag.js';
+import { Ring } from './ring.js';
 import { ZonedScale } from './zonedscale.js';
 
 const RIGHT_OFFSET = 4;
 const DASHED = 2;
+/** The library's, for the line styles of studies. */
+const STYLES = [0, DASHED, 1];
 const MODES = { linear: 0, log: 1, percent: 2 };
 const SHAPES = { candles: CandlestickSeries, heikin: CandlestickSeries, bars: BarSeries, line: LineSeries };
+/** The guides have numbers; more of them would not fit into a pane of its own. */
+const GUIDED = { type: 'custom', minMove: 0.1, formatter: (v) => v.toFixed(1), tickmarksFormatter: (values) => values.map(() => '') };
 /** How many of the last closed bars may get a value later than their candle. */
 const LATE = 3;
 /** So few bars left of the view that the history before them is wanted. */
@@ -37,6 +44,7 @@ export class Plot {
   #fills = 0;
   #late = 0;
   #lines = new Map();
+  #tag = null;
   #markersKey = '';
   #where = {};
   #scaleOfTime = new ZonedScale();
@@ -47,6 +55,9 @@ export class Plot {
   #heikin = null;
   #compared = null;
   #comparedKey = null;
+  #comparedTag = null;
+  #shapes = new Map();
+  #ring = null;
 
   constructor(host, colors) {
     this.colors = colors;
@@ -69,8 +80,11 @@ export class Plot {
     this.colors = colors;
     this.chart.applyOptions(this.#options());
     this.main.applyOptions(this.#mainOptions());
-    for (const line of this.#lines.values()) line.series.applyOptions({ color: this.#lineColor(line.study) });
-    this.#compared?.applyOptions({ color: this.colors.warn });
+    for (const { series, study, guides } of this.#lines.values()) {
+      series.applyOptions({ color: this.#lineColor(study) });
+      for (const guide of guides) guide.applyOptions(this.#guideColors());
+    }
+    this.#compared?.applyOptions({ color: this.colors.compared });
     this.#forget();
   }
 
@@ -119,20 +133,24 @@ export class Plot {
 
   /** Adds and removes lines until exactly these studies are there: [{name, color, pane}]. */
   setStudies(studies, catalog) {
-    const wanted = new Map(studies.map((study) => [study.name, { study, place: drawing(study, catalog) }]));
+    const styles = lineStyles(studies);
+    const wanted = new Map(
+      studies.map((study) => [study.name, { study: { ...study, style: STYLES[styles.get(study.name)] }, place: drawing(study, catalog) }]),
+    );
     for (const [name, line] of this.#lines) {
       const now = wanted.get(name);
-      if (now && now.place.pane === line.pane) continue;
+      if (now && now.place.pane === line.pane && line.based === this.#isBased(now.place)) continue;
       // A pane goes with its last series.
+      this.#removeRing(name);
       this.chart.removeSeries(line.series);
       this.#lines.delete(name);
     }
     for (const [name, { study, place }] of wanted) {
       const line = this.#lines.get(name);
       if (!line) this.#addLine(study, place);
-      else if (line.study.color !== study.color) {
+      else if (line.study.color !== study.color || line.study.style !== study.style) {
         line.study = study;
-        line.series.applyOptions({ color: this.#lineColor(study) });
+        line.series.applyOptions({ color: this.#lineColor(study), lineStyle: study.style });
       }
     }
   }
@@ -145,14 +163,15 @@ export class Plot {
     if (key !== null && this.#compared) return;
     if (key !== null) {
       this.#compared = this.chart.addSeries(LineSeries, {
-        color: this.colors.warn,
+        color: this.colors.compared,
         lineWidth: 2,
         priceLineVisible: false,
         crosshairMarkerVisible: false,
       });
+      this.#comparedTag = new LastTag(this.#compared);
     } else {
       this.chart.removeSeries(this.#compared);
-      this.#compared = null;
+      this.#compared = this.#comparedTag = null;
     }
   }
 
@@ -174,6 +193,49 @@ export class Plot {
     this.#late = bars.late;
     this.#fillNewLines(all);
     this.#drawCompared();
+    this.showLast();
+  }
+
+  /** Labels the newest values at the price axis, also while older bars are in sight. */
+  showLast() {
+    const away = this.chart.timeScale().scrollPosition() < 0;
+    const bar = lastBar(this.#bars);
+    const { up, down, text, compared } = this.colors;
+    const value = bar && this.#shapeOf(bar);
+    const isUp = value && value.close >= value.open;
+    this.#tag.show(away, bar && { value: value.close, color: this.#style === 'line' ? text : isUp ? up : down });
+    for (const { tag, study } of this.#lines.values()) {
+      tag?.show(away, bar && { value: bar.values[study.name], color: this.#lineColor(study) });
+    }
+    this.#comparedTag?.show(away, { value: lastBar(this.#comparedBars ?? NO_BARS)?.close, color: compared });
+  }
+
+  /** Whether the newest values are labelled rather than those of the last bar in sight. */
+  get isAway() {
+    return this.#tag.away;
+  }
+
+  /** Circles the place where a study crosses: {line, before, time, fraction, value}; null for none. */
+  circle(place) {
+    const text = JSON.stringify(place);
+    const line = place && this.#lines.get(place.line);
+    if (text === this.#ring?.text && (!line || line.series === this.#ring.series)) return;
+    this.#removeRing();
+    if (!line) return;
+    const ring = new Ring(place, this.colors.text);
+    line.series.attachPrimitive(ring);
+    this.#ring = { text, ring, series: line.series, name: place.line };
+  }
+
+  /** Where the circle is: {x, y} in its pane; null without one or out of sight. */
+  get circled() {
+    return this.#ring?.ring.middle ?? null;
+  }
+
+  #removeRing(name = this.#ring?.name) {
+    if (!this.#ring || this.#ring.name !== name) return;
+    this.#ring.series.detachPrimitive(this.#ring.ring);
+    this.#ring = null;
   }
 
   /** Whether the view has come so near to the first bar the library holds that it has to be given more of them. */
@@ -272,6 +334,21 @@ export class Plot {
     this.signals.setMarkers(list);
   }
 
+  /** What is drawn, by name and colour: [{name, color, style}]; label(name) is what a study is called. */
+  legend(symbol, label) {
+    const { up, down, text, compared } = this.colors;
+    const price =
+      this.#style === 'line'
+        ? [{ name: symbol, color: text }]
+        : [
+            { name: `${symbol} rising`, color: up },
+            { name: `${symbol} falling`, color: down },
+          ];
+    const second = this.#comparedKey === null ? [] : [{ name: this.#comparedKey.split('/')[0], color: compared }];
+    const lines = [...this.#lines.values()].map(({ study }) => ({ name: label(study.name), color: this.#lineColor(study), style: study.style }));
+    return [...price, ...second, ...lines];
+  }
+
   screenshot() {
     return this.chart.takeScreenshot(true, false);
   }
@@ -285,6 +362,7 @@ export class Plot {
     this.main = this.chart.addSeries(SHAPES[this.#style], this.#mainOptions());
     this.main.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
     this.signals = createSeriesMarkers(this.main, [], { autoScale: true });
+    this.#tag = new LastTag(this.main, { priceLine: true });
   }
 
   #drawAll(all, since) {
@@ -292,6 +370,7 @@ export class Plot {
     const { open } = this.#bars;
     const list = all.slice(all.length - this.#held(all));
     this.#heikin = this.#style === 'heikin' ? new Heikin() : null;
+    this.#shapes.clear();
     // A candle of these depends on all before it.
     if (this.#heikin) for (const bar of all.slice(0, all.length - list.length)) this.#heikin.next(bar);
     this.main.setData(list.map((bar) => this.#pricePoint(bar, bar === open)));
@@ -304,13 +383,29 @@ export class Plot {
     this.main.update(this.#pricePoint(bar, provisional));
     this.volume.update(volumePoint(bar, provisional, this.colors));
     for (const line of this.#lines.values()) {
-      if (line.filled) line.series.update(linePoint(bar, line.study.name));
+      if (line.filled) line.series.update(this.#linePoint(line, bar));
     }
   }
 
   #pricePoint(bar, provisional) {
     const shape = this.#heikin ? (provisional ? this.#heikin.peek(bar) : this.#heikin.next(bar)) : bar;
+    if (this.#heikin) this.#shapes.set(bar.time, shape);
     return pricePoint(this.#style, shape, provisional, this.colors);
+  }
+
+  // As it is drawn: in Heikin-Ashi other prices than the bar's.
+  #shapeOf(bar) {
+    return this.#shapes.get(bar.time) ?? bar;
+  }
+
+  #linePoint({ study, based }, bar) {
+    const point = linePoint(bar, study.name);
+    return based ? { ...point, base: this.#shapeOf(bar).close } : point;
+  }
+
+  // In per cent all that is drawn over the price is based on the price.
+  #isBased({ pane }) {
+    return pane === 'price' && this.#scale === 'percent';
   }
 
   // Values of studies may come after their bar: many at once for a study that was just added, or that of the last bar.
@@ -320,8 +415,8 @@ export class Plot {
       for (const line of this.#lines.values()) line.filled = false;
     } else if (bars.late !== this.#late) {
       const last = bars.closed.slice(-LATE);
-      for (const { series, study, filled } of this.#lines.values()) {
-        if (filled) for (const bar of last) series.update(linePoint(bar, study.name), true);
+      for (const line of this.#lines.values()) {
+        if (line.filled) for (const bar of last) line.series.update(this.#linePoint(line, bar), true);
       }
     }
   }
@@ -331,7 +426,7 @@ export class Plot {
   }
 
   #fillLine(line, list) {
-    line.series.setData(list.map((bar) => linePoint(bar, line.study.name)));
+    line.series.setData(list.map((bar) => this.#linePoint(line, bar)));
     line.filled = true;
   }
 
@@ -345,26 +440,27 @@ export class Plot {
     this.#comparedDrawn = plan.next;
   }
 
-  #addLine(study, { pane, guides }) {
+  #addLine(study, place) {
+    const { pane, guides } = place;
     const own = pane === 'own';
-    const series = this.chart.addSeries(
-      LineSeries,
-      {
-        color: this.#lineColor(study),
-        lineWidth: own ? 1.5 : 2,
-        title: '',
-        priceLineVisible: false,
-        lastValueVisible: own,
-        crosshairMarkerVisible: false,
-        priceFormat: guides
-          ? { type: 'price', precision: 1, minMove: 0.1 }
-          : { type: 'custom', formatter: (v) => price(v) },
-      },
-      own ? this.chart.panes().length : 0,
-    );
-    this.#lines.set(study.name, { series, study, pane, filled: false });
+    const based = this.#isBased(place);
+    const options = {
+      color: this.#lineColor(study),
+      lineStyle: study.style,
+      lineWidth: own ? 1.5 : 2,
+      title: '',
+      priceLineVisible: false,
+      lastValueVisible: own,
+      crosshairMarkerVisible: false,
+      priceFormat: guides ? GUIDED : { type: 'custom', formatter: (v) => price(v) },
+    };
+    const index = own ? this.chart.panes().length : 0;
+    const series = based
+      ? this.chart.addCustomSeries(new BasedLine(), options, index)
+      : this.chart.addSeries(LineSeries, options, index);
+    const drawn = own && guides ? this.#dressOscillator(series, guides) : [];
+    this.#lines.set(study.name, { series, study, pane, based, filled: false, tag: own ? new LastTag(series) : null, guides: drawn });
     if (!own) return;
-    if (guides) this.#dressOscillator(series, guides);
     this.chart.panes().forEach((each, i) => each.setStretchFactor(i === 0 ? 4 : 1));
   }
 
@@ -372,15 +468,16 @@ export class Plot {
     if (min !== undefined && max !== undefined) {
       series.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: min, maxValue: max } }) });
     }
-    for (const guide of [low, high].filter((each) => each !== undefined)) {
-      series.createPriceLine({
-        price: guide,
-        color: this.colors.dim,
-        lineWidth: 1,
-        lineStyle: DASHED,
-        axisLabelVisible: false,
-      });
-    }
+    const levels = [low, high].filter((level) => level !== undefined);
+    return levels.map((level) =>
+      series.createPriceLine({ price: level, lineWidth: 1, lineStyle: DASHED, title: '', ...this.#guideColors() }),
+    );
+  }
+
+  // The number stands at the axis like its other numbers, without the box of a live value.
+  #guideColors() {
+    const { dim, panel } = this.colors;
+    return { color: dim, axisLabelColor: panel, axisLabelTextColor: dim };
   }
 
   #lineColor({ color }) {
@@ -388,9 +485,9 @@ export class Plot {
   }
 
   #mainOptions() {
-    const { up, down, accent } = this.colors;
+    const { up, down, text } = this.colors;
     const priceFormat = { type: 'price', precision: this.#digits, minMove: 10 ** -this.#digits };
-    if (this.#style === 'line') return { color: accent, lineWidth: 2, priceFormat };
+    if (this.#style === 'line') return { color: text, lineWidth: 2, priceFormat };
     if (this.#style === 'bars') return { upColor: up, downColor: down, thinBars: false, priceFormat };
     return {
       upColor: up,

@@ -1,6 +1,7 @@
 import { html } from '../html.js';
 import { number } from '../model/format.js';
-import { operandsOf, standing } from '../model/verdicts.js';
+import { indicatorOf } from '../model/crossing.js';
+import { decidingFirst, operandsOf, standing } from '../model/verdicts.js';
 
 /** A rule with its parts as a nested list: how each stands by sign and word, its operands, and what the numbers don't say. */
 export function ruleTree(rule) {
@@ -22,14 +23,15 @@ function part(rule) {
     ${note && html`<p class="note-text">${note}</p>`}
     ${children.length > 0 &&
     html`<ul>
-      ${children.map(part)}
+      ${decidingFirst(rule).map(part)}
     </ul>`}
   </li>`;
 }
 
+// One that is an indicator shows itself on the chart.
 function operand({ name, value, before, warming }) {
-  return html`<span class="operand"
-    >${name}${before && html` <span class="dim">a bar before</span>`}
-    <b class="num">${warming ? `warming, ${warming}` : number(value)}</b></span
-  >`;
+  const text = html`${name}${before && html` <span class="dim">a bar before</span>`}
+    <b class="num">${warming ? `warming, ${warming}` : number(value)}</b>`;
+  if (!indicatorOf(name)) return html`<span class="operand">${text}</span>`;
+  return html`<button type="button" class="operand" data-study="${name}" title="Show ${name} on the chart">${text}</button>`;
 }
