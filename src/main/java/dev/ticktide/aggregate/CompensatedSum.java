@@ -1,5 +1,6 @@
 package dev.ticktide.aggregate;
 
+import dev.ticktide.numeric.Doubles;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
@@ -11,8 +12,20 @@ final class CompensatedSum {
 
     void add(double term) {
         double next = sum + term;
-        compensation += Math.abs(sum) >= Math.abs(term) ? (sum - next) + term : (term - next) + sum;
+        compensation += Doubles.lost(sum, term, next);
         sum = next;
+    }
+
+    /** Adds {@code a * b} with what rounding takes from that. */
+    void addProduct(double a, double b) {
+        double product = a * b;
+        add(product);
+        compensation += Doubles.productRest(a, b, product);
+    }
+
+    /** This sum over another one. */
+    double over(CompensatedSum other) {
+        return Doubles.quotient(sum, compensation, other.sum, other.compensation);
     }
 
     double value() {

@@ -6,6 +6,7 @@ import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
+import dev.ticktide.numeric.Doubles;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;
@@ -78,7 +79,7 @@ final class StockAggregate {
                 high,
                 low,
                 traded,
-                traded > 0 ? tradedValue.value() / traded : Double.NaN,
+                traded > 0 ? tradedValue.over(volume) : Double.NaN,
                 bars,
                 meanMovePercent,
                 moves < 2 ? 0 : Math.sqrt(squaredDeviations / (moves - 1)),
@@ -134,10 +135,17 @@ final class StockAggregate {
         high = Math.max(high, bar.high());
         low = Math.min(low, bar.low());
         volume.add(bar.volume());
-        tradedValue.add((bar.high() + bar.low() + bar.close()) / 3 * bar.volume());
+        tradedValue.addProduct(typicalPrice(bar), bar.volume());
         bars++;
         last = bar.close();
         lastTime = bar.time();
+    }
+
+    private static double typicalPrice(Bar bar) {
+        double two = bar.high() + bar.low();
+        double three = two + bar.close();
+        double rest = Doubles.lost(bar.high(), bar.low(), two) + Doubles.lost(two, bar.close(), three);
+        return Doubles.mean(three, rest, 3);
     }
 
     private void startDay(long today, Bar bar) {

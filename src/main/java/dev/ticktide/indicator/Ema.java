@@ -1,11 +1,13 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.numeric.Doubles;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
 /**
  * Exponential moving average with alpha = 2 / (n + 1), seeded at bar n with the mean of the first n closes, in price units.
- * First value at bar n. It forgets rounding errors as it forgets prices, so they don't add up.
+ * First value at bar n. It forgets rounding errors as it forgets prices, so they don't add up. Of closes that have all been
+ * equal it is that close, to the bit.
  */
 public final class Ema implements Indicator {
 
@@ -13,6 +15,7 @@ public final class Ema implements Indicator {
     private final double alpha;
     private int have;
     private double seedSum;
+    private double seedRest;
     private double value = Double.NaN;
 
     Ema(int period) {
@@ -25,7 +28,9 @@ public final class Ema implements Indicator {
         value = next(close);
         if (have < period) {
             have++;
-            seedSum += close;
+            double sum = seedSum + close;
+            seedRest += Doubles.lost(seedSum, close, sum);
+            seedSum = sum;
         }
         return value;
     }
@@ -52,13 +57,14 @@ public final class Ema implements Indicator {
 
     @Override
     public void write(WireWriter out) {
-        out.writeVar(have).writeDouble(seedSum).writeDouble(value);
+        out.writeVar(have).writeDouble(seedSum).writeDouble(seedRest).writeDouble(value);
     }
 
     static Ema read(int period, WireReader in) {
         Ema ema = new Ema(period);
         ema.have = in.readInt();
         ema.seedSum = in.readDouble();
+        ema.seedRest = in.readDouble();
         ema.value = in.readDouble();
         return ema;
     }
@@ -68,6 +74,10 @@ public final class Ema implements Indicator {
             // With alpha 1 the formula would round a close away that comes after a much higher one.
             return period == 1 ? close : value + alpha * (close - value);
         }
-        return have == period - 1 ? (seedSum + close) / period : Double.NaN;
+        if (have < period - 1) {
+            return Double.NaN;
+        }
+        double sum = seedSum + close;
+        return Doubles.mean(sum, seedRest + Doubles.lost(seedSum, close, sum), period);
     }
 }

@@ -4,37 +4,47 @@ import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
 /**
- * Relative strength index after Wilder (1978): 100 - 100 / (1 + average gain / average loss), both averages smoothed by
- * {@link WilderAverage}, so seeded with the means of the first n gains and losses. 0 to 100; no losses 100, no gains 0,
- * neither 50. First value at bar n + 1, since n changes need n + 1 closes.
+ * Relative strength index after Wilder (1978): 100 - 100 / (1 + average gain / average loss), both averages seeded with the
+ * means of the first n gains and losses and then smoothed by (previous * (n - 1) + x) / n. 0 to 100; no losses 100, no gains
+ * 0, neither 50. First value at bar n + 1, since n changes need n + 1 closes.
  *
- * <p>While a price stands still both averages shrink and their ratio stays, however long: before they would fade away they
- * are lifted together.
+ * <p>Only the ratio of the averages counts. So instead of shrinking both by (n - 1) / n at every bar, each new change gets a
+ * weight that grows by n / (n - 1): the same formula, and a bar without a change leaves both sums, and with them the value, as
+ * they are to the last bit, however long the price stands still.
  */
 public final class Rsi implements Indicator {
 
     private static final double FLAT = 50;
+    private static final double MOST = 100;
+
+    /** Where the weight is brought back, long before it or a sum could overflow. */
+    private static final double HEAVY = 0x1p500;
+
+    private static final double LIGHTER = 0x1p-200;
+
+    /** Sums below it count for nothing beside any difference of two prices at the weight there is then. */
+    private static final double FORGOTTEN = 0x1p-300;
+
+    /** A side this much smaller than the other one is as good as none; smaller still it would lose bits when scaled. */
+    private static final double NOTHING_BESIDE = 0x1p-400;
 
     private final int period;
-    private WilderAverage gains;
-    private WilderAverage losses;
+    private int have;
+    private double gains;
+    private double losses;
+    private double weight = 1;
     private double lastClose = Double.NaN;
     private double value = Double.NaN;
 
     Rsi(int period) {
         this.period = period;
-        this.gains = new WilderAverage(period);
-        this.losses = new WilderAverage(period);
     }
 
     @Override
     public double update(double close) {
         value = provisional(close);
         if (!Double.isNaN(lastClose)) {
-            double change = close - lastClose;
-            gains.add(Math.max(change, 0));
-            losses.add(Math.max(-change, 0));
-            keepFromFading();
+            add(close - lastClose);
         }
         lastClose = close;
         return value;
@@ -42,14 +52,13 @@ public final class Rsi implements Indicator {
 
     @Override
     public double provisional(double close) {
-        if (Double.isNaN(lastClose)) {
+        if (Double.isNaN(lastClose) || have < period - 1) {
             return Double.NaN;
         }
         double change = close - lastClose;
-        double gain = gains.with(Math.max(change, 0));
-        double loss = losses.with(Math.max(-change, 0));
-        // One quotient instead of two: the same formula, and no division by zero to look at twice.
-        return gain + loss == 0 ? FLAT : 100 * (gain / (gain + loss));
+        double kept = kept();
+        double added = change * nextWeight();
+        return index(gains * kept + Math.max(added, 0), losses * kept + Math.max(-added, 0));
     }
 
     @Override
@@ -59,7 +68,7 @@ public final class Rsi implements Indicator {
 
     @Override
     public int have() {
-        return Double.isNaN(lastClose) ? 0 : gains.have() + 1;
+        return Double.isNaN(lastClose) ? 0 : have + 1;
     }
 
     @Override
@@ -69,24 +78,68 @@ public final class Rsi implements Indicator {
 
     @Override
     public void write(WireWriter out) {
-        gains.write(out);
-        losses.write(out);
+        out.writeVar(have).writeDouble(gains).writeDouble(losses).writeDouble(weight);
         out.writeDouble(lastClose).writeDouble(value);
     }
 
     static Rsi read(int period, WireReader in) {
         Rsi rsi = new Rsi(period);
-        rsi.gains = WilderAverage.read(period, in);
-        rsi.losses = WilderAverage.read(period, in);
+        rsi.have = in.readInt();
+        rsi.gains = in.readDouble();
+        rsi.losses = in.readDouble();
+        rsi.weight = in.readDouble();
         rsi.lastClose = in.readDouble();
         rsi.value = in.readDouble();
         return rsi;
     }
 
-    private void keepFromFading() {
-        if (gains.isFading() && losses.isFading()) {
-            gains.lift();
-            losses.lift();
+    private static double index(double gain, double loss) {
+        if (loss == 0) {
+            return gain == 0 ? FLAT : MOST;
+        }
+        // One division, of sums that are often exact: three parts in ten are 30, not 30.000000000000004.
+        return Math.min(MOST, MOST * gain / (gain + loss));
+    }
+
+    private void add(double change) {
+        weight = nextWeight();
+        double kept = kept();
+        double added = change * weight;
+        gains = gains * kept + Math.max(added, 0);
+        losses = losses * kept + Math.max(-added, 0);
+        have = Math.min(period, have + 1);
+        if (change != 0) {
+            dropWhatIsNothing();
+        }
+        if (weight > HEAVY) {
+            lighten();
+        }
+    }
+
+    /** The first n changes make the seed, all of one weight. */
+    private double nextWeight() {
+        return have < period || period == 1 ? weight : weight * (period / (period - 1.0));
+    }
+
+    /** With a period of 1 nothing is kept of the change before. */
+    private double kept() {
+        return period == 1 ? 0 : 1;
+    }
+
+    private void dropWhatIsNothing() {
+        if (gains < losses * NOTHING_BESIDE) {
+            gains = 0;
+        } else if (losses < gains * NOTHING_BESIDE) {
+            losses = 0;
+        }
+    }
+
+    /** By a power of two, which keeps every bit of the ratio. */
+    private void lighten() {
+        weight *= LIGHTER;
+        if (Math.max(gains, losses) > FORGOTTEN) {
+            gains *= LIGHTER;
+            losses *= LIGHTER;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.numeric.Doubles;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
@@ -7,7 +8,8 @@ import dev.ticktide.wire.WireWriter;
  * Simple moving average: the mean of the last n closes, in price units. First value at bar n.
  *
  * <p>The running sum is compensated (Neumaier 1974) and computed anew from the window now and then, and whenever so much of
- * it cancelled that its rounding error could show; so the error does not grow with the number of bars.
+ * it cancelled that its rounding error could show; so the error does not grow with the number of bars. A close that takes the
+ * place of an equal one changes no bit of the value, and the mean of n equal closes is that close.
  */
 public final class Sma implements Indicator {
 
@@ -37,6 +39,9 @@ public final class Sma implements Indicator {
         double leaving = full ? ring[(int) (count - period) & mask] : 0;
         ring[(int) count & mask] = close;
         count++;
+        if (full && leaving == close) {
+            return value;
+        }
         add(close);
         if (full) {
             add(-leaving);
@@ -45,7 +50,7 @@ public final class Sma implements Indicator {
         if (sinceRecompute >= RECOMPUTE_EVERY || leaving > CANCELLATION * (sum + compensation)) {
             recompute();
         }
-        value = count >= period ? (sum + compensation) / period : Double.NaN;
+        value = count >= period ? Doubles.mean(sum, compensation, period) : Double.NaN;
         return value;
     }
 
@@ -107,11 +112,7 @@ public final class Sma implements Indicator {
 
     private void add(double term) {
         double next = sum + term;
-        if (Math.abs(sum) >= Math.abs(term)) {
-            compensation += (sum - next) + term;
-        } else {
-            compensation += (term - next) + sum;
-        }
+        compensation += Doubles.lost(sum, term, next);
         sum = next;
     }
 

@@ -150,6 +150,18 @@ class StockAggregateTest {
     }
 
     @Property(tries = 200)
+    void theVwapOfOnePriceIsThatPrice(@ForAll long seed) {
+        Random random = new Random(seed);
+        double price = 1e-8 * Math.pow(1e22, random.nextDouble());
+        StockAggregate stock = new StockAggregate("AAPL");
+        for (int i = 0; i < 200; i++) {
+            stock.on(update(
+                    Timeframe.RAW, bar(Samples.T0 + i, price, price, price, price, 1e6 * random.nextDouble() + 1e-3)));
+            assertEquals(price, stock.summary().vwap());
+        }
+    }
+
+    @Property(tries = 200)
     void todaysFiguresAreThoseOfExactArithmetic(@ForAll("days") List<Bar> bars) {
         StockAggregate stock = new StockAggregate("AAPL");
         bars.forEach(bar -> stock.on(update(Timeframe.RAW, bar)));

@@ -1,0 +1,64 @@
+package dev.ticktide.numeric;
+
+/**
+ * Means and quotients of sums that are carried as two doubles, a sum and what rounding took from it. The answers are as good
+ * as rounded once from the exact value; so the mean of n equal terms is that term, bit for bit, which {@code n * x / n} is not.
+ * Thread-safe; finite arguments never fail.
+ */
+public final class Doubles {
+
+    /** Splits 53 bits into two halves whose products are exact (Veltkamp 1968). */
+    private static final double SPLIT = (1 << 27) + 1;
+
+    /** Where splitting would overflow. */
+    private static final double MOST_SPLIT = 0x1p990;
+
+    private Doubles() {}
+
+    /** The mean of {@code count} terms whose sum is {@code sum + rest}. */
+    public static double mean(double sum, double rest, int count) {
+        double high = sum + rest;
+        double low = lost(sum, rest, high);
+        double mean = high / count;
+        double upper = upper(mean);
+        // Each step is exact: the halves have few enough bits, and what remains of a division always is a double.
+        double remains = (high - upper * count) - (mean - upper) * count;
+        return mean + (remains + low) / count;
+    }
+
+    /** {@code (sum + rest) / (bySum + byRest)}. */
+    public static double quotient(double sum, double rest, double bySum, double byRest) {
+        double high = sum + rest;
+        double low = lost(sum, rest, high);
+        double byHigh = bySum + byRest;
+        double byLow = lost(bySum, byRest, byHigh);
+        double quotient = high / byHigh;
+        double product = quotient * byHigh;
+        double remains = ((high - product) - productRest(quotient, byHigh, product)) + (low - quotient * byLow);
+        double better = quotient + remains / byHigh;
+        return Double.isFinite(better) ? better : quotient;
+    }
+
+    /** What rounding took from {@code product = a * b} (Dekker 1971); 0 where that can't be computed. */
+    public static double productRest(double a, double b, double product) {
+        if (Math.abs(a) > MOST_SPLIT || Math.abs(b) > MOST_SPLIT || Math.abs(product) > MOST_SPLIT) {
+            return 0;
+        }
+        double aUpper = upper(a);
+        double bUpper = upper(b);
+        double aLower = a - aUpper;
+        double bLower = b - bUpper;
+        return ((aUpper * bUpper - product) + aUpper * bLower + aLower * bUpper) + aLower * bLower;
+    }
+
+    /** What rounding took from {@code sum = a + b} (Knuth 1969). */
+    public static double lost(double a, double b, double sum) {
+        double bPart = sum - a;
+        return (a - (sum - bPart)) + (b - bPart);
+    }
+
+    private static double upper(double value) {
+        double scaled = SPLIT * value;
+        return scaled - (scaled - value);
+    }
+}
