@@ -308,7 +308,7 @@ public final class Pipeline {
     private Readiness completeness() {
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
-                Set<Integer> missing = new TreeSet<>(each.mine(store.partitions()));
+                Set<Integer> missing = new TreeSet<>(each.mine(each.stage().logs(store.partitions())));
                 Set<Integer> held = status.held(each.stage()).keySet();
                 missing.removeAll(held);
                 if (!held.isEmpty()) {

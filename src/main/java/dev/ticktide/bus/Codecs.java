@@ -107,16 +107,12 @@ final class Codecs {
     private static void write(WireWriter out, AppendRequest request) {
         out.writeVar(request.arrival());
         Fields.list(out, request.events(), Fields::write);
-        Fields.list(out, request.partitions(), (to, partition) -> to.writeZigZag(partition));
-        Fields.list(out, request.economicPartitions(), (to, partition) -> to.writeVar(partition));
+        Fields.list(out, request.partitions(), (to, partition) -> to.writeVar(partition));
     }
 
     private static AppendRequest readAppendRequest(WireReader in) {
         return new AppendRequest(
-                in.readVar(),
-                Fields.list(in, Fields::readEvent),
-                Fields.list(in, from -> (int) from.readZigZag()),
-                Fields.list(in, WireReader::readInt));
+                in.readVar(), Fields.list(in, Fields::readEvent), Fields.list(in, WireReader::readInt));
     }
 
     private static void write(WireWriter out, AppendReply reply) {

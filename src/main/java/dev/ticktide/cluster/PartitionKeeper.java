@@ -174,7 +174,7 @@ public final class PartitionKeeper {
     }
 
     private CompletionStage<?> step() {
-        Set<Integer> mine = ownership.mine(store.partitions());
+        Set<Integer> mine = ownership.mine(ownership.stage().logs(store.partitions()));
         wantedSince.keySet().retainAll(mine);
         patientSince.keySet().retainAll(mine);
         Set<Integer> extra = new TreeSet<>(held.keySet());

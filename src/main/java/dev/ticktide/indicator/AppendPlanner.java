@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -11,6 +12,7 @@ import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendPlanner {
 
-    private static final int MAX_ECONOMIC_INDICATORS = 1_000;
+    /** Each name is kept in memory. As many as a request may hold. */
+    private static final int MAX_ECONOMIC_INDICATORS = 10_000;
 
     private final IntFunction<PartitionState> states;
     private final Set<String> knownSymbols;
@@ -62,13 +65,8 @@ final class AppendPlanner {
         Map<Integer, List<MarketEvent>> doubtful = new HashMap<>();
         for (AppendRequest request : requests) {
             for (int i = 0; i < request.events().size(); i++) {
-                MarketEvent event = request.events().get(i);
-                int partition = request.partitions().get(i);
-                if (partition != AppendRequest.EVERY_PARTITION) {
-                    addIfDoubtful(doubtful, partition, event);
-                } else {
-                    request.economicPartitions().forEach(each -> addIfDoubtful(doubtful, each, event));
-                }
+                addIfDoubtful(
+                        doubtful, request.partitions().get(i), request.events().get(i));
             }
         }
         return doubtful;
@@ -89,7 +87,10 @@ final class AppendPlanner {
         int[] counts = new int[Verdict.values().length];
         List<Integer> conflicts = new ArrayList<>();
         for (int i = 0; i < request.events().size(); i++) {
-            Verdict verdict = place(request, i, draft);
+            Verdict verdict = draft.place(
+                    request.partitions().get(i),
+                    request.arrival(),
+                    request.events().get(i));
             counts[verdict.ordinal()]++;
             if (verdict == Verdict.CONFLICT) {
                 conflicts.add(i);
@@ -110,21 +111,6 @@ final class AppendPlanner {
                 counts[Verdict.DUPLICATE.ordinal()],
                 late,
                 List.of());
-    }
-
-    private Verdict place(AppendRequest request, int index, Draft draft) {
-        MarketEvent event = request.events().get(index);
-        int partition = request.partitions().get(index);
-        if (partition != AppendRequest.EVERY_PARTITION) {
-            return draft.place(partition, request.arrival(), event);
-        }
-        Verdict verdict = Verdict.DUPLICATE;
-        for (int each : request.economicPartitions()) {
-            Verdict one = draft.place(each, request.arrival(), event);
-            // A copy may be missing where an earlier attempt reached only some owners; then this one is what stores it.
-            verdict = one == Verdict.DUPLICATE ? verdict : one;
-        }
-        return verdict;
     }
 
     private void addIfDoubtful(Map<Integer, List<MarketEvent>> doubtful, int partition, MarketEvent event) {
@@ -159,6 +145,7 @@ final class AppendPlanner {
         private final Map<Key, List<MarketEvent>> stored = new HashMap<>();
         private final Map<String, Long> lastCandles = new HashMap<>();
         private final Map<Stream, Long> lastMetadata = new HashMap<>();
+        private final Set<String> newIndicators = new HashSet<>();
         private final Map<Integer, Long> lastSeq = new HashMap<>();
         private @Nullable Map<Key, List<MarketEvent>> planned;
 
@@ -192,6 +179,7 @@ final class AppendPlanner {
             List<LogEntry> kept = new ArrayList<>(entries.subList(0, size));
             entries.clear();
             newSymbols.clear();
+            newIndicators.clear();
             lastCandles.clear();
             lastMetadata.clear();
             lastSeq.clear();
@@ -259,8 +247,8 @@ final class AppendPlanner {
 
         private boolean isOverSymbolLimit(int partition, MarketEvent event) {
             String symbol = event.subject();
-            if (isEconomic(event)) {
-                return isOverEconomyLimit(partition, event);
+            if (event instanceof EconomicIndicator) {
+                return isOverEconomyLimit(states.apply(partition), symbol);
             }
             if (knownSymbols.contains(symbol) || newSymbols.containsKey(symbol)) {
                 return false;
@@ -278,17 +266,18 @@ final class AppendPlanner {
                             company == null ? null : company.sector()));
             return false;
         }
-    }
 
-    /** Each name is kept in every partition, so there is a bound; names within one group count only once they are stored. */
-    private boolean isOverEconomyLimit(int partition, MarketEvent event) {
-        PartitionState state = states.apply(partition);
-        return state.economyCount() >= MAX_ECONOMIC_INDICATORS
-                && state.lastMetadataTime(event.subject(), MetadataType.ECONOMIC_INDICATOR)
-                        .isEmpty();
-    }
-
-    private static boolean isEconomic(MarketEvent event) {
-        return event instanceof Metadata metadata && metadata.type() == MetadataType.ECONOMIC_INDICATOR;
+        private boolean isOverEconomyLimit(PartitionState economy, String name) {
+            if (newIndicators.contains(name)
+                    || economy.lastMetadataTime(name, MetadataType.ECONOMIC_INDICATOR)
+                            .isPresent()) {
+                return false;
+            }
+            if (economy.economyCount() + newIndicators.size() >= MAX_ECONOMIC_INDICATORS) {
+                return true;
+            }
+            newIndicators.add(name);
+            return false;
+        }
     }
 }

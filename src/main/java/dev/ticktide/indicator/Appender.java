@@ -119,7 +119,7 @@ final class Appender {
 
     /** Completes when everything taken until now is answered. */
     CompletionStage<?> flushed() {
-        return enqueue(new AppendRequest(0, List.of(), List.of(), List.of()));
+        return enqueue(new AppendRequest(0, List.of(), List.of()));
     }
 
     private CompletionStage<AppendReply> enqueue(AppendRequest request) {
@@ -258,7 +258,7 @@ final class Appender {
         }
         if (folded) {
             folded = false;
-            group.forEach(pending -> unsure.addAll(partitions(pending.request)));
+            group.forEach(pending -> unsure.addAll(pending.request.partitions()));
             readAgain().whenCompleteAsync((done, ignored) -> answer(group, replies), context);
         } else {
             answer(group, replies);
@@ -299,19 +299,11 @@ final class Appender {
 
     private static boolean all(AppendRequest request, IntPredicate holds) {
         for (int partition : request.partitions()) {
-            if (partition != AppendRequest.EVERY_PARTITION && !holds.test(partition)) {
+            if (!holds.test(partition)) {
                 return false;
             }
         }
-        return request.economicPartitions().stream().allMatch(holds::test);
-    }
-
-    private static Set<Integer> partitions(AppendRequest request) {
-        Set<Integer> partitions = new TreeSet<>(request.economicPartitions());
-        request.partitions().stream()
-                .filter(partition -> partition != AppendRequest.EVERY_PARTITION)
-                .forEach(partitions::add);
-        return partitions;
+        return true;
     }
 
     private static CompletionStage<AppendReply> refused(AppendReply.Status status) {

@@ -204,8 +204,7 @@ final class IndicatorStage {
         liveEvents++;
         String subject = entry.event().subject();
         if (entry.event() instanceof Metadata metadata) {
-            // Every partition logs an economic indicator; one copy is enough for a screen.
-            if (metadata.type() == MetadataType.ECONOMIC_INDICATOR ? entry.partition() == 0 : watched.test(subject)) {
+            if (metadata.type() == MetadataType.ECONOMIC_INDICATOR || watched.test(subject)) {
                 liveMetadata.add(entry);
             }
         } else if (watched.test(subject)) {

@@ -16,6 +16,7 @@ import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Partitions;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
@@ -190,8 +191,7 @@ public final class IndicatorVerticle extends VerticleBase {
     /** Whoever asked would ask the next owner at once; beyond a split there is none. */
     private AppendReply orOutOfReach(AppendRequest request, AppendReply reply) {
         boolean beyond = reply.status() == AppendReply.Status.NOT_OWNER
-                && (request.partitions().stream().anyMatch(keeper::isOutOfReach)
-                        || request.economicPartitions().stream().anyMatch(keeper::isOutOfReach));
+                && request.partitions().stream().anyMatch(keeper::isOutOfReach);
         return beyond ? AppendReply.refused(AppendReply.Status.STORAGE_UNAVAILABLE) : reply;
     }
 
@@ -237,11 +237,14 @@ public final class IndicatorVerticle extends VerticleBase {
     private void remindSignals() {
         Map<String, List<IndicatorOutput.Part>> unknown = new HashMap<>();
         for (OwnedPartition partition : stage.partitions()) {
-            String owner = signalOwners.ownerOf(partition.state().partition());
-            if (!partition.isFollowed() && owner != null) {
+            int number = partition.state().partition();
+            String owner = signalOwners.ownerOf(number);
+            // Economic indicators make no bars, so that the signal stage has no part in their log.
+            boolean isFollowable = number != Partitions.economy(store.partitions());
+            if (isFollowable && !partition.isFollowed() && owner != null) {
                 long seq = partition.takenSeq();
                 unknown.computeIfAbsent(owner, unused -> new ArrayList<>())
-                        .add(new IndicatorOutput.Part(partition.state().partition(), seq, seq, List.of()));
+                        .add(new IndicatorOutput.Part(number, seq, seq, List.of()));
             }
         }
         unknown.forEach((owner, parts) -> bus.request(Addresses.signal(owner), new IndicatorOutput(parts)));

@@ -6,7 +6,6 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.SymbolView;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +81,7 @@ public final class PartitionState {
     /** How a symbol stands; {@code null} if nothing has been heard of it. */
     public @Nullable SymbolView view(String symbol) {
         SymbolState state = symbols.get(symbol);
-        if (state == null) {
-            return null;
-        }
-        List<LogEntry> general = new ArrayList<>();
-        economy.values().forEach(history -> general.addAll(history.newestFirst()));
-        return state.view(general);
+        return state == null ? null : state.view();
     }
 
     /** The open bars of a symbol with their provisional values. */

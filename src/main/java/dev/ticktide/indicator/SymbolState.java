@@ -77,16 +77,9 @@ final class SymbolState {
         touched(seq, arrival);
     }
 
-    /** @param economy metadata without a symbol, which concerns every one */
-    SymbolView view(List<LogEntry> economy) {
-        List<LogEntry> items = new ArrayList<>();
+    SymbolView view() {
         MetadataHistory history = metadata;
-        if (history != null) {
-            items.addAll(history.newestFirst());
-        }
-        items.addAll(economy);
-        items.sort((a, b) -> Long.compare(b.event().time(), a.event().time()));
-        return new SymbolView(symbol, bars(), items);
+        return new SymbolView(symbol, bars(), history == null ? List.of() : history.newestFirst());
     }
 
     List<BarUpdate> openBars() {

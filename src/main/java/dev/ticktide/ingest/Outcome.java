@@ -53,11 +53,9 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
         int duplicate = 0;
         int late = 0;
         for (Answered answered : answers) {
-            if (answered.shipment().counted()) {
-                stored += answered.reply().stored();
-                duplicate += answered.reply().duplicate();
-                late += answered.reply().late();
-            }
+            stored += answered.reply().stored();
+            duplicate += answered.reply().duplicate();
+            late += answered.reply().late();
         }
         return new Outcome(null, stored, duplicate, late, List.of());
     }

@@ -149,7 +149,11 @@ final class ClusterState {
             ArrayNode fillings = node.putArray("filling");
             report.fillings().forEach(filling -> fillings.add(filling(filling)));
             Map<String, Integer> held = new TreeMap<>();
-            report.holdings().forEach(holding -> held.merge(holding.stage(), 1, Integer::sum));
+            for (NodeReport.Holding holding : report.holdings()) {
+                if (holding.partition() < store.partitions()) {
+                    held.merge(holding.stage(), 1, Integer::sum);
+                }
+            }
             ObjectNode counts = node.putObject("partitions");
             held.forEach(counts::put);
         }

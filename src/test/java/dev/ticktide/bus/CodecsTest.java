@@ -45,8 +45,8 @@ class CodecsTest {
         var sent = Samples.notification("n2", "ab12", Notification.EMAIL, Notification.State.SENT);
         return Stream.of(
                 Ack.OK,
-                new AppendBatch(List.of(new AppendRequest(
-                        Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, -1), List.of(0, 1, 63)))),
+                new AppendBatch(
+                        List.of(new AppendRequest(Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, 64)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),

@@ -13,8 +13,8 @@ import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SummaryQuery;
@@ -44,7 +44,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** The stages from the log to the summaries in this process, put together as the pipeline does, on a real store. */
 final class Flow {
@@ -102,10 +101,9 @@ final class Flow {
     }
 
     Future<AppendReply> append(List<MarketEvent> events) {
-        List<Integer> partitions = events.stream().map(Flow::partition).toList();
-        List<Integer> all = IntStream.range(0, PARTITIONS).boxed().toList();
-        boolean economic = partitions.contains(AppendRequest.EVERY_PARTITION);
-        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions, economic ? all : List.of());
+        List<Integer> partitions =
+                events.stream().map(event -> Partitions.of(event, PARTITIONS)).toList();
+        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions);
         return bus.request(Addresses.append(node), new AppendBatch(List.of(request)))
                 .map(answer -> answer.replies().get(0));
     }
@@ -176,11 +174,5 @@ final class Flow {
 
     private void deploy(Deployable verticle) {
         deployed.add(await(vertx.deployVerticle(verticle)));
-    }
-
-    private static int partition(MarketEvent event) {
-        return event instanceof EconomicIndicator
-                ? AppendRequest.EVERY_PARTITION
-                : StableHash.partition(event.subject(), PARTITIONS);
     }
 }

@@ -1,6 +1,5 @@
 package dev.ticktide.indicator;
 
-import static dev.ticktide.market.AppendRequest.EVERY_PARTITION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.market.AppendReply;
@@ -28,16 +27,15 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Each test commits plans into a log of lists; {@code AAPL} lives in partition 0, everything else in partition 1. */
+/** Each test commits plans into a log of lists; {@code AAPL} lives in partition 0, other symbols in 1, economic indicators in 2. */
 class AppendPlannerTest {
 
     private static final long T0 = Samples.T0;
     private static final long ARRIVAL = T0 + 99;
     private static final int MAX_SYMBOLS = 4;
-    private static final List<Integer> BOTH = List.of(0, 1);
+    private static final int ECONOMY = 2;
 
-    private final Map<Integer, PartitionState> states =
-            Map.of(0, new PartitionState(0, Logs.SETTINGS), 1, new PartitionState(1, Logs.SETTINGS));
+    private final Map<Integer, PartitionState> states = Map.of(0, state(0), 1, state(1), ECONOMY, state(ECONOMY));
     private final List<LogEntry> log = new ArrayList<>();
     private final Set<String> knownSymbols = new HashSet<>();
     private final AppendPlanner planner = new AppendPlanner(states::get, knownSymbols, MAX_SYMBOLS, Companies.load());
@@ -174,21 +172,28 @@ class AppendPlannerTest {
     }
 
     @Example
-    void anEconomicIndicatorGoesToEveryListedPartitionAndCountsOnce() {
+    void anEconomicIndicatorIsStoredOnceInALogOfTheirOwn() {
         AppendPlanner.Plan plan = commit(request(candle("AAPL", 1), gdp(1), candle("MSFT", 1)));
         assertEquals(List.of(stored(3, 0, 0)), plan.replies());
-        assertEquals(List.of("0:1 AAPL 1", "0:2 GDP 1", "1:1 GDP 1", "1:2 MSFT 1"), places(plan));
+        assertEquals(List.of("0:1 AAPL 1", "2:1 GDP 1", "1:1 MSFT 1"), places(plan));
         assertEquals(List.of(stored(0, 1, 0)), commit(request(gdp(1))).replies());
         assertEquals(List.of(stored(1, 0, 1)), commit(request(gdp(0))).replies());
         assertEquals(Set.of("AAPL", "MSFT"), knownSymbols);
     }
 
     @Example
-    void anEconomicIndicatorThatReachedOnlySomePartitionsIsCompleted() {
-        commit(new AppendRequest(ARRIVAL, List.of(gdp(1)), List.of(EVERY_PARTITION), List.of(1)));
-        AppendPlanner.Plan plan = commit(request(gdp(1)));
-        assertEquals(List.of(stored(1, 0, 0)), plan.replies());
-        assertEquals(List.of("0:1 GDP 1"), places(plan));
+    void namesOfEconomicIndicatorsAreBoundedAlsoWithinARequest() {
+        assertEquals(
+                List.of(stored(10_000, 0, 0)),
+                commit(request(indicators(0, 10_000))).replies());
+        assertEquals(
+                List.of(AppendReply.refused(AppendReply.Status.SYMBOL_LIMIT), stored(0, 10_000, 0)),
+                commit(request(indicators(9_999, 10_001)), request(indicators(0, 10_000)))
+                        .replies());
+        AppendPlannerTest fresh = new AppendPlannerTest();
+        assertEquals(
+                List.of(AppendReply.refused(AppendReply.Status.SYMBOL_LIMIT), stored(1, 0, 0)),
+                fresh.commit(request(indicators(0, 10_001)), request(gdp(1))).replies());
     }
 
     @Example
@@ -206,7 +211,7 @@ class AppendPlannerTest {
                         AppendReply.refused(AppendReply.Status.SYMBOL_LIMIT),
                         stored(1, 1, 0)),
                 plan.replies());
-        assertEquals(List.of("1:3 D 1", "0:2 AAPL 2", "0:3 GDP 1", "1:4 GDP 1"), places(plan));
+        assertEquals(List.of("1:3 D 1", "0:2 AAPL 2", "2:1 GDP 1"), places(plan));
         assertEquals(
                 List.of("D"), plan.newSymbols().stream().map(SymbolInfo::symbol).toList());
     }
@@ -217,7 +222,7 @@ class AppendPlannerTest {
         List<MarketEvent> events =
                 List.of(candle("AAPL", 6), candle("AAPL", 5), candle("MSFT", 1), news("MSFT", 4, 0.1), gdp(5), gdp(6));
         assertEquals(
-                Map.of(0, List.of(events.get(1), events.get(4)), 1, List.of(events.get(3), events.get(4))),
+                Map.of(0, List.of(events.get(1)), 1, List.of(events.get(3)), ECONOMY, List.of(events.get(4))),
                 planner.doubtful(List.of(request(events))));
     }
 
@@ -289,20 +294,29 @@ class AppendPlannerTest {
         return events;
     }
 
+    private static PartitionState state(int log) {
+        return new PartitionState(log, Logs.SETTINGS);
+    }
+
     private static AppendRequest request(MarketEvent... events) {
         return request(List.of(events));
     }
 
     private static AppendRequest request(List<MarketEvent> events) {
         List<Integer> partitions = events.stream()
-                .map(event ->
-                        isEconomic(event) ? EVERY_PARTITION : event.subject().equals("AAPL") ? 0 : 1)
+                .map(event -> event instanceof EconomicIndicator
+                        ? ECONOMY
+                        : event.subject().equals("AAPL") ? 0 : 1)
                 .toList();
-        return new AppendRequest(ARRIVAL, events, partitions, partitions.contains(EVERY_PARTITION) ? BOTH : List.of());
+        return new AppendRequest(ARRIVAL, events, partitions);
     }
 
-    private static boolean isEconomic(MarketEvent event) {
-        return event instanceof EconomicIndicator;
+    private static List<MarketEvent> indicators(int from, int to) {
+        List<MarketEvent> events = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            events.add(new EconomicIndicator("Indicator " + i, T0, i));
+        }
+        return events;
     }
 
     private static List<String> places(AppendPlanner.Plan plan) {

@@ -153,7 +153,7 @@ class SignalsAlongTest {
         for (int time = 2; time < 400; time++) {
             many.add(Samples.candle(SYMBOL, Samples.T0 + time, 10));
         }
-        loop.await(appender.append(new AppendRequest(1, many, Collections.nCopies(many.size(), 0), List.of())));
+        loop.await(appender.append(new AppendRequest(1, many, Collections.nCopies(many.size(), 0))));
         assertNull(told.get(1).raised());
         append(500);
         assertNull(told.get(2).raised(), "the signal stage is not done with those before");
@@ -194,7 +194,7 @@ class SignalsAlongTest {
 
     private AppendReply append(int time) throws InterruptedException {
         AppendRequest request =
-                new AppendRequest(1, List.of(Samples.candle(SYMBOL, Samples.T0 + time, 10)), List.of(0), List.of());
+                new AppendRequest(1, List.of(Samples.candle(SYMBOL, Samples.T0 + time, 10)), List.of(0));
         return loop.await(appender.append(request));
     }
 

@@ -29,9 +29,8 @@ class EventRouterTest {
         assertEquals(
                 List.of(new Shipment(
                         partition % 2 == 0 ? "even" : "odd",
-                        new AppendRequest(7, List.of(candle("AAPL")), List.of(partition), List.of()),
-                        List.of(0),
-                        true)),
+                        new AppendRequest(7, List.of(candle("AAPL")), List.of(partition)),
+                        List.of(0))),
                 shipments);
     }
 
@@ -61,17 +60,9 @@ class EventRouterTest {
     }
 
     @Test
-    void anEconomicIndicatorGoesToEveryNodeAndCountsOnce() {
-        List<Shipment> shipments = router.route(List.of(GDP), 7);
-        assertEquals(
-                List.of(
-                        new Shipment("even", economic(0, 2, 4, 6), List.of(0), true),
-                        new Shipment("odd", economic(1, 3, 5, 7), List.of(0), false)),
-                shipments);
-        Outcome outcome = Outcome.merge(shipments.stream()
-                .map(shipment -> new Answered(shipment, RecordingSubmitter.stored(1)))
-                .toList());
-        assertEquals(new Outcome(null, 1, 0, 0, List.of()), outcome);
+    void anEconomicIndicatorGoesToTheOwnerOfTheirOneLog() {
+        AppendRequest request = new AppendRequest(7, List.of(GDP), List.of(PARTITIONS));
+        assertEquals(List.of(new Shipment("even", request, List.of(0))), router.route(List.of(GDP), 7));
     }
 
     @Test
@@ -91,8 +82,10 @@ class EventRouterTest {
 
     @Test
     void aPartitionWithoutOwnerHoldsTheBatchBack() {
-        EventRouter lonely = new EventRouter(PARTITIONS, partition -> partition == 3 ? null : "n");
+        EventRouter lonely = new EventRouter(PARTITIONS, partition -> partition == PARTITIONS ? null : "n");
         assertEquals(List.of(), lonely.route(List.of(GDP), 7));
+        assertEquals(List.of(), lonely.route(List.of(candle("A"), GDP), 7));
+        assertEquals(1, lonely.route(List.of(candle("A"), candle("B")), 7).size());
     }
 
     @Test
@@ -102,7 +95,7 @@ class EventRouterTest {
         Shipment first = moving.route(List.of(candle("A"), GDP, candle("B")), 7).get(0);
         owner.set(0, "new");
         Shipment again = moving.routeAgain(first).get(0);
-        assertEquals(new Shipment("new", first.request(), first.positions(), true), again);
+        assertEquals(new Shipment("new", first.request(), first.positions()), again);
     }
 
     @Test
@@ -136,8 +129,8 @@ class EventRouterTest {
     private static Outcome merged(AppendReply... replies) {
         List<Answered> answers = new ArrayList<>();
         for (AppendReply reply : replies) {
-            AppendRequest request = new AppendRequest(7, List.of(candle("A"), candle("B")), List.of(0, 0), List.of());
-            answers.add(new Answered(new Shipment("n", request, List.of(10, 11), true), reply));
+            AppendRequest request = new AppendRequest(7, List.of(candle("A"), candle("B")), List.of(0, 0));
+            answers.add(new Answered(new Shipment("n", request, List.of(10, 11)), reply));
         }
         return Outcome.merge(answers);
     }
@@ -148,10 +141,6 @@ class EventRouterTest {
 
     private static AppendReply conflict(int index) {
         return new AppendReply(Status.CONFLICT, 0, 0, 0, List.of(index));
-    }
-
-    private static AppendRequest economic(Integer... partitions) {
-        return new AppendRequest(7, List.of(GDP), List.of(AppendRequest.EVERY_PARTITION), List.of(partitions));
     }
 
     private static Candle candle(String symbol) {

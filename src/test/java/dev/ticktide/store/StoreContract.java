@@ -17,6 +17,7 @@ import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -238,6 +239,19 @@ abstract class StoreContract {
     }
 
     @Test
+    void ofTheEconomicIndicatorsLogOldSnapshotsGoThoughNoCursorSaysSo() {
+        Store.Fence fence = claim(PARTITIONS);
+        for (long seq = 1; seq <= 4; seq++) {
+            await(store.saveSnapshot(fence, new Store.Snapshot(STAGE, PARTITIONS, seq, new byte[] {1})));
+        }
+        assertEquals(
+                List.of(4L, 3L),
+                await(store.snapshots(STAGE, PARTITIONS, Long.MAX_VALUE)).stream()
+                        .map(Store.Snapshot::seq)
+                        .toList());
+    }
+
+    @Test
     void aCursorNeverGoesBack() {
         await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 9L, 2, 4L), List.of(), List.of())));
         await(store.commitSignals(List.of(), new Store.Raised(Map.of(1, 5L), List.of(), List.of())));
@@ -366,6 +380,42 @@ abstract class StoreContract {
         assertEquals(
                 bars.stream().map(Store.ClosedBar::bar).toList(),
                 await(store.bars("AAPL", Samples.M5, Store.Range.last(1_000))));
+    }
+
+    /** Version 2 stored an economic indicator in every partition's log; after a batch that failed half-way in some only. */
+    @Test
+    void economicIndicatorsOfAnOlderStoreGetTheirOneLogAndStayInTheOthers() {
+        MarketEvent gdp = new EconomicIndicator("GDP", Samples.T0 + 2, 2.5);
+        MarketEvent late = new EconomicIndicator("GDP", Samples.T0 + 1, 2.25);
+        MarketEvent rate = new EconomicIndicator("Interest Rate", Samples.T0, 4);
+        MarketEvent torn = new EconomicIndicator("GDP", Samples.T0 + 3, 3);
+        Map<Integer, List<LogEntry>> old = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            List<LogEntry> log = new ArrayList<>();
+            for (int i = 0; i < partition % 3; i++) {
+                log.add(Samples.entry(partition, log.size() + 1, Samples.candle("S" + i, Samples.T0 + i, 10)));
+            }
+            for (MarketEvent event : partition == 3 ? List.of(gdp, late, rate, torn) : List.of(gdp, late, rate)) {
+                log.add(new LogEntry(partition, log.size() + 1L, Samples.T0 + 9 + log.size(), event == late, event));
+            }
+            append(claim(partition), log);
+            old.put(partition, log);
+        }
+        stampVersion(2);
+        store.close();
+        store = open(PARTITIONS);
+        List<LogEntry> economy = await(store.tail(PARTITIONS, 0, 100));
+        assertEquals(
+                List.of(gdp, late, rate, torn),
+                economy.stream().map(LogEntry::event).toList());
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L), economy.stream().map(LogEntry::seq).toList());
+        assertEquals(
+                List.of(false, true, false, false),
+                economy.stream().map(LogEntry::late).toList());
+        assertEquals(List.of(torn, gdp, late, rate), await(store.metadata(null, null, 10)));
+        assertEquals("4", query("SELECT count(*) FROM economic_indicator"));
+        old.forEach((partition, log) -> assertEquals(log, await(store.tail(partition, 0, 100))));
     }
 
     @Test

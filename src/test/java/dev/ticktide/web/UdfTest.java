@@ -154,10 +154,7 @@ class UdfTest {
         int partition = StableHash.partition("AAPL", PARTITIONS);
         List<LogEntry> entries = new ArrayList<>();
         entries.add(Samples.entry(partition, 1, new NewsSentiment("AAPL", T0 + 2 * MINUTE, -0.5, 0.25)));
-        for (int each = 0; each < PARTITIONS; each++) {
-            entries.add(Samples.entry(
-                    each, each == partition ? 2 : 1, new EconomicIndicator("<b>GDP</b>", T0 + 3 * MINUTE, 2.5)));
-        }
+        entries.add(Samples.entry(PARTITIONS, 1, new EconomicIndicator("<b>GDP</b>", T0 + 3 * MINUTE, 2.5)));
         List<Store.ClosedBar> bars = IntStream.range(0, 10)
                 .mapToObj(minute -> new Store.ClosedBar("AAPL", M1, bar(minute)))
                 .toList();

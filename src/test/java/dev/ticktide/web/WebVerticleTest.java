@@ -203,9 +203,7 @@ class WebVerticleTest {
         entries.add(entry(seqs, partition, new NewsSentiment("AAPL", T0 + 2, 0.5, 0.25)));
         entries.add(entry(seqs, partition, new NewsSentiment("AAPL", T0 + 4, 0.75, 0.25)));
         entries.add(entry(seqs, partition, new NewsSentiment("MSFT", T0 + 5, 0.25, 0.25)));
-        for (int each = 0; each < PARTITIONS; each++) {
-            entries.add(entry(seqs, each, new EconomicIndicator("GDP", T0 + 3, 2.5)));
-        }
+        entries.add(entry(seqs, PARTITIONS, new EconomicIndicator("GDP", T0 + 3, 2.5)));
         Store.SymbolInfo apple = new Store.SymbolInfo("AAPL", partition, "Apple Inc.", "Technology");
         await(store.append(new Store.Append(fences, entries, bars, List.of(apple))));
         List<Signal> signals = List.of(

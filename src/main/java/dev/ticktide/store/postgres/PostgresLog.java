@@ -12,6 +12,7 @@ import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.MetadataColumns;
@@ -190,10 +191,10 @@ final class PostgresLog {
     }
 
     static Future<List<Metadata>> metadata(
-            SqlClient client, @Nullable String symbol, @Nullable MetadataType type, int limit) {
-        // Economic indicators concern every symbol and are read from one log only. Two selects joined, each with its
-        // own limit, so that each can use its index.
-        Tuple values = Tuple.of((long) limit);
+            SqlClient client, int partitions, @Nullable String symbol, @Nullable MetadataType type, int limit) {
+        // Economic indicators concern every symbol; copies of older versions in the partitions' logs don't count. Two
+        // selects joined, each with its own limit, so that each can use its index.
+        Tuple values = Tuple.of((long) limit, Partitions.economy(partitions));
         String about = "";
         if (symbol != null) {
             values.addString(symbol);
@@ -206,7 +207,7 @@ final class PostgresLog {
         }
         return client.preparedQuery("SELECT * FROM ((" + METADATA + " WHERE m.type <> 'economic_indicator'" + about
                         + newest + ") UNION ALL (" + METADATA
-                        + " WHERE m.partition = 0 AND m.type = 'economic_indicator'" + newest
+                        + " WHERE m.partition = $2 AND m.type = 'economic_indicator'" + newest
                         + ")) AS item ORDER BY time DESC LIMIT $1")
                 .execute(values)
                 .map(rows -> all(rows, row -> metadata(entry(row))));

@@ -4,6 +4,7 @@ import static dev.ticktide.store.postgres.Columns.ints;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
+import dev.ticktide.market.Partitions;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -51,7 +52,7 @@ final class PostgresProgress {
             + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = $1 AND partition = $2"
             + " ORDER BY seq DESC LIMIT $3) AS newest)"
             + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = $1 AND partition = $2"
-            + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = $2)), 0)";
+            + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = $2)), $4)";
 
     /** One partition of one stage. */
     record Place(String stage, int partition) {}
@@ -125,15 +126,18 @@ final class PostgresProgress {
                 });
     }
 
-    static Future<?> saveSnapshot(SqlClient client, Store.Snapshot snapshot) {
+    static Future<?> saveSnapshot(SqlClient client, int partitions, Store.Snapshot snapshot) {
         Future<?> saved = client.preparedQuery(
                         "INSERT INTO snapshot (stage, partition, seq, body)"
                                 + " VALUES ($1, $2, $3, $4) ON CONFLICT (stage, partition, seq) DO UPDATE SET body = excluded.body")
                 .execute(Tuple.of(
                         snapshot.stage(), snapshot.partition(), snapshot.seq(), Buffer.buffer(snapshot.body())));
         // A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody.
+        // The
+        // log of economic indicators has no reader with a cursor.
+        long unread = snapshot.partition() == Partitions.economy(partitions) ? Long.MAX_VALUE : 0;
         Future<?> pruned = client.preparedQuery(PRUNE)
-                .execute(Tuple.of(snapshot.stage(), snapshot.partition(), (long) SPARE_SNAPSHOTS));
+                .execute(Tuple.of(snapshot.stage(), snapshot.partition(), (long) SPARE_SNAPSHOTS, unread));
         return Future.all(saved, pruned);
     }
 

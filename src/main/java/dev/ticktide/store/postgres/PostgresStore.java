@@ -116,7 +116,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot) {
-        return execute(List.of(fence), client -> PostgresProgress.saveSnapshot(client, snapshot));
+        return execute(List.of(fence), client -> PostgresProgress.saveSnapshot(client, partitions, snapshot));
     }
 
     @Override
@@ -188,7 +188,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
-        return readers.submit(client -> PostgresLog.metadata(client, symbol, type, limit));
+        return readers.submit(client -> PostgresLog.metadata(client, partitions, symbol, type, limit));
     }
 
     @Override

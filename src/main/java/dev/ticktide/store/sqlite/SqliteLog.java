@@ -7,6 +7,7 @@ import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.MetadataColumns;
@@ -204,16 +205,20 @@ final class SqliteLog {
     }
 
     static List<Metadata> metadata(
-            SqliteStatements statements, @Nullable String symbol, @Nullable MetadataType type, int limit)
+            SqliteStatements statements,
+            int partitions,
+            @Nullable String symbol,
+            @Nullable MetadataType type,
+            int limit)
             throws SQLException {
-        // Economic indicators concern every symbol and are read from one log only. Two selects joined, each with its
-        // own limit, so that each can use its index.
+        // Economic indicators concern every symbol; copies of older versions in the partitions' logs don't count. Two
+        // selects joined, each with its own limit, so that each can use its index.
         String about = symbol == null ? "TRUE" : "subject = ?1";
         String kind = type == null ? "TRUE" : "type = ?2";
         String newest = " AND " + kind + " ORDER BY time DESC LIMIT ?3)";
         PreparedStatement select = statements.of("SELECT * FROM (" + METADATA_COLUMNS + "WHERE " + about
                 + " AND type <> 'economic_indicator'" + newest
-                + " UNION ALL SELECT * FROM (" + METADATA_COLUMNS + "WHERE partition = 0"
+                + " UNION ALL SELECT * FROM (" + METADATA_COLUMNS + "WHERE partition = ?4"
                 + " AND type = 'economic_indicator'" + newest
                 + " ORDER BY time DESC LIMIT ?3");
         if (symbol != null) {
@@ -223,6 +228,7 @@ final class SqliteLog {
             select.setString(2, type.label());
         }
         select.setInt(3, limit);
+        select.setInt(4, Partitions.economy(partitions));
         List<Metadata> items = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

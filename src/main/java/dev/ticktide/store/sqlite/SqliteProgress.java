@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.market.Partitions;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,7 +59,7 @@ final class SqliteProgress {
         return beats;
     }
 
-    static void saveSnapshot(SqliteStatements statements, Store.Snapshot snapshot) throws SQLException {
+    static void saveSnapshot(SqliteStatements statements, int partitions, Store.Snapshot snapshot) throws SQLException {
         PreparedStatement upsert =
                 statements.of("INSERT INTO snapshot (stage, partition, seq, body) VALUES (?, ?, ?, ?)"
                         + " ON CONFLICT (stage, partition, seq) DO UPDATE SET body = excluded.body");
@@ -67,19 +68,24 @@ final class SqliteProgress {
         upsert.setLong(3, snapshot.seq());
         upsert.setBytes(4, snapshot.body());
         upsert.executeUpdate();
-        prune(statements, snapshot.stage(), snapshot.partition());
+        prune(statements, partitions, snapshot.stage(), snapshot.partition());
     }
 
-    /** A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody. */
-    private static void prune(SqliteStatements statements, String stage, int partition) throws SQLException {
+    /**
+     * A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody. The log of economic
+     * indicators has no reader with a cursor.
+     */
+    private static void prune(SqliteStatements statements, int partitions, String stage, int partition)
+            throws SQLException {
         PreparedStatement delete = statements.of("DELETE FROM snapshot WHERE stage = ?1 AND partition = ?2"
                 + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = ?1 AND partition = ?2"
                 + " ORDER BY seq DESC LIMIT ?3))"
                 + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = ?1 AND partition = ?2"
-                + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = ?2)), 0)");
+                + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = ?2)), ?4)");
         delete.setString(1, stage);
         delete.setInt(2, partition);
         delete.setInt(3, SPARE_SNAPSHOTS);
+        delete.setLong(4, partition == Partitions.economy(partitions) ? Long.MAX_VALUE : 0);
         delete.executeUpdate();
     }
 

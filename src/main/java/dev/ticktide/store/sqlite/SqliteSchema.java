@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 final class SqliteSchema {
 
-    private static final List<String> MIGRATIONS = List.of("001_start.sql", "002_node_beat.sql", "003_strength.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("001_start.sql", "002_node_beat.sql", "003_strength.sql", "004_economy_log.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}
@@ -26,10 +27,7 @@ final class SqliteSchema {
     /** Migrates and returns the number of partitions, which is fixed when the file is made. */
     static int prepare(Connection connection, int partitions) throws SQLException {
         int version = version(connection);
-        if (version > MIGRATIONS.size()) {
-            throw new SchemaException("the data has schema version " + version + ", this program knows up to "
-                    + MIGRATIONS.size() + "; start it with a newer Ticktide or another data folder");
-        }
+        requireKnown(version);
         connection.setAutoCommit(false);
         try {
             for (int next = version; next < MIGRATIONS.size(); next++) {
@@ -39,6 +37,14 @@ final class SqliteSchema {
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** Fails if a newer program wrote the data. */
+    static void requireKnown(int version) {
+        if (version > MIGRATIONS.size()) {
+            throw new SchemaException("the data has schema version " + version + ", this program knows up to "
+                    + MIGRATIONS.size() + "; start it with a newer Ticktide or another data folder");
         }
     }
 

@@ -127,7 +127,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot) {
-        return writer.execute(List.of(fence), statements -> SqliteProgress.saveSnapshot(statements, snapshot));
+        return writer.execute(
+                List.of(fence), statements -> SqliteProgress.saveSnapshot(statements, partitions, snapshot));
     }
 
     @Override
@@ -201,7 +202,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
-        return readers.submit(statements -> SqliteLog.metadata(statements, symbol, type, limit));
+        return readers.submit(statements -> SqliteLog.metadata(statements, partitions, symbol, type, limit));
     }
 
     @Override
