@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command line. A setting or place that can't be used is one line on standard error and exit code 1. */
 @Command(
@@ -26,6 +27,8 @@ import picocli.CommandLine.Option;
             Main.Demo.class,
             Main.Start.class,
             Main.Join.class,
+            Main.Backup.class,
+            Main.Restore.class,
             Main.ShowConfig.class,
             Main.VersionCommand.class
         })
@@ -196,6 +199,66 @@ public final class Main {
         Set<Role> all = EnumSet.copyOf(roles);
         all.add(more);
         return all;
+    }
+
+    /** Copies the data of a running or stopped Ticktide. */
+    @Command(
+            name = "backup",
+            description = "Copy the data to a file, also while Ticktide runs.",
+            mixinStandardHelpOptions = true)
+    static final class Backup implements Callable<Integer> {
+
+        @Mixin
+        private Settings settings = new Settings();
+
+        @Parameters(paramLabel = "FILE", description = "The copy; made whole before it appears.")
+        @SuppressWarnings("NullAway.Init") // The command line has to name it.
+        private Path file;
+
+        @Option(names = "--force", description = "Replace FILE if it exists.")
+        private boolean force;
+
+        @Override
+        public Integer call() {
+            AppConfig config = settings.loader(AppConfig.DEFAULTS).load();
+            System.out.println("ticktide: " + new Archive(config.store()).backup(atCaller(file), force));
+            return 0;
+        }
+    }
+
+    /** Puts a backup in the place of the data. */
+    @Command(
+            name = "restore",
+            description = "Put a backup in the place of the data; no Ticktide may use them.",
+            mixinStandardHelpOptions = true)
+    static final class Restore implements Callable<Integer> {
+
+        @Mixin
+        private Settings settings = new Settings();
+
+        @Parameters(paramLabel = "FILE", description = "A file that ticktide backup made.")
+        @SuppressWarnings("NullAway.Init") // The command line has to name it.
+        private Path file;
+
+        @Option(
+                names = "--verify",
+                description = "Look through the whole backup first: pages, indexes, logs without a gap.")
+        private boolean verify;
+
+        @Option(names = "--force", description = "Put data that are there aside.")
+        private boolean force;
+
+        @Override
+        public Integer call() {
+            AppConfig config = settings.loader(AppConfig.DEFAULTS).load();
+            System.out.println("ticktide: " + new Archive(config.store()).restore(atCaller(file), verify, force));
+            return 0;
+        }
+    }
+
+    /** The launcher runs in its own folder; a file named on the command line is meant from where that was typed. */
+    private static Path atCaller(Path file) {
+        return Path.of(System.getProperty("ticktide.caller", "")).resolve(file).toAbsolutePath();
     }
 
     /** Prints the settings in force. */

@@ -62,6 +62,11 @@ final class Stores implements AutoCloseable {
         }
     }
 
+    /** Keeps every Ticktide from a file's data until it is released; fails if one uses them. */
+    static FileLock lockAlone(Path file) {
+        return lock(file, false);
+    }
+
     /**
      * Taken before the data is touched, so that a second start leaves it alone. The operating system ends the lock with the
      * process, however it ends.
