@@ -8,6 +8,7 @@ import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.Partitions;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -66,7 +67,12 @@ final class ClusterState {
             }
             ObjectNode stages = node.putObject("owners");
             for (Stage stage : Stage.values()) {
-                stages.set(stage.label(), owners(owners.get(stage.ordinal()).result()));
+                stages.set(stage.label(), owners(owners.get(stage.ordinal()).result(), store.partitions()));
+            }
+            int economy = Partitions.economy(store.partitions());
+            Store.Owner owner = owners.get(Stage.INDICATOR.ordinal()).result().get(economy);
+            if (owner != null) {
+                node.set("economyLog", owner(economy, owner));
             }
             node.set("takeovers", takeovers);
             return node;
@@ -168,19 +174,22 @@ final class ClusterState {
         }
     }
 
-    private static ArrayNode owners(Map<Integer, Store.Owner> owners) {
+    private static ArrayNode owners(Map<Integer, Store.Owner> owners, int partitions) {
         ArrayNode rows = Json.array();
-        new TreeMap<>(owners).forEach((partition, owner) -> {
-            ObjectNode row = rows.addObject();
-            row.put("partition", partition);
-            row.put("epoch", owner.epoch());
-            if (owner.node().equals(Store.Owner.NOBODY)) {
-                row.putNull("node");
-            } else {
-                row.put("node", owner.node());
-            }
-        });
+        new TreeMap<>(owners).headMap(partitions).forEach((partition, owner) -> rows.add(owner(partition, owner)));
         return rows;
+    }
+
+    private static ObjectNode owner(int partition, Store.Owner owner) {
+        ObjectNode row = Json.object();
+        row.put("partition", partition);
+        row.put("epoch", owner.epoch());
+        if (owner.node().equals(Store.Owner.NOBODY)) {
+            row.putNull("node");
+        } else {
+            row.put("node", owner.node());
+        }
+        return row;
     }
 
     private static ObjectNode arrival(String node, NodeReport.Arrival arrival) {
