@@ -35,7 +35,7 @@ public record AppConfig(
                     List.of(),
                     false),
             new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of(), List.of()),
-            new StoreConfig("data/ticktide.db", null, null, 64),
+            new StoreConfig("data/ticktide.db", null, null, 64, new Retention(null, null)),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
                     List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
@@ -96,7 +96,16 @@ public record AppConfig(
      * @param partitions used when the store is created, fixed from then on
      */
     public record StoreConfig(
-            String path, @Nullable String url, @Nullable String password, int partitions) {}
+            String path, @Nullable String url, @Nullable String password, int partitions, Retention retention) {}
+
+    /**
+     * How long data are kept; {@code null}: for ever. Signals and their outcomes stay.
+     *
+     * @param candles raw candles and metadata, after their arrival
+     * @param bars bars of the clock-aligned timeframes, after their time
+     */
+    public record Retention(
+            @Nullable Duration candles, @Nullable Duration bars) {}
 
     /** @param maxQueued events that may wait for the disk before 503 */
     public record Indicators(List<String> timeframes, List<String> names, int maxQueued) {}

@@ -7,6 +7,7 @@ import java.util.List;
 final class DemoDefaults {
 
     private static final List<String> TIMEFRAMES = List.of("1m", "5m", "15m", "1h");
+    private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration FRESH = Duration.ofHours(1);
 
     static final AppConfig CONFIG = demo(AppConfig.DEFAULTS);
@@ -19,7 +20,7 @@ final class DemoDefaults {
                 base.ingest(),
                 base.web(),
                 new AppConfig.StoreConfig(
-                        "data/demo.db", null, null, base.store().partitions()),
+                        "data/demo.db", null, null, base.store().partitions(), new AppConfig.Retention(KEPT, null)),
                 base.indicators(),
                 new AppConfig.Signals(List.of(
                         new AppConfig.StrategyUse("rsi-reversal", TIMEFRAMES),

@@ -76,8 +76,8 @@ final class Metrics {
         passage.recent.record(micros);
     }
 
-    void counted(String name, ToDoubleFunction<Metrics> value) {
-        FunctionCounter.builder(name, this, value).register(registry);
+    void counted(String name, ToDoubleFunction<Metrics> value, String... tags) {
+        FunctionCounter.builder(name, this, value).tags(tags).register(registry);
     }
 
     void gauge(String name, Supplier<Number> value, String... tags) {

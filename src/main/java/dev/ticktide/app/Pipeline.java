@@ -135,6 +135,8 @@ public final class Pipeline {
         }
         metrics.gauge("ticktide_cluster_members", () -> membership.members().size());
         metrics.counted("ticktide_bus_messages_total", all -> bus.messages());
+        metrics.counted("ticktide_retention_removed_total", all -> activity.removedEntries(), "kind", "entries");
+        metrics.counted("ticktide_retention_removed_total", all -> activity.removedBars(), "kind", "bars");
     }
 
     /** @param inlet whether something comes in through it that can go to other nodes, so that it stops first */
@@ -157,7 +159,8 @@ public final class Pipeline {
                 node,
                 wiring.indicators(),
                 config.indicators().maxQueued(),
-                config.ingest().maxSymbols());
+                config.ingest().maxSymbols(),
+                wiring.retention());
         WebSettings web = wiring.web(node, shownConfig, registry::scrape, this::readiness, this::report);
 
         List<Step> steps = new ArrayList<>();

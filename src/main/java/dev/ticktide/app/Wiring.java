@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.indicator.Retention;
 import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.IndicatorName;
@@ -23,6 +24,7 @@ import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Wiring {
 
     private static final double RETRY_JITTER = 0.2;
+    private static final Duration LEAST_KEPT = Duration.ofSeconds(1);
 
     private final AppConfig config;
     private final List<Timeframe> timeframes;
@@ -62,6 +65,7 @@ final class Wiring {
         subscriptions();
         mail();
         notifySettings();
+        retention();
         ingest();
         simulate();
         checked("web.public_url", () -> new MailRenderer(dashboardUrl()));
@@ -85,6 +89,20 @@ final class Wiring {
 
     SignalSettings signals() {
         return signals;
+    }
+
+    Retention.Limits retention() {
+        AppConfig.Retention kept = config.store().retention();
+        requireSome("store.retention.candles", kept.candles());
+        requireSome("store.retention.bars", kept.bars());
+        return new Retention.Limits(kept.candles(), kept.bars());
+    }
+
+    private static void requireSome(String setting, @Nullable Duration kept) {
+        if (kept != null && kept.compareTo(LEAST_KEPT) < 0) {
+            throw new ConfigException(setting + ": must be " + DurationText.print(LEAST_KEPT)
+                    + " or more, or null for ever; was " + DurationText.print(kept));
+        }
     }
 
     /** For questions about bars of the past. */

@@ -52,11 +52,22 @@ final class AppendPlanner {
     /** What becomes of the requests, in their order, and what has to be stored for that. */
     record Plan(List<AppendReply> replies, List<LogEntry> entries, List<SymbolInfo> newSymbols) {}
 
+    /**
+     * What is stored of some events.
+     *
+     * @param stored the entries with their identity, by partition
+     * @param removed those without an entry that may have had one, removed for its age since
+     */
+    record Found(Map<Integer, List<LogEntry>> stored, Set<MarketEvent> removed) {
+        static final Found NOTHING = new Found(Map.of(), Set.of());
+    }
+
     private enum Verdict {
         NEW,
         LATE,
         DUPLICATE,
         CONFLICT,
+        REMOVED,
         SYMBOL_LIMIT
     }
 
@@ -72,9 +83,9 @@ final class AppendPlanner {
         return doubtful;
     }
 
-    /** @param stored the entries found for what {@link #doubtful} listed, by partition */
-    Plan plan(List<AppendRequest> requests, Map<Integer, List<LogEntry>> stored) {
-        Draft draft = new Draft(stored);
+    /** @param found what was found of what {@link #doubtful} listed */
+    Plan plan(List<AppendRequest> requests, Found found) {
+        Draft draft = new Draft(found);
         List<AppendReply> replies = new ArrayList<>(requests.size());
         for (AppendRequest request : requests) {
             replies.add(plan(request, draft));
@@ -99,6 +110,10 @@ final class AppendPlanner {
         if (!conflicts.isEmpty()) {
             draft.takeBack(mark);
             return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, conflicts);
+        }
+        if (counts[Verdict.REMOVED.ordinal()] > 0) {
+            draft.takeBack(mark);
+            return AppendReply.refused(AppendReply.Status.REMOVED);
         }
         if (counts[Verdict.SYMBOL_LIMIT.ordinal()] > 0) {
             draft.takeBack(mark);
@@ -147,10 +162,12 @@ final class AppendPlanner {
         private final Map<Stream, Long> lastMetadata = new HashMap<>();
         private final Set<String> newIndicators = new HashSet<>();
         private final Map<Integer, Long> lastSeq = new HashMap<>();
+        private final Set<MarketEvent> removed;
         private @Nullable Map<Key, List<MarketEvent>> planned;
 
-        Draft(Map<Integer, List<LogEntry>> found) {
-            found.forEach((partition, rows) -> rows.forEach(
+        Draft(Found found) {
+            removed = found.removed;
+            found.stored.forEach((partition, rows) -> rows.forEach(
                     row -> stored.computeIfAbsent(Key.of(partition, row.event()), unused -> new ArrayList<>(1))
                             .add(row.event())));
         }
@@ -160,6 +177,9 @@ final class AppendPlanner {
             boolean late = event.time() < last;
             if (event.time() <= last) {
                 Verdict verdict = compare(partition, event);
+                if (verdict == Verdict.NEW && removed.contains(event)) {
+                    return Verdict.REMOVED;
+                }
                 if (verdict != Verdict.NEW) {
                     return verdict;
                 }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,9 @@ final class Appender {
 
         /** Whether new events for a partition are taken. */
         boolean accepts(int partition);
+
+        /** Whether entries may have been removed from a partition's log. */
+        boolean isShortened(int partition);
 
         /** Whether the stages behind can't keep up. */
         boolean isCongested();
@@ -191,12 +195,12 @@ final class Appender {
         List<AppendRequest> requests = group.stream().map(Pending::request).toList();
         Map<Integer, List<MarketEvent>> doubtful = planner.doubtful(requests);
         if (doubtful.isEmpty()) {
-            commit(group, planner.plan(requests, Map.of()));
+            commit(group, planner.plan(requests, AppendPlanner.Found.NOTHING));
         } else {
             look(doubtful)
                     .whenCompleteAsync(
-                            (stored, failure) ->
-                                    goOn(group, failure, () -> commit(group, planner.plan(requests, stored))),
+                            (found, failure) ->
+                                    goOn(group, failure, () -> commit(group, planner.plan(requests, found))),
                             context);
         }
     }
@@ -218,13 +222,23 @@ final class Appender {
         return group;
     }
 
-    private CompletionStage<Map<Integer, List<LogEntry>>> look(Map<Integer, List<MarketEvent>> doubtful) {
+    private CompletionStage<AppendPlanner.Found> look(Map<Integer, List<MarketEvent>> doubtful) {
         Map<Integer, List<LogEntry>> stored = new HashMap<>();
+        Set<MarketEvent> removed = new HashSet<>();
         List<CompletableFuture<?>> reads = new ArrayList<>();
         doubtful.forEach((partition, events) -> reads.add(store.find(partition, events)
-                .thenAcceptAsync(rows -> stored.put(partition, rows), context)
+                .thenComposeAsync(
+                        rows -> {
+                            stored.put(partition, rows);
+                            return stage.isShortened(partition)
+                                    ? store.removed(partition, events)
+                                    : CompletableFuture.completedFuture(List.<MarketEvent>of());
+                        },
+                        context)
+                .thenAcceptAsync(removed::addAll, context)
                 .toCompletableFuture()));
-        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenApply(done -> stored);
+        return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+                .thenApply(done -> new AppendPlanner.Found(stored, removed));
     }
 
     private void commit(List<Pending> group, AppendPlanner.Plan plan) {

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class IndicatorActivity {
 
     private final LongAdder events = new LongAdder();
+    private final LongAdder removedEntries = new LongAdder();
+    private final LongAdder removedBars = new LongAdder();
     private volatile int queued;
     private volatile int behind;
 
@@ -22,6 +24,21 @@ public final class IndicatorActivity {
     /** Bars that the signal stage has not taken yet. */
     public int behind() {
         return behind;
+    }
+
+    /** Candles and metadata removed for their age since the start. */
+    public long removedEntries() {
+        return removedEntries.sum();
+    }
+
+    /** Bars removed for their age since the start. */
+    public long removedBars() {
+        return removedBars.sum();
+    }
+
+    void removed(long entries, long bars) {
+        removedEntries.add(entries);
+        removedBars.add(bars);
     }
 
     void stored(int count) {

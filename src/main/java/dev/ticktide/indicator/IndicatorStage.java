@@ -40,15 +40,20 @@ final class IndicatorStage {
     private int liveEvents;
     private long newestTime = Long.MIN_VALUE;
     private final Predicate<String> watched;
+    private final int economyLog;
 
     /** A stage that tells the screens everything. */
     IndicatorStage() {
-        this(symbol -> true);
+        this(symbol -> true, Integer.MAX_VALUE);
     }
 
-    /** @param watched symbols whose raw bars, open bars and metadata the screens are told */
-    IndicatorStage(Predicate<String> watched) {
+    /**
+     * @param watched symbols whose raw bars, open bars and metadata the screens are told
+     * @param economyLog the number of the log of economic indicators
+     */
+    IndicatorStage(Predicate<String> watched, int economyLog) {
         this.watched = watched;
+        this.economyLog = economyLog;
     }
 
     void own(OwnedPartition partition) {
@@ -91,6 +96,19 @@ final class IndicatorStage {
             throw new IllegalStateException("partition " + partition + " is not owned here");
         }
         return owned;
+    }
+
+    /** Notes where a log begins, if its partition is still here. */
+    void beginsAfter(int partition, long seq) {
+        OwnedPartition owned = partitions.get(partition);
+        if (owned != null) {
+            owned.beginsAfter(seq);
+        }
+    }
+
+    /** Whether the signal stage follows the partition's log: economic indicators make no bars. */
+    boolean isFollowable(OwnedPartition partition) {
+        return partition.state().partition() != economyLog;
     }
 
     Collection<OwnedPartition> partitions() {

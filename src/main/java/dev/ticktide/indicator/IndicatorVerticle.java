@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +66,7 @@ public final class IndicatorVerticle extends VerticleBase {
     private final SignalsAlong along;
     private final IndicatorActivity activity;
     private final Audience audience = new Audience();
-    private final IndicatorStage stage = new IndicatorStage(audience::watches);
+    private final IndicatorStage stage;
     private final Set<String> knownSymbols = new HashSet<>();
     private final PartitionStarter starter;
 
@@ -87,8 +88,16 @@ public final class IndicatorVerticle extends VerticleBase {
     /**
      * @param maxQueued events that may wait for the disk
      * @param maxSymbols distinct symbols that may be stored
+     * @param retention how long things are kept
      */
-    public record Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {}
+    public record Settings(
+            String node, IndicatorSettings indicators, int maxQueued, int maxSymbols, Retention.Limits retention) {
+
+        /** With everything kept for ever. */
+        public Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {
+            this(node, indicators, maxQueued, maxSymbols, Retention.Limits.NONE);
+        }
+    }
 
     /**
      * @param along the signal stage's work, if this node has that stage too
@@ -109,6 +118,7 @@ public final class IndicatorVerticle extends VerticleBase {
         this.signalOwners = signalOwners;
         this.along = along;
         this.activity = activity;
+        this.stage = new IndicatorStage(audience::watches, Partitions.economy(store.partitions()));
         this.starter = new PartitionStarter(store, stage);
     }
 
@@ -132,6 +142,18 @@ public final class IndicatorVerticle extends VerticleBase {
         vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
         vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
+        Retention retention = new Retention(
+                settings.retention(),
+                store,
+                stage,
+                settings.indicators().timeframes().stream()
+                        .filter(timeframe -> !timeframe.isRaw())
+                        .toList(),
+                activity,
+                onContext,
+                millis -> vertx.timer(millis, TimeUnit.MILLISECONDS).toCompletionStage(),
+                keeper::fenced);
+        forget(retention);
         return serve().compose(served -> on(keeper.start()))
                 .onSuccess(started ->
                         KeeperLoop.run(vertx, context, duty.ownership().membership(), keeper));
@@ -225,6 +247,12 @@ public final class IndicatorVerticle extends VerticleBase {
                         onContext);
     }
 
+    private void forget(Retention retention) {
+        vertx.setTimer(
+                Retention.every(settings.retention()).toMillis(),
+                timer -> retention.round().thenRunAsync(() -> forget(retention), onContext));
+    }
+
     private void tellScreens() {
         stage.takeLive().ifPresent(update -> {
             activity.stored(update.events());
@@ -239,9 +267,7 @@ public final class IndicatorVerticle extends VerticleBase {
         for (OwnedPartition partition : stage.partitions()) {
             int number = partition.state().partition();
             String owner = signalOwners.ownerOf(number);
-            // Economic indicators make no bars, so that the signal stage has no part in their log.
-            boolean isFollowable = number != Partitions.economy(store.partitions());
-            if (isFollowable && !partition.isFollowed() && owner != null) {
+            if (stage.isFollowable(partition) && !partition.isFollowed() && owner != null) {
                 long seq = partition.takenSeq();
                 unknown.computeIfAbsent(owner, unused -> new ArrayList<>())
                         .add(new IndicatorOutput.Part(number, seq, seq, List.of()));

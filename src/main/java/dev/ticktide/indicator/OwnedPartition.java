@@ -20,6 +20,7 @@ final class OwnedPartition {
     private int replay;
     private boolean attached;
     private boolean doubtful;
+    private boolean shortened;
     private Store.@Nullable Fence signalFence;
     private @Nullable List<Signal> raised;
 
@@ -96,9 +97,21 @@ final class OwnedPartition {
         doubtful = true;
     }
 
+    /** Notes where the log begins. */
+    void beginsAfter(long seq) {
+        shortened = seq > 0;
+    }
+
+    /** Whether the log has lost its beginning, so that an event which is not found may have been stored all the same. */
+    boolean isShortened() {
+        return shortened;
+    }
+
     /** The same partition with a state built again. */
     OwnedPartition renewed(PartitionState built, long builtFrom) {
-        return new OwnedPartition(epoch, built, builtFrom);
+        OwnedPartition renewed = new OwnedPartition(epoch, built, builtFrom);
+        renewed.shortened = shortened;
+        return renewed;
     }
 
     /** Whether the signal stage follows or is on its way to. */

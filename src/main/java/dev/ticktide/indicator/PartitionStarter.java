@@ -45,16 +45,28 @@ final class PartitionStarter {
 
     /** Restores claimed partitions and adds them to the stage. */
     CompletionStage<?> start(Map<Integer, Long> epochs) {
-        List<CompletableFuture<?>> started = new ArrayList<>();
-        epochs.forEach((partition, epoch) -> started.add(start(partition, epoch).toCompletableFuture()));
-        return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
+        return store.logBases()
+                .thenComposeAsync(
+                        bases -> {
+                            List<CompletableFuture<?>> started = new ArrayList<>();
+                            epochs.forEach((partition, epoch) ->
+                                    started.add(start(partition, epoch, bases.getOrDefault(partition, 0L))
+                                            .toCompletableFuture()));
+                            return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
+                        },
+                        context);
     }
 
-    private CompletionStage<?> start(int partition, long epoch) {
+    private CompletionStage<?> start(int partition, long epoch, long base) {
         return replayer.restore(partition, Long.MAX_VALUE).thenCompose(restored -> replayer.catchUp(
                         restored.state(), new Restoring(), () -> true)
                 .thenRunAsync(
-                        () -> stage.own(new OwnedPartition(epoch, restored.state(), restored.snapshotSeq())), context));
+                        () -> {
+                            OwnedPartition owned = new OwnedPartition(epoch, restored.state(), restored.snapshotSeq());
+                            owned.beginsAfter(base);
+                            stage.own(owned);
+                        },
+                        context));
     }
 
     /** Writes a partition down. To be called when no state is ahead of the disk. */

@@ -5,6 +5,7 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -43,10 +44,13 @@ final class Replayer {
         CompletionStage<?> room();
     }
 
-    /** The newest readable snapshot taken at or before {@code atMostSeq}, or an empty state. Drops those that can't be read. */
+    /** The newest readable snapshot taken at or before {@code atMostSeq}, or what the log begins with. Drops those that can't be read. */
     CompletionStage<Restored> restore(int partition, long atMostSeq) {
         return store.snapshots(Stage.INDICATOR.label(), partition, atMostSeq)
-                .thenApplyAsync(snapshots -> newestReadable(partition, snapshots), context);
+                .thenApplyAsync(snapshots -> newestReadable(partition, snapshots), context)
+                .thenCompose(restored -> restored.isPresent()
+                        ? CompletableFuture.completedFuture(restored.get())
+                        : store.logBases().thenApply(bases -> empty(partition, bases.getOrDefault(partition, 0L))));
     }
 
     /** Folds the log after {@code state} into it, up to where it ends now. Ends early when {@code wanted} says no. */
@@ -70,12 +74,25 @@ final class Replayer {
                         : listener.room().thenComposeAsync(room -> catchUp(state, listener, wanted), context));
     }
 
-    private Restored newestReadable(int partition, List<Store.Snapshot> snapshots) {
+    private Restored empty(int partition, long base) {
+        PartitionState state = new PartitionState(partition, settings);
+        if (base > 0) {
+            LOG.warn(
+                    "Partition {} has no snapshot that can be read and its log begins after entry {}:"
+                            + " its indicators warm up anew from there",
+                    partition,
+                    base);
+            state.restoreSeq(base);
+        }
+        return new Restored(state, 0);
+    }
+
+    private Optional<Restored> newestReadable(int partition, List<Store.Snapshot> snapshots) {
         for (Store.Snapshot snapshot : snapshots) {
             try {
                 PartitionState state = PartitionState.restore(snapshot.body(), settings);
                 if (state.partition() == partition && state.seq() == snapshot.seq()) {
-                    return new Restored(state, snapshot.seq());
+                    return Optional.of(new Restored(state, snapshot.seq()));
                 }
                 LOG.warn("Snapshot {} of partition {} says it is another one; dropping it", snapshot.seq(), partition);
             } catch (WireException e) {
@@ -87,6 +104,6 @@ final class Replayer {
             }
             store.dropSnapshot(Stage.INDICATOR.label(), partition, snapshot.seq());
         }
-        return new Restored(new PartitionState(partition, settings), 0);
+        return Optional.empty();
     }
 }

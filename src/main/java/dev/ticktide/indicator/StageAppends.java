@@ -62,6 +62,11 @@ final class StageAppends implements Appender.Stage {
     }
 
     @Override
+    public boolean isShortened(int partition) {
+        return stage.owns(partition) && stage.partition(partition).isShortened();
+    }
+
+    @Override
     public boolean isCongested() {
         return output.isCongested();
     }

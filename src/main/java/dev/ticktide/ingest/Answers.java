@@ -100,7 +100,11 @@ final class Answers {
     static Rejection refusal(Code code) {
         String detail =
                 switch (code) {
-                    case SYMBOL_LIMIT -> "no further stock symbols are taken; see ingest.max_symbols";
+                    case SYMBOL_LIMIT ->
+                        "no further stock symbols (see ingest.max_symbols) or indicator names are taken";
+                    case BEHIND_RETENTION ->
+                        "an event is not later than some of its stock_symbol and kind that have been removed for their age"
+                                + " (store.retention), so it may have been stored before; what is later is taken";
                     case OVERLOADED -> "the queues are full; nothing was stored, try again shortly";
                     case STORAGE_UNAVAILABLE -> "the store can't be reached; nothing was stored, try again shortly";
                     case STORAGE_FULL -> "the disk is full; nothing was stored";

@@ -39,6 +39,7 @@ public enum Code {
     INVALID_NAME(422, "An indicator name is not valid"),
     INVALID_TIME(422, "A timestamp is not valid"),
     IN_FUTURE(422, "A timestamp lies in the future"),
+    BEHIND_RETENTION(422, "An event is older than what is kept"),
     UNKNOWN_DATA_TYPE(422, "A data type is not known"),
     INVALID_ORDER_TYPE(422, "An order type is neither buy nor sell"),
     DUPLICATE_IN_BATCH(422, "A candle is in the batch twice with different values"),

@@ -32,10 +32,13 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
         if (statuses.equals(EnumSet.of(Status.STORED))) {
             return stored(answers);
         }
-        // These two would come again however often the sender repeats the batch, so "unknown, try again" would never
+        // These would come again however often the sender repeats the batch, so "unknown, try again" would never
         // end.
         if (statuses.contains(Status.CONFLICT)) {
             return new Outcome(Code.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
+        }
+        if (statuses.contains(Status.REMOVED)) {
+            return refused(Code.BEHIND_RETENTION);
         }
         if (statuses.contains(Status.SYMBOL_LIMIT)) {
             return refused(Code.SYMBOL_LIMIT);
@@ -77,6 +80,7 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
             case NOT_OWNER, STORAGE_UNAVAILABLE -> Code.STORAGE_UNAVAILABLE;
             case STORAGE_FULL -> Code.STORAGE_FULL;
             case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
+            case REMOVED -> Code.BEHIND_RETENTION;
             case DRAINING -> Code.DRAINING;
             case CONFLICT -> Code.CANDLE_CONFLICT;
             case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> Code.OUTCOME_UNKNOWN;

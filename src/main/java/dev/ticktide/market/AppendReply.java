@@ -31,7 +31,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, Li
         /** It may or may not be stored; sending the same again is safe and finds out. */
         OUTCOME_UNKNOWN,
         /** As {@link #OUTCOME_UNKNOWN}, because the node has left the cluster; another one will be the owner soon. */
-        OWNER_GONE
+        OWNER_GONE,
+        /** An event is not later than what has been removed for its age, so that nobody can say whether it was stored. */
+        REMOVED
     }
 
     public static AppendReply refused(Status status) {

@@ -74,7 +74,10 @@ public interface Store extends AutoCloseable {
     /** Keeps a snapshot of a stage's partition state; drops those that no reader can need any more. */
     CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot);
 
-    /** Snapshots of a partition taken at or before {@code atMostSeq}, newest first. */
+    /**
+     * Snapshots of a partition taken at or before {@code atMostSeq}, newest first, of many the newest; also that at the beginning
+     * of a shortened log, and none before.
+     */
     CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq);
 
     /** Removes a snapshot that could not be read. */
@@ -82,6 +85,26 @@ public interface Store extends AutoCloseable {
 
     /** How far a stage has committed, by partition; 0 is left out. */
     CompletionStage<Map<Integer, Long>> cursors(String stage);
+
+    // Retention
+
+    /** The entry after which each shortened log begins; logs that are whole are absent. */
+    CompletionStage<Map<Integer, Long>> logBases();
+
+    /**
+     * Moves the beginning of a log on, to a kept indicator snapshot before which nothing is wanted any more; gives the entry after
+     * which the log begins now, 0 if it is whole. Removes nothing yet. Of the newest snapshot it may take note as a later beginning.
+     */
+    CompletionStage<Long> shorten(Fence fence, Keep keep);
+
+    /** Removes at most {@code limit} candles and as many metadata that lie before the beginning of a log; gives their number. */
+    CompletionStage<Integer> removeEntries(Fence fence, int limit);
+
+    /** Removes at most {@code limit} bars of a partition's symbols that begin before a time; gives their number. */
+    CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit);
+
+    /** Those of some events that may have been stored and removed: of their subject and kind a later one has been. */
+    CompletionStage<List<MarketEvent>> removed(int partition, Collection<? extends MarketEvent> events);
 
     // Signals and scores
 
@@ -182,6 +205,15 @@ public interface Store extends AutoCloseable {
             int partition,
             @Nullable String name,
             @Nullable String sector) {}
+
+    /**
+     * What of a log is to be kept. Times are epoch microseconds by the database's clock.
+     *
+     * @param arrivedBefore what arrived before this may go
+     * @param markEvery time between two snapshots of which note is taken: how exactly that is kept
+     * @param readers how many stages must have got past what goes, by their cursors
+     */
+    record Keep(long now, long arrivedBefore, long markEvery, int readers) {}
 
     /** A stage's state of one partition after the entry {@code seq}. */
     record Snapshot(String stage, int partition, long seq, byte[] body) {

@@ -6,23 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.store.Store;
-import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -99,28 +99,24 @@ class EconomyLogTest {
     @Test
     void aStoreWithCopiesInEveryLogGoesOn() throws Exception {
         Path file = folder.resolve("ticktide.db");
-        MarketEvent old = event(7);
-        try (Store store = SqliteStore.open(file, PARTITIONS)) {
-            List<Store.Fence> fences = new ArrayList<>();
-            List<LogEntry> entries = new ArrayList<>();
-            for (int log = 0; log < PARTITIONS; log++) {
-                long epoch = store.claim("indicator", log, 0, "old")
-                        .toCompletableFuture()
-                        .join()
-                        .orElseThrow();
-                fences.add(new Store.Fence("indicator", log, epoch));
-                entries.add(Samples.entry(log, 1, old));
-            }
-            int apple = StableHash.partition("AAPL", PARTITIONS);
-            entries.add(Samples.entry(apple, 2, Samples.candle("AAPL", Samples.T0, 150)));
-            Store.SymbolInfo symbol = new Store.SymbolInfo("AAPL", apple, null, null);
-            store.append(new Store.Append(fences, entries, List.of(), List.of(symbol)))
-                    .toCompletableFuture()
-                    .join();
-        }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 2");
+            statement.executeUpdate(script("001_start.sql"));
+            statement.executeUpdate(script("002_node_beat.sql"));
+            statement.executeUpdate("PRAGMA user_version = 2");
+            statement.executeUpdate("INSERT INTO setting (name, value) VALUES ('partitions', '64')");
+            for (int log = 0; log < PARTITIONS; log++) {
+                statement.executeUpdate(
+                        "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, first,"
+                                + " second) VALUES (" + log + ", 1, 'economic_indicator', 'Indicator 7', "
+                                + event(7).time() + ", "
+                                + Samples.T0 + ", 0, 7, 0)");
+            }
+            int apple = StableHash.partition("AAPL", PARTITIONS);
+            statement.executeUpdate("INSERT INTO symbol (symbol, partition) VALUES ('AAPL', " + apple + ")");
+            statement.executeUpdate("INSERT INTO candle (partition, seq, symbol, time, arrival, late, open, high, low,"
+                    + " close, volume) VALUES (" + apple + ", 2, 'AAPL', " + Samples.T0 + ", " + Samples.T0
+                    + ", 0, 1, 3, 1, 2, 4)");
         }
         TicktideProcess server = ticktide.start(folder, "start", Ports.free());
         assertEquals("{\"status\":\"duplicate\"}", server.post(json(7)).body());
@@ -150,6 +146,12 @@ class EconomyLogTest {
             return cluster.post(node, body, PATIENCE).statusCode();
         } catch (Exception e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream in = Store.class.getResourceAsStream("/migrations/sqlite/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -38,6 +38,7 @@ class AppendPlannerTest {
     private final Map<Integer, PartitionState> states = Map.of(0, state(0), 1, state(1), ECONOMY, state(ECONOMY));
     private final List<LogEntry> log = new ArrayList<>();
     private final Set<String> knownSymbols = new HashSet<>();
+    private final Set<MarketEvent> removed = new HashSet<>();
     private final AppendPlanner planner = new AppendPlanner(states::get, knownSymbols, MAX_SYMBOLS, Companies.load());
 
     @Example
@@ -182,6 +183,19 @@ class AppendPlannerTest {
     }
 
     @Example
+    void whatMayHaveBeenStoredAndRemovedIsRefusedWithItsRequestAndWhatIsLaterIsTaken() {
+        commit(request(candle("AAPL", 5), candle("MSFT", 5)));
+        removed.add(candle("AAPL", 3));
+        AppendPlanner.Plan plan = commit(
+                request(candle("AAPL", 6), candle("AAPL", 3)),
+                request(candle("AAPL", 4), candle("AAPL", 7), candle("MSFT", 3)),
+                request(candle("AAPL", 5)));
+        assertEquals(
+                List.of(AppendReply.refused(AppendReply.Status.REMOVED), stored(3, 0, 2), stored(0, 1, 0)),
+                plan.replies());
+    }
+
+    @Example
     void namesOfEconomicIndicatorsAreBoundedAlsoWithinARequest() {
         assertEquals(
                 List.of(stored(10_000, 0, 0)),
@@ -257,7 +271,7 @@ class AppendPlannerTest {
         List<AppendRequest> group = List.of(requests);
         Map<Integer, List<LogEntry>> found = new HashMap<>();
         planner.doubtful(group).forEach((partition, events) -> found.put(partition, find(partition, events)));
-        AppendPlanner.Plan plan = planner.plan(group, found);
+        AppendPlanner.Plan plan = planner.plan(group, new AppendPlanner.Found(found, removed));
         log.addAll(plan.entries());
         plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
         plan.entries().forEach(entry -> states.get(entry.partition()).apply(entry, update -> {}));

@@ -58,6 +58,26 @@ class PostgresStoreTest extends StoreContract {
         execute("UPDATE setting SET value = '" + version + "' WHERE name = 'schema_version'");
     }
 
+    @Override
+    int version() {
+        return Integer.parseInt(query("SELECT value FROM setting WHERE name = 'schema_version'"));
+    }
+
+    @Override
+    void startOver() {
+        server.clear();
+    }
+
+    @Override
+    void run(String script) {
+        execute("SET ROLE ticktide; " + script);
+    }
+
+    @Override
+    String dialect() {
+        return "postgres";
+    }
+
     @Test
     void aServerThatAnswersBeforeTheDiskIsRefused() {
         for (String weak : List.of("off", "local", "remote_write")) {

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,28 @@ class SqliteStoreTest extends StoreContract {
     @Override
     void stampVersion(int version) {
         execute("PRAGMA user_version = " + version);
+    }
+
+    @Override
+    int version() {
+        return Integer.parseInt(query("PRAGMA user_version"));
+    }
+
+    @Override
+    void startOver() {
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            folder.resolve("t.db" + suffix).toFile().delete();
+        }
+    }
+
+    @Override
+    void run(String script) {
+        execute(script);
+    }
+
+    @Override
+    String dialect() {
+        return "sqlite";
     }
 
     @Test
@@ -100,6 +124,34 @@ class SqliteStoreTest extends StoreContract {
         assertEquals(1, await(store.tail(3, 0, 10)).size());
         store.close();
         assertEquals(List.of("t.db"), List.of(folder.toFile().list()));
+    }
+
+    @Test
+    void theFileShrinksAfterOldEntriesHaveGone() throws Exception {
+        Store.Fence fence = claim(3);
+        int count = 20_000;
+        for (int from = 0; from < count; from += 5_000) {
+            List<LogEntry> entries = new ArrayList<>();
+            for (int i = from; i < from + 5_000; i++) {
+                entries.add(Samples.entry(3, i + 1, Samples.candle("AAPL", Samples.T0 + i, 100 + i)));
+            }
+            append(fence, entries);
+        }
+        await(store.saveSnapshot(fence, new Store.Snapshot(STAGE, 3, count, new byte[] {1})));
+        Await.until("all moved", Duration.ofSeconds(10), () -> query("SELECT count(*) FROM journal"), "0"::equals);
+        await(store.shorten(fence, new Store.Keep(1, 0, 1, 0)));
+        assertEquals(count, await(store.shorten(fence, new Store.Keep(9, 8, 1, 0))));
+        long pages = Long.parseLong(query("PRAGMA page_count"));
+        int removed = 0;
+        while (removed < count) {
+            removed += await(store.removeEntries(fence, 1_000));
+        }
+        Await.until(
+                "most pages given back",
+                Duration.ofSeconds(10),
+                () -> Long.parseLong(query("PRAGMA page_count")),
+                now -> now < pages / 4);
+        assertEquals(List.of(), await(store.tail(3, count, 10)));
     }
 
     @Test

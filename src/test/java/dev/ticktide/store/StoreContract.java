@@ -11,13 +11,16 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.testing.Samples;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,7 +36,6 @@ import org.junit.jupiter.api.Test;
 abstract class StoreContract {
 
     static final int PARTITIONS = 8;
-    static final int SCHEMA_VERSION = 3;
     static final String STAGE = "indicator";
     private static final int RACES = 60;
 
@@ -51,6 +53,18 @@ abstract class StoreContract {
 
     /** Marks the data as made by another version of the program. */
     abstract void stampVersion(int version);
+
+    /** The version the data are of. */
+    abstract int version();
+
+    /** Removes the data. */
+    abstract void startOver();
+
+    /** Runs a script as the program would. */
+    abstract void run(String script);
+
+    /** The folder of the migrations. */
+    abstract String dialect();
 
     @BeforeEach
     void open() {
@@ -239,6 +253,97 @@ abstract class StoreContract {
     }
 
     @Test
+    void aLogIsShortenedToAnOldSnapshotThatEveryReaderHasPassed() {
+        Store.Fence fence = claim(3);
+        List<LogEntry> entries = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            MarketEvent event = i % 10 == 0
+                    ? new NewsSentiment("AAPL", Samples.T0 + i, 0.5, 0.5)
+                    : Samples.candle("AAPL", Samples.T0 + i, 10);
+            entries.add(Samples.entry(3, i, event));
+        }
+        append(fence, entries);
+        assertEquals(0, shorten(fence, 1_000), "no snapshot");
+        await(store.saveSnapshot(fence, snapshot(40)));
+        assertEquals(0, shorten(fence, 1_000), "the mark is made");
+        await(store.saveSnapshot(fence, snapshot(60)));
+        await(store.saveSnapshot(fence, snapshot(80)));
+        assertEquals(0, shorten(fence, 1_050), "too early for another mark");
+        assertEquals(0, shorten(fence, 1_100), "the second mark, at 80");
+        await(store.saveSnapshot(fence, snapshot(100)));
+        assertEquals(0, shorten(fence, 2_000), "old enough, but nobody has read it");
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 90L), List.of(), List.of())));
+        assertEquals(0, shorten(fence, 2_000), "one reader of two");
+        await(store.commitScores(List.of(), Map.of(3, 50L), List.of()));
+        await(store.saveSnapshot(fence, snapshot(100)));
+        assertEquals(40, shorten(fence, 2_000));
+        assertEquals(List.of(100L, 80L, 60L, 40L), seqs());
+        assertEquals(Map.of(3, 40L), await(store.logBases()));
+        assertEquals(40, shorten(fence, 1_500), "it does not go back");
+
+        List<Integer> steps = new ArrayList<>();
+        do {
+            steps.add(await(store.removeEntries(fence, 10)));
+        } while (steps.get(steps.size() - 1) > 0);
+        assertEquals(List.of(14, 10, 10, 6, 0), steps, "10 candles at most, and as many news");
+        assertEquals(entries.subList(40, 100), await(store.tail(3, 0, 1_000)));
+        MarketEvent gone = Samples.candle("AAPL", Samples.T0 + 39, 11);
+        MarketEvent later = Samples.candle("AAPL", Samples.T0 + 41, 11);
+        MarketEvent other = Samples.candle("MSFT", Samples.T0 + 39, 11);
+        MarketEvent news = new NewsSentiment("AAPL", Samples.T0 + 40, 0.25, 0.5);
+        assertEquals(Set.of(gone, news), Set.copyOf(await(store.removed(3, List.of(gone, later, other, news)))));
+
+        await(store.commitScores(List.of(), Map.of(3, 100L), List.of()));
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(3, 100L), List.of(), List.of())));
+        assertEquals(100, shorten(fence, 9_000));
+        assertEquals(
+                List.of(100L),
+                await(store.snapshots(STAGE, 3, 10)).stream()
+                        .map(Store.Snapshot::seq)
+                        .toList(),
+                "a replay from earlier begins where the log does");
+        await(store.claim(STAGE, 3, fence.epoch(), "other"));
+        assertStale(store.shorten(fence, keep(10_000)));
+        assertStale(store.removeEntries(fence, 10));
+    }
+
+    private long shorten(Store.Fence fence, long now) {
+        return await(store.shorten(fence, keep(now)));
+    }
+
+    private static Store.Keep keep(long now) {
+        return new Store.Keep(now, now - 500, 100, 2);
+    }
+
+    @Test
+    void oldBarsOfAPartitionGoInSteps() {
+        Store.Fence fence = claim(3);
+        List<Store.ClosedBar> bars = new ArrayList<>();
+        for (String symbol : List.of("AAPL", "MSFT", "ELSE")) {
+            for (int i = 0; i < 10; i++) {
+                bars.add(new Store.ClosedBar(symbol, Samples.M5, new Bar(Samples.T0 + i, 1, 3, 0.5, 2, 100, 4)));
+            }
+        }
+        await(store.append(new Store.Append(
+                List.of(fence),
+                List.of(),
+                bars,
+                List.of(
+                        new Store.SymbolInfo("AAPL", 3, null, null),
+                        new Store.SymbolInfo("MSFT", 3, null, null),
+                        new Store.SymbolInfo("ELSE", 4, null, null)))));
+        List<Integer> steps = new ArrayList<>();
+        do {
+            steps.add(await(store.removeBars(fence, List.of(Samples.M5), Samples.T0 + 6, 5)));
+        } while (steps.get(steps.size() - 1) > 0);
+        assertEquals(List.of(5, 5, 2, 0), steps);
+        assertEquals(
+                4, await(store.bars("AAPL", Samples.M5, Store.Range.last(100))).size());
+        assertEquals(
+                10, await(store.bars("ELSE", Samples.M5, Store.Range.last(100))).size());
+    }
+
+    @Test
     void ofTheEconomicIndicatorsLogOldSnapshotsGoThoughNoCursorSaysSo() {
         Store.Fence fence = claim(PARTITIONS);
         for (long seq = 1; seq <= 4; seq++) {
@@ -352,10 +457,11 @@ abstract class StoreContract {
     @Test
     void aNewerSchemaIsRefusedWithOneClearLine() {
         store.close();
+        int version = version();
         stampVersion(99);
         SchemaException refused = assertThrows(SchemaException.class, () -> open(PARTITIONS));
         assertTrue(refused.getMessage().contains("schema version 99"), refused.getMessage());
-        stampVersion(SCHEMA_VERSION);
+        stampVersion(version);
         store = open(PARTITIONS);
     }
 
@@ -384,38 +490,59 @@ abstract class StoreContract {
 
     /** Version 2 stored an economic indicator in every partition's log; after a batch that failed half-way in some only. */
     @Test
-    void economicIndicatorsOfAnOlderStoreGetTheirOneLogAndStayInTheOthers() {
-        MarketEvent gdp = new EconomicIndicator("GDP", Samples.T0 + 2, 2.5);
-        MarketEvent late = new EconomicIndicator("GDP", Samples.T0 + 1, 2.25);
-        MarketEvent rate = new EconomicIndicator("Interest Rate", Samples.T0, 4);
-        MarketEvent torn = new EconomicIndicator("GDP", Samples.T0 + 3, 3);
-        Map<Integer, List<LogEntry>> old = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            List<LogEntry> log = new ArrayList<>();
-            for (int i = 0; i < partition % 3; i++) {
-                log.add(Samples.entry(partition, log.size() + 1, Samples.candle("S" + i, Samples.T0 + i, 10)));
-            }
-            for (MarketEvent event : partition == 3 ? List.of(gdp, late, rate, torn) : List.of(gdp, late, rate)) {
-                log.add(new LogEntry(partition, log.size() + 1L, Samples.T0 + 9 + log.size(), event == late, event));
-            }
-            append(claim(partition), log);
-            old.put(partition, log);
-        }
-        stampVersion(2);
+    void economicIndicatorsOfAnOlderStoreGetTheirOneLogAndStayInTheOthers() throws IOException {
         store.close();
+        startOver();
+        run(script("001_start.sql"));
+        run(script("002_node_beat.sql"));
+        execute("INSERT INTO setting (name, value) VALUES ('partitions', '" + PARTITIONS
+                + "'), ('schema_version', '2')");
+        stampVersion(2);
+        List<String> rows = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            rows.add(indicator(partition, 1, "GDP", 2, false, 2.5));
+            rows.add(indicator(partition, 2, "GDP", 1, true, 2.25));
+            rows.add(indicator(partition, 3, "Interest Rate", 0, false, 4));
+            if (partition == 3) {
+                rows.add(indicator(partition, 4, "GDP", 3, false, 3));
+            }
+        }
+        execute("INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second) VALUES "
+                + String.join(", ", rows));
         store = open(PARTITIONS);
         List<LogEntry> economy = await(store.tail(PARTITIONS, 0, 100));
-        assertEquals(
-                List.of(gdp, late, rate, torn),
-                economy.stream().map(LogEntry::event).toList());
-        assertEquals(
-                List.of(1L, 2L, 3L, 4L), economy.stream().map(LogEntry::seq).toList());
-        assertEquals(
-                List.of(false, true, false, false),
-                economy.stream().map(LogEntry::late).toList());
-        assertEquals(List.of(torn, gdp, late, rate), await(store.metadata(null, null, 10)));
+        MarketEvent late = new EconomicIndicator("GDP", Samples.T0 + 1, 2.25);
+        List<MarketEvent> events = List.of(
+                new EconomicIndicator("GDP", Samples.T0 + 2, 2.5),
+                late,
+                new EconomicIndicator("Interest Rate", Samples.T0, 4),
+                new EconomicIndicator("GDP", Samples.T0 + 3, 3));
+        assertEquals(events, economy.stream().map(LogEntry::event).toList());
+        for (LogEntry entry : economy) {
+            assertEquals(economy.indexOf(entry) + 1, entry.seq());
+            assertEquals(Samples.T0 + 9 + entry.seq(), entry.arrival());
+            assertEquals(entry.event().equals(late), entry.late());
+        }
+        assertEquals(List.of(events.get(3), events.get(0), late, events.get(2)), await(store.metadata(null, null, 10)));
         assertEquals("4", query("SELECT count(*) FROM economic_indicator"));
-        old.forEach((partition, log) -> assertEquals(log, await(store.tail(partition, 0, 100))));
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            assertEquals(
+                    partition == 3 ? events : events.subList(0, 3),
+                    await(store.tail(partition, 0, 100)).stream()
+                            .map(LogEntry::event)
+                            .toList());
+        }
+    }
+
+    private static String indicator(int partition, int seq, String name, int time, boolean late, double value) {
+        return "(" + partition + ", " + seq + ", 'economic_indicator', '" + name + "', " + (Samples.T0 + time) + ", "
+                + (Samples.T0 + 9 + seq) + ", " + (late ? 1 : 0) + ", NULL, " + value + ", 0)";
+    }
+
+    private String script(String name) throws IOException {
+        try (InputStream in = Store.class.getResourceAsStream("/migrations/" + dialect() + "/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

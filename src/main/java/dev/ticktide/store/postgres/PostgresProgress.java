@@ -52,7 +52,19 @@ final class PostgresProgress {
             + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = $1 AND partition = $2"
             + " ORDER BY seq DESC LIMIT $3) AS newest)"
             + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = $1 AND partition = $2"
-            + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = $2)), $4)";
+            + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = $2)), $4)"
+            + " AND seq NOT IN (SELECT seq FROM log_mark WHERE partition = $2"
+            + " UNION ALL SELECT seq FROM log_base WHERE partition = $2)";
+
+    /** Read at a time: one of them can be read, or none. */
+    private static final int MOST_SNAPSHOTS = 4;
+
+    private static final String BASE = "(SELECT seq FROM log_base WHERE partition = $2)";
+
+    private static final String SNAPSHOTS = "SELECT seq, body FROM snapshot WHERE stage = $1 AND partition = $2"
+            + " AND (seq = " + BASE + " OR seq > COALESCE(" + BASE + ", -1) AND seq IN (SELECT seq FROM snapshot"
+            + " WHERE stage = $1 AND partition = $2 AND seq <= $3 ORDER BY seq DESC LIMIT " + MOST_SNAPSHOTS
+            + ")) ORDER BY seq DESC";
 
     /** One partition of one stage. */
     record Place(String stage, int partition) {}
@@ -142,8 +154,7 @@ final class PostgresProgress {
     }
 
     static Future<List<Store.Snapshot>> snapshots(SqlClient client, String stage, int partition, long atMostSeq) {
-        return client.preparedQuery("SELECT seq, body FROM snapshot WHERE stage = $1 AND partition = $2 AND seq <= $3"
-                        + " ORDER BY seq DESC")
+        return client.preparedQuery(SNAPSHOTS)
                 .execute(Tuple.of(stage, partition, atMostSeq))
                 .map(rows -> PostgresLog.all(
                         rows,
@@ -155,8 +166,13 @@ final class PostgresProgress {
     }
 
     static Future<?> dropSnapshot(SqlClient client, String stage, int partition, long seq) {
-        return client.preparedQuery("DELETE FROM snapshot WHERE stage = $1 AND partition = $2 AND seq = $3")
+        Future<?> mark = stage.equals("indicator")
+                ? client.preparedQuery("DELETE FROM log_mark WHERE partition = $1 AND seq = $2")
+                        .execute(Tuple.of(partition, seq))
+                : Future.succeededFuture();
+        Future<?> body = client.preparedQuery("DELETE FROM snapshot WHERE stage = $1 AND partition = $2 AND seq = $3")
                 .execute(Tuple.of(stage, partition, seq));
+        return Future.all(mark, body);
     }
 
     /** A cursor never goes back: a repeat of older work must not make the next restart repeat more of it. */

@@ -135,6 +135,32 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public CompletionStage<Map<Integer, Long>> logBases() {
+        return readers.submit(PostgresRetention::bases);
+    }
+
+    @Override
+    public CompletionStage<Long> shorten(Fence fence, Keep keep) {
+        return submit(fence, client -> PostgresRetention.shorten(client, fence.partition(), keep));
+    }
+
+    @Override
+    public CompletionStage<Integer> removeEntries(Fence fence, int limit) {
+        return submit(fence, client -> PostgresRetention.removeEntries(client, fence.partition(), limit));
+    }
+
+    @Override
+    public CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit) {
+        return submit(
+                fence, client -> PostgresRetention.removeBars(client, fence.partition(), timeframes, before, limit));
+    }
+
+    @Override
+    public CompletionStage<List<MarketEvent>> removed(int partition, Collection<? extends MarketEvent> events) {
+        return readers.submit(client -> PostgresRetention.removed(client, partition, events));
+    }
+
+    @Override
     public CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised) {
         return rows(fences, raised.signals().size() + raised.outbox().size(), batch -> batch.add(raised));
     }
@@ -210,6 +236,10 @@ public final class PostgresStore implements Store {
 
     private CompletionStage<Void> rows(List<Fence> fences, int weight, Consumer<PostgresBatch> rows) {
         return writer.submit(PostgresWrite.ofRows(fences, weight, rows));
+    }
+
+    private <T> CompletionStage<T> submit(Fence fence, Function<SqlClient, Future<T>> statements) {
+        return writer.submit(PostgresWrite.ofStatements(List.of(fence), statements));
     }
 
     private CompletionStage<Void> execute(List<Fence> fences, Function<SqlClient, Future<?>> statements) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * Copies a database file while others write to it, puts a copy in the place of a database nobody uses, and says what a file
@@ -51,7 +52,7 @@ public final class SqliteBackup {
         try {
             Files.deleteIfExists(part);
             create(part);
-            try (Connection connection = open(from);
+            try (Connection connection = openShared(from);
                     Statement settings = connection.createStatement();
                     PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
                 requireOurs(connection, from);
@@ -146,14 +147,20 @@ public final class SqliteBackup {
 
     private static void requireGapless(Statement statement, Path file) throws SQLException {
         List<String> wrong = new ArrayList<>();
+        boolean hasBases = number(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'log_base'") > 0;
         try (ResultSet row = statement.executeQuery(
-                "SELECT partition, COUNT(*), COUNT(DISTINCT seq), MAX(seq) FROM (SELECT partition, seq FROM candle"
-                        + " UNION ALL SELECT partition, seq FROM journal"
-                        + " UNION ALL SELECT partition, seq FROM metadata) GROUP BY partition")) {
+                "SELECT entry.partition, COUNT(*), COUNT(DISTINCT entry.seq), MAX(entry.seq), COALESCE(MAX(base.seq), 0)"
+                        + " FROM (SELECT partition, seq FROM candle UNION ALL SELECT partition, seq FROM journal"
+                        + " UNION ALL SELECT partition, seq FROM metadata) AS entry"
+                        + " LEFT JOIN " + (hasBases ? "log_base" : "(SELECT 0 AS partition, 0 AS seq WHERE FALSE)")
+                        + " AS base ON base.partition = entry.partition"
+                        + " WHERE entry.seq > COALESCE(base.seq, 0) GROUP BY entry.partition")) {
             while (row.next()) {
                 long entries = row.getLong(2);
-                if (entries != row.getLong(3) || entries != row.getLong(4)) {
-                    wrong.add("log " + row.getInt(1) + " has " + entries + " entries up to number " + row.getLong(4));
+                long begin = row.getLong(5);
+                if (entries != row.getLong(3) || entries != row.getLong(4) - begin) {
+                    wrong.add("log " + row.getInt(1) + " has " + entries + " entries after number " + begin
+                            + " up to number " + row.getLong(4));
                 }
             }
         }
@@ -165,6 +172,14 @@ public final class SqliteBackup {
     private static Connection open(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    /** As one more of those who use it: without any, a database that was left with a write-ahead log has to be recovered first. */
+    private static Connection openShared(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -20,10 +21,12 @@ final class SqliteConnections {
     private static final int CACHE_KIB = 32 * 1024;
 
     private final String url;
+    private final File database;
     private final File log;
 
     SqliteConnections(Path file) {
         this.url = "jdbc:sqlite:" + file.toAbsolutePath();
+        this.database = file.toAbsolutePath().toFile();
         this.log = new File(file.toAbsolutePath() + "-wal");
         requireWritable(file);
     }
@@ -32,9 +35,22 @@ final class SqliteConnections {
     Connection writer() throws SQLException {
         SQLiteConfig config = common();
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        makeShrinkable();
         // Pages that change in every commit are copied back once in a while rather than every few megabytes.
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(CHECKPOINT_PAGES));
         return config.createConnection(url);
+    }
+
+    /** A new file can give space back to the file system. That has to be said before anything is in it. */
+    private void makeShrinkable() throws SQLException {
+        if (database.length() > 0) {
+            return;
+        }
+        try (Connection connection = new SQLiteConfig().createConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
+            statement.execute("PRAGMA journal_mode = WAL");
+        }
     }
 
     Connection reader() throws SQLException {

@@ -16,6 +16,11 @@ final class SqliteProgress {
     /** Besides what cursors need: one to fall back on when the newest can't be read. */
     private static final int SPARE_SNAPSHOTS = 2;
 
+    /** Read at a time: one of them can be read, or none. */
+    private static final int MOST_SNAPSHOTS = 4;
+
+    private static final String BASE = "SELECT seq FROM log_base WHERE partition = ?2";
+
     private SqliteProgress() {}
 
     static void own(SqliteStatements statements, String stage, int partition, long epoch, String node)
@@ -81,7 +86,9 @@ final class SqliteProgress {
                 + " AND seq < (SELECT MIN(seq) FROM (SELECT seq FROM snapshot WHERE stage = ?1 AND partition = ?2"
                 + " ORDER BY seq DESC LIMIT ?3))"
                 + " AND seq < COALESCE((SELECT MAX(seq) FROM snapshot WHERE stage = ?1 AND partition = ?2"
-                + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = ?2)), ?4)");
+                + " AND seq <= (SELECT MIN(seq) FROM cursor WHERE partition = ?2)), ?4)"
+                + " AND seq NOT IN (SELECT seq FROM log_mark WHERE partition = ?2"
+                + " UNION ALL SELECT seq FROM log_base WHERE partition = ?2)");
         delete.setString(1, stage);
         delete.setInt(2, partition);
         delete.setInt(3, SPARE_SNAPSHOTS);
@@ -91,11 +98,15 @@ final class SqliteProgress {
 
     static List<Store.Snapshot> snapshots(SqliteStatements statements, String stage, int partition, long atMostSeq)
             throws SQLException {
-        PreparedStatement select = statements.of(
-                "SELECT seq, body FROM snapshot WHERE stage = ? AND partition = ? AND seq <= ? ORDER BY seq DESC");
+        PreparedStatement select =
+                statements.of("SELECT seq, body FROM snapshot WHERE stage = ?1 AND partition = ?2 AND (seq = (" + BASE
+                        + ") OR seq > COALESCE((" + BASE
+                        + "), -1) AND seq IN (SELECT seq FROM snapshot WHERE stage = ?1"
+                        + " AND partition = ?2 AND seq <= ?3 ORDER BY seq DESC LIMIT ?4)) ORDER BY seq DESC");
         select.setString(1, stage);
         select.setInt(2, partition);
         select.setLong(3, atMostSeq);
+        select.setInt(4, MOST_SNAPSHOTS);
         List<Store.Snapshot> snapshots = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -111,6 +122,12 @@ final class SqliteProgress {
         delete.setInt(2, partition);
         delete.setLong(3, seq);
         delete.executeUpdate();
+        if (stage.equals("indicator")) {
+            PreparedStatement mark = statements.of("DELETE FROM log_mark WHERE partition = ? AND seq = ?");
+            mark.setInt(1, partition);
+            mark.setLong(2, seq);
+            mark.executeUpdate();
+        }
     }
 
     /** A cursor never goes back: a repeat of older work must not make the next restart repeat more of it. */

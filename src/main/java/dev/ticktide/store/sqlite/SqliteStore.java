@@ -147,6 +147,35 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Map<Integer, Long>> logBases() {
+        return readers.submit(SqliteRetention::bases);
+    }
+
+    @Override
+    public CompletionStage<Long> shorten(Fence fence, Keep keep) {
+        return writer.submit(
+                List.of(fence), statements -> SqliteRetention.shorten(statements, fence.partition(), keep));
+    }
+
+    @Override
+    public CompletionStage<Integer> removeEntries(Fence fence, int limit) {
+        return writer.remove(
+                List.of(fence), statements -> SqliteRetention.removeEntries(statements, fence.partition(), limit));
+    }
+
+    @Override
+    public CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit) {
+        return writer.remove(
+                List.of(fence),
+                statements -> SqliteRetention.removeBars(statements, fence.partition(), timeframes, before, limit));
+    }
+
+    @Override
+    public CompletionStage<List<MarketEvent>> removed(int partition, Collection<? extends MarketEvent> events) {
+        return readers.submit(statements -> SqliteRetention.removed(statements, partition, events));
+    }
+
+    @Override
     public CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised) {
         return writer.execute(fences, statements -> SqliteSignals.insert(statements, raised));
     }

@@ -41,6 +41,19 @@ final class SqliteWriter {
     private static final int MOVE_ROWS = 4_096;
 
     private static final int IDLE_MILLIS = 50;
+
+    /** A megabyte: some milliseconds. */
+    private static final int GIVE_BACK_PAGES = 256;
+
+    /** Free pages that stay for what comes next, at least and as a part of all: where as much goes as comes, none are given back. */
+    private static final long SLACK_PAGES = 256;
+
+    private static final long SLACK_PART = 16;
+
+    private static final int INCREMENTAL = 2;
+    /** While there is always something to write. */
+    private static final long GIVE_BACK_NANOS = 1_000_000_000L;
+
     private static final long MOVE_AGAIN_NANOS = 5_000_000_000L;
     private static final long RECLAIM_AGAIN_NANOS = 20_000_000L;
 
@@ -66,6 +79,10 @@ final class SqliteWriter {
     private long moveNotBefore = System.nanoTime();
     private long reclaimNotBefore = System.nanoTime();
     private boolean full;
+    private long giveBackNotBefore = System.nanoTime();
+    /** Whether the file may have pages without content. */
+    private volatile boolean spare = true;
+
     private volatile boolean closing;
 
     SqliteWriter(SqliteConnections place, Connection connection) throws SQLException {
@@ -104,6 +121,17 @@ final class SqliteWriter {
         return submit(append.fences(), statements -> SqliteLog.append(statements, append))
                 .thenAccept(candles -> {});
     }
+
+    /** A job that removes rows and gives their number; the space is given back when there is time for it. */
+    CompletionStage<Integer> remove(List<Store.Fence> fences, Job<Integer> job) {
+        return submit(fences, statements -> new Removed(job.run(statements))).thenApply(removed -> {
+            spare |= removed.rows > 0;
+            return removed.rows;
+        });
+    }
+
+    /** Apart from the number of an append's candles. */
+    private record Removed(int rows) {}
 
     /** The epochs as of the running transaction, with the node of each claim. Call from a job only. */
     Map<Integer, Store.Owner> owners(String stage) {
@@ -147,6 +175,9 @@ final class SqliteWriter {
             if (due && !full && System.nanoTime() - moveNotBefore >= 0) {
                 moveJournal();
             }
+            if (spare && !full && (first == null || System.nanoTime() - giveBackNotBefore >= 0)) {
+                giveBack();
+            }
         }
         try {
             connection.close();
@@ -158,7 +189,7 @@ final class SqliteWriter {
     /** The next job; {@code null} after a while without any, or when the thread is to look whether to end. */
     private @Nullable Pending<?> next() {
         try {
-            return journalRows == 0 ? queue.take() : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+            return journalRows == 0 && !spare ? queue.take() : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // Only close() interrupts; the loop's condition decides.
             return null;
@@ -176,6 +207,30 @@ final class SqliteWriter {
             moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
             String reason = explain(e, false).getMessage();
             LOG.warn("Moving the journal failed, it goes on growing until the next try: {}", reason);
+        }
+    }
+
+    /** A few pages at a time. A file made by an older version keeps its free pages, for its own use. */
+    private void giveBack() {
+        giveBackNotBefore = System.nanoTime() + GIVE_BACK_NANOS;
+        try (Statement statement = connection.createStatement()) {
+            long free = number(statement, "PRAGMA freelist_count");
+            spare = number(statement, "PRAGMA auto_vacuum") == INCREMENTAL
+                    && free > SLACK_PAGES
+                    && free > number(statement, "PRAGMA page_count") / SLACK_PART;
+            if (spare) {
+                // In one go: run as a query it would give back a page for each row fetched.
+                statement.executeUpdate("PRAGMA incremental_vacuum(" + GIVE_BACK_PAGES + ")");
+            }
+        } catch (SQLException e) {
+            spare = false;
+            LOG.warn("Giving free pages back failed: {}", explain(e, false).getMessage());
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.getLong(1);
         }
     }
 
