@@ -33,8 +33,21 @@ public record AppConfig(
                     2_048,
                     1,
                     List.of(),
-                    false),
-            new Web("127.0.0.1", 8080, null, Duration.ofMillis(200), 500, List.of(), List.of()),
+                    false,
+                    8_192,
+                    4_096),
+            new Web(
+                    "127.0.0.1",
+                    8080,
+                    null,
+                    Duration.ofMillis(200),
+                    500,
+                    List.of(),
+                    List.of(),
+                    2_048,
+                    1_024,
+                    "127.0.0.1",
+                    null),
             new StoreConfig("data/ticktide.db", null, null, 64, new Retention(null, null)),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
@@ -51,7 +64,7 @@ public record AppConfig(
                     List.of(new Subscription("trader@localhost", List.of(), List.of(), null))),
             new Simulate(42, List.of(), 1, 4, Duration.ofDays(3), 1_000),
             new Cluster(null, null, null, List.of(), 0),
-            new Balance("127.0.0.1", 8000),
+            new Balance("127.0.0.1", 8000, 8_192, 1_024),
             false);
 
     /**
@@ -61,6 +74,8 @@ public record AppConfig(
      * @param instances HTTP event loops
      * @param allowedHosts names, besides loopback and {@code host}, that a Host header may carry
      * @param bench also serve POST /discard, which parses and stores nothing
+     * @param maxConnections to this port; fewer if {@code ulimit -n} has no room for them
+     * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
      */
     public record Ingest(
             String host,
@@ -72,13 +87,19 @@ public record AppConfig(
             int maxInFlight,
             int instances,
             List<String> allowedHosts,
-            boolean bench) {}
+            boolean bench,
+            int maxConnections,
+            int maxConnectionsPerAddress) {}
 
     /**
      * @param publicUrl what links in mails begin with; {@code null}: made from host and port
      * @param conflation how often the live feed goes out
      * @param maxClients live connections before further ones are refused
      * @param chartOrigins pages elsewhere, such as {@code https://charts.example.org}, that may read {@code /udf}
+     * @param maxConnections to this port; fewer if {@code ulimit -n} has no room for them
+     * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
+     * @param adminPort serves {@code /metrics}, {@code /api/v1/config} and {@code /api/v1/cluster} instead of {@code port};
+     *     {@code null}: {@code port} does
      */
     public record Web(
             String host,
@@ -87,7 +108,11 @@ public record AppConfig(
             Duration conflation,
             int maxClients,
             List<String> allowedHosts,
-            List<String> chartOrigins) {}
+            List<String> chartOrigins,
+            int maxConnections,
+            int maxConnectionsPerAddress,
+            String adminHost,
+            @Nullable Integer adminPort) {}
 
     /**
      * @param path the SQLite file, used unless there is a {@code url}
@@ -174,6 +199,11 @@ public record AppConfig(
             List<String> members,
             int busPort) {}
 
-    /** Where the load balancer listens, on nodes with that role. */
-    public record Balance(String host, int port) {}
+    /**
+     * Where the load balancer listens, on nodes with that role.
+     *
+     * @param maxConnections to this port; fewer if {@code ulimit -n} has no room for them
+     * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
+     */
+    public record Balance(String host, int port, int maxConnections, int maxConnectionsPerAddress) {}
 }

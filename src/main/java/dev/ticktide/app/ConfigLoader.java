@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +37,14 @@ final class ConfigLoader {
     private static final String ENVIRONMENT_PREFIX = "TICKTIDE__";
     private static final String MASK = "***";
     private static final String SECRET = "password";
+
+    /** What a name ends with whose value nobody else is to see. */
+    private static final List<String> SECRETS = List.of(SECRET, "secret", "token", "api_key", "credentials");
+
+    /** Headers of a mail relay often are its key. */
+    private static final String HEADERS = "headers";
+
+    private static final Pattern LOGIN_IN_URL = Pattern.compile("//([^:/@\\s]*):.*@");
 
     private final YAMLMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -167,16 +177,30 @@ final class ConfigLoader {
 
     private static void mask(ObjectNode node) {
         node.properties().forEach(field -> {
-            if (field.getValue() instanceof ObjectNode section) {
-                mask(section);
-            } else if (field.getKey().endsWith(SECRET) && !field.getValue().isNull()) {
+            String name = field.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals(HEADERS) && field.getValue() instanceof ObjectNode headers) {
+                headers.properties().forEach(header -> header.setValue(new TextNode(MASK)));
+            } else if (SECRETS.stream().anyMatch(name::endsWith)
+                    && !field.getValue().isNull()) {
                 field.setValue(new TextNode(MASK));
-            } else if (field.getKey().equals("url") && field.getValue().isTextual()) {
-                // Refused at a start, but shown before that.
-                field.setValue(new TextNode(
-                        field.getValue().textValue().replaceFirst("//([^:/@]*):.*@", "//$1:" + MASK + "@")));
+            } else {
+                field.setValue(masked(field.getValue()));
             }
         });
+    }
+
+    /** Without the password of an address, which is refused at a start, but shown before that. */
+    private static JsonNode masked(JsonNode value) {
+        if (value instanceof ObjectNode section) {
+            mask(section);
+        } else if (value instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, masked(list.get(i)));
+            }
+        } else if (value.isTextual()) {
+            return new TextNode(LOGIN_IN_URL.matcher(value.textValue()).replaceAll("//$1:" + MASK + "@"));
+        }
+        return value;
     }
 
     private String source(String place) {

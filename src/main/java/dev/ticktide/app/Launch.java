@@ -182,6 +182,7 @@ final class Launch {
 
     private static void requireSafeBinds(AppConfig config, Plan plan) {
         requireSafeBind("web.host", config.web().host(), config.behindTlsProxy());
+        requireSafeBind("web.admin_host", config.web().adminHost(), config.behindTlsProxy());
         requireFree("web.port", config.web().host(), config.web().port());
         if (plan.roles.contains(Role.INGEST)) {
             requireSafeBind("ingest.host", config.ingest().host(), config.behindTlsProxy());

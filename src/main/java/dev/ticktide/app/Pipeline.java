@@ -3,7 +3,6 @@ package dev.ticktide.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.aggregate.AggregateVerticle;
 import dev.ticktide.balance.Backend;
-import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.balance.BalanceVerticle;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
@@ -122,7 +121,7 @@ public final class Pipeline {
         this.node = self.node();
         this.clustered = clustered;
         this.metrics = new Metrics(registry);
-        this.wiring = new Wiring(config);
+        this.wiring = new Wiring(config, self.roles());
         this.bus = new Bus(vertx, node);
         this.pulse = new Pulse(node, store, System::nanoTime, !clustered);
         this.storeClock = new StoreClock(store);
@@ -220,11 +219,7 @@ public final class Pipeline {
                 Role.BALANCE,
                 true,
                 1,
-                () -> new BalanceVerticle(
-                        BalanceSettings.DEFAULTS.at(
-                                config.balance().host(), config.balance().port()),
-                        this::backends,
-                        metrics.balancer())));
+                () -> new BalanceVerticle(wiring.balance(), this::backends, metrics.balancer())));
         steps.removeIf(step -> !self.roles().contains(step.role));
         if (!self.roles().contains(Role.WEB)) {
             steps.add(

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.balance.BalanceSettings;
+import dev.ticktide.cluster.Role;
 import dev.ticktide.indicator.IndicatorSettings;
 import dev.ticktide.indicator.Retention;
 import dev.ticktide.ingest.IngestLimits;
@@ -40,12 +42,20 @@ final class Wiring {
     private static final Duration LEAST_KEPT = Duration.ofSeconds(1);
 
     private final AppConfig config;
+    private final Descriptors descriptors;
     private final List<Timeframe> timeframes;
     private final SignalSettings signals;
     private final IndicatorSettings indicators;
 
+    /** For a process that does everything. */
     Wiring(AppConfig config) {
+        this(config, Set.of(Role.values()));
+    }
+
+    /** @param roles of this process, which share its file descriptors */
+    Wiring(AppConfig config, Set<Role> roles) {
         this.config = config;
+        this.descriptors = Descriptors.ofThisProcess(roles);
         this.timeframes = checked("indicators.timeframes", () -> timeframes(config));
         this.signals = checked("signals.strategies", this::signalSettings);
         this.indicators = checked("indicators.names", this::indicatorSettings);
@@ -67,6 +77,7 @@ final class Wiring {
         notifySettings();
         retention();
         ingest();
+        balance();
         simulate();
         checked("web.public_url", () -> new MailRenderer(dashboardUrl()));
     }
@@ -170,11 +181,27 @@ final class Wiring {
                         new IngestLimits(ingest.maxBody(), ingest.maxEvents(), ingest.maxFuture()),
                         ingest.maxInFlight(),
                         standard.maxInFlightBytes(),
-                        standard.maxConnections(),
+                        perInstance(descriptors.connections(Role.INGEST, ingest.maxConnections())),
+                        perInstance(ingest.maxConnectionsPerAddress()),
                         standard.bodyTimeout(),
                         standard.idleTimeout(),
                         ingest.allowedHosts(),
                         ingest.bench()));
+    }
+
+    /** The instances share the port's connections evenly. */
+    private int perInstance(int connections) {
+        int instances = config.ingest().instances();
+        return (connections + instances - 1) / instances;
+    }
+
+    BalanceSettings balance() {
+        AppConfig.Balance balance = config.balance();
+        return checked("balance", () -> BalanceSettings.DEFAULTS
+                .at(balance.host(), balance.port())
+                .within(
+                        descriptors.connections(Role.BALANCE, balance.maxConnections()),
+                        balance.maxConnectionsPerAddress()));
     }
 
     WebSettings web(
@@ -201,7 +228,13 @@ final class Wiring {
                 strategies(),
                 scrape,
                 readiness,
-                reports);
+                reports,
+                checked(
+                        "web",
+                        () -> new WebSettings.Bounds(
+                                descriptors.connections(Role.WEB, web.maxConnections()),
+                                web.maxConnectionsPerAddress())),
+                web.adminPort() == null ? null : new WebSettings.Admin(web.adminHost(), web.adminPort()));
     }
 
     SimulateSettings simulate() {

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param maxBodyBytes what the nodes take at most, since a body is held until an answer begins
  * @param maxHeldBytes of all bodies held
  * @param maxConnections from outside, WebSockets among them
+ * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
  * @param connectionsPerBackend to one port of a node, without WebSockets
  * @param queuePerBackend requests that may wait for one of those connections
  * @param connectTimeout for a connection to a node
@@ -25,6 +26,7 @@ public record BalanceSettings(
         int maxBodyBytes,
         long maxHeldBytes,
         int maxConnections,
+        int maxConnectionsPerAddress,
         int connectionsPerBackend,
         int queuePerBackend,
         Duration connectTimeout,
@@ -75,6 +77,7 @@ public record BalanceSettings(
             8 * 1024 * 1024,
             128L * 1024 * 1024,
             8_192,
+            1_024,
             256,
             1_024,
             Duration.ofSeconds(1),
@@ -104,6 +107,26 @@ public record BalanceSettings(
                 maxBodyBytes,
                 maxHeldBytes,
                 maxConnections,
+                maxConnectionsPerAddress,
+                connectionsPerBackend,
+                queuePerBackend,
+                connectTimeout,
+                queueTimeout,
+                answerTimeout,
+                bodyTimeout,
+                idleTimeout,
+                watch);
+    }
+
+    /** The same with other bounds on connections from outside. */
+    public BalanceSettings within(int connections, int connectionsOfAnAddress) {
+        return new BalanceSettings(
+                host,
+                port,
+                maxBodyBytes,
+                maxHeldBytes,
+                connections,
+                connectionsOfAnAddress,
                 connectionsPerBackend,
                 queuePerBackend,
                 connectTimeout,

@@ -1,6 +1,8 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.Visitors;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Iterator;
@@ -34,9 +36,9 @@ final class Bodies {
      * @param now {@code System.nanoTime()}
      */
     void read(HttpServerRequest request, long now, Consumer<Buffer> whole, Consumer<Gate.No> refused) {
-        Reading reading = new Reading(now + timeout.toNanos(), whole, refused);
+        Reading reading = new Reading(request, now + timeout.toNanos(), whole, refused);
         readings.add(reading);
-        request.handler(reading::chunk).endHandler(end -> reading.end()).exceptionHandler(gone -> reading.finish());
+        request.handler(reading::chunk).endHandler(end -> reading.end()).exceptionHandler(reading::broken);
     }
 
     void release(Buffer body) {
@@ -67,9 +69,11 @@ final class Bodies {
         private final Consumer<Gate.No> refused;
         private @Nullable Buffer body;
         private int bytes;
+        private final HttpServerRequest request;
         private boolean finished;
 
-        Reading(long deadline, Consumer<Buffer> whole, Consumer<Gate.No> refused) {
+        Reading(HttpServerRequest request, long deadline, Consumer<Buffer> whole, Consumer<Gate.No> refused) {
+            this.request = request;
             this.deadline = deadline;
             this.whole = whole;
             this.refused = refused;
@@ -96,6 +100,15 @@ final class Bodies {
                 finished = true;
                 readings.remove(this);
                 whole.accept(body == null ? Buffer.buffer() : body);
+            }
+        }
+
+        void broken(Throwable failure) {
+            if (failure instanceof HttpClosedException) {
+                finish();
+            } else {
+                refuse(Refusal.BAD_REQUEST, "the body is not validly chunked");
+                Visitors.flush(request);
             }
         }
 

@@ -212,7 +212,7 @@ final class Exchange {
             }
             Tunnel tunnel =
                     new Tunnel(proxy.vertx, switched.result(), node, connected.connection(), Proxy.MAX_FRAME_BYTES);
-            proxy.opened(tunnel, request.connection(), () -> finish("101"));
+            proxy.opened(tunnel, () -> finish("101"));
         });
     }
 

@@ -1,10 +1,10 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.HeadCheck;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Turns away by its head alone what two servers could read in two ways, and what is too large to be held. */
@@ -14,7 +14,6 @@ final class Gate {
     record No(Refusal refusal, String detail) {}
 
     private static final String WEBSOCKET = "websocket";
-    private static final String CHUNKED = "chunked";
 
     private final int maxBodyBytes;
 
@@ -54,9 +53,10 @@ final class Gate {
         if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
             return new No(Refusal.METHOD_NOT_ALLOWED, "neither TRACE nor CONNECT is passed on");
         }
-        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
-        if (hosts > 1 || (hosts == 0 && request.version() != HttpVersion.HTTP_1_0)) {
-            return new No(Refusal.BAD_REQUEST, "a request has exactly one Host header");
+        HeadCheck.Fault fault = HeadCheck.check(request);
+        if (fault != null) {
+            boolean unknownCoding = fault.status() == Refusal.NOT_IMPLEMENTED.status();
+            return new No(unknownCoding ? Refusal.NOT_IMPLEMENTED : Refusal.BAD_REQUEST, fault.detail());
         }
         return isPlainTarget(request.uri())
                 ? null
@@ -69,16 +69,6 @@ final class Gate {
 
     private @Nullable No checkBody(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        int lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH).size();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            boolean chunked = headers.getAll(HttpHeaders.TRANSFER_ENCODING).size() == 1
-                    && CHUNKED.equalsIgnoreCase(headers.get(HttpHeaders.TRANSFER_ENCODING));
-            if (!chunked || lengths > 0 || request.version() == HttpVersion.HTTP_1_0) {
-                return new No(Refusal.BAD_REQUEST, "the length of the body is ambiguous");
-            }
-        } else if (lengths > 1) {
-            return new No(Refusal.BAD_REQUEST, "the length of the body is ambiguous");
-        }
         String expect = headers.get(HttpHeaders.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
             return new No(Refusal.EXPECTATION_FAILED, "only 100-continue can be expected");

@@ -1,5 +1,7 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.Quota;
+import dev.ticktide.http.Visitors;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -56,7 +58,9 @@ final class Proxy {
         this.gate = new Gate(settings.maxBodyBytes());
         this.bodies = new Bodies(settings.maxBodyBytes(), settings.maxHeldBytes(), settings.bodyTimeout());
         this.refusals = new Refusals(vertx, metrics);
-        this.visitors = new Visitors(settings.maxConnections(), settings.idleTimeout());
+        this.visitors = new Visitors(
+                new Quota(settings.maxConnections(), settings.maxConnectionsPerAddress()),
+                Visitors.Limits.of(settings.idleTimeout()));
         this.requests = client(settings.connectionsPerBackend(), settings.queuePerBackend());
         // Every WebSocket has a connection from outside, so this bound is never what stops one.
         this.tunnels = client(settings.maxConnections(), 0);
@@ -67,8 +71,12 @@ final class Proxy {
     }
 
     void handle(HttpServerRequest request) {
+        Visitors.whenRead(request, () -> accept(request));
+    }
+
+    private void accept(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        visitors.began(request.connection());
+        visitors.began(request.connection(), System.nanoTime());
         response.exceptionHandler(gone -> {});
         response.endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
         Gate.No no = gate.check(request);
@@ -89,7 +97,7 @@ final class Proxy {
     }
 
     void handleInvalid(HttpServerRequest request) {
-        visitors.began(request.connection());
+        visitors.began(request.connection(), System.nanoTime());
         request.response().endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
         refusals.undecodable(request);
     }
@@ -97,14 +105,13 @@ final class Proxy {
     /** To be called regularly. */
     void expire(long now) {
         bodies.expire(now);
-        visitors.expire(now);
+        visitors.expire(now, 0);
     }
 
-    void opened(Tunnel tunnel, HttpConnection client, Runnable whenClosed) {
+    void opened(Tunnel tunnel, Runnable whenClosed) {
         open.add(tunnel);
         tunnel.open(closed -> {
             open.remove(closed);
-            visitors.left(client);
             whenClosed.run();
         });
     }

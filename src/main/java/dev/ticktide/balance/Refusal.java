@@ -14,6 +14,7 @@ enum Refusal {
     URI_TOO_LONG(414, "The request line is too long"),
     EXPECTATION_FAILED(417, "The expectation is not known"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
+    NOT_IMPLEMENTED(501, "The transfer coding is not understood"),
     BAD_GATEWAY(502, "It is not known whether it was done"),
     OVERLOADED(503, "There is more to do than can be done"),
     NO_NODE(503, "No node can take this now"),

@@ -39,7 +39,7 @@ final class Refusals {
         }
         boolean received = request.isEnded();
         // Where a bad request ends can't be known, so nothing after it may be read as a request.
-        boolean close = !received || refusal == Refusal.BAD_REQUEST;
+        boolean close = !received || refusal == Refusal.BAD_REQUEST || refusal == Refusal.NOT_IMPLEMENTED;
         if (close) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

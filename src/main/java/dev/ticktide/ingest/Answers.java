@@ -134,7 +134,10 @@ final class Answers {
     }
 
     private static boolean mustClose(HttpServerRequest request, Code code) {
-        if (code == Code.BAD_REQUEST || code == Code.DRAINING || code == Code.REQUEST_TIMEOUT) {
+        if (code == Code.BAD_REQUEST
+                || code == Code.NOT_IMPLEMENTED
+                || code == Code.DRAINING
+                || code == Code.REQUEST_TIMEOUT) {
             return true;
         }
         return !request.isEnded()

@@ -1,6 +1,8 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.Visitors;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Iterator;
@@ -28,9 +30,9 @@ final class BodyReader {
      * with {@link InFlight#release} when done with it.
      */
     void read(HttpServerRequest request, long now, Consumer<byte[]> whole, Consumer<Rejection> refused) {
-        Reading reading = new Reading(now + timeoutMicros, whole, refused);
+        Reading reading = new Reading(request, now + timeoutMicros, whole, refused);
         readings.add(reading);
-        request.handler(reading::chunk).endHandler(end -> reading.end()).exceptionHandler(gone -> reading.finish());
+        request.handler(reading::chunk).endHandler(end -> reading.end()).exceptionHandler(reading::broken);
     }
 
     /** To be called regularly: refuses the bodies that have taken too long. */
@@ -54,9 +56,11 @@ final class BodyReader {
         private final Consumer<Rejection> refused;
         private @Nullable Buffer body;
         private int held;
+        private final HttpServerRequest request;
         private boolean finished;
 
-        Reading(long deadline, Consumer<byte[]> whole, Consumer<Rejection> refused) {
+        Reading(HttpServerRequest request, long deadline, Consumer<byte[]> whole, Consumer<Rejection> refused) {
+            this.request = request;
             this.deadline = deadline;
             this.whole = whole;
             this.refused = refused;
@@ -82,6 +86,15 @@ final class BodyReader {
                 finished = true;
                 readings.remove(this);
                 whole.accept(body == null ? new byte[0] : body.getBytes());
+            }
+        }
+
+        void broken(Throwable failure) {
+            if (failure instanceof HttpClosedException) {
+                finish();
+            } else {
+                refuse(Code.BAD_REQUEST, "the body is not validly chunked");
+                Visitors.flush(request);
             }
         }
 

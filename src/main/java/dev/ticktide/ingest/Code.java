@@ -46,6 +46,7 @@ public enum Code {
     SYMBOL_LIMIT(429, "There are more stock symbols than allowed"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong here"),
+    NOT_IMPLEMENTED(501, "The transfer coding is not understood"),
     OVERLOADED(503, "There is more to do than can be done"),
     STORAGE_UNAVAILABLE(503, "The store can't be reached"),
     STORAGE_FULL(503, "The store is full"),

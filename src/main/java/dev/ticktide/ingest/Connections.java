@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.Quota;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
@@ -10,21 +11,19 @@ import java.util.Set;
 final class Connections {
 
     private final Vertx vertx;
-    private final int max;
+    private final Quota quota;
     private final long patienceMillis;
     private final Set<HttpConnection> silent = new HashSet<>();
-    private int open;
 
-    Connections(Vertx vertx, int max, Duration patience) {
+    Connections(Vertx vertx, Quota quota, Duration patience) {
         this.vertx = vertx;
-        this.max = max;
+        this.quota = quota;
         this.patienceMillis = patience.toMillis();
     }
 
     void opened(HttpConnection connection) {
-        open++;
-        if (open > max) {
-            connection.closeHandler(closed -> open--);
+        String address = Quota.address(connection);
+        if (!quota.enter(address)) {
             connection.close();
             return;
         }
@@ -36,7 +35,7 @@ final class Connections {
             }
         });
         connection.closeHandler(closed -> {
-            open--;
+            quota.leave(address);
             silent.remove(connection);
             vertx.cancelTimer(timer);
         });
@@ -49,6 +48,6 @@ final class Connections {
     }
 
     int open() {
-        return open;
+        return quota.open();
     }
 }

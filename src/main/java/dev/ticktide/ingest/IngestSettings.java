@@ -9,6 +9,7 @@ import java.util.List;
  * @param port 0 for any free one
  * @param maxInFlightRequests read whole and waiting for their owners
  * @param maxInFlightBytes of bodies being read or waiting for their owners
+ * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
  * @param bodyTimeout from a request's head to the end of its body, and from a connection to its first request
  * @param idleTimeout after which a silent connection is closed
  * @param allowedHosts names, besides loopback and {@code host}, that a Host or Origin header may carry; {@code *} for any
@@ -21,6 +22,7 @@ public record IngestSettings(
         int maxInFlightRequests,
         long maxInFlightBytes,
         int maxConnections,
+        int maxConnectionsPerAddress,
         Duration bodyTimeout,
         Duration idleTimeout,
         List<String> allowedHosts,
@@ -33,6 +35,7 @@ public record IngestSettings(
             2_048,
             64L * 1024 * 1024,
             8_192,
+            4_096,
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             List.of(),

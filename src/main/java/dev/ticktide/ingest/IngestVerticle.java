@@ -1,5 +1,7 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.Quota;
+import dev.ticktide.http.Visitors;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -56,14 +58,17 @@ public final class IngestVerticle extends VerticleBase {
     public Future<?> start() {
         Delivery delivery = new Delivery(vertx, router, submitter);
         IngestHandler handler = new IngestHandler(settings, delivery, new Answers(vertx), nowMicros, metrics, draining);
-        Connections connections = new Connections(vertx, settings.maxConnections(), settings.bodyTimeout());
+        Connections connections = new Connections(
+                vertx,
+                new Quota(settings.maxConnections(), settings.maxConnectionsPerAddress()),
+                settings.bodyTimeout());
         vertx.setPeriodic(tickMillis(), handler::tick);
         HttpServer listening = vertx.createHttpServer(options())
                 .connectionHandler(connections::opened)
                 .invalidRequestHandler(handler::handleInvalid)
                 .requestHandler(request -> {
                     connections.heard(request.connection());
-                    handler.handle(request);
+                    Visitors.whenRead(request, () -> handler.handle(request));
                 });
         server = listening;
         return listening.listen().recover(failure -> Future.failedFuture(unavailable(failure)));

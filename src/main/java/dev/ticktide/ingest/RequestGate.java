@@ -1,10 +1,10 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.HeadCheck;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,21 +52,19 @@ final class RequestGate {
 
     private @Nullable Rejection checkSender(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        List<String> named = headers.getAll(HttpHeaders.HOST);
-        if (named.size() > 1 || (named.isEmpty() && request.version() != HttpVersion.HTTP_1_0)) {
-            return Rejection.of(Code.BAD_REQUEST, "a request has exactly one Host header");
+        HeadCheck.Fault fault = HeadCheck.check(request);
+        if (fault != null) {
+            boolean unknownCoding = fault.status() == Code.NOT_IMPLEMENTED.status();
+            return Rejection.of(unknownCoding ? Code.NOT_IMPLEMENTED : Code.BAD_REQUEST, fault.detail());
         }
-        if (!named.isEmpty() && !isAllowed(named.get(0))) {
+        String named = headers.get(HttpHeaders.HOST);
+        if (named != null && !isAllowed(named)) {
             return Rejection.of(
                     Code.BAD_HOST, "this host name is not among the allowed ones; see ingest.allowed_hosts");
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
         if (origin != null && !isOwnOrigin(origin)) {
             return Rejection.of(Code.FOREIGN_ORIGIN, "pages of other web sites may not send here");
-        }
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)
-                && (headers.contains(HttpHeaders.CONTENT_LENGTH) || request.version() == HttpVersion.HTTP_1_0)) {
-            return Rejection.of(Code.BAD_REQUEST, "the length of the body is ambiguous");
         }
         return null;
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,9 +34,12 @@ final class Answers {
         answer.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .onSuccess(body -> {
                     HttpServerResponse response = context.response();
+                    if (response.ended() || response.closed()) {
+                        return;
+                    }
                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                            .end(body.toString());
+                            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+                    Outflow.end(context, body);
                 })
                 .onFailure(failure -> failed(context, failure));
     }
@@ -72,6 +76,8 @@ final class Answers {
                 || failure instanceof OwnerUnavailableException) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             problem(context, 503, "owner_unavailable", "the node that knows can't answer now; try again in a moment");
+        } else if (failure instanceof IOException && context.response().closed()) {
+            LOG.debug("The client of {} left", context.request().path());
         } else {
             LOG.error("Answering {} failed", context.request().path(), failure);
             problem(context, 500, "internal_error", "something went wrong here; the log says what");
@@ -82,16 +88,21 @@ final class Answers {
         if (context.response().ended() || context.response().headWritten()) {
             return;
         }
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(problem(status, code, detail).toString());
+    }
+
+    /** The body of an error. */
+    static ObjectNode problem(int status, String code, String detail) {
         ObjectNode body = Json.object();
         body.put("type", "/problems/" + code);
         body.put("title", code.replace('_', ' '));
         body.put("status", status);
         body.put("detail", detail);
         body.put("code", code);
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.toString());
+        return body;
     }
 }

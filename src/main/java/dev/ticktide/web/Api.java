@@ -35,6 +35,9 @@ final class Api {
 
     private static final int CHART_BARS = 500;
     private static final int CHART_SIGNALS = 200;
+    /** Rows beyond which an answer is large. */
+    private static final int LARGE = 1_000;
+
     private static final int SPARK_SYMBOLS = 100;
     private static final int SPARK_BARS = 40;
 
@@ -55,7 +58,9 @@ final class Api {
     private final ClusterState cluster;
     private final LongSupplier nowMicros;
     private final Context context;
+    private final Turns large;
 
+    /** @param large takes turns at making large answers */
     Api(
             WebSettings settings,
             Store store,
@@ -67,7 +72,9 @@ final class Api {
             RuleBook rules,
             ClusterState cluster,
             LongSupplier nowMicros,
-            Context context) {
+            Context context,
+            Turns large) {
+        this.large = large;
         this.settings = settings;
         this.store = store;
         this.bus = bus;
@@ -109,8 +116,13 @@ final class Api {
         get(router, "/summary/:symbol", Set.of(), (query, request) -> summary(request.pathParam("symbol")));
         get(router, "/strategies", Set.of(), (query, request) -> done(settings.strategies()));
         get(router, "/notifications", Set.of("limit", "cursor"), this::notifications);
-        get(router, "/cluster", Set.of(), (query, request) -> cluster.read());
-        get(router, "/config", Set.of(), (query, request) -> done(settings.configuration()));
+        if (settings.admin() == null) {
+            get(router, "/cluster", Set.of(), (query, request) -> cluster.read());
+            get(router, "/config", Set.of(), (query, request) -> done(settings.configuration()));
+        } else {
+            Health.reading(router, "/cluster").handler(Health::elsewhere);
+            Health.reading(router, "/config").handler(Health::elsewhere);
+        }
         get(router, "/snapshot", Set.of("symbol", "timeframe", "limit"), (query, request) -> snapshot(query));
     }
 
@@ -122,11 +134,23 @@ final class Api {
         Health.reading(router, path).handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), parameters);
-                Answers.json(request, call.apply(query, request));
+                Answers.json(request, inTurn(query, request, call));
             } catch (QueryException e) {
                 Answers.failed(request, e);
             }
         });
+    }
+
+    /** A large answer takes so much memory while it is made that few are made at once. */
+    private Future<? extends JsonNode> inTurn(
+            Query query, RoutingContext request, BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
+        if (query.limit(CHART_BARS) <= LARGE) {
+            return call.apply(query, request);
+        }
+        return large.<JsonNode>take(
+                () -> Outflow.isFull(request) || request.response().closed()
+                        ? Future.failedFuture(Outflow.overloaded())
+                        : call.apply(query, request).map(node -> (JsonNode) node));
     }
 
     private ArrayNode symbols() {

@@ -1,11 +1,12 @@
 package dev.ticktide.web;
 
-import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,6 @@ final class Guard {
 
     private static final String CONTENT_SECURITY = "default-src 'self'; style-src 'self' 'unsafe-inline';"
             + " img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-    private static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private static final String ANY_HOST = "*";
@@ -36,6 +36,13 @@ final class Guard {
         this.chartOrigins = chartOrigins;
     }
 
+    /** The same with one more name of ours. */
+    Guard allowing(String host) {
+        Set<String> all = new HashSet<>(hosts);
+        all.add(host);
+        return new Guard(all, chartOrigins);
+    }
+
     void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         request.response()
@@ -43,12 +50,12 @@ final class Guard {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin");
-        HostAndPort authority = request.authority();
+        HostAndPort authority = authority(request.getHeader(HttpHeaders.HOST));
         if (authority == null || !isOurs(authority.host())) {
             Answers.problem(context, 421, "bad_host", "this host name is not served here; see web.allowed_hosts");
         } else if (!isSameOrigin(request.getHeader("Origin"), authority) && !isChart(context)) {
             Answers.problem(context, 403, "foreign_origin", "pages of other sites may not read this");
-        } else if (!SERVED.contains(request.method())) {
+        } else if (!Front.SERVED.contains(request.method())) {
             request.response().putHeader("Allow", "GET, HEAD");
             Answers.problem(context, 405, "method_not_allowed", "only GET and HEAD are served on this port");
         } else if (!isDecodable(context)) {
@@ -56,6 +63,18 @@ final class Guard {
         } else {
             context.next();
         }
+    }
+
+    /** Of a Host header that {@link dev.ticktide.http.HeadCheck} has passed; the port is -1 if there is none. */
+    private static @Nullable HostAndPort authority(@Nullable String host) {
+        if (host == null) {
+            return null;
+        }
+        int colon = host.lastIndexOf(':');
+        boolean hasPort = colon > host.lastIndexOf(']');
+        String port = hasPort ? host.substring(colon + 1) : "";
+        return HostAndPort.create(
+                hasPort ? host.substring(0, colon) : host, port.isEmpty() ? -1 : Integer.parseInt(port));
     }
 
     /** The router would throw on it again and again while looking for a route. */

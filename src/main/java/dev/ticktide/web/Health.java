@@ -3,13 +3,29 @@ package dev.ticktide.web;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 /** What those who run a node want to know: is it alive, does it take work, its figures, its cluster. */
 final class Health {
 
     private Health() {}
 
+    /** Says that a call is served at the admin address only. */
+    static void elsewhere(RoutingContext request) {
+        Answers.problem(request, 404, "not_found", "this is served at the address of web.admin_port only");
+    }
+
+    /** Health, and the figures unless they have an address of their own. */
     static void mount(Router router, WebSettings settings) {
+        alive(router, settings);
+        if (settings.admin() == null) {
+            metrics(router, settings);
+        } else {
+            reading(router, "/metrics").handler(Health::elsewhere);
+        }
+    }
+
+    static void alive(Router router, WebSettings settings) {
         reading(router, "/health/live").handler(request -> request.end("live\n"));
         reading(router, "/health/ready").handler(request -> {
             Readiness readiness = settings.readiness().get();
@@ -17,9 +33,13 @@ final class Health {
                     .setStatusCode(readiness.ready() ? 200 : 503)
                     .end(readiness.ready() ? "ready\n" : "not ready: " + readiness.detail() + "\n");
         });
-        reading(router, "/metrics").handler(request -> request.response()
-                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(settings.metrics().get()));
+    }
+
+    static void metrics(Router router, WebSettings settings) {
+        reading(router, "/metrics").handler(request -> {
+            request.response().putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+            Outflow.end(request, settings.metrics().get());
+        });
     }
 
     /** A route for GET, and for HEAD, whose answer Vert.x sends without its body. */

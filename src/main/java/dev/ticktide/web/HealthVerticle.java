@@ -5,7 +5,6 @@ import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Health, metrics and the cluster's state, for nodes without the web role. */
 public final class HealthVerticle extends VerticleBase {
 
-    private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
 
     private final WebSettings settings;
@@ -32,17 +30,22 @@ public final class HealthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Router router = Router.router(vertx);
+        Front front = new Front(vertx, settings.bounds());
+        Router router = front.router();
         router.route().handler(new Guard(settings.allowedHosts())::check);
         Health.mount(router, settings);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        Health.reading(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
+        Health.reading(router, "/api/v1/cluster").handler(request -> {
+            if (settings.admin() == null) {
+                Answers.json(request, cluster.read());
+            } else {
+                Health.elsewhere(request);
+            }
+        });
         router.route().handler(request -> Answers.problem(request, 404, "not_found", "this node has no role web"));
         router.route().failureHandler(Answers::failed);
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS))
-                .requestHandler(router)
-                .listen(settings.port(), settings.host())
+        return Admin.listen(vertx, settings, cluster)
+                .compose(admin -> front.listen(Front.options(), router, settings.port(), settings.host()))
                 .onSuccess(listening -> server = listening);
     }
 

@@ -58,8 +58,12 @@ final class Udf {
     private final Function<String, Future<SymbolView>> views;
     private final LongSupplier nowMicros;
     private final Context context;
+    private final Turns large;
 
-    /** @param views what the owner of a symbol knows of it right now */
+    /**
+     * @param views what the owner of a symbol knows of it right now
+     * @param large takes turns at making large answers
+     */
     Udf(
             WebSettings settings,
             Store store,
@@ -67,7 +71,9 @@ final class Udf {
             ChartData charts,
             Function<String, Future<SymbolView>> views,
             LongSupplier nowMicros,
-            Context context) {
+            Context context,
+            Turns large) {
+        this.large = large;
         this.settings = settings;
         this.store = store;
         this.board = board;
@@ -95,7 +101,12 @@ final class Udf {
         get(router, "/search", query -> done(search(query)));
         get(router, "/symbols", query -> done(symbol(query)));
         get(router, "/quotes", query -> done(quotes(query)));
-        get(router, "/history", this::history);
+        Health.reading(router, "/history").handler(request -> large.take(
+                        () -> Outflow.isFull(request) || request.response().closed()
+                                ? Future.<ObjectNode>failedFuture(Outflow.overloaded())
+                                : history(request.queryParams()))
+                .onSuccess(answer -> answer(request, answer))
+                .onFailure(failure -> failed(request, failure)));
         get(router, "/marks", this::marks);
         get(router, "/timescale_marks", this::timescaleMarks);
     }
@@ -113,10 +124,13 @@ final class Udf {
     }
 
     private static void answer(RoutingContext request, JsonNode body) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.toString());
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        Outflow.end(request, body);
     }
 
     private static void failed(RoutingContext request, Throwable failure) {

@@ -3,7 +3,6 @@ package dev.ticktide.web;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 public final class WaitingRoom implements AutoCloseable {
 
     private static final int SECONDS = 10;
-    private static final int IDLE_SECONDS = 75;
 
     private final Vertx vertx;
 
@@ -29,7 +27,8 @@ public final class WaitingRoom implements AutoCloseable {
         Vertx vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         WaitingRoom room = new WaitingRoom(vertx);
-        Router router = Router.router(vertx);
+        Front front = new Front(vertx, settings.bounds());
+        Router router = front.router();
         router.route().handler(new Guard(settings.allowedHosts())::check);
         Health.mount(router, settings);
         router.route().handler(request -> {
@@ -41,11 +40,7 @@ public final class WaitingRoom implements AutoCloseable {
                     settings.readiness().get().detail());
         });
         try {
-            vertx.createHttpServer(new HttpServerOptions()
-                            .setHttp2ClearTextEnabled(false)
-                            .setIdleTimeout(IDLE_SECONDS))
-                    .requestHandler(router)
-                    .listen(settings.port(), settings.host())
+            front.listen(Front.options(), router, settings.port(), settings.host())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(SECONDS, TimeUnit.SECONDS);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param strategies for {@code /api/v1/strategies}
  * @param metrics the Prometheus text
  * @param readiness whether the node takes work
+ * @param bounds on connections
+ * @param admin where metrics, configuration and the cluster's state are served; {@code null}: at the port of everything else
  * @param reports the last one of a node, {@code null} before the first
  */
 public record WebSettings(
@@ -38,4 +40,55 @@ public record WebSettings(
         JsonNode strategies,
         Supplier<String> metrics,
         Supplier<Readiness> readiness,
-        Function<String, @Nullable NodeReport> reports) {}
+        Function<String, @Nullable NodeReport> reports,
+        Bounds bounds,
+        @Nullable Admin admin) {
+
+    /**
+     * @param connections to each port
+     * @param connectionsOfAnAddress of those; 0: no bound of its own
+     */
+    public record Bounds(int connections, int connectionsOfAnAddress) {
+
+        public static final Bounds DEFAULTS = new Bounds(2_048, 1_024);
+    }
+
+    public record Admin(String host, int port) {}
+
+    /** With the usual bounds, and all at one port. */
+    public WebSettings(
+            String host,
+            int port,
+            Set<String> allowedHosts,
+            Set<String> chartOrigins,
+            Duration conflation,
+            int maxClients,
+            String feedId,
+            String version,
+            List<Timeframe> timeframes,
+            List<IndicatorName> indicators,
+            JsonNode configuration,
+            JsonNode strategies,
+            Supplier<String> metrics,
+            Supplier<Readiness> readiness,
+            Function<String, @Nullable NodeReport> reports) {
+        this(
+                host,
+                port,
+                allowedHosts,
+                chartOrigins,
+                conflation,
+                maxClients,
+                feedId,
+                version,
+                timeframes,
+                indicators,
+                configuration,
+                strategies,
+                metrics,
+                readiness,
+                reports,
+                Bounds.DEFAULTS,
+                null);
+    }
+}

@@ -46,10 +46,14 @@ public final class WebVerticle extends VerticleBase {
     private static final int HIGHLIGHTS = 64;
 
     private static final int LAST_SIGNALS = 2_000;
-    private static final int IDLE_SECONDS = 75;
     private static final int GRACE_SECONDS = 2;
     static final int SEND_BUFFER_BYTES = 128 * 1024;
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
+
+    /** Made at once; each takes some ten times its own size meanwhile. */
+    private static final int LARGE_ANSWERS = 4;
+
+    private static final int WAITING_FOR_LARGE = 12;
 
     /** Of the heap, for what live clients have not taken yet. */
     private static final int HEAP_SHARE = 8;
@@ -173,36 +177,38 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen() {
-        HttpServerOptions options = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
+        Front front = new Front(vertx, settings.bounds());
+        HttpServerOptions options = Front.options()
                 // What a kernel holds for a client that does not read is as old as it is much.
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setCompressionSupported(true);
-        return vertx.createHttpServer(options)
-                .requestHandler(router())
-                .listen(settings.port(), settings.host())
+        Router router = router(front);
+        return Admin.listen(vertx, settings, cluster)
+                .compose(admin -> front.listen(options, router, settings.port(), settings.host()))
                 .onSuccess(listening -> server = listening);
     }
 
-    private Router router() {
-        Router router = Router.router(vertx);
+    private Router router(Front front) {
+        Router router = front.router();
         router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        api = new Api(settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context);
+        Turns large = new Turns(LARGE_ANSWERS, WAITING_FOR_LARGE);
+        api = new Api(
+                settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context, large);
         api.mount(calls);
         router.route("/api/v1/*").subRouter(calls);
         Router udf = Router.router(vertx);
-        new Udf(settings, store, board, charts, api::view, nowMicros, context).mount(udf);
+        new Udf(settings, store, board, charts, api::view, nowMicros, context, large).mount(udf);
         router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
                 .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
+        router.route().handler(Assets::check);
         router.route()
                 .handler(StaticHandler.create("webroot")
                         .setCachingEnabled(false)

@@ -27,4 +27,18 @@ class ConfigLoaderTest {
         ConfigLoader loader = new ConfigLoader(AppConfig.DEFAULTS).set("store.url", url, "--set store.url");
         assertEquals(url, loader.masked().path("store").path("url").textValue());
     }
+
+    @Test
+    void whatMayBeASecretIsMaskedWhereverItStands() {
+        String shown = new ConfigLoader(AppConfig.DEFAULTS)
+                .set("notifications.smtp.headers", "{X-Relay-Key: open-sesame, X-Team: open-sesame}", "--set")
+                .set("notifications.smtp.auth_password", "open-sesame", "--set")
+                .set("store.password", "open-sesame", "--set")
+                .set("web.public_url", "https://ada:open-sesame@dash.example.org/", "--set")
+                .set("web.chart_origins", "['https://ada:open-sesame@charts.example.org']", "--set")
+                .show();
+        assertFalse(shown.contains("open-sesame"), shown);
+        assertTrue(shown.contains("X-Relay-Key: \"***\""), shown);
+        assertTrue(shown.contains("https://ada:***@dash.example.org/"), shown);
+    }
 }

@@ -76,6 +76,7 @@ final class Balanced implements AutoCloseable {
                 maxBodyBytes,
                 maxHeldBytes,
                 maxConnections,
+                0,
                 connections,
                 queue,
                 Duration.ofSeconds(5),

@@ -39,7 +39,7 @@ class RefusalTest {
                     "chunks and length",
                     POST + "Transfer-Encoding: chunked\nContent-Length: 4\n\n0\n\n",
                     "400 bad_request"),
-            new Row("an unknown encoding", POST + "Transfer-Encoding: gzip, chunked\n\n0\n\n", "400 bad_request"),
+            new Row("an unknown encoding", POST + "Transfer-Encoding: gzip, chunked\n\n0\n\n", "501 not_implemented"),
             new Row(
                     "two encodings",
                     POST + "Transfer-Encoding: chunked\nTransfer-Encoding: identity\n\n0\n\n",

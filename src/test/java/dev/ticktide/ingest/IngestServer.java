@@ -65,6 +65,7 @@ final class IngestServer implements AutoCloseable {
                 maxRequests,
                 maxBytes,
                 100,
+                0,
                 bodyTimeout,
                 Duration.ofSeconds(60),
                 hosts,

@@ -59,15 +59,26 @@ public final class TicktideProcess {
     public static final class Runner implements AfterEachCallback, AutoCloseable {
 
         private final List<TicktideProcess> started = new ArrayList<>();
+        private List<String> prefix = List.of();
+        private String heap = "-Xmx384m";
+
+        /** For what is started from now on: the command that runs it, and its heap. */
+        public Runner with(List<String> command, String heapFlag) {
+            prefix = command;
+            heap = heapFlag;
+            return this;
+        }
 
         /** Starts {@code command} on these ports, its data in {@code folder} unless {@code more} says otherwise; does not wait. */
         public TicktideProcess launch(Path folder, String command, Ports ports, String... more) {
-            List<String> line = new ArrayList<>(List.of(
+            List<String> line = new ArrayList<>(prefix);
+            line.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "--enable-native-access=ALL-UNNAMED",
                     "-XX:+UseSerialGC",
-                    "-Xmx384m",
+                    heap,
+                    "-XX:+ExitOnOutOfMemoryError",
                     "-cp",
                     System.getProperty("java.class.path"),
                     "dev.ticktide.app.Main",

@@ -625,7 +625,7 @@ class WebVerticleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example.org", "evil.example.org:80", "127.0.0.1.evil.org", "", "localhost.evil"})
+    @ValueSource(strings = {"evil.example.org", "evil.example.org:80", "127.0.0.1.evil.org", "localhost.evil"})
     void aForeignHostIsMisdirected(String host) throws Exception {
         assertProblem(421, "bad_host", http.send("GET /api/v1/ping HTTP/1.1", "Host: " + host));
     }

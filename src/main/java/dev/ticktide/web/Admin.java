@@ -1,0 +1,31 @@
+package dev.ticktide.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+
+/** The address of those who run the node: figures, configuration, cluster and health, away from the port that people read. */
+final class Admin {
+
+    private Admin() {}
+
+    /** Succeeds with {@code null} if there is no such address. */
+    static Future<HttpServer> listen(Vertx vertx, WebSettings settings, ClusterState cluster) {
+        WebSettings.Admin admin = settings.admin();
+        if (admin == null) {
+            return Future.succeededFuture();
+        }
+        Front front = new Front(vertx, settings.bounds());
+        Router router = front.router();
+        router.route().handler(new Guard(settings.allowedHosts()).allowing(admin.host())::check);
+        Health.alive(router, settings);
+        Health.metrics(router, settings);
+        Health.reading(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
+        Health.reading(router, "/api/v1/config")
+                .handler(request -> Answers.json(request, Future.succeededFuture(settings.configuration())));
+        router.route().handler(request -> Answers.problem(request, 404, "not_found", "there is nothing here"));
+        router.route().failureHandler(Answers::failed);
+        return front.listen(Front.options(), router, admin.port(), admin.host());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ticktide.web;
+
+import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.Quota;
+import dev.ticktide.http.Visitors;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.Set;
+
+/** A port of this node for readers, with bounds on who comes and what waits for them. Made and used on one context. */
+final class Front {
+
+    private static final int IDLE_SECONDS = 75;
+    private static final long CHECK_MILLIS = 1_000;
+    private static final int HEAP_SHARE = 8;
+    private static final int MOST_FLOWS = 256;
+    static final Set<HttpMethod> SERVED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private static final int BAD_REQUEST = 400;
+    private static final long LINGER_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final Outflow outflow;
+    private final Visitors visitors;
+
+    Front(Vertx vertx, WebSettings.Bounds bounds) {
+        this.vertx = vertx;
+        this.outflow = new Outflow(Runtime.getRuntime().maxMemory() / HEAP_SHARE, MOST_FLOWS);
+        this.visitors = new Visitors(
+                new Quota(bounds.connections(), bounds.connectionsOfAnAddress()),
+                Visitors.Limits.of(Duration.ofSeconds(IDLE_SECONDS)));
+    }
+
+    /** What every port for readers has. */
+    static HttpServerOptions options() {
+        return new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
+    }
+
+    /** A router whose routes answer through this. */
+    Router router() {
+        Router router = Router.router(vertx);
+        router.route().handler(outflow::serve);
+        return router;
+    }
+
+    Future<HttpServer> listen(HttpServerOptions options, Router router, int port, String host) {
+        long timer = vertx.setPeriodic(CHECK_MILLIS, tick -> visitors.expire(System.nanoTime(), outflow.held()));
+        return vertx.createHttpServer(options)
+                .connectionHandler(connection -> visitors.came(connection, System.nanoTime()))
+                .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER)
+                .requestHandler(request -> Visitors.whenRead(request, () -> accept(request, router)))
+                .listen(port, host)
+                .onFailure(failure -> vertx.cancelTimer(timer));
+    }
+
+    private void accept(HttpServerRequest request, Router router) {
+        visitors.began(request.connection(), System.nanoTime());
+        HttpServerResponse response = request.response();
+        response.endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
+        // A body is nothing we read, but one that can't be decoded ends the connection before the answer.
+        request.exceptionHandler(broken -> {
+            if (!(broken instanceof HttpClosedException) && !response.headWritten()) {
+                response.setStatusCode(BAD_REQUEST).end();
+            }
+            Visitors.flush(request);
+        });
+        // Before the router, which throws on a Host that it can't read.
+        HeadCheck.Fault fault = HeadCheck.check(request);
+        if (fault == null && SERVED.contains(request.method()) && hasBody(request)) {
+            fault = new HeadCheck.Fault(BAD_REQUEST, "a request to this port has no body");
+        }
+        if (fault == null) {
+            router.handle(request);
+        } else {
+            refuse(request, fault);
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
+    }
+
+    /** Closes the connection after the answer: where such a request ends is not known. */
+    private void refuse(HttpServerRequest request, HeadCheck.Fault fault) {
+        boolean received = request.isEnded();
+        String code = fault.status() == BAD_REQUEST ? "bad_request" : "not_implemented";
+        request.response()
+                .setStatusCode(fault.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end(Answers.problem(fault.status(), code, fault.detail()).toString())
+                .onComplete(written -> {
+                    if (received) {
+                        request.connection().close();
+                    } else {
+                        // A sender that still sends would lose an answer followed at once by a reset.
+                        vertx.setTimer(
+                                LINGER_MILLIS, timer -> request.connection().close());
+                    }
+                });
+    }
+}
