@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
             Main.Demo.class,
             Main.Start.class,
             Main.Join.class,
+            IngestCommand.class,
             Main.Backup.class,
             Main.Restore.class,
             Main.ShowConfig.class,

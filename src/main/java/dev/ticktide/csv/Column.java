@@ -1,0 +1,75 @@
+package dev.ticktide.csv;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a column of a CSV file can be. The names are those that exchanges and data sellers give them, without punctuation. */
+public enum Column {
+    TIME(
+            "time",
+            "timestamp",
+            "datetime",
+            "opentime",
+            "unix",
+            "unixtime",
+            "unixtimestamp",
+            "epoch",
+            "ts",
+            "t",
+            "timeutc",
+            "utctime",
+            "gmttime",
+            "localtime",
+            "datetimeutc",
+            "observationdate",
+            "caldt"),
+    /** The day where the time of day is a column of its own; the whole time where there is no other. */
+    DATE("date", "day", "tradedate", "tradingday", "dtyyyymmdd"),
+    SYMBOL("symbol", "ticker", "stocksymbol", "stock", "code", "instrument", "pair", "name", "sym"),
+    OPEN("open", "openingprice", "openprice", "o", "first", "priceopen"),
+    HIGH("high", "highprice", "h", "max", "hi", "highestprice"),
+    LOW("low", "lowprice", "l", "min", "lo", "lowestprice"),
+    CLOSE("close", "closingprice", "closeprice", "c", "last", "closelast", "price", "settle", "value"),
+    VOLUME(
+            "volume",
+            "vol",
+            "v",
+            "tickvol",
+            "tickvolume",
+            "sharevolume",
+            "totaltradequantity",
+            "volumebtc",
+            "basevolume",
+            "volumefrom");
+
+    private final List<String> names;
+
+    Column(String... names) {
+        this.names = List.of(names);
+    }
+
+    /** As {@code --map} writes it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Column labelled(String label) {
+        for (Column column : values()) {
+            if (column.label().equals(label.trim().toLowerCase(Locale.ROOT))) {
+                return column;
+            }
+        }
+        return null;
+    }
+
+    /** How well a heading fits: the lower the better, -1 for not at all. */
+    int fit(String heading) {
+        return names.indexOf(plain(heading));
+    }
+
+    /** A heading without case, punctuation and spaces: {@code <CLOSE>}, {@code Close/Last}, {@code closing_price}. */
+    static String plain(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+}
