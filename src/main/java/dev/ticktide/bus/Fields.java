@@ -3,9 +3,12 @@ package dev.ticktide.bus;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Decision;
+import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -34,6 +37,9 @@ import java.util.function.Function;
 final class Fields {
 
     private static final int CANDLE = 0;
+
+    /** Kinds of market events are far fewer. */
+    private static final int FIRST_DECISION = 128;
 
     private Fields() {}
 
@@ -76,7 +82,10 @@ final class Fields {
     }
 
     static MarketEvent readEvent(WireReader in) {
-        int kind = in.readByte();
+        return readEvent(in.readByte(), in);
+    }
+
+    private static MarketEvent readEvent(int kind, WireReader in) {
         String subject = in.readString();
         long time = in.readVar();
         if (kind == CANDLE) {
@@ -98,11 +107,26 @@ final class Fields {
     static void write(WireWriter out, LogEntry entry) {
         out.writeVar(entry.partition()).writeVar(entry.seq()).writeVar(entry.arrival());
         out.writeBoolean(entry.late());
-        write(out, entry.event());
+        if (entry.event() instanceof Decision decision) {
+            out.writeByte(FIRST_DECISION + decision.kind().ordinal());
+            out.writeString(decision.subject());
+            out.writeZigZag(decision.time());
+            out.writeString(decision.body());
+        } else {
+            write(out, (MarketEvent) entry.event());
+        }
     }
 
     static LogEntry readLogEntry(WireReader in) {
-        return new LogEntry(in.readInt(), in.readVar(), in.readVar(), in.readBoolean(), readEvent(in));
+        return new LogEntry(in.readInt(), in.readVar(), in.readVar(), in.readBoolean(), readLogEvent(in));
+    }
+
+    private static LogEvent readLogEvent(WireReader in) {
+        int kind = in.readByte();
+        return kind < FIRST_DECISION
+                ? readEvent(kind, in)
+                : constant(DecisionKind.values(), kind - FIRST_DECISION)
+                        .read(in.readString(), in.readZigZag(), in.readString());
     }
 
     static void write(WireWriter out, Bar bar) {

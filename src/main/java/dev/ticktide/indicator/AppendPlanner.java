@@ -93,6 +93,21 @@ final class AppendPlanner {
         return new Plan(replies, draft.entries, List.copyOf(draft.newSymbols.values()));
     }
 
+    /** Entries for what is still to be decided, now that everything before it has been folded. */
+    Plan plan(List<Proposal> proposals) {
+        Map<Integer, Long> lastSeq = new HashMap<>();
+        List<LogEntry> entries = new ArrayList<>(proposals.size());
+        for (Proposal proposal : proposals) {
+            int partition = proposal.partition();
+            PartitionState state = states.apply(partition);
+            if (proposal.wanted().test(state)) {
+                long seq = lastSeq.merge(partition, state.seq() + 1, (last, first) -> last + 1);
+                entries.add(new LogEntry(partition, seq, proposal.arrival(), false, proposal.decision()));
+            }
+        }
+        return new Plan(List.of(), entries, List.of());
+    }
+
     private AppendReply plan(AppendRequest request, Draft draft) {
         int mark = draft.entries.size();
         int[] counts = new int[Verdict.values().length];
@@ -167,14 +182,17 @@ final class AppendPlanner {
 
         Draft(Found found) {
             removed = found.removed;
-            found.stored.forEach((partition, rows) -> rows.forEach(
-                    row -> stored.computeIfAbsent(Key.of(partition, row.event()), unused -> new ArrayList<>(1))
-                            .add(row.event())));
+            found.stored.forEach((partition, rows) -> rows.forEach(row -> {
+                if (row.event() instanceof MarketEvent event) {
+                    stored.computeIfAbsent(Key.of(partition, event), unused -> new ArrayList<>(1))
+                            .add(event);
+                }
+            }));
         }
 
         Verdict place(int partition, long arrival, MarketEvent event) {
             long last = last(partition, event);
-            boolean late = event.time() < last;
+            boolean late = event.time() < last || isClosed(partition, event);
             if (event.time() <= last) {
                 Verdict verdict = compare(partition, event);
                 if (verdict == Verdict.NEW && removed.contains(event)) {
@@ -205,9 +223,14 @@ final class AppendPlanner {
             lastSeq.clear();
             planned = null;
             for (LogEntry entry : kept) {
-                isOverSymbolLimit(entry.partition(), entry.event());
+                isOverSymbolLimit(entry.partition(), event(entry));
                 add(entry);
             }
+        }
+
+        private boolean isClosed(int partition, MarketEvent event) {
+            return event instanceof Candle
+                    && event.time() < states.apply(partition).closedUntil(event.subject());
         }
 
         private Verdict compare(int partition, MarketEvent event) {
@@ -223,7 +246,7 @@ final class AppendPlanner {
 
         private void add(LogEntry entry) {
             entries.add(entry);
-            MarketEvent event = entry.event();
+            MarketEvent event = event(entry);
             if (event instanceof Metadata metadata) {
                 lastMetadata.merge(
                         new Stream(entry.partition(), metadata.type(), metadata.subject()), event.time(), Math::max);
@@ -261,8 +284,8 @@ final class AppendPlanner {
         }
 
         private void index(Map<Key, List<MarketEvent>> index, LogEntry entry) {
-            index.computeIfAbsent(Key.of(entry.partition(), entry.event()), unused -> new ArrayList<>(1))
-                    .add(entry.event());
+            index.computeIfAbsent(Key.of(entry.partition(), event(entry)), unused -> new ArrayList<>(1))
+                    .add(event(entry));
         }
 
         private boolean isOverSymbolLimit(int partition, MarketEvent event) {
@@ -299,5 +322,10 @@ final class AppendPlanner {
             newIndicators.add(name);
             return false;
         }
+    }
+
+    /** Requests hold nothing but market events. */
+    private static MarketEvent event(LogEntry entry) {
+        return (MarketEvent) entry.event();
     }
 }

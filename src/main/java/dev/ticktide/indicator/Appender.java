@@ -69,7 +69,17 @@ final class Appender {
         void lost(Store.Fence fence);
     }
 
-    private record Pending(AppendRequest request, CompletableFuture<AppendReply> reply) {}
+    /** @param proposals decisions, which go without events */
+    private record Pending(AppendRequest request, List<Proposal> proposals, CompletableFuture<AppendReply> reply) {
+
+        int size() {
+            return request.events().size() + proposals.size();
+        }
+
+        boolean isDecision() {
+            return !proposals.isEmpty();
+        }
+    }
 
     private final Store store;
     private final AppendPlanner planner;
@@ -118,18 +128,32 @@ final class Appender {
         if (queued + request.events().size() > maxQueued || stage.isCongested()) {
             return refused(AppendReply.Status.OVERLOADED);
         }
-        return enqueue(request);
+        return enqueue(request, List.of());
     }
 
     /** Completes when everything taken until now is answered. */
     CompletionStage<?> flushed() {
-        return enqueue(new AppendRequest(0, List.of(), List.of()));
+        return enqueue(new AppendRequest(0, List.of(), List.of()), List.of());
     }
 
-    private CompletionStage<AppendReply> enqueue(AppendRequest request) {
-        Pending pending = new Pending(request, new CompletableFuture<>());
+    /**
+     * Puts decisions into the log, after everything taken until now. Completes when they are stored or found to be unwanted;
+     * what fails is not tried again.
+     */
+    CompletionStage<AppendReply> decide(List<Proposal> proposals) {
+        if (draining) {
+            return refused(AppendReply.Status.DRAINING);
+        }
+        if (queued + proposals.size() > maxQueued || stage.isCongested()) {
+            return refused(AppendReply.Status.OVERLOADED);
+        }
+        return enqueue(new AppendRequest(0, List.of(), List.of()), proposals);
+    }
+
+    private CompletionStage<AppendReply> enqueue(AppendRequest request, List<Proposal> proposals) {
+        Pending pending = new Pending(request, proposals, new CompletableFuture<>());
         queue.add(pending);
-        queued += request.events().size();
+        queued += pending.size();
         next();
         return pending.reply;
     }
@@ -192,6 +216,16 @@ final class Appender {
     }
 
     private void plan(List<Pending> group) {
+        if (group.get(0).isDecision()) {
+            List<Proposal> proposals = group.get(0).proposals.stream()
+                    .filter(proposal -> stage.accepts(proposal.partition()))
+                    .toList();
+            AppendPlanner.Plan plan = planner.plan(proposals);
+            AppendReply reply =
+                    new AppendReply(AppendReply.Status.STORED, plan.entries().size(), 0, 0, List.of());
+            commit(group, new AppendPlanner.Plan(List.of(reply), plan.entries(), plan.newSymbols()));
+            return;
+        }
         List<AppendRequest> requests = group.stream().map(Pending::request).toList();
         Map<Integer, List<MarketEvent>> doubtful = planner.doubtful(requests);
         if (doubtful.isEmpty()) {
@@ -209,15 +243,24 @@ final class Appender {
         List<Pending> group = new ArrayList<>();
         int events = 0;
         while (!queue.isEmpty() && events < GROUP) {
+            // Decisions go by themselves: they are made on what has been folded, and what follows them is judged by
+            // them.
+            boolean decision = queue.element().isDecision();
+            if (decision && !group.isEmpty()) {
+                break;
+            }
             Pending pending = queue.remove();
+            if (decision) {
+                return List.of(pending);
+            }
             if (!all(pending.request, stage::owns)) {
                 // Lost while it waited.
-                queued -= pending.request.events().size();
+                queued -= pending.size();
                 pending.reply.complete(AppendReply.refused(AppendReply.Status.NOT_OWNER));
                 continue;
             }
             group.add(pending);
-            events += pending.request.events().size();
+            events += pending.size();
         }
         return group;
     }
@@ -272,7 +315,10 @@ final class Appender {
         }
         if (folded) {
             folded = false;
-            group.forEach(pending -> unsure.addAll(pending.request.partitions()));
+            group.forEach(pending -> {
+                unsure.addAll(pending.request.partitions());
+                pending.proposals.forEach(proposal -> unsure.add(proposal.partition()));
+            });
             readAgain().whenCompleteAsync((done, ignored) -> answer(group, replies), context);
         } else {
             answer(group, replies);
@@ -301,7 +347,7 @@ final class Appender {
     private void answer(List<Pending> group, List<AppendReply> replies) {
         for (int i = 0; i < group.size(); i++) {
             Pending pending = group.get(i);
-            queued -= pending.request.events().size();
+            queued -= pending.size();
             pending.reply.complete(replies.get(i));
         }
         busy = false;

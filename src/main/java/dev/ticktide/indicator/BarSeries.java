@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bars of one symbol on one timeframe. On {@code raw} every candle that is not late is a closed bar. On the others a bar
- * closes when a candle of a later interval arrives: event time decides, never the clock, so a replay closes the same bars. An
- * interval without candles makes no bar. A late candle still shapes the open bar if it falls into it; closed bars never change.
+ * closes when a candle of a later interval arrives, or when an entry of the log says so: never by a clock, so a replay closes
+ * the same bars. An interval without candles makes no bar. A late candle still shapes the open bar if it falls into it; closed
+ * bars never change.
  */
 final class BarSeries {
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Timeframe timeframe;
     private final IndicatorBank bank;
@@ -24,6 +27,9 @@ final class BarSeries {
     private double[] previous;
     private @Nullable Bar lastClosed;
     private long openFirstTime;
+
+    /** Start of the last bar closed; nothing that falls before its end opens a bar. */
+    private long closedTime = NEVER;
 
     // The open bar, if it has candles: in fields, because every candle changes it and few changes are told to anybody.
     private int openCandles;
@@ -44,8 +50,12 @@ final class BarSeries {
         this.previous = bank.latest();
     }
 
-    /** Folds a candle of this symbol. */
-    void apply(String symbol, LogEntry entry, Candle candle, BarSink sink) {
+    /**
+     * Folds a candle of this symbol.
+     *
+     * @param newest whether none of a later time has come before it
+     */
+    void apply(String symbol, LogEntry entry, Candle candle, boolean newest, BarSink sink) {
         if (timeframe.isRaw()) {
             if (!entry.late()) {
                 close(symbol, entry, Bar.of(candle), sink);
@@ -56,14 +66,27 @@ final class BarSeries {
         if (openCandles > 0 && start > openTime) {
             close(symbol, entry, openBar(), sink);
         }
-        if (openCandles == 0) {
-            // With no bar open, only the very first candle of the series can get here late; it opens the first bar.
+        if (openCandles > 0) {
+            if (start == openTime) {
+                widen(candle, newest);
+            }
+        } else if (start > closedTime) {
             openWith(candle, start);
-        } else if (start == openTime) {
-            widen(candle, entry.late());
         }
-        if (sink.wantsProvisional()) {
+        if (openCandles > 0 && sink.wantsProvisional()) {
             sink.bar(provisional(symbol, entry.seq(), entry.arrival()));
+        }
+    }
+
+    /** When the open bar's interval ends, epoch microseconds; {@link Long#MAX_VALUE} if no bar is open. */
+    long openUntil() {
+        return openCandles > 0 ? openTime + timeframe.micros() : Long.MAX_VALUE;
+    }
+
+    /** Closes the open bar if its interval ends at or before {@code time}. */
+    void closeUntil(String symbol, LogEntry entry, long time, BarSink sink) {
+        if (openUntil() <= time) {
+            close(symbol, entry, openBar(), sink);
         }
     }
 
@@ -83,7 +106,7 @@ final class BarSeries {
         out.writeVar(closedBars).writeDoubles(previous);
         write(out, openCandles > 0 ? openBar() : null);
         write(out, lastClosed);
-        out.writeZigZag(openFirstTime);
+        out.writeZigZag(openFirstTime).writeZigZag(closedTime);
         bank.write(out);
     }
 
@@ -93,6 +116,7 @@ final class BarSeries {
         Bar open = readBar(in);
         Bar lastClosed = readBar(in);
         long openFirstTime = in.readZigZag();
+        long closedTime = in.readZigZag();
         BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
         series.closedBars = closedBars;
         series.previous = previous;
@@ -101,6 +125,7 @@ final class BarSeries {
         }
         series.lastClosed = lastClosed;
         series.openFirstTime = openFirstTime;
+        series.closedTime = closedTime;
         return series;
     }
 
@@ -109,6 +134,7 @@ final class BarSeries {
         double[] values = bank.close(bar.close());
         closedBars++;
         openCandles = 0;
+        closedTime = bar.time();
         // An aligned series shows its open bar, so only raw needs the closed one kept.
         lastClosed = timeframe.isRaw() ? bar : null;
         sink.bar(new BarUpdate(
@@ -136,14 +162,14 @@ final class BarSeries {
         volume = bar.volume();
     }
 
-    private void widen(Candle candle, boolean late) {
+    private void widen(Candle candle, boolean newest) {
         if (candle.time() < openFirstTime) {
             openFirstTime = candle.time();
             openPrice = candle.open();
         }
         high = Math.max(high, candle.high());
         low = Math.min(low, candle.low());
-        if (!late) {
+        if (newest) {
             lastClose = candle.close();
         }
         volume += candle.volume();

@@ -4,6 +4,7 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.SymbolView;
@@ -173,7 +174,7 @@ final class IndicatorStage {
 
     /** What the screens have not been told yet: closed bars, and how the open bars of the touched symbols stand now. */
     Optional<LiveUpdate> takeLive() {
-        if (liveEvents == 0 && touched.isEmpty()) {
+        if (liveEvents == 0 && liveBars.isEmpty() && touched.isEmpty()) {
             return Optional.empty();
         }
         List<BarUpdate> bars = liveBars;
@@ -219,8 +220,10 @@ final class IndicatorStage {
     }
 
     private void remember(LogEntry entry) {
-        liveEvents++;
         String subject = entry.event().subject();
+        if (entry.event() instanceof MarketEvent) {
+            liveEvents++;
+        }
         if (entry.event() instanceof Metadata metadata) {
             if (metadata.type() == MetadataType.ECONOMIC_INDICATOR || watched.test(subject)) {
                 liveMetadata.add(entry);

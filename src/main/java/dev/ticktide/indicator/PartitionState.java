@@ -1,6 +1,7 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
@@ -52,6 +53,8 @@ public final class PartitionState {
         seq = entry.seq();
         if (entry.event() instanceof Candle candle) {
             symbol(candle.symbol()).apply(entry, candle, sink);
+        } else if (entry.event() instanceof BarsClosed closed) {
+            symbol(closed.symbol()).apply(entry, closed, sink);
         } else {
             Metadata metadata = (Metadata) entry.event();
             history(metadata).add(entry, metadata);
@@ -64,6 +67,12 @@ public final class PartitionState {
         return state == null || state.lastCandleTime() == SymbolState.NO_CANDLE
                 ? OptionalLong.empty()
                 : OptionalLong.of(state.lastCandleTime());
+    }
+
+    /** Up to when a symbol's bars have been closed without a candle; {@link Long#MIN_VALUE} if none has. */
+    long closedUntil(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        return state == null ? Long.MIN_VALUE : state.closedUntil();
     }
 
     /** Time of the latest metadata of one kind about a symbol, or for an economic indicator of that name. */

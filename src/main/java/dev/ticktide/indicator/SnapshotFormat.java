@@ -86,7 +86,9 @@ final class SnapshotFormat {
 
     private static void write(WireWriter out, String name, SymbolState symbol) {
         out.writeString(name);
-        out.writeZigZag(symbol.lastCandleTime()).writeVar(symbol.lastSeq()).writeVar(symbol.lastArrival());
+        out.writeZigZag(symbol.lastCandleTime()).writeZigZag(symbol.closedUntil());
+        out.writeVar(symbol.lastSeq()).writeVar(symbol.lastArrival());
+        symbol.delay().write(out);
         for (BarSeries series : symbol.series()) {
             series.write(out);
         }
@@ -99,13 +101,15 @@ final class SnapshotFormat {
 
     private static SymbolState readSymbol(WireReader in, int partition, String name, IndicatorSettings settings) {
         long lastCandleTime = in.readZigZag();
+        long closedUntil = in.readZigZag();
         long lastSeq = in.readVar();
         long lastArrival = in.readVar();
+        Delay delay = Delay.read(in);
         BarSeries[] series = settings.timeframes().stream()
                 .map(timeframe -> BarSeries.read(timeframe, settings.indicators(), in))
                 .toArray(BarSeries[]::new);
-        SymbolState symbol = new SymbolState(name, series);
-        symbol.restoreTimes(lastCandleTime, lastSeq, lastArrival);
+        SymbolState symbol = new SymbolState(name, series, delay);
+        symbol.restoreTimes(lastCandleTime, closedUntil, lastSeq, lastArrival);
         if (in.readBoolean()) {
             read(in, partition, name, symbol.metadata());
         }

@@ -1,6 +1,7 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.SymbolView;
@@ -15,7 +16,9 @@ final class SymbolState {
 
     private final String symbol;
     private final BarSeries[] series;
+    private final Delay delay;
     private long lastCandleTime = NO_CANDLE;
+    private long closedUntil = Long.MIN_VALUE;
     private long lastSeq;
     private long lastArrival;
     private @Nullable MetadataHistory metadata;
@@ -25,20 +28,61 @@ final class SymbolState {
                 symbol,
                 settings.timeframes().stream()
                         .map(timeframe -> new BarSeries(timeframe, settings.indicators()))
-                        .toArray(BarSeries[]::new));
+                        .toArray(BarSeries[]::new),
+                new Delay());
     }
 
-    SymbolState(String symbol, BarSeries[] series) {
+    SymbolState(String symbol, BarSeries[] series, Delay delay) {
         this.symbol = symbol;
         this.series = series;
+        this.delay = delay;
     }
 
     void apply(LogEntry entry, Candle candle, BarSink sink) {
+        boolean newest = candle.time() >= lastCandleTime;
+        delay.observe(candle.time(), entry.arrival(), lastCandleTime);
         lastCandleTime = Math.max(lastCandleTime, candle.time());
         touched(entry.seq(), entry.arrival());
         for (BarSeries each : series) {
-            each.apply(symbol, entry, candle, sink);
+            each.apply(symbol, entry, candle, newest, sink);
         }
+    }
+
+    void apply(LogEntry entry, BarsClosed closed, BarSink sink) {
+        closedUntil = Math.max(closedUntil, closed.time());
+        touched(entry.seq(), entry.arrival());
+        for (BarSeries each : series) {
+            each.closeUntil(symbol, entry, closed.time(), sink);
+        }
+    }
+
+    /** Candles before it are late although none of a later time may have come. */
+    long closedUntil() {
+        return closedUntil;
+    }
+
+    /**
+     * The end of the latest open bar that a candle can hardly change any more; {@link Long#MIN_VALUE} if there is none.
+     *
+     * @param now epoch microseconds
+     * @param grace how long after its end a bar may wait for what was underway, microseconds
+     */
+    long overdueUntil(long now, long grace) {
+        long overdue = Long.MIN_VALUE;
+        if (delay.isLive()) {
+            long horizon = now - grace - delay.micros();
+            for (BarSeries each : series) {
+                long end = each.openUntil();
+                if (end <= horizon && end > overdue) {
+                    overdue = end;
+                }
+            }
+        }
+        return overdue;
+    }
+
+    Delay delay() {
+        return delay;
     }
 
     /** Made when first needed: most symbols of a large market never get any. */
@@ -72,8 +116,9 @@ final class SymbolState {
         return series;
     }
 
-    void restoreTimes(long candleTime, long seq, long arrival) {
+    void restoreTimes(long candleTime, long closed, long seq, long arrival) {
         lastCandleTime = candleTime;
+        closedUntil = closed;
         touched(seq, arrival);
     }
 

@@ -9,10 +9,12 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Filling;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.ReplayRequest;
@@ -113,7 +115,8 @@ class CodecsTest {
     }
 
     private static List<dev.ticktide.market.LogEntry> entries() {
-        return Samples.oneOfEach(Samples.T0).stream()
+        Stream<LogEvent> decisions = Stream.of(new BarsClosed("AAPL", Samples.T0), new BarsClosed("AAPL", -1));
+        return Stream.concat(Samples.oneOfEach(Samples.T0).stream(), decisions)
                 .map(event -> Samples.entry(3, 1, event))
                 .toList();
     }

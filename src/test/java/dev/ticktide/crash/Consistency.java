@@ -8,9 +8,11 @@ import dev.ticktide.crash.History.Kind;
 import dev.ticktide.crash.History.Operation;
 import dev.ticktide.crash.History.Outcome;
 import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.Notification;
@@ -67,7 +69,7 @@ final class Consistency {
      */
     static void historyAndLog(List<Operation> operations, StoredData data, boolean clustered) {
         Map<MarketEvent, Integer> stored = new HashMap<>();
-        data.entries().forEach(entry -> stored.merge(entry.event(), 1, Integer::sum));
+        data.events().forEach(event -> stored.merge(event, 1, Integer::sum));
         Set<MarketEvent> sent = new HashSet<>();
         Set<MarketEvent> acked = new HashSet<>();
         List<String> wrong = new ArrayList<>();
@@ -110,17 +112,26 @@ final class Consistency {
         Set<String> keys = new HashSet<>();
         data.log().forEach((partition, entries) -> {
             Map<String, Long> latest = new HashMap<>();
+            Map<String, Long> closed = new HashMap<>();
             for (int i = 0; i < entries.size(); i++) {
                 LogEntry entry = entries.get(i);
-                MarketEvent event = entry.event();
+                LogEvent event = entry.event();
                 if (entry.seq() != i + 1) {
                     wrong.add("entry " + (i + 1) + " of partition " + partition + " has seq " + entry.seq());
+                }
+                if (event instanceof BarsClosed) {
+                    closed.merge(event.subject(), event.time(), Math::max);
+                    continue;
                 }
                 if (event instanceof Candle && !keys.add(event.subject() + '@' + event.time())) {
                     wrong.add("two candles at " + event.subject() + '@' + event.time());
                 }
                 String stream = event.subject() + (event instanceof Metadata metadata ? metadata.type() : "");
-                if (entry.late() != event.time() < latest.getOrDefault(stream, Long.MIN_VALUE)) {
+                long before = latest.getOrDefault(stream, Long.MIN_VALUE);
+                if (event instanceof Candle) {
+                    before = Math.max(before, closed.getOrDefault(stream, Long.MIN_VALUE));
+                }
+                if (entry.late() != event.time() < before) {
                     wrong.add("late is wrong: " + entry);
                 }
                 latest.merge(stream, event.time(), Math::max);

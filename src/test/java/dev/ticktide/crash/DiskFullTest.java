@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.Subscription;
@@ -157,8 +156,7 @@ class DiskFullTest {
 
     private void log(StoredData data) {
         Consistency.log(data);
-        Set<MarketEvent> stored = new HashSet<>();
-        data.entries().stream().map(LogEntry::event).forEach(stored::add);
+        Set<MarketEvent> stored = new HashSet<>(data.events());
         assertTrue(stored.containsAll(acked), "something acknowledged is not stored");
         assertEquals(acked, stored, "what was refused is not stored");
         assertTrue(sent.containsAll(stored), "something stored was never sent");

@@ -1,9 +1,11 @@
 package dev.ticktide.crash;
 
 import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
@@ -92,6 +94,17 @@ record StoredData(
         return all;
     }
 
+    /** Every event that was sent, as often as it is stored. */
+    List<MarketEvent> events() {
+        List<MarketEvent> events = new ArrayList<>();
+        entries().forEach(entry -> {
+            if (entry.event() instanceof MarketEvent event) {
+                events.add(event);
+            }
+        });
+        return events;
+    }
+
     /** The same but for the log entries of symbols that begin with {@code prefix}. */
     StoredData without(String prefix) {
         Map<Integer, List<LogEntry>> left = new TreeMap<>();
@@ -128,11 +141,21 @@ record StoredData(
                 add(log, row, metadata(row));
             }
         }
+        try (ResultSet row =
+                statement.executeQuery("SELECT partition, seq, arrival, 0, kind, subject, time, body FROM decision")) {
+            while (row.next()) {
+                String kind = row.getString(5);
+                if (!kind.equals("bars_closed")) {
+                    throw new IllegalStateException("a decision of kind " + kind);
+                }
+                add(log, row, new BarsClosed(row.getString(6), row.getLong(7)));
+            }
+        }
         log.values().forEach(entries -> entries.sort(Comparator.comparingLong(LogEntry::seq)));
         return log;
     }
 
-    private static void add(Map<Integer, List<LogEntry>> log, ResultSet row, MarketEvent event) throws SQLException {
+    private static void add(Map<Integer, List<LogEntry>> log, ResultSet row, LogEvent event) throws SQLException {
         LogEntry entry = new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, event);
         log.computeIfAbsent(entry.partition(), unused -> new ArrayList<>()).add(entry);
     }

@@ -7,6 +7,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
@@ -285,7 +286,7 @@ class AppendPlannerTest {
                 .toList();
     }
 
-    private static boolean isSameIdentity(MarketEvent a, MarketEvent b) {
+    private static boolean isSameIdentity(MarketEvent a, LogEvent b) {
         return a.getClass() == b.getClass() && a.subject().equals(b.subject()) && a.time() == b.time();
     }
 

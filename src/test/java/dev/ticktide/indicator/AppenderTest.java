@@ -14,6 +14,7 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.reference.Companies;
@@ -374,7 +375,7 @@ class AppenderTest {
             }
             Collections.shuffle(open, random);
         }
-        List<MarketEvent> stored = new ArrayList<>();
+        List<LogEvent> stored = new ArrayList<>();
         for (int partition = 0; partition < NOT_OWNED; partition++) {
             stored.addAll(events(partition));
         }
@@ -395,7 +396,7 @@ class AppenderTest {
         return appender.append(request).toCompletableFuture();
     }
 
-    private List<MarketEvent> events(int partition) throws InterruptedException {
+    private List<LogEvent> events(int partition) throws InterruptedException {
         return loop.await(sqlite.tail(partition, 0, 10_000)).stream()
                 .map(LogEntry::event)
                 .toList();

@@ -1,10 +1,12 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -33,6 +35,7 @@ final class Logs {
 
     private final List<LogEntry> entries = new ArrayList<>();
     private final Map<List<String>, Long> lastTimes = new HashMap<>();
+    private final Map<String, Long> closedUntil = new HashMap<>();
 
     static IndicatorSettings settings(List<String> timeframes, List<String> indicators) {
         return new IndicatorSettings(
@@ -40,12 +43,22 @@ final class Logs {
                 indicators.stream().map(IndicatorName::parse).toList());
     }
 
-    LogEntry add(MarketEvent event) {
+    LogEntry add(LogEvent event) {
+        if (event instanceof BarsClosed) {
+            closedUntil.merge(event.subject(), event.time(), Math::max);
+            return add(event, false);
+        }
         String kind = event instanceof Metadata metadata ? metadata.type().name() : "CANDLE";
         List<String> stream = List.of(kind, event.subject());
         long last = lastTimes.merge(stream, event.time(), Math::max);
+        boolean closed =
+                event instanceof Candle && event.time() < closedUntil.getOrDefault(event.subject(), Long.MIN_VALUE);
+        return add(event, event.time() < last || closed);
+    }
+
+    private LogEntry add(LogEvent event, boolean late) {
         long seq = entries.size() + 1L;
-        LogEntry entry = new LogEntry(PARTITION, seq, Samples.T0 + 1_000 * seq, event.time() < last, event);
+        LogEntry entry = new LogEntry(PARTITION, seq, Samples.T0 + 1_000 * seq, late, event);
         entries.add(entry);
         return entry;
     }
@@ -54,7 +67,7 @@ final class Logs {
         return entries;
     }
 
-    /** Candles of several symbols, some late, with every kind of metadata between. */
+    /** Candles of several symbols, some late, with every kind of metadata and of decision between. */
     static List<LogEntry> random(long seed, int length) {
         Random random = new Random(seed);
         Logs log = new Logs();
@@ -62,7 +75,10 @@ final class Logs {
         for (int i = 0; i < length; i++) {
             time += random.nextInt(90_000_000);
             long late = random.nextInt(5) == 0 ? random.nextInt(400_000_000) : 0;
-            log.add(event(random, time - late));
+            log.add(
+                    random.nextInt(10) == 0
+                            ? new BarsClosed(SYMBOLS[random.nextInt(SYMBOLS.length)], time / 60_000_000 * 60_000_000)
+                            : event(random, time - late));
         }
         return log.entries;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
@@ -107,21 +108,32 @@ abstract class StoreContract {
     @Test
     void everyKindOfEventComesBackBitForBitInSeqOrder() {
         Store.Fence fence = claim(3);
+        List<MarketEvent> events = Samples.oneOfEach(Samples.T0);
         List<LogEntry> entries = new ArrayList<>();
-        for (MarketEvent event : Samples.oneOfEach(Samples.T0)) {
+        for (MarketEvent event : events) {
             entries.add(Samples.entry(3, entries.size() + 1, event));
         }
         append(fence, entries);
         assertEquals(entries, await(store.tail(3, 0, 100)));
         assertEquals(entries.subList(2, 4), await(store.tail(3, 2, 2)));
-        assertEquals(
-                List.of(entries.get(0)),
-                await(store.find(3, List.of(entries.get(0).event()))));
-        assertEquals(
-                List.of(entries.get(2)),
-                await(store.find(3, List.of(entries.get(2).event()))));
+        assertEquals(List.of(entries.get(0)), await(store.find(3, List.of(events.get(0)))));
+        assertEquals(List.of(entries.get(2)), await(store.find(3, List.of(events.get(2)))));
         assertEquals(List.of(), await(store.find(3, List.of(Samples.candle("AAPL", Samples.T0 + 1, 1.5)))));
         assertEquals(List.of(entries.get(1).event()), await(store.metadata("AAPL", MetadataType.ORDER_BOOK, 10)));
+    }
+
+    @Test
+    void decisionsOfTheOwnerAreEntriesOfTheLogLikeEvents() {
+        Store.Fence fence = claim(3);
+        List<LogEntry> entries = List.of(
+                Samples.entry(3, 1, Samples.candle("AAPL", Samples.T0, 10)),
+                Samples.entry(3, 2, new BarsClosed("AAPL", Samples.T0 + 60_000_000)),
+                Samples.entry(3, 3, Samples.candle("AAPL", Samples.T0 + 1, 11)),
+                Samples.entry(3, 4, new BarsClosed("AAPL", -60_000_000)));
+        append(fence, entries);
+        assertEquals(entries, await(store.tail(3, 0, 100)));
+        assertEquals(entries.subList(1, 3), await(store.tail(3, 1, 2)));
+        assertEquals(List.of(), await(store.tail(3, 4, 2)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
@@ -42,7 +43,7 @@ public final class Samples {
                 new EconomicIndicator("GDP Growth Rate", time, -1.5));
     }
 
-    public static LogEntry entry(int partition, long seq, MarketEvent event) {
+    public static LogEntry entry(int partition, long seq, LogEvent event) {
         return new LogEntry(partition, seq, event.time() + 5, false, event);
     }
 

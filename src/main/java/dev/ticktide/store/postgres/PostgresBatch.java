@@ -1,6 +1,7 @@
 package dev.ticktide.store.postgres;
 
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Decision;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
@@ -22,6 +23,7 @@ final class PostgresBatch {
 
     private final List<LogEntry> candles = new ArrayList<>();
     private final List<LogEntry> metadata = new ArrayList<>();
+    private final List<LogEntry> decisions = new ArrayList<>();
     private final List<Store.ClosedBar> bars = new ArrayList<>();
     private final List<Store.SymbolInfo> symbols = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
@@ -31,7 +33,10 @@ final class PostgresBatch {
 
     void add(Store.Append append) {
         for (LogEntry entry : append.entries()) {
-            (entry.event() instanceof Candle ? candles : metadata).add(entry);
+            List<LogEntry> kind = entry.event() instanceof Candle
+                    ? candles
+                    : entry.event() instanceof Decision ? decisions : metadata;
+            kind.add(entry);
         }
         bars.addAll(append.bars());
         symbols.addAll(append.newSymbols());
@@ -57,6 +62,9 @@ final class PostgresBatch {
         }
         if (!metadata.isEmpty()) {
             sent.add(PostgresLog.insertMetadata(client, metadata));
+        }
+        if (!decisions.isEmpty()) {
+            sent.add(PostgresLog.insertDecisions(client, decisions));
         }
         if (!bars.isEmpty()) {
             sent.add(PostgresLog.insertBars(client, bars));

@@ -7,7 +7,10 @@ import static dev.ticktide.store.postgres.Columns.texts;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Decision;
+import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
@@ -31,8 +34,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the log (candles and metadata), of bars and of symbols. */
+/** Rows of the log (candles, metadata and decisions), of bars and of symbols. */
 final class PostgresLog {
+
+    /** What the type column of a decision begins with, which no type of metadata does. */
+    private static final String DECISION = "decision ";
 
     private static final String INSERT_CANDLES =
             "INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
@@ -42,6 +48,10 @@ final class PostgresLog {
             "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second)"
                     + " SELECT * FROM unnest($1::int4[], $2::int8[], $3::text[], $4::text[], $5::int8[], $6::int8[],"
                     + " $7::int4[], $8::text[], $9::float8[], $10::float8[])";
+    private static final String INSERT_DECISIONS =
+            "INSERT INTO decision (partition, seq, kind, subject, time, arrival, body)"
+                    + " SELECT * FROM unnest($1::int4[], $2::int8[], $3::text[], $4::text[], $5::int8[], $6::int8[],"
+                    + " $7::text[])";
     private static final String INSERT_BARS =
             "INSERT INTO bar (symbol, timeframe, time, open, high, low, close, volume, candles)"
                     + " SELECT * FROM unnest($1::text[], $2::text[], $3::int8[], $4::float8[], $5::float8[],"
@@ -49,19 +59,25 @@ final class PostgresLog {
     private static final String INSERT_SYMBOLS = "INSERT INTO symbol (symbol, partition, name, sector)"
             + " SELECT * FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING";
 
-    /** Both kinds of entries in the same columns, so that one statement, which sees one state, gives both. */
+    /** All kinds of entries in the same columns, so that one statement, which sees one state, gives both. */
     private static final String CANDLES = "SELECT c.partition, c.seq, c.arrival, c.late, NULL::text AS type,"
             + " c.symbol AS subject, c.time, NULL::text AS side, c.open, c.high, c.low, c.close, c.volume FROM candle c";
 
     private static final String METADATA = "SELECT m.partition, m.seq, m.arrival, m.late, m.type, m.subject, m.time,"
             + " m.side, m.first, m.second, 0::float8, 0::float8, 0::float8 FROM metadata m";
 
+    /** With the body where an order has its side. */
+    private static final String DECISIONS = "SELECT d.partition, d.seq, d.arrival, 0, '" + DECISION + "' || d.kind,"
+            + " d.subject, d.time, d.body, 0::float8, 0::float8, 0::float8, 0::float8, 0::float8 FROM decision d";
+
     private static final String TAIL_CANDLES =
             CANDLES + " WHERE c.partition = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3";
     private static final String TAIL_METADATA =
             METADATA + " WHERE m.partition = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3";
-    private static final String TAIL =
-            "SELECT * FROM ((" + TAIL_CANDLES + ") UNION ALL (" + TAIL_METADATA + ")) AS entry ORDER BY seq LIMIT $3";
+    private static final String TAIL_DECISIONS =
+            DECISIONS + " WHERE d.partition = $1 AND d.seq > $2 ORDER BY d.seq LIMIT $3";
+    private static final String TAIL = "SELECT * FROM ((" + TAIL_CANDLES + ") UNION ALL (" + TAIL_METADATA
+            + ") UNION ALL (" + TAIL_DECISIONS + ")) AS entry ORDER BY seq LIMIT $3";
 
     /** Each looked up by its key: joined, a table without statistics could be read from end to end. */
     private static final String FIND = "SELECT entry.* FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
@@ -108,6 +124,18 @@ final class PostgresLog {
                                         : null),
                         doubles(entries, entry -> metadata(entry).first()),
                         doubles(entries, entry -> metadata(entry).second()))));
+    }
+
+    static Future<?> insertDecisions(SqlClient client, List<LogEntry> entries) {
+        return client.preparedQuery(INSERT_DECISIONS)
+                .execute(Tuple.of(
+                        ints(entries, LogEntry::partition),
+                        longs(entries, LogEntry::seq),
+                        texts(entries, entry -> decision(entry).kind().label()),
+                        texts(entries, entry -> entry.event().subject()),
+                        longs(entries, entry -> entry.event().time()),
+                        longs(entries, LogEntry::arrival),
+                        texts(entries, entry -> decision(entry).body())));
     }
 
     static Future<?> insertBars(SqlClient client, List<Store.ClosedBar> bars) {
@@ -240,20 +268,28 @@ final class PostgresLog {
     }
 
     private static LogEntry entry(Row row) {
-        String type = row.getString(4);
-        String subject = row.getString(5);
-        long time = row.getLong(6);
-        MarketEvent event = type == null
-                ? new Candle(
-                        subject,
-                        time,
-                        row.getDouble(8),
-                        row.getDouble(9),
-                        row.getDouble(10),
-                        row.getDouble(11),
-                        row.getDouble(12))
-                : MetadataColumns.read(type, subject, time, row.getString(7), row.getDouble(8), row.getDouble(9));
+        LogEvent event = event(row, row.getString(4), row.getString(5), row.getLong(6));
         return new LogEntry(row.getInteger(0), row.getLong(1), row.getLong(2), row.getInteger(3) != 0, event);
+    }
+
+    private static LogEvent event(Row row, @Nullable String type, String subject, long time) {
+        if (type == null) {
+            return new Candle(
+                    subject,
+                    time,
+                    row.getDouble(8),
+                    row.getDouble(9),
+                    row.getDouble(10),
+                    row.getDouble(11),
+                    row.getDouble(12));
+        }
+        return type.startsWith(DECISION)
+                ? DecisionKind.of(type.substring(DECISION.length())).read(subject, time, row.getString(7))
+                : MetadataColumns.read(type, subject, time, row.getString(7), row.getDouble(8), row.getDouble(9));
+    }
+
+    private static Decision decision(LogEntry entry) {
+        return (Decision) entry.event();
     }
 
     private static Candle candle(LogEntry entry) {

@@ -19,7 +19,12 @@ import java.util.List;
 final class PostgresSchema {
 
     private static final List<String> MIGRATIONS = List.of(
-            "001_start.sql", "002_node_beat.sql", "003_strength.sql", "004_economy_log.sql", "005_retention.sql");
+            "001_start.sql",
+            "002_node_beat.sql",
+            "003_strength.sql",
+            "004_economy_log.sql",
+            "005_retention.sql",
+            "006_decision.sql");
 
     /** Any number that no other program's advisory lock has. */
     private static final long LOCK = 0x7469636b74696465L;

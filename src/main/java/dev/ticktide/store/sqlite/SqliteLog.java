@@ -2,6 +2,8 @@ package dev.ticktide.store.sqlite;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Decision;
+import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -27,7 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of the log (candles and metadata), of bars and of symbols. */
+/** Rows of the log (candles, metadata and decisions), of bars and of symbols. */
 final class SqliteLog {
 
     private static final String INSERT_CANDLE =
@@ -36,6 +38,8 @@ final class SqliteLog {
     private static final String INSERT_METADATA =
             "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_DECISION =
+            "INSERT INTO decision (partition, seq, kind, subject, time, arrival, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_BAR =
             "INSERT INTO bar (symbol, timeframe, time, open, high, low, close, volume, candles)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
@@ -47,6 +51,7 @@ final class SqliteLog {
     private static final String JOURNAL = CANDLE_FIELDS + "journal ";
     private static final String METADATA_COLUMNS =
             "SELECT partition, seq, arrival, late, type, subject, time, side, first, second FROM metadata ";
+    private static final String DECISIONS = "SELECT partition, seq, arrival, kind, subject, time, body FROM decision ";
 
     private SqliteLog() {}
 
@@ -54,12 +59,17 @@ final class SqliteLog {
     static int append(SqliteStatements statements, Store.Append append) throws SQLException {
         PreparedStatement candles = statements.of(INSERT_CANDLE);
         PreparedStatement metadata = statements.of(INSERT_METADATA);
+        PreparedStatement decisions = statements.of(INSERT_DECISION);
         int candleCount = 0;
         int metadataCount = 0;
+        int decisionCount = 0;
         for (LogEntry entry : append.entries()) {
             if (entry.event() instanceof Candle candle) {
                 bindCandle(candles, entry, candle);
                 candleCount++;
+            } else if (entry.event() instanceof Decision decision) {
+                bindDecision(decisions, entry, decision);
+                decisionCount++;
             } else {
                 bindMetadata(metadata, entry, (Metadata) entry.event());
                 metadataCount++;
@@ -70,6 +80,9 @@ final class SqliteLog {
         }
         if (metadataCount > 0) {
             metadata.executeBatch();
+        }
+        if (decisionCount > 0) {
+            decisions.executeBatch();
         }
         insertBars(statements, append.bars());
         insertSymbols(statements, append.newSymbols());
@@ -141,6 +154,12 @@ final class SqliteLog {
                 .executeQuery()) {
             while (row.next()) {
                 entries.add(metadataEntry(row));
+            }
+        }
+        try (ResultSet row = afterSeq(statements.of(DECISIONS + rest), partition, afterSeq, limit)
+                .executeQuery()) {
+            while (row.next()) {
+                entries.add(decisionEntry(row));
             }
         }
         entries.sort((a, b) -> Long.compare(a.seq(), b.seq()));
@@ -314,6 +333,17 @@ final class SqliteLog {
         insert.addBatch();
     }
 
+    private static void bindDecision(PreparedStatement insert, LogEntry entry, Decision decision) throws SQLException {
+        insert.setInt(1, entry.partition());
+        insert.setLong(2, entry.seq());
+        insert.setString(3, decision.kind().label());
+        insert.setString(4, decision.subject());
+        insert.setLong(5, decision.time());
+        insert.setLong(6, entry.arrival());
+        insert.setString(7, decision.body());
+        insert.addBatch();
+    }
+
     private static PreparedStatement afterSeq(PreparedStatement select, int partition, long afterSeq, int limit)
             throws SQLException {
         select.setInt(1, partition);
@@ -373,6 +403,11 @@ final class SqliteLog {
                 row.getDouble(9),
                 row.getDouble(10),
                 row.getDouble(11));
+    }
+
+    private static LogEntry decisionEntry(ResultSet row) throws SQLException {
+        Decision decision = DecisionKind.of(row.getString(4)).read(row.getString(5), row.getLong(6), row.getString(7));
+        return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), false, decision);
     }
 
     private static LogEntry metadataEntry(ResultSet row) throws SQLException {

@@ -19,7 +19,12 @@ import java.util.regex.Pattern;
 final class SqliteSchema {
 
     private static final List<String> MIGRATIONS = List.of(
-            "001_start.sql", "002_node_beat.sql", "003_strength.sql", "004_economy_log.sql", "005_retention.sql");
+            "001_start.sql",
+            "002_node_beat.sql",
+            "003_strength.sql",
+            "004_economy_log.sql",
+            "005_retention.sql",
+            "006_decision.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

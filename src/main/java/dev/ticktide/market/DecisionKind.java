@@ -1,0 +1,26 @@
+package dev.ticktide.market;
+
+import java.util.Locale;
+
+/** The kinds of {@link Decision}. The order is part of the bus format, the labels are part of the store's. */
+public enum DecisionKind {
+    BARS_CLOSED {
+        @Override
+        public Decision read(String subject, long time, String body) {
+            return new BarsClosed(subject, time);
+        }
+    };
+
+    /** The name as stored. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A decision of this kind from its parts. Fails with {@link IllegalArgumentException} if they make none. */
+    public abstract Decision read(String subject, long time, String body);
+
+    /** The kind with this label. Fails with {@link IllegalArgumentException} if there is none. */
+    public static DecisionKind of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
+}
