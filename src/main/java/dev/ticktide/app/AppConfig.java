@@ -52,7 +52,8 @@ public record AppConfig(
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
                     List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
-                    200_000),
+                    200_000,
+                    Duration.ofSeconds(5)),
             new Signals(List.of(
                     new StrategyUse("rsi-reversal", List.of("raw", "1m", "5m", "15m", "1h")),
                     new StrategyUse("trend", List.of("raw", "1m", "5m", "15m", "1h")))),
@@ -132,8 +133,12 @@ public record AppConfig(
     public record Retention(
             @Nullable Duration candles, @Nullable Duration bars) {}
 
-    /** @param maxQueued events that may wait for the disk before 503 */
-    public record Indicators(List<String> timeframes, List<String> names, int maxQueued) {}
+    /**
+     * @param maxQueued events that may wait for the disk before 503
+     * @param closeGrace how long after its end the bar of a symbol that is live waits for its next candle before it is closed
+     *     without one; counted from the symbol's usual delay; zero: for ever
+     */
+    public record Indicators(List<String> timeframes, List<String> names, int maxQueued, Duration closeGrace) {}
 
     public record Signals(List<StrategyUse> strategies) {}
 

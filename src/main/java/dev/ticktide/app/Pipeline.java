@@ -159,7 +159,9 @@ public final class Pipeline {
                 wiring.indicators(),
                 config.indicators().maxQueued(),
                 config.ingest().maxSymbols(),
-                wiring.retention());
+                wiring.retention(),
+                config.indicators().closeGrace(),
+                SystemTime::micros);
         WebSettings web = wiring.web(node, shownConfig, registry::scrape, this::readiness, this::report);
 
         List<Step> steps = new ArrayList<>();

@@ -26,6 +26,7 @@ import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,11 @@ public final class IndicatorVerticle extends VerticleBase {
     private static final long SNAPSHOT_EVENTS = 20_000;
 
     private static final int SNAPSHOT_ROUND = 10;
+    private static final long OVERDUE_MILLIS = 250;
+
+    /** Ticks without a further decision after one that could not be stored. */
+    private static final int OVERDUE_PAUSE = 20;
+
     private static final int LINK_BOUND = 200_000;
 
     private final Settings settings;
@@ -82,22 +89,27 @@ public final class IndicatorVerticle extends VerticleBase {
     @SuppressWarnings("NullAway.Init")
     private PartitionKeeper keeper;
 
+    private final OverdueBars overdue;
     private int ticks;
     private boolean saving;
+    private int decisionPause;
+    private boolean deciding;
 
     /**
      * @param maxQueued events that may wait for the disk
      * @param maxSymbols distinct symbols that may be stored
      * @param retention how long things are kept
+     * @param closeGrace how long after its end a live symbol's bar waits for a candle before it is closed; zero: for ever
+     * @param nowMicros the time of day, epoch microseconds
      */
     public record Settings(
-            String node, IndicatorSettings indicators, int maxQueued, int maxSymbols, Retention.Limits retention) {
-
-        /** With everything kept for ever. */
-        public Settings(String node, IndicatorSettings indicators, int maxQueued, int maxSymbols) {
-            this(node, indicators, maxQueued, maxSymbols, Retention.Limits.NONE);
-        }
-    }
+            String node,
+            IndicatorSettings indicators,
+            int maxQueued,
+            int maxSymbols,
+            Retention.Limits retention,
+            Duration closeGrace,
+            LongSupplier nowMicros) {}
 
     /**
      * @param along the signal stage's work, if this node has that stage too
@@ -120,6 +132,7 @@ public final class IndicatorVerticle extends VerticleBase {
         this.activity = activity;
         this.stage = new IndicatorStage(audience::watches, Partitions.economy(store.partitions()));
         this.starter = new PartitionStarter(store, stage);
+        this.overdue = new OverdueBars(stage, settings.closeGrace());
     }
 
     @Override
@@ -141,6 +154,7 @@ public final class IndicatorVerticle extends VerticleBase {
         keeper = duty.keeper(store, new Holdings(), onContext);
         vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
         vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
+        vertx.setPeriodic(OVERDUE_MILLIS, timer -> closeOverdueBars());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
         Retention retention = new Retention(
                 settings.retention(),
@@ -274,6 +288,23 @@ public final class IndicatorVerticle extends VerticleBase {
             }
         }
         unknown.forEach((owner, parts) -> bus.request(Addresses.signal(owner), new IndicatorOutput(parts)));
+    }
+
+    private void closeOverdueBars() {
+        if (deciding || decisionPause-- > 0) {
+            return;
+        }
+        decisionPause = 0;
+        List<Proposal> due = overdue.next(settings.nowMicros().getAsLong());
+        if (!due.isEmpty()) {
+            deciding = true;
+            appender.decide(due).thenAcceptAsync(this::decided, onContext);
+        }
+    }
+
+    private void decided(AppendReply reply) {
+        deciding = false;
+        decisionPause = reply.status() == AppendReply.Status.STORED ? 0 : OVERDUE_PAUSE;
     }
 
     private void saveSnapshot() {

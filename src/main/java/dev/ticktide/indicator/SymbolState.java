@@ -85,6 +85,10 @@ final class SymbolState {
         return delay;
     }
 
+    String name() {
+        return symbol;
+    }
+
     /** Made when first needed: most symbols of a large market never get any. */
     MetadataHistory metadata() {
         MetadataHistory history = metadata;

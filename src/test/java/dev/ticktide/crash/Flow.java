@@ -10,6 +10,7 @@ import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
+import dev.ticktide.indicator.Retention;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
@@ -37,6 +38,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,7 +81,14 @@ final class Flow {
         Ownership aggregates = new Ownership(Stage.AGGREGATE, membership);
         SignalDesk desk = new SignalDesk(Consistency.ENGINE, PLAN::plan);
         flow.deploy(new IndicatorVerticle(
-                new IndicatorVerticle.Settings(flow.node, Consistency.INDICATORS, MAX_QUEUED, MAX_SYMBOLS),
+                new IndicatorVerticle.Settings(
+                        flow.node,
+                        Consistency.INDICATORS,
+                        MAX_QUEUED,
+                        MAX_SYMBOLS,
+                        Retention.Limits.NONE,
+                        Duration.ZERO,
+                        () -> ARRIVAL),
                 flow.bus,
                 flow.store,
                 Duty.alone(Stage.INDICATOR, membership, flow.store),

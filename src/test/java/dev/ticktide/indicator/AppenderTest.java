@@ -11,6 +11,7 @@ import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LogEntry;
@@ -382,6 +383,47 @@ class AppenderTest {
         assertEquals(all.size(), stored.size());
         assertEquals(all, new HashSet<>(stored));
         assertStatesAreWhatTheLogSays();
+    }
+
+    @Test
+    void aDecisionIsStoredAfterWhatCameBeforeItAndWhatComesAfterIsJudgedByIt() throws InterruptedException {
+        String symbol = symbol(0);
+        long end = (Samples.T0 / M1 + 1) * M1;
+        CompletableFuture<AppendReply> before = append(request(0, 1));
+        CompletableFuture<AppendReply> decided = appender.decide(
+                        List.of(new Proposal(0, end, new BarsClosed(symbol, end), state -> state.seq() == 1)))
+                .toCompletableFuture();
+        CompletableFuture<AppendReply> unwanted = appender.decide(
+                        List.of(new Proposal(0, end, new BarsClosed(symbol, end), state -> state.seq() == 1)))
+                .toCompletableFuture();
+        CompletableFuture<AppendReply> after = append(request(0, 2));
+        assertEquals(stored(1, 0, 0), loop.await(before));
+        assertEquals(stored(1, 0, 0), loop.await(decided));
+        assertEquals(stored(0, 0, 0), loop.await(unwanted));
+        assertEquals(stored(1, 0, 1), loop.await(after));
+        assertEquals(
+                List.of(
+                        request(0, 1).events().get(0),
+                        new BarsClosed(symbol, end),
+                        request(0, 2).events().get(0)),
+                events(0));
+        assertEquals(1, bars().size());
+        assertEquals(0, appender.queued());
+        assertStatesAreWhatTheLogSays();
+    }
+
+    @Test
+    void aDecisionThatCantBeStoredLeavesTheStateAsTheLogHasIt() throws InterruptedException {
+        long end = (Samples.T0 / M1 + 1) * M1;
+        loop.await(append(request(0, 1)));
+        faulty.failAppends(Fault.UNKNOWN_WRITTEN);
+        List<Proposal> proposals = List.of(new Proposal(
+                0, end, new BarsClosed(symbol(0), end), state -> state.closedUntil(symbol(0)) == Long.MIN_VALUE));
+        assertEquals(
+                Status.OUTCOME_UNKNOWN, loop.await(appender.decide(proposals)).status());
+        assertStatesAreWhatTheLogSays();
+        assertEquals(stored(0, 0, 0), loop.await(appender.decide(proposals)));
+        assertEquals(2, events(0).size());
     }
 
     private void assertStatesAreWhatTheLogSays() throws InterruptedException {

@@ -51,6 +51,9 @@ final class PostgresRetention {
     private static final String REMOVE_METADATA = removing("DELETE FROM metadata WHERE (partition, seq) IN ("
             + METADATA_BEHIND + ") RETURNING partition, type AS kind, subject, time");
 
+    private static final String REMOVE_DECISIONS = "DELETE FROM decision WHERE (partition, seq) IN ("
+            + "SELECT partition, seq FROM decision WHERE partition = $1 AND seq <= " + BASE + " ORDER BY seq LIMIT $2)";
+
     private static final String REMOVE_BARS = "DELETE FROM bar WHERE (symbol, timeframe, time) IN (SELECT b.symbol,"
             + " b.timeframe, b.time FROM symbol s JOIN bar b ON b.symbol = s.symbol WHERE s.partition = $1"
             + " AND b.timeframe = ANY($2::text[]) AND b.time < $3 LIMIT $4)";
@@ -81,7 +84,9 @@ final class PostgresRetention {
         return client.preparedQuery(REMOVE_CANDLES).execute(bounds).compose(candles -> client.preparedQuery(
                         REMOVE_METADATA)
                 .execute(bounds)
-                .map(metadata -> count(candles) + count(metadata)));
+                .compose(metadata -> client.preparedQuery(REMOVE_DECISIONS)
+                        .execute(bounds)
+                        .map(decisions -> count(candles) + count(metadata) + decisions.rowCount())));
     }
 
     static Future<Integer> removeBars(

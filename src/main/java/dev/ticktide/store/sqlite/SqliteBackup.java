@@ -148,10 +148,12 @@ public final class SqliteBackup {
     private static void requireGapless(Statement statement, Path file) throws SQLException {
         List<String> wrong = new ArrayList<>();
         boolean hasBases = number(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'log_base'") > 0;
+        boolean hasDecisions = number(statement, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'decision'") > 0;
         try (ResultSet row = statement.executeQuery(
                 "SELECT entry.partition, COUNT(*), COUNT(DISTINCT entry.seq), MAX(entry.seq), COALESCE(MAX(base.seq), 0)"
                         + " FROM (SELECT partition, seq FROM candle UNION ALL SELECT partition, seq FROM journal"
-                        + " UNION ALL SELECT partition, seq FROM metadata) AS entry"
+                        + " UNION ALL SELECT partition, seq FROM metadata"
+                        + (hasDecisions ? " UNION ALL SELECT partition, seq FROM decision" : "") + ") AS entry"
                         + " LEFT JOIN " + (hasBases ? "log_base" : "(SELECT 0 AS partition, 0 AS seq WHERE FALSE)")
                         + " AS base ON base.partition = entry.partition"
                         + " WHERE entry.seq > COALESCE(base.seq, 0) GROUP BY entry.partition")) {

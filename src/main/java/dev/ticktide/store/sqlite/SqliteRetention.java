@@ -21,6 +21,8 @@ final class SqliteRetention {
             "SELECT partition, time, symbol FROM candle WHERE partition = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
     private static final String METADATA_BEHIND =
             "SELECT seq FROM metadata WHERE partition = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
+    private static final String DECISIONS_BEHIND =
+            "SELECT seq FROM decision WHERE partition = ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
     private static final String NOTE = "INSERT INTO log_removed (partition, kind, subject, time) ";
     private static final String LATEST =
             " ON CONFLICT (partition, kind, subject) DO UPDATE SET time = MAX(time, excluded.time)";
@@ -116,6 +118,13 @@ final class SqliteRetention {
         removed += behind(
                         statements,
                         "DELETE FROM metadata WHERE partition = ?1 AND seq IN (" + METADATA_BEHIND + ")",
+                        partition,
+                        base,
+                        limit)
+                .executeUpdate();
+        removed += behind(
+                        statements,
+                        "DELETE FROM decision WHERE partition = ?1 AND seq IN (" + DECISIONS_BEHIND + ")",
                         partition,
                         base,
                         limit)
