@@ -90,7 +90,7 @@ def metadata_streams(options: argparse.Namespace) -> list[Stream]:
     if not rate:
         return []
     step = max(1 / rate, MIN_STEP) if options.live else options.step
-    return [Stream(metadata(options.seed, options.symbols, options.start, step), rate, 1)]
+    return [Stream(metadata(options.seed, options.symbols, options.start, step, options.step), rate, 1)]
 
 
 def send(stream: Stream, feed: Feed, stop: Flag) -> None:

@@ -1,5 +1,6 @@
 import unittest
 from itertools import islice
+from math import log, sqrt
 from random import Random
 
 from walk import DEFAULT_SYMBOLS, MIN_STEP, metadata, symbol_names, walk
@@ -67,6 +68,52 @@ class WalkTest(unittest.TestCase):
         for symbols, step in ((["A", "A"], 1), ([], 1), (["A"], 0), (["A"], -1), (["A"], float("nan"))):
             with self.assertRaises(ValueError):
                 next(walk(1, symbols, START, step))
+
+
+class SensibleMarketTest(unittest.TestCase):
+    def test_a_day_moves_by_some_per_cent_however_many_candles_it_has(self):
+        for step in (60, 600):
+            moves = []
+            for seed in range(200 if step == 600 else 30):
+                closes = [candle["closing_price"] for candle in candles(86_400 // step, seed, ["AAPL"], step=step)]
+                moves.append(log(closes[-1] / closes[0]))
+            deviation = sqrt(sum(move * move for move in moves) / len(moves))
+            self.assertTrue(0.015 < deviation < 0.04, f"{deviation} with candles every {step} s")
+
+    def test_bids_lie_below_the_last_price_and_asks_above_it(self):
+        last = {}
+        market = walk(7, DEFAULT_SYMBOLS, START, 1)
+        coming = next(market)
+        orders = 0
+        for event in islice(metadata(7, DEFAULT_SYMBOLS, START, 2, 1), 3000):
+            while coming["timestamp"] <= event["timestamp"]:
+                last[coming["stock_symbol"]] = coming["closing_price"]
+                coming = next(market)
+            if event["data_type"] == "order_book":
+                away = event["price"] / last[event["stock_symbol"]] - 1
+                self.assertTrue(-0.0011 < away < 0 if event["order_type"] == "buy" else 0 < away < 0.0011, event)
+                orders += 1
+        self.assertGreater(orders, 500)
+
+    def test_figures_come_in_their_rhythm_and_near_the_last_one(self):
+        figures = {}
+        for event in islice(metadata(7, DEFAULT_SYMBOLS, START, 10), 17_280):
+            if event["data_type"] == "economic_indicator":
+                figures.setdefault(event["indicator_name"], []).append((event["timestamp"], event["value"]))
+        self.assertTrue(16 <= len(figures["GDP Growth Rate"]) <= 17, "two days")
+        self.assertTrue(48 <= len(figures["Unemployment Rate"]) <= 49)
+        for name, far in (("GDP Growth Rate", 1.5), ("Unemployment Rate", 0.8), ("Interest Rate", 0.8)):
+            values = [value for _, value in figures[name]]
+            self.assertLess(max(abs(a - b) for a, b in zip(values, values[1:])), far, name)
+            self.assertGreater(len(set(values)), 2, name)
+
+    def test_a_company_keeps_its_shares(self):
+        caps = {}
+        for event in islice(metadata(7, DEFAULT_SYMBOLS, START, 2, 1), 2000):
+            if event["data_type"] == "market_data":
+                caps.setdefault(event["stock_symbol"], []).append(event["market_cap"])
+        for symbol, known in caps.items():
+            self.assertLess(max(known) / min(known), 1.2, symbol)
 
 
 class MetadataTest(unittest.TestCase):

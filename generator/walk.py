@@ -5,7 +5,7 @@ sources that share the symbols out among themselves send the same candles as a s
 """
 
 from itertools import count, cycle
-from math import exp
+from math import exp, floor, sqrt
 from random import Random
 from typing import Any, Iterator, Sequence
 
@@ -16,19 +16,28 @@ ORDER_BOOK = "order_book"
 NEWS_SENTIMENT = "news_sentiment"
 MARKET_DATA = "market_data"
 ECONOMIC_INDICATOR = "economic_indicator"
-DATA_TYPES = (ORDER_BOOK, NEWS_SENTIMENT, MARKET_DATA, ECONOMIC_INDICATOR)
+_ABOUT_STOCKS = (ORDER_BOOK, NEWS_SENTIMENT, MARKET_DATA)
 
 # A double holds today's epoch seconds to about a quarter of a microsecond; a smaller step could repeat a timestamp.
 MIN_STEP = 1e-5
 
 _MIN_PRICE, _MAX_PRICE = 0.01, 1e7
 _MOVES_PER_CANDLE = 4
+_DAY = 86_400.0
+
+# A month of a real economy lasts an hour here, so that a day sees two years of it: (level, deviation, grain, period).
+_MONTH = 3_600.0
 _INDICATORS = {
-    "GDP Growth Rate": (-5.0, 5.0),
-    "Inflation Rate": (-1.0, 10.0),
-    "Unemployment Rate": (2.0, 12.0),
-    "Interest Rate": (0.0, 8.0),
+    "GDP Growth Rate": (2.4, 0.9, 0.1, 3 * _MONTH),
+    "Inflation Rate": (3.1, 0.5, 0.1, _MONTH),
+    "Unemployment Rate": (4.2, 0.4, 0.1, _MONTH),
+    "Interest Rate": (4.5, 0.5, 0.25, 1.5 * _MONTH),
 }
+_KEPT, _REMEMBERED = 0.9, 60
+
+# Metadata is about the first of the symbols: their prices are walked once more for it.
+_WATCHED = 50
+_SPREAD = 0.001
 
 
 def symbol_names(number: int) -> list[str]:
@@ -39,23 +48,34 @@ def symbol_names(number: int) -> list[str]:
 
 def walk(seed: int, symbols: Sequence[str], start: float, step: float) -> Iterator[Event]:
     """Candles forever: one of each symbol at `start`, then one of each every `step` seconds."""
-    stocks = [_Stock(seed, symbol) for symbol in _distinct(symbols)]
+    stocks = [_Stock(seed, symbol, step) for symbol in _distinct(symbols)]
     for timestamp in _timestamps(start, step):
         for stock in stocks:
             yield stock.candle(timestamp)
 
 
-def metadata(seed: int, symbols: Sequence[str], start: float, step: float) -> Iterator[Event]:
-    """Metadata forever, one every `step` seconds, the four kinds in turn and the symbols at random."""
-    symbols = _distinct(symbols)
+def metadata(
+    seed: int, symbols: Sequence[str], start: float, step: float, candle_step: float | None = None
+) -> Iterator[Event]:
+    """Metadata forever, one every `step` seconds: the economy's figures when they come out, else orders, news and market data in
+    turn, about random symbols and the prices that `walk` has given them with candles every `candle_step` seconds by then."""
+    symbols = _distinct(symbols)[:_WATCHED]
     rng = Random(f"{seed}/metadata")
-    for data_type, timestamp in zip(cycle(DATA_TYPES), _timestamps(start, step)):
-        event: Event = {"data_type": data_type, "timestamp": timestamp}
-        if data_type == ECONOMIC_INDICATOR:
-            yield event | _economy(rng)
-        else:
-            symbol = rng.choice(symbols)
-            yield event | {"stock_symbol": symbol} | _about(data_type, _first_price(seed, symbol), rng)
+    prices = {symbol: _Prices(seed, symbol, start, candle_step or step) for symbol in symbols}
+    kinds = cycle(_ABOUT_STOCKS)
+    due = ["Inflation Rate"]
+    before = start
+    for timestamp in _timestamps(start, step):
+        due += [name for name in _INDICATORS if _number(name, timestamp) > _number(name, before)]
+        before = timestamp
+        if due:
+            name = due.pop(0)
+            value = _figure(seed, name, _number(name, timestamp))
+            yield {"data_type": ECONOMIC_INDICATOR, "timestamp": timestamp, "indicator_name": name, "value": value}
+            continue
+        symbol, data_type = rng.choice(symbols), next(kinds)
+        event: Event = {"data_type": data_type, "timestamp": timestamp, "stock_symbol": symbol}
+        yield event | _about(data_type, seed, symbol, prices[symbol].at(timestamp), rng)
 
 
 def _timestamps(start: float, step: float) -> Iterator[float]:
@@ -76,14 +96,19 @@ def _first_price(seed: int, symbol: str) -> float:
 
 
 class _Stock:
-    """One symbol's geometric random walk."""
+    """One symbol's geometric random walk, with candles every `step` seconds."""
 
-    def __init__(self, seed: int, symbol: str) -> None:
+    def __init__(self, seed: int, symbol: str, step: float) -> None:
         self._rng = Random(f"{seed}/{symbol}")
         self._symbol = symbol
         self._price = _first_price(seed, symbol)
-        self._volatility = self._rng.uniform(0.0005, 0.002)
+        # A day moves by one to four per cent, however many candles it has.
+        self._volatility = self._rng.uniform(0.01, 0.04) * sqrt(step / _DAY / _MOVES_PER_CANDLE)
         self._usual_volume = self._rng.uniform(200, 5000)
+
+    @property
+    def price(self) -> float:
+        return self._price
 
     def candle(self, timestamp: float) -> Event:
         path = [self._price]
@@ -105,18 +130,49 @@ class _Stock:
         return min(max(round(moved, 4), _MIN_PRICE), _MAX_PRICE)
 
 
-def _about(data_type: str, price: float, rng: Random) -> Event:
+class _Prices:
+    """The last price of a symbol at times that go on."""
+
+    def __init__(self, seed: int, symbol: str, start: float, step: float) -> None:
+        self._stock = _Stock(seed, symbol, step)
+        self._start, self._step, self._made = start, step, 0
+
+    def at(self, timestamp: float) -> float:
+        for _ in range(self._made, floor((timestamp - self._start) / self._step + 1e-9) + 1):
+            self._stock.candle(timestamp)
+            self._made += 1
+        return self._stock.price
+
+
+def _about(data_type: str, seed: int, symbol: str, price: float, rng: Random) -> Event:
     if data_type == ORDER_BOOK:
+        side = rng.choice(("buy", "sell"))
+        away = max(0.0001, price * rng.uniform(0, _SPREAD))
         return {
-            "order_type": rng.choice(("buy", "sell")),
-            "price": round(price * rng.uniform(0.95, 1.05), 4),
+            "order_type": side,
+            "price": max(round(price - away if side == "buy" else price + away, 4), 0.0001),
             "quantity": rng.randint(1, 100),
         }
     if data_type == NEWS_SENTIMENT:
         return {"sentiment_score": rng.uniform(-1, 1), "sentiment_magnitude": rng.random()}
-    return {"market_cap": round(price * rng.uniform(1e8, 1e9), 2), "pe_ratio": round(rng.uniform(5, 30), 2)}
+    company = Random(f"{seed}/{symbol}/company")
+    shares, pe_ratio = company.uniform(1e8, 1e9), company.uniform(5, 30)
+    return {
+        "market_cap": round(price * shares, 2),
+        "pe_ratio": round(pe_ratio * price / _first_price(seed, symbol), 2),
+    }
 
 
-def _economy(rng: Random) -> Event:
-    name = rng.choice(tuple(_INDICATORS))
-    return {"indicator_name": name, "value": round(rng.uniform(*_INDICATORS[name]), 2)}
+def _number(name: str, timestamp: float) -> int:
+    """How many times a figure has come out since 1970."""
+    return floor(timestamp / _INDICATORS[name][3])
+
+
+def _figure(seed: int, name: str, number: int) -> float:
+    """Near the one before it, and never far from its level."""
+    level, deviation, grain, _ = _INDICATORS[name]
+    away = 0.0
+    for past in range(number - _REMEMBERED, number + 1):
+        away = _KEPT * away + max(-3.5, min(3.5, Random(f"{seed}/{name}/{past}").gauss(0, 1)))
+    value = level + deviation * sqrt(1 - _KEPT * _KEPT) * away
+    return round(round(value / grain) * grain, 2)

@@ -11,6 +11,20 @@ export function recentOrders(facts, span) {
 }
 
 /**
+ * Without the orders that a newer one of the other side has met: a bid of ten minutes ago above what is offered now is no bid any more. What is
+ * left never crosses.
+ */
+export function unmet(orders) {
+  let left = [];
+  for (const order of [...orders].sort((a, b) => a.time - b.time)) {
+    const meets = order.side === 'buy' ? (other) => other.side === 'sell' && other.price <= order.price : (other) => other.side === 'buy' && other.price >= order.price;
+    left = left.filter((other) => !meets(other));
+    left.push(order);
+  }
+  return left;
+}
+
+/**
  * {bids, asks, bidTotal, askTotal, bestBid, bestAsk, crossed, imbalance}: levels as {price, quantity, total}, best price first, `total` summed from
  * the best price on. imbalance = (bids - asks) / (bids + asks), from -1 to 1; null without orders.
  */

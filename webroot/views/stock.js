@@ -1,6 +1,6 @@
 import { html, render } from '../html.js';
 import { arrow, compact, dateTime, direction, fixed, number, percent, price, share, signed } from '../model/format.js';
-import { depth, recentOrders, stepPath } from '../model/depth.js';
+import { depth, recentOrders, stepPath, unmet } from '../model/depth.js';
 import { closedAt, newestFirst } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
 import { mood, needle, sentiment } from '../model/sentiment.js';
@@ -151,7 +151,7 @@ function day(row, summary, { selection, chart }) {
 }
 
 function book(orders) {
-  const found = depth(orders);
+  const found = depth(unmet(orders));
   if (!orders.length) return card('Orders', 'stock-depth', html`<p class="dim">No orders were told of this stock.</p>`);
   const prices = [...found.bids, ...found.asks].map((each) => each.price);
   const scale = { low: Math.min(...prices), high: Math.max(...prices), most: Math.max(found.bidTotal, found.askTotal) };
@@ -169,8 +169,8 @@ function book(orders) {
       </p>
       ${ladder(found)}
       <p class="dim">
-        ${orders.length} ${orders.length === 1 ? 'order' : 'orders'} of the last 15 minutes${found.crossed && ', bids and asks cross'}. Single orders are
-        told here, no trades and no withdrawals: this is the interest that was shown, not an order book.
+        ${orders.length} ${orders.length === 1 ? 'order' : 'orders'} of the last 15 minutes; those that a newer one of the other side
+        has met are left out. Single orders are told here, no trades and no withdrawals: this is the interest that was shown, not an order book.
       </p>`,
   );
 }

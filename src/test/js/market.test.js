@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { depth, recentOrders, stepPath } from '../../../webroot/model/depth.js';
+import { depth, recentOrders, stepPath, unmet } from '../../../webroot/model/depth.js';
 import { largest, neighbourOf, SHADES, shade, treemap } from '../../../webroot/model/heatmap.js';
 import { OWN, scrolledTo, sorted, windowOf } from '../../../webroot/model/markettable.js';
 import { mood, needle, sentiment } from '../../../webroot/model/sentiment.js';
@@ -182,4 +182,19 @@ test('lists go with the layout that shows them and never take the place of other
   assert.deepEqual(twice, { lists: { ...lists, 'Mine 2': ['C'] }, names: { Mine: 'Mine 2' } });
   assert.deepEqual(takenIn(twice.lists, { Mine: ['C'] }), twice, 'once more adds nothing');
   for (const odd of [undefined, null, 7, 'x']) assert.deepEqual(takenIn(lists, odd), { lists, names: {} });
+});
+
+test('an order that a newer one of the other side has met is gone, so that bids stay below asks while the price moves', () => {
+  const orders = [];
+  let last = 100;
+  for (let time = 0; time < 500; time++) {
+    last += Math.sin(time / 40) * 0.2;
+    const side = time % 2 ? 'buy' : 'sell';
+    orders.push({ type: 'order_book', side, price: side === 'buy' ? last - 0.05 : last + 0.05, quantity: 1, time });
+  }
+  assert.equal(depth(orders).crossed, true);
+  const found = depth(unmet(orders));
+  assert.equal(found.crossed, false);
+  assert.ok(found.bestBid < found.bestAsk && Math.abs(found.bestBid - last) < 0.3 && Math.abs(found.bestAsk - last) < 0.3, `${found.bestBid} ${last} ${found.bestAsk}`);
+  assert.deepEqual(unmet([]), []);
 });

@@ -15,27 +15,24 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A market of several stocks: a function of its seed and of the times it is asked for. Metadata goes with the prices: orders
- * stand near the last price, news is good after a rise, capitalisation follows. Confined to one thread.
+ * A market of several stocks: a function of its seed and of the times it is asked for. Metadata goes with the prices: bids lie
+ * below the last price and asks above it, news is good after a rise, capitalisation follows. Confined to one thread.
  */
 public final class MarketSimulator {
 
-    private static final List<Economy> ECONOMY = List.of(
-            new Economy("GDP Growth Rate", 2.4, 0.3),
-            new Economy("Inflation Rate", 3.1, 0.2),
-            new Economy("Unemployment Rate", 4.2, 0.2),
-            new Economy("Interest Rate", 4.5, 0.25));
+    private static final List<MetadataType> ABOUT_STOCKS =
+            List.of(MetadataType.ORDER_BOOK, MetadataType.NEWS_SENTIMENT, MetadataType.MARKET_DATA);
     private static final double ORDER_SPREAD = 0.0008;
-    private static final double MAX_NEWS = 3;
+    private static final double MAX_NEWS = 1.8;
 
     private final Map<String, StockWalk> walks = new LinkedHashMap<>();
     private final SplittableRandom random;
-
-    private record Economy(String name, double level, double deviation) {}
+    private final Economy economy;
 
     public MarketSimulator(long seed, List<Listing> listings) {
         listings.forEach(listing -> walks.put(listing.symbol(), new StockWalk(listing, seed)));
         random = new SplittableRandom(~seed);
+        economy = new Economy(seed);
     }
 
     /** Goes on from a stored candle; a stock that is not simulated is none of its business. */
@@ -77,38 +74,41 @@ public final class MarketSimulator {
         return walk.regime();
     }
 
-    /** A piece of metadata of a random kind. */
-    public Metadata metadata(long time) {
-        MetadataType[] kinds = MetadataType.values();
-        return metadata(kinds[random.nextInt(kinds.length)], time);
+    /** The economy's figures that came out after {@code from} and until {@code to}. */
+    public List<EconomicIndicator> economy(long from, long to) {
+        return economy.released(from, to);
     }
 
-    Metadata metadata(MetadataType type, long time) {
+    /** A piece of metadata of a random stock and kind. */
+    public Metadata metadata(long time) {
+        return metadata(ABOUT_STOCKS.get(random.nextInt(ABOUT_STOCKS.size())), time);
+    }
+
+    private Metadata metadata(MetadataType type, long time) {
         List<StockWalk> all = List.copyOf(walks.values());
         StockWalk walk = all.get(random.nextInt(all.size()));
         Listing listing = walk.listing();
         return switch (type) {
             case ORDER_BOOK -> order(walk, time);
             case NEWS_SENTIMENT -> news(walk, time);
-            case MARKET_DATA ->
+            default ->
                 new MarketData(
                         listing.symbol(),
                         time,
                         Math.rint(listing.shares() * walk.price()),
                         cents(listing.pe() * walk.price() / listing.startPrice()));
-            case ECONOMIC_INDICATOR -> {
-                Economy economy = ECONOMY.get(random.nextInt(ECONOMY.size()));
-                double value = economy.level + (2 * random.nextDouble() - 1) * economy.deviation;
-                yield new EconomicIndicator(economy.name, time, cents(value));
-            }
         };
     }
 
     private OrderBook order(StockWalk walk, long time) {
         Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
         double distance = random.nextDouble() * ORDER_SPREAD;
-        double price = cents(walk.price() * (1 - side.sign() * distance));
-        return new OrderBook(walk.listing().symbol(), time, side, Math.max(0.01, price), 1 + random.nextInt(500));
+        double tick = StockWalk.tick(walk.price());
+        // At least a tick away from the last price: a bid is always below an ask.
+        double ticks = Math.max(1, Math.rint(walk.price() * distance / tick));
+        double price = Math.rint(walk.price() / tick - side.sign() * ticks) * tick;
+        double shown = Math.rint(Math.max(tick, price) / tick) / Math.rint(1 / tick);
+        return new OrderBook(walk.listing().symbol(), time, side, shown, 1 + random.nextInt(500));
     }
 
     private NewsSentiment news(StockWalk walk, long time) {

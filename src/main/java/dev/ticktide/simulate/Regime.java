@@ -4,16 +4,16 @@ package dev.ticktide.simulate;
  * What kind of market a symbol is in: the truth that a strategy's guesses can be held against.
  *
  * <p>Volatility is relative to the symbol's own; drift is in units of that volatility per second, so that over a dwell a
- * trend shows through the noise.
+ * trend shows through the noise. Together, with the jumps, they make a day's return as large as the symbol's volatility says.
  */
 public enum Regime {
-    TREND_UP(1, 0.035, 1_500),
-    TREND_DOWN(1, -0.035, 1_500),
+    TREND_UP(0.6, 0.017, 1_500),
+    TREND_DOWN(0.6, -0.017, 1_500),
     /** Pulled back to where it began. */
-    MEAN_REVERTING(1, 0, 1_800),
-    /** Begins with a jump of several per cent, then shakes. */
-    JUMP(1.8, 0, 240),
-    CALM(0.4, 0, 1_200);
+    MEAN_REVERTING(0.6, 0, 1_800),
+    /** Begins with a jump of what the price else moves in an hour, then shakes. */
+    JUMP(1.2, 0, 240),
+    CALM(0.24, 0, 1_200);
 
     private final double volatility;
     private final double drift;

@@ -116,11 +116,11 @@ public final class SimulateVerticle extends VerticleBase {
         }
         List<MarketEvent> events = new ArrayList<>(settings.batch());
         int taken = 0;
-        while (slots.hasNext()
-                && events.size() + market.symbols().size()
-                        <= Math.max(settings.batch(), market.symbols().size())) {
+        int most = market.symbols().size() + Economy.figures().size();
+        while (slots.hasNext() && events.size() + most <= Math.max(settings.batch(), most)) {
             Backfill.Slot slot = slots.next();
             events.addAll(market.candles(slot.time(), slot.step()));
+            events.addAll(market.economy(lastTime, slot.time()));
             lastTime = slot.time();
             taken++;
         }
@@ -160,6 +160,7 @@ public final class SimulateVerticle extends VerticleBase {
         for (int i = 0; metadataDue >= 1; i++, metadataDue--) {
             events.add(market.metadata(now + i));
         }
+        events.addAll(market.economy(lastTime, now));
         lastTime = now;
         return post(events);
     }

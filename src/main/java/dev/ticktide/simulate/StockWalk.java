@@ -17,8 +17,10 @@ final class StockWalk {
     /** Weak enough not to be seen in an hour, strong enough that a demo left alone for weeks keeps plausible prices. */
     private static final double HOMING_PER_SECOND = 1.0 / 172_800;
 
-    private static final double JUMP_LOW = 0.012;
-    private static final double JUMP_HIGH = 0.03;
+    /** In seconds' deviations: a calm stock jumps less than a lively one. */
+    private static final double JUMP_LOW = 30;
+
+    private static final double JUMP_HIGH = 75;
     private static final double VOLUME_PER_SECOND = 400;
     private static final double MICROS = 1e6;
 
@@ -129,7 +131,7 @@ final class StockWalk {
         regimeSecondsLeft = -StrictMath.log(1 - random.nextDouble()) * regime.meanSeconds();
         regimeStartPrice = exact;
         if (regime == Regime.JUMP) {
-            double size = JUMP_LOW + random.nextDouble() * (JUMP_HIGH - JUMP_LOW);
+            double size = listing.volatility() * (JUMP_LOW + random.nextDouble() * (JUMP_HIGH - JUMP_LOW));
             pendingJump = random.nextBoolean() ? size : -size;
         }
     }
@@ -149,6 +151,11 @@ final class StockWalk {
             square = x * x + y * y;
         } while (square >= 1 || square == 0);
         return x * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+    }
+
+    /** The least step of a price. */
+    static double tick(double price) {
+        return price < 1 ? 0.0001 : 0.01;
     }
 
     private static double round(double price) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -100,7 +101,8 @@ class MarketSimulatorTest {
             assertEquals(time, event.time());
             if (event instanceof OrderBook order) {
                 double distance = order.side().sign() * (last.get(order.symbol()) - order.price());
-                assertTrue(distance >= -0.01 && distance < 0.002 * order.price() + 0.01, event::toString);
+                // Less than half a tick would be on the wrong side.
+                assertTrue(distance > 0.005 && distance < 0.001 * order.price() + 0.011, event::toString);
             } else if (event instanceof MarketData data) {
                 Listing listing = Listing.of(data.symbol());
                 assertEquals(listing.shares() * last.get(data.symbol()), data.marketCap(), data.marketCap() * 0.001);
@@ -114,14 +116,68 @@ class MarketSimulatorTest {
     }
 
     @Test
-    void allKindsOfMetadataCome() {
+    void allKindsOfMetadataAboutStocksCome() {
         MarketSimulator market = new MarketSimulator(42, Listing.DEFAULTS);
         Map<MetadataType, Integer> counts = new HashMap<>();
         for (int i = 0; i < 400; i++) {
             counts.merge(market.metadata(START + i).type(), 1, Integer::sum);
         }
-        assertEquals(MetadataType.values().length, counts.size());
+        assertEquals(
+                Set.of(MetadataType.ORDER_BOOK, MetadataType.NEWS_SENTIMENT, MetadataType.MARKET_DATA),
+                counts.keySet());
         assertTrue(counts.values().stream().allMatch(count -> count > 50), counts::toString);
+    }
+
+    /** A penny stock as well as a dear one: the bid is never at the ask. */
+    @Property(tries = 100)
+    void bidsLieBelowTheLastPriceAndAsksAboveIt(
+            @ForAll long seed, @ForAll @Scale(4) @DoubleRange(min = 0.001, max = 100_000) double price) {
+        MarketSimulator market = new MarketSimulator(seed, List.of(new Listing("ANY", price, 1e-4, 1e9, 20)));
+        double last = price;
+        for (int i = 1; i <= 200; i++) {
+            last = market.candles(START + i * SECOND, SECOND).get(0).close();
+            if (market.metadata(START + i * SECOND) instanceof OrderBook order) {
+                double away = order.side().sign() * (last - order.price());
+                double tick = StockWalk.tick(last);
+                assertTrue(away > 0.5 * tick && away < 0.0008 * last + 1.5 * tick, last + " and " + order);
+            }
+        }
+    }
+
+    /** Over many days of several stocks: a day moves as the stock's volatility says, a calm one less than a lively one. */
+    @Test
+    void aDaysMoveIsInKeepingWithTheVolatility() {
+        int days = 150;
+        for (String symbol : List.of("KO", "AAPL", "TSLA")) {
+            Listing listing = Listing.of(symbol);
+            double expected = listing.volatility() * Math.sqrt(86_400);
+            double squares = 0;
+            double largest = 0;
+            for (int seed = 0; seed < days; seed++) {
+                MarketSimulator market = new MarketSimulator(seed, List.of(listing));
+                List<Candle> day = candles(market, 1_440, 60 * SECOND);
+                double move =
+                        Math.log(day.get(day.size() - 1).close() / day.get(0).open());
+                squares += move * move;
+                largest = Math.max(largest, Math.abs(move));
+            }
+            double ratio = Math.sqrt(squares / days) / expected;
+            assertTrue(ratio > 0.75 && ratio < 1.3, symbol + " moves " + ratio + " times what its volatility says");
+            assertTrue(largest < 5 * expected, symbol + " moved " + largest + " in a day, expected " + expected);
+        }
+    }
+
+    /** The market never closes: neither midnight nor the step from coarse history to fine live data opens a gap. */
+    @Test
+    void nothingHappensAtMidnightOrWhereTheStepChanges() {
+        MarketSimulator market = new MarketSimulator(11, List.of(Listing.of("AAPL")));
+        long midnight = Math.floorDiv(START, 86_400 * SECOND) * 86_400 * SECOND;
+        double close = 0;
+        for (Backfill.Slot slot : Backfill.slots(midnight - 6 * 3_600 * SECOND, midnight + 3 * 3_600 * SECOND)) {
+            Candle candle = market.candles(slot.time(), slot.step()).get(0);
+            assertTrue(close == 0 || candle.open() == close, () -> "a gap before " + candle);
+            close = candle.close();
+        }
     }
 
     private static List<MarketEvent> stream(long seed) {
