@@ -7,7 +7,7 @@ import { layoutIntents } from './layoutintents.js';
 import { listIntents } from './listintents.js';
 import { findRows, neighbour } from './model/lists.js';
 import { News } from './news.js';
-import { LAYOUTS, READ, forgetAll, keep, loadPrefs, readPlace, readView, recall, savePrefs, writePlace } from './prefs.js';
+import { LAYOUTS, READ, forgetAll, keep, loadPrefs, onOtherTab, readPlace, readView, recall, savePrefs, tabOwn, writePlace } from './prefs.js';
 import { Session } from './session.js';
 import { Sound } from './sound.js';
 import { Store } from './store.js';
@@ -24,7 +24,7 @@ const store = new Store({ onGap: () => session.gap() });
 store.state.prefs = loadPrefs();
 const bus = new Bus(hears);
 const session = new Session({ bus, api, store });
-const desk = new Desk({ store, storage: kept(LAYOUTS), width: () => innerWidth });
+const desk = new Desk({ store, storage: kept(LAYOUTS), own: tabOwn('.layout'), width: () => innerWidth });
 const sound = new Sound();
 const news = new News({ store, storage: kept(READ), sound });
 new Upkeep({ store, api, why: (bar) => session.why(bar) });
@@ -53,6 +53,10 @@ const intents = {
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
   'tt-walk': ({ step }) => walk(step),
   'tt-scroll': ({ step, panelId }) => chartOf(panelId)?.walk?.(step),
+  'tt-chart-key': ({ key, panelId }) => {
+    const canvas = chartOf(panelId)?.querySelector('.canvas');
+    canvas?.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  },
   'tt-find': ({ query }) => element('finder').find(query),
   'tt-dialog': ({ name }) => element(name).open(),
   'tt-read': (which) => news.read(which),
@@ -86,6 +90,14 @@ store.subscribe(['selection'], () => {
   // Without the query a mail's link came with: the place is in the hash from now on.
   if (selection.symbol) history.replaceState(null, '', location.pathname + writePlace(selection));
 });
+onOtherTab((part) => {
+  if (part === LAYOUTS) desk.elsewhere();
+  else if (part === READ) news.elsewhere();
+  else if (part === '') {
+    store.state.prefs = loadPrefs();
+    store.changed('prefs');
+  }
+});
 addEventListener('hashchange', () => go(readPlace(location), readView(location)));
 addEventListener('online', () => bus.hurry());
 document.addEventListener('visibilitychange', () => document.hidden || bus.hurry());
@@ -98,7 +110,7 @@ keyboard(document, store, ({ intent, detail }, target) => {
   // A chart with a timeframe of its own keeps to it, and takes the digits while the focus is in it.
   const own = intent === 'tt-timeframe' && store.state.panels.get(panelId)?.settings.timeframe;
   if (own) send('tt-panel-settings', { panelId, ...detail });
-  else send(intent, intent === 'tt-scroll' ? { ...detail, panelId } : detail);
+  else send(intent, intent === 'tt-scroll' || intent === 'tt-chart-key' ? { ...detail, panelId } : detail);
 });
 setInterval(() => store.tick(), 1_000);
 const linked = readPlace(location);

@@ -15,6 +15,7 @@ import {
   withSettings,
   without,
 } from './model/layout.js';
+import { merged } from './model/elsewhere.js';
 import * as layouts from './model/layouts.js';
 import { layoutOfWord, viewWord } from './model/viewlink.js';
 import { listsShown, readLists, takenIn } from './model/watchlists.js';
@@ -24,15 +25,52 @@ export const SHARED = 'Shared view';
 
 /**
  * The panels on the page and the layouts of this browser: the store's `layouts`, `layout` and `panels`, changed only here
- * (topics layout and panels) and kept in the browser after every change.
+ * (topics layout and panels) and kept in the browser after every change. What is kept carries a number that grows with each change, so that a tab
+ * sees that another one was at it; which layout is shown is each tab's own.
  */
 export class Desk {
   // Of panels that a phone adds for itself: they are in no layout, and remembered as long as the page is open.
   #loose = new Map();
 
-  constructor({ store, storage, width }) {
-    Object.assign(this, { store, storage, width });
-    this.#set(layouts.readLayouts(storage.recall(), width()));
+  #base = null;
+  #revision = 0;
+
+  /** @param storage of all tabs {recall, keep}; `own` is that of this tab */
+  constructor({ store, storage, own = NOWHERE, width }) {
+    Object.assign(this, { store, storage, own, width });
+    const kept = storage.recall();
+    const read = layouts.readLayouts(kept, width());
+    this.#base = kept ? read : null;
+    this.#revision = revisionOf(kept);
+    store.state.elsewhere = null;
+    this.#set(layouts.chosen(read, own.recall()));
+  }
+
+  /** Another tab has kept something: what does not concern the layout shown here is taken over, the rest is for the user to decide. */
+  elsewhere() {
+    const kept = this.storage.recall();
+    if (!kept || revisionOf(kept) === this.#revision) return;
+    const theirs = layouts.readLayouts(kept, this.width());
+    const { layouts: next, clash } = merged(this.#base, this.store.state.layouts, theirs);
+    this.#base = theirs;
+    this.#revision = revisionOf(kept);
+    // Theirs as they are now, or no question any more because they have come to be as here.
+    const still = this.store.state.elsewhere && theirs.saved[next.current];
+    this.store.state.elsewhere = clash ?? (still && JSON.stringify(still) !== JSON.stringify(next.saved[next.current]) ? still : null);
+    this.#set(next, 'layout', 'panels');
+  }
+
+  /** The user has decided: 'theirs', 'mine', or 'both', which keeps this one under a name of its own. */
+  decide(which) {
+    const theirs = this.store.state.elsewhere;
+    if (!theirs) return;
+    const { layouts: now } = this.store.state;
+    const { current } = now;
+    this.store.state.elsewhere = null;
+    if (which === 'mine') return this.#change((same) => same);
+    const replaced = { ...now, saved: { ...now.saved, [current]: theirs } };
+    if (which === 'theirs') return this.#change(() => replaced);
+    return this.#change(() => layouts.savedAs(replaced, current, layouts.current(now)));
   }
 
   get layout() {
@@ -157,7 +195,12 @@ export class Desk {
   }
 
   #change(step) {
-    this.#set(step(this.store.state.layouts), 'layout', 'panels');
+    const before = this.store.state.layouts.current;
+    const next = step(this.store.state.layouts);
+    // Another one is shown now, and the one that was asked about is as the other tab has it.
+    const theirs = next.current === before ? null : this.store.state.elsewhere;
+    if (theirs) this.store.state.elsewhere = null;
+    this.#set(theirs && next.saved[before] ? { ...next, saved: { ...next.saved, [before]: theirs } } : next, 'layout', 'panels');
     this.#keep();
   }
 
@@ -168,6 +211,16 @@ export class Desk {
   }
 
   #keep() {
-    this.storage.keep(this.store.state.layouts);
+    // The browser tells of another tab's change a little later than it is made.
+    this.elsewhere();
+    const { layouts: now, elsewhere } = this.store.state;
+    this.own.keep(now.current);
+    const saved = elsewhere ? { ...now.saved, [now.current]: elsewhere } : now.saved;
+    this.#base = { current: now.current, saved };
+    this.#revision += 1;
+    this.storage.keep({ revision: this.#revision, current: now.current, saved });
   }
 }
+
+const NOWHERE = { recall: () => null, keep: () => {} };
+const revisionOf = (kept) => (Number.isInteger(kept?.revision) ? kept.revision : 0);

@@ -1,6 +1,8 @@
-import { commandFor, commands } from './model/commands.js';
+import { commandFor, commands, keyName } from './model/commands.js';
 
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]';
+// What no field takes as text.
+const NOT_TYPED = /^(Ctrl\+|(Shift\+)?F\d)/;
 const WALKING = /^(Arrow|End$|Home$|Page)/;
 // What these do with the arrows is theirs.
 const OWN_ARROWS = '[role=listbox], [role=menu], [role=radiogroup], [role=slider], input, .panel:not([data-for=chart])';
@@ -9,7 +11,8 @@ const OWN_ARROWS = '[role=listbox], [role=menu], [role=radiogroup], [role=slider
 export function keyboard(root, store, send) {
   root.addEventListener('keydown', (event) => {
     const { target } = event;
-    if (event.defaultPrevented || event.isComposing || target.closest?.(TYPING) || root.querySelector('dialog[open]')) return;
+    if (event.defaultPrevented || event.isComposing || root.querySelector('dialog[open]')) return;
+    if (target.closest?.(TYPING) && !NOT_TYPED.test(keyName(event) ?? '')) return;
     if (WALKING.test(event.key) && target.closest?.(OWN_ARROWS)) return;
     // Whoever dictates would set off a command with every word.
     if (store.state.prefs.keys === 'off' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;

@@ -24,6 +24,7 @@ export function layoutIntents({ desk, element, link }) {
 
   const acts = {
     choose: ({ name }) => desk.choose(name),
+    decide: ({ which }) => desk.decide(which),
     tidy: () => desk.tidy(),
     reset: ({ preset = null }) => desk.reset(preset),
     save: async () => {

@@ -1,6 +1,6 @@
 import { serverNow } from './model/age.js';
 import { closedAt } from './model/lists.js';
-import { allMarked, marked, readReading, unreadCount } from './model/reading.js';
+import { allMarked, marked, readReading, together, unreadCount } from './model/reading.js';
 import { cleared, dismissed, entryToast, isSince, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
 import { price } from './model/format.js';
 import { fillingOf } from './model/standing.js';
@@ -38,6 +38,14 @@ export class News {
     if (next === reading) return;
     this.store.state.reading = next;
     this.storage.keep(next);
+    this.#count(true);
+  }
+
+  /** Another tab has read something: what is read in one is read in all. */
+  elsewhere() {
+    const stored = this.storage.recall();
+    if (!stored) return;
+    this.store.state.reading = together(this.store.state.reading, readReading(stored, this.now()));
     this.#count(true);
   }
 

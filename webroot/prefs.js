@@ -27,6 +27,31 @@ export function forgetAll() {
   }
 }
 
+/** What one tab remembers for itself, across a reload. */
+export const tabOwn = (part) => ({
+  recall: () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY + part));
+    } catch {
+      return null;
+    }
+  },
+  keep: (value) => {
+    try {
+      sessionStorage.setItem(KEY + part, JSON.stringify(value));
+    } catch {
+      // Then the other tabs decide with which layout a reload begins.
+    }
+  },
+});
+
+/** Calls back with the part that another tab has changed. */
+export function onOtherTab(listener) {
+  addEventListener('storage', ({ key }) => {
+    if (key?.startsWith(KEY)) listener(key.slice(KEY.length));
+  });
+}
+
 export const LAYOUTS = '.layouts';
 export const READ = '.read';
 

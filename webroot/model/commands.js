@@ -1,6 +1,6 @@
 /**
  * Everything the page can be told to do, in one list: what the keys do, what the help shows and what the finder finds. A command is
- * {id, title, group, keys, intent, detail}; `keys` as {@link keyName} has them; `hidden` ones are not worth finding by name.
+ * {id, title, group, keys, intent, detail}; `keys` as {@link keyName} has them. {@link LOCAL_KEYS} are those of single views.
  */
 import { KINDS, titleOf } from './kinds.js';
 import { PRESETS, mayAdd } from './layout.js';
@@ -9,16 +9,80 @@ import { names } from './layouts.js';
 export const THEMES = { system: 'System', dark: 'Dark', light: 'Light' };
 export const PALETTES = { standard: 'Green and red', 'colour-blind': 'Blue and orange, safe for the colour-blind' };
 const MOST_DIGITS = 9;
-const KEY_TEXT = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
+const KEY_TEXT = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'Page ↑', PageDown: 'Page ↓', ' ': 'Space' };
 const always = () => true;
+
+/** Keys that hold only where the focus is, which the views themselves listen to: [where, [{id, keys, title}]]. */
+export const LOCAL_KEYS = [
+  [
+    'On a panel\u2019s ⠿',
+    [
+      { id: 'grip-take', keys: ['Enter'], title: 'Take the panel to move it; once more: keep it there' },
+      { id: 'grip-move', keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], title: 'Move it by one place' },
+      { id: 'grip-resize', keys: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowRight'], title: 'Make it smaller or larger' },
+      { id: 'grip-undo', keys: ['Escape'], title: 'Put it back' },
+    ],
+  ],
+  [
+    'In the watchlist',
+    [
+      { id: 'list-walk', keys: ['ArrowDown', 'ArrowUp'], title: 'Next and previous symbol' },
+      { id: 'list-page', keys: ['PageDown', 'PageUp'], title: 'A page further or back' },
+      { id: 'list-ends', keys: ['End', 'Home'], title: 'Last and first symbol' },
+      { id: 'list-order', keys: ['Alt+ArrowDown', 'Alt+ArrowUp'], title: 'Move the symbol, in a list of your own' },
+      { id: 'search-first', keys: ['Enter'], title: 'In the search: the first that was found' },
+      { id: 'search-clear', keys: ['Escape'], title: 'In the search: all symbols again' },
+    ],
+  ],
+  [
+    'In the chart',
+    [
+      { id: 'bar-walk', keys: ['ArrowLeft', 'ArrowRight'], title: 'Crosshair to the bar before or after' },
+      { id: 'bar-ten', keys: ['Shift+ArrowLeft', 'Shift+ArrowRight'], title: 'Ten bars at once' },
+      { id: 'bar-first', keys: ['Home'], title: 'Oldest bar that is loaded' },
+      { id: 'bar-menu', keys: ['Enter'], title: 'What can be done with this bar' },
+      { id: 'bar-play', keys: [' '], title: 'Replay: play and pause' },
+    ],
+  ],
+  [
+    'In the market table',
+    [
+      { id: 'row-walk', keys: ['ArrowDown', 'ArrowUp'], title: 'Next and previous row' },
+      { id: 'row-page', keys: ['PageDown', 'PageUp'], title: 'A page further or back' },
+      { id: 'row-ends', keys: ['End', 'Home'], title: 'Last and first row' },
+      { id: 'row-open', keys: ['Enter'], title: 'Open the stock' },
+      { id: 'row-order', keys: ['Alt+ArrowDown', 'Alt+ArrowUp'], title: 'Move the row, in a list of your own' },
+    ],
+  ],
+  [
+    'In the heat map',
+    [
+      { id: 'tile-walk', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], title: 'To the tile beside' },
+      { id: 'tile-choose', keys: ['Enter'], title: 'Choose the symbol' },
+    ],
+  ],
+  [
+    'In menus and the finder',
+    [
+      { id: 'menu-walk', keys: ['ArrowDown', 'ArrowUp'], title: 'Next and previous entry' },
+      { id: 'menu-choose', keys: ['Enter'], title: 'Choose it' },
+      { id: 'menu-close', keys: ['Escape'], title: 'Close; dialogs, too' },
+    ],
+  ],
+];
 
 const PAGE = [
   { id: 'find', title: 'Find a symbol, a panel or a command', group: 'Go', keys: ['/', 'Ctrl+k'], intent: 'tt-find' },
   { id: 'next-symbol', title: 'Next symbol', group: 'Go', keys: ['ArrowDown'], intent: 'tt-walk', detail: { step: 1 } },
   { id: 'previous-symbol', title: 'Previous symbol', group: 'Go', keys: ['ArrowUp'], intent: 'tt-walk', detail: { step: -1 } },
-  { id: 'older', title: 'Back along the chart', group: 'Go', keys: ['ArrowLeft'], intent: 'tt-scroll', detail: { step: -1 } },
-  { id: 'newer', title: 'Forward along the chart', group: 'Go', keys: ['ArrowRight'], intent: 'tt-scroll', detail: { step: 1 } },
-  { id: 'newest', title: 'Jump to the newest bar', group: 'Go', keys: ['End'], intent: 'tt-scroll', detail: { step: Infinity } },
+  { id: 'older', title: 'Back along the chart', group: 'Chart', keys: ['ArrowLeft'], intent: 'tt-scroll', detail: { step: -1 } },
+  { id: 'newer', title: 'Forward along the chart', group: 'Chart', keys: ['ArrowRight'], intent: 'tt-scroll', detail: { step: 1 } },
+  { id: 'newest', title: 'Jump to the newest bar', group: 'Chart', keys: ['End'], intent: 'tt-scroll', detail: { step: Infinity } },
+  { id: 'studies', title: 'Indicators of the chart …', group: 'Chart', keys: ['i'], intent: 'tt-chart-key', detail: { key: 'i' } },
+  { id: 'full-screen', title: 'The chart on the full screen', group: 'Chart', keys: ['f'], intent: 'tt-chart-key', detail: { key: 'f' } },
+  { id: 'why', title: 'Why the newest bar, or that of the crosshair, raised no signal', group: 'Chart', keys: ['w'], intent: 'tt-chart-key', detail: { key: 'w' } },
+  { id: 'zoom-in', title: 'Fewer bars, wider', group: 'Chart', keys: ['+'], intent: 'tt-chart-key', detail: { key: '+' } },
+  { id: 'zoom-out', title: 'More bars, narrower', group: 'Chart', keys: ['-'], intent: 'tt-chart-key', detail: { key: '-' } },
   { id: 'next-panel', title: 'Next panel', group: 'Go', keys: ['F6', ']'], intent: 'tt-focus-panel', detail: { step: 1 } },
   { id: 'previous-panel', title: 'Previous panel', group: 'Go', keys: ['Shift+F6', '['], intent: 'tt-focus-panel', detail: { step: -1 } },
   {
@@ -156,15 +220,20 @@ export function commandFor(event, list) {
 export const keyText = (key) =>
   key.split('+').map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 
-/** [group, [{title, keys}]] for the help, timeframes taken together. */
+/** [group, [{id, title, keys}]] for the help: the keys of the whole page, then those of single views, each as {@link keyName} has it. */
 export function keyHelp(state) {
   const groups = new Map();
-  for (const { title, group, keys } of commands(state, () => false)) {
+  for (const { id, title, group, keys } of commands(state, () => false)) {
     if (!keys.length) continue;
-    if (!groups.has(group)) groups.set(group, []);
-    groups.get(group).push({ title, keys: keys.map(keyText) });
+    const name = GROUP_TITLES[group] ?? group;
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push({ id, title, keys });
   }
   // What holds only while something is chosen is told all the same.
-  if (state.selection.signalId === null && !state.selection.why) groups.get('Go').push({ title: 'Close the explanation or a dialog', keys: ['Esc'] });
-  return [...groups];
+  const { id, title, keys } = PAGE.find((command) => command.id === 'close-explanation');
+  const go = groups.get(GROUP_TITLES.Go);
+  if (!go.some((row) => row.id === id)) go.push({ id, title, keys });
+  return [...groups, ...LOCAL_KEYS];
 }
+
+const GROUP_TITLES = { Go: 'Go; arrows where no list or table has the focus' };

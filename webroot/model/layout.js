@@ -254,17 +254,59 @@ function gapClosed(layout, gap) {
   return layout;
 }
 
-/** One step with the arrow keys: into free room, else changing places with the neighbour there. Null if there is no way. */
+/**
+ * One place further with the arrow keys: a step into free room, else past the neighbours there, which take the room that it leaves. Every
+ * panel keeps its size. Null if there is no way.
+ */
 export function movedBy(layout, id, dx, dy) {
   const panel = panelOf(layout, id);
   const to = { ...panel, x: panel.x + dx, y: panel.y + dy };
   const others = shown(layout).filter((other) => other.id !== id);
-  if (isInside(to) && isFree(others, to)) return changed(layout, id, { x: to.x, y: to.y });
-  const common = (a, b) =>
-    dx ? Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y) : Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x);
-  const neighbour = others.filter((other) => overlap(other, to)).sort((a, b) => common(b, panel) - common(a, panel))[0];
-  if (!neighbour) return null;
-  return swapped(layout, id, neighbour.id);
+  if (!isInside(to)) return null;
+  if (isFree(others, to)) return changed(layout, id, { x: to.x, y: to.y });
+  return exchanged(layout, panel, dx ? ['x', 'w', 'y', 'h'] : ['y', 'h', 'x', 'w'], dx + dy);
+}
+
+/** The smallest blocks of whole panels, one with the panel and one beside it, that are equally long change places. */
+function exchanged(layout, panel, axes, sense) {
+  const [at, size, across, length] = axes;
+  const here = shown(layout);
+  const end = (rect) => rect[at] + rect[size];
+  const touches = (rect) => (sense > 0 ? (p) => p[at] === end(rect) : (p) => end(p) === rect[at]);
+  const level = (rect) => (p) => p[across] < rect[across] + rect[length] && rect[across] < p[across] + p[length];
+  let mine = panel;
+  let theirs = null;
+  for (;;) {
+    const grownMine = around(here, mine);
+    const beside = here.filter((p) => touches(grownMine)(p) && level(grownMine)(p));
+    if (!beside.length) return null;
+    const grownTheirs = around(here, theirs ? bounds([theirs, ...beside]) : bounds(beside));
+    if (overlap(grownMine, grownTheirs)) return null;
+    const both = bounds([grownMine, grownTheirs]);
+    const long = { [across]: both[across], [length]: both[length] };
+    const next = [{ ...grownMine, ...long }, { ...grownTheirs, ...long }];
+    if (theirs && sameRect(next[0], mine) && sameRect(next[1], theirs)) break;
+    [mine, theirs] = next;
+  }
+  const isIn = (rect) => (p) => overlap(p, rect);
+  const moved = (p) => {
+    if (isIn(mine)(p)) return { ...p, [at]: p[at] + sense * theirs[size] };
+    return isIn(theirs)(p) ? { ...p, [at]: p[at] - sense * mine[size] } : p;
+  };
+  return { ...layout, panels: layout.panels.map((p) => (p.hidden ? p : moved(p))) };
+}
+
+const sameRect = (a, b) => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
+
+/** The smallest rectangle with this one in it that cuts no panel in two. */
+function around(panels, rect) {
+  const grown = bounds([rect, ...panels.filter((p) => overlap(p, rect))]);
+  return sameRect(grown, rect) ? grown : around(panels, grown);
+}
+
+function bounds(rects) {
+  const [x, y] = ['x', 'y'].map((at) => Math.min(...rects.map((rect) => rect[at])));
+  return { x, y, w: Math.max(...rects.map((r) => r.x + r.w)) - x, h: Math.max(...rects.map((r) => r.y + r.h)) - y };
 }
 
 /** A panel that was dropped on another: they change places. */

@@ -9,6 +9,10 @@ export function readReading(stored, now) {
   return { before: stored.before, ids: stored.ids.filter((id) => typeof id === 'string').slice(-MOST_IDS) };
 }
 
+export function together(a, b) {
+  return { before: Math.max(a.before, b.before), ids: [...new Set([...a.ids, ...b.ids])].slice(-MOST_IDS) };
+}
+
 export const isRead = ({ before, ids }, { id, createdAt = 0 }) => createdAt <= before || ids.includes(String(id));
 
 export const unreadCount = (reading, inbox) => inbox.filter((entry) => !isRead(reading, entry)).length;

@@ -63,6 +63,21 @@ export function resumed(state, now) {
 
 export const cleared = (state) => ({ ...state, shown: [], waiting: [], paused: null });
 
+/**
+ * The corner of a room, {left, top, width, height}, where a stack of this size hides least of what is to be seen: `avoided` are rectangles,
+ * the first corner wins a tie. Answers with 'bottom right' and the like.
+ */
+export function cornerFor({ width, height }, room, avoided, inset = 10) {
+  const across = { right: room.left + room.width - width - inset, left: room.left + inset, middle: room.left + (room.width - width) / 2 };
+  const down = { bottom: room.top + room.height - height - inset, top: room.top + inset };
+  const corners = Object.keys(down).flatMap((y) => Object.keys(across).map((x) => ({ name: `${y} ${x}`, left: across[x], top: down[y] })));
+  const hidden = ({ left, top }) =>
+    avoided.reduce((sum, a) => sum + common(left, width, a.left, a.width) * common(top, height, a.top, a.height), 0);
+  return corners.map((corner) => ({ ...corner, hides: hidden(corner) })).sort((a, b) => a.hides - b.hides)[0].name;
+}
+
+const common = (a, aSize, b, bSize) => Math.max(0, Math.min(a + aSize, b + bSize) - Math.max(a, b));
+
 /** Not what was fetched because somebody looks at the past. */
 export const isSince = ({ at }, since) => !(at < since);
 

@@ -1,8 +1,11 @@
 import { html, render } from '../html.js';
+import { Fold } from './fold.js';
 
 const STYLES = { candles: 'Candles', bars: 'Bars', line: 'Line', heikin: 'Heikin-Ashi' };
 const SCALES = { linear: 'Linear', log: 'Log', percent: 'Percent' };
 const FOLLOW = '';
+// What a narrow panel puts into a menu: the last first.
+const FOLDING = ['studies', 'style', 'scale', 'timeframe', 'replay', 'range', 'pin', 'compare', 'marks', 'full', 'png', 'csv'];
 
 /** The row of tools over a chart. Built once and kept in step, so that an open list is not drawn over. */
 export class ChartTools {
@@ -52,6 +55,18 @@ export class ChartTools {
     });
     host.addEventListener('change', ({ target }) => this.#changed(target));
     this.compare.addEventListener('focus', () => this.#offerSymbols());
+    this.fold = new Fold(host, FOLDING, (name, anchor) => this.#folded(name, anchor));
+  }
+
+  // A tool in the menu does what it does in the row; what needs to be typed is asked for.
+  #folded(name, anchor) {
+    if (name !== 'compare') return does(this.does, name, anchor);
+    const run = async () => {
+      const question = { title: 'Compare with', label: 'Symbol; none to end the comparison', value: anchor.value, action: 'Compare' };
+      const value = await document.querySelector('tt-ask').name(question);
+      if (value !== null) this.#compareWith(value);
+    };
+    return { text: anchor.value ? `Compared with ${anchor.value}` : 'Compare …', run };
   }
 
   #field(name) {
@@ -88,6 +103,7 @@ export class ChartTools {
       this.#timeframes = list;
       const all = { [FOLLOW]: 'As chosen', ...Object.fromEntries(timeframes.map((each) => [each, each])) };
       render(own, html`${options(all)}`);
+      this.fold.fit();
     }
     put(own, timeframe ?? FOLLOW);
     press(this.host, 'pin', symbol !== null, symbol === null ? 'Keep this symbol here' : `Keeps ${place.symbol}; let go`);
@@ -95,6 +111,8 @@ export class ChartTools {
     press(this.host, 'replay', replaying);
   }
 }
+
+const does = (tools, name, anchor) => tools[name](anchor);
 
 function options(all) {
   return Object.entries(all).map(([value, text]) => html`<option value="${value}">${text}</option>`);

@@ -1,6 +1,6 @@
 import { html, render } from '../html.js';
 import { current, names } from '../model/layouts.js';
-import { mayAdd } from '../model/layout.js';
+import { PRESETS, mayAdd } from '../model/layout.js';
 import { KINDS, titleOf } from '../model/kinds.js';
 import { isThere } from './grid.js';
 import { openMenu } from './menu.js';
@@ -51,6 +51,8 @@ export class Controls extends View {
       act('Rename …', 'rename'),
       act('Delete …', 'delete', { item: { disabled: names(layouts).length < 2 } }),
       act('Reset to default', 'reset'),
+      null,
+      ...Object.entries(PRESETS).map(([preset, { title }]) => act(`Arrange as: ${title}`, 'reset', { preset })),
       null,
       { text: 'Add a panel …', disabled: !addable, run: () => this.emit('tt-find', { query: 'add ' }) },
       ...hidden.map((panel) => ({

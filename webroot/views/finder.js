@@ -95,8 +95,8 @@ export class Finder extends Dialog {
             data-id="${item.id}"
             aria-selected="${i === this.#at}"
           >
-            <span class="${item.row ? 'sym' : ''}">${item.title}</span>
-            <span class="dim note">${item.note}</span>
+            <span class="title ${item.row ? 'sym' : ''}">${item.title}</span>
+            <span class="dim about">${item.note}</span>
             ${item.row ? change(item.row) : html`<span class="dim kind">${item.kind}</span>`}
             <span class="keys">${item.keys.map((key) => html`<kbd>${keyText(key)}</kbd>`)}</span>
           </div>`,

@@ -4,9 +4,11 @@ import { SHADES, largest, neighbourOf, shade, treemap } from '../model/heatmap.j
 import { settingsOf } from '../model/panels.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
+import { fontOf, textWidth } from './measure.js';
 import { View } from './view.js';
 
 const MOST = 150;
+const LINE = 15;
 const SIZES = { turnover: 'Turnover', volume: 'Volume', equal: 'Equal' };
 const STANDARD = { size: 'turnover', list: null };
 const WEIGHTS = { turnover: ({ volume, last }) => volume * last, volume: ({ volume }) => volume, equal: () => 1 };
@@ -33,7 +35,8 @@ export class HeatMap extends View {
         <div class="tiles" data-testid="heatmap" role="group" aria-label="Heat map. Arrows walk, Enter chooses"></div>
         <p class="scale-line dim">
           <span data-role="left"></span>
-          <span class="scale" role="img" aria-label="Colours, from a fall by 2.5% or more to a rise by as much">
+          <span data-testid="scale-text">Change since the close of the day before, in %</span>
+          <span class="scale" role="img" aria-label="Colours: change since the close of the day before in per cent, from a fall by 2.5% or more to a rise by 2.5% or more">
             ${SHADES.map((change) => html`<i class="tile ${shade(change)}">${labelled(change)}</i>`)}
           </span>
         </p>`,
@@ -107,26 +110,36 @@ export class HeatMap extends View {
     for (const button of this.querySelectorAll('[data-size]')) button.setAttribute('aria-pressed', button.dataset.size === size);
     const { tiles, left } = this.#arranged(state, size, list);
     this.left.textContent = left ? `${left} smaller ones are left out.` : '';
+    const fonts = [12, 16].map((size) => fontOf(this.tiles, 700).replace(/[\d.]+px/, `${size}px`));
     const isThere = (symbol) => tiles.some((tile) => tile.symbol === symbol);
     const stop = [this.#at, selection.symbol].find(isThere) ?? tiles[0]?.symbol;
     render(
       this.tiles,
-      html`${tiles.map((tile) => tileOf(tile, rows.get(tile.symbol), selection.symbol, stop))}${!tiles.length &&
+      html`${tiles.map((tile) => tileOf(tile, rows.get(tile.symbol), selection.symbol, stop, fonts))}${!tiles.length &&
       html`<p class="empty" data-key="none">${rows.size ? 'Nothing of these was traded yet' : 'No symbols yet'}</p>`}`,
     );
   }
 }
 
-const labelled = (change) => (Math.abs(change) === 0.1 ? '' : change === 0 ? '0' : percent(change).replace(/\.?0*%/, ''));
+// The outermost are for all beyond them, too.
+const MOST_SHADE = Math.max(...SHADES);
+const labelled = (change) => {
+  if (Math.abs(change) === 0.1) return '';
+  const text = change === 0 ? '0' : percent(change).replace(/\.?0*%/, '');
+  return Math.abs(change) < MOST_SHADE ? text : (change > 0 ? '≥' : '≤') + text;
+};
 
-function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current, stop) {
+function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current, stop, [font, largeFont]) {
+  const large = w >= 130 && h >= 80 && textWidth(symbol, largeFont) < w - 8;
   const words = `${symbol} ${percent(changePercent)}, volume ${compact(volume)}`;
-  const fits = w >= 44 && h >= 22;
+  // Whole or not at all: half a symbol is another one.
+  const lines = Math.ceil((textWidth(symbol, font) * 1.1) / Math.max(1, w - 4));
+  const fits = w >= 24 && lines * LINE + 4 <= h;
   const number = w >= 66 ? html`<span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}` : percent(changePercent, 1);
   const at = (n) => Math.round(n * 10) / 10;
   return html`<button
     type="button"
-    class="tile ${shade(changePercent)} ${w >= 130 && h >= 80 ? 'large' : ''}"
+    class="tile ${shade(changePercent)} ${large ? 'large' : ''}"
     data-key="${symbol}"
     data-symbol="${symbol}"
     data-testid="tile-${symbol}"
@@ -137,6 +150,6 @@ function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current
     style="left:${at(x)}px;top:${at(y)}px;width:${at(w)}px;height:${at(h)}px"
   >
     ${fits && html`<b>${symbol}</b>`}
-    ${fits && h >= 38 && html`<span class="num">${number}</span>`}
+    ${fits && w >= 44 && h >= lines * LINE + 20 && html`<span class="num">${number}</span>`}
   </button>`;
 }

@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { keyHelp } from '../model/commands.js';
+import { keyHelp, keyText } from '../model/commands.js';
 import { Dialog } from './dialog.js';
 
 /** The keys, and how to read what is provisional. */
@@ -24,7 +24,7 @@ export class Help extends Dialog {
                 <dl>
                   ${rows.map(
                     ({ title, keys }) =>
-                      html`<dt>${keys.map((key, i) => html`${i ? ' or ' : ''}<kbd>${key}</kbd>`)}</dt>
+                      html`<dt>${keys.map((key, i) => html`${i ? ' or ' : ''}<kbd>${keyText(key)}</kbd>`)}</dt>
                         <dd>${title}</dd>`,
                   )}
                 </dl>
@@ -32,15 +32,10 @@ export class Help extends Dialog {
           )}
         </div>
         <h3>Panels</h3>
-        <p>
-          Drag a panel by its head, resize it at its edges. With keys: go to the ⠿ of a panel, press Enter, then arrows
-          move and Shift+arrows resize it; Enter keeps, Esc undoes.
-        </p>
+        <p>Drag a panel by its head, resize it at its edges.</p>
         <h3>Lists and the market</h3>
         <p>
-          The menu at the head of a list chooses it, makes new ones, adds symbols, renames and deletes; ☆ beside it says which lists the chosen symbol is on. In a
-          list of one's own Alt+↑ and Alt+↓ move the chosen symbol. In the market's table arrows walk, Enter opens the stock; in the heat map arrows go from tile to tile,
-          Enter chooses.
+          The menu at the head of a list chooses it, makes new ones, adds symbols, renames and deletes; ☆ beside it says which lists the chosen symbol is on. 
         </p>
         <h3>Reading the chart</h3>
         <p>

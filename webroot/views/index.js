@@ -1,6 +1,7 @@
 import { Ask } from './ask.js';
 import { Chart } from './chart.js';
 import { Controls } from './controls.js';
+import { Elsewhere } from './elsewhere.js';
 import { Explain } from './explain.js';
 import { Finder } from './finder.js';
 import { Grid } from './grid.js';
@@ -23,6 +24,7 @@ import { Watchlist } from './watchlist.js';
 export const VIEWS = {
   'tt-toolbar': Toolbar,
   'tt-controls': Controls,
+  'tt-elsewhere': Elsewhere,
   'tt-watchlist': Watchlist,
   'tt-movers': Movers,
   'tt-market': MarketTable,

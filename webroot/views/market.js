@@ -4,11 +4,13 @@ import { arrow, compact, dateTime, direction, duration, fixed, percent, price } 
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
 import { settingsOf } from '../model/panels.js';
+import { symClass } from '../model/rows.js';
 import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
 import { fillingOf } from '../model/standing.js';
 import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
+import { fontOf, textWidth } from './measure.js';
 import { View } from './view.js';
 
 // As css/market.css has it.
@@ -25,6 +27,7 @@ const OVERSOLD = 30;
 export class MarketTable extends View {
   static topics = ['board', 'selection', 'clock', 'prefs', 'panels'];
   #query = '';
+  #font = '';
   #seen = new Map();
   #shown = [];
   #order = { key: null, at: -Infinity };
@@ -130,6 +133,7 @@ export class MarketTable extends View {
     this.#shown = this.#rows(state, list, sort, descending);
     render(this.picker, listTools(state, list));
     this.count.textContent = `${this.#shown.length} of ${state.rows.size}`;
+    this.#font = fontOf(this.scroller, 600);
     const view = windowOf(this.#shown.length, rowHeight(), this.scroller.scrollTop, this.scroller.clientHeight);
     const rows = this.#shown.slice(view.from, view.to);
     const starred = { name: list ?? FAVOURITES, symbols: new Set(readLists(state.prefs.lists)[list ?? FAVOURITES] ?? []) };
@@ -205,7 +209,7 @@ export class MarketTable extends View {
           ${star ? '★' : '☆'}
         </button>
       </td>
-      <td class="sym">
+      <td class="${symClass(symbol)}" ${symbol.length > 14 ? html`style="min-width:${Math.ceil(textWidth(symbol, this.#font) / 2) + 26}px"` : ''}>
         <button type="button" class="plain" data-choose="${symbol}" tabindex="${tab}" title="${row.name ?? ''}">${symbol}</button>
       </td>
       <td class="num r last ${this.#flash(row)}">${price(last)}</td>

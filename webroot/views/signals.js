@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { dateTime, percent, price, time } from '../model/format.js';
 import { closedAt, newestFirst } from '../model/lists.js';
+import { isLong } from '../model/rows.js';
 import { View } from './view.js';
 
 const MOST_SHOWN = 150;
@@ -21,7 +22,7 @@ export class Signals extends View {
   draw({ signals, selection, prefs }) {
     const all = newestFirst(signals.values());
     const mine = this.#onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
-    const scopes = { all: 'All', chart: selection.symbol ?? '–' };
+    const scopes = { all: 'All', chart: isLong(selection.symbol) ? 'This symbol' : (selection.symbol ?? '–') };
     render(
       this,
       html`<div class="head">
@@ -65,10 +66,13 @@ function row(signal, { signalId }, prefs) {
     <span class="side">${buy ? '▲ Buy' : '▼ Sell'}</span>
     <span class="sym">${signal.symbol}</span>
     <span class="num">${price(signal.price)}</span>
-    <span class="num dim">${time(closedAt(signal), prefs)}</span>
-    <span class="what">${signal.strategy} · ${signal.timeframe}</span>
-    <span class="num dim" title="Return after ${first?.horizonBars} bars"
-      >${first && html`${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}`}</span
+    <span class="second"
+      ><span class="what">${signal.strategy} · ${signal.timeframe}</span>
+      ${first &&
+      html`<span class="num dim" title="Return after ${first.horizonBars} bars"
+        >${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}</span
+      >`}
+      <span class="num dim">${time(closedAt(signal), prefs)}</span></span
     >
   </button>`;
 }

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { arrow, compact, direction, percent, price, share } from '../model/format.js';
 import { findRows } from '../model/lists.js';
+import { isLong } from '../model/rows.js';
 import { byLuck, pooled, verdict } from '../model/stats.js';
 import { factsTable } from './facts.js';
 import { View } from './view.js';
@@ -29,7 +30,9 @@ export class Stocks extends View {
     const stocks = findRows([...summaries.values()], filter.query, prefs.order);
     const horizon = HORIZONS.includes(prefs.horizon) ? prefs.horizon : 10;
     const symbol = selection.symbol ?? '–';
-    const tabs = { summary: 'Summary', reliability: `${symbol} reliability`, facts: `${symbol} news and data` };
+    const tabs = isLong(symbol)
+      ? { summary: 'Summary', reliability: 'Reliability', facts: 'News and data' }
+      : { summary: 'Summary', reliability: `${symbol} reliability`, facts: `${symbol} news and data` };
     render(
       this,
       html`<div class="head">

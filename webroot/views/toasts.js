@@ -1,6 +1,13 @@
 import { html, render } from '../html.js';
+import { cornerFor } from '../model/toasts.js';
 import { detail, headline } from '../news.js';
 import { View } from './view.js';
+
+// As high as three of them may get.
+const SIZE = { width: 330, height: 215 };
+// Where a chart's newest bars are, with the arrow of what is told.
+const NEWEST = 0.35;
+const TOLD = '[data-kind=signals], [data-kind=inbox], [data-kind=explain]';
 
 /** What is new, for some seconds; the pointer or the focus on it stops the clock. */
 export class Toasts extends View {
@@ -30,7 +37,21 @@ export class Toasts extends View {
     this.emit('tt-toast', { act, key });
   }
 
+  // Not over what they tell of: the lists in which it stands, and the newest bars.
+  #place() {
+    const main = this.closest('main');
+    const room = main.getBoundingClientRect();
+    const rects = [...main.querySelectorAll(TOLD)].map((panel) => panel.getBoundingClientRect());
+    for (const canvas of main.querySelectorAll('tt-chart .canvas')) {
+      const { right, top, width, height } = canvas.getBoundingClientRect();
+      rects.push({ left: right - width * NEWEST, top, width: width * NEWEST, height });
+    }
+    const size = { ...SIZE, width: Math.min(SIZE.width, room.width - 20) };
+    this.list.dataset.corner = document.body.matches(':has(tt-grid.stacked)') ? 'bottom right' : cornerFor(size, room, rects);
+  }
+
   draw({ toasts }) {
+    if (!this.list.children.length) this.#place();
     render(this.list, html`${toasts.shown.map(toast)}`);
     // Gone from under the pointer: nobody leaves it then.
     if (!toasts.shown.length && toasts.paused !== null) this.#send('resume');

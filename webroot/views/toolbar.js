@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
 import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
+import { symClass } from '../model/rows.js';
 import { View } from './view.js';
 
 /** A window's title goes through the whole browser: not with every price. */
@@ -21,11 +22,11 @@ export class Toolbar extends View {
     render(
       this,
       html`<div class="quote" data-testid="quote">
-          <h1>${selection.symbol ?? '–'}</h1>
+          <h1 class="${symClass(selection.symbol)}">${selection.symbol ?? '–'}</h1>
           <span class="name">${row.name ?? ''}</span>
           <span class="num last">${price(row.last)}</span>
           <span class="num ${direction(row.changePercent)}">
-            <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change, priceDigits(row.last))}
+            <span aria-hidden="true">${arrow(row.changePercent)}</span> <span class="abs">${signed(row.change, priceDigits(row.last))}</span>
             <span class="pct">${percent(row.changePercent)}</span>
           </span>
         </div>

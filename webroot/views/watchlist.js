@@ -3,20 +3,33 @@ import { ageOf, glyph, level } from '../model/age.js';
 import { arrow, direction, duration, percent, price } from '../model/format.js';
 import { findRows, neighbour } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
+import { inView, scrolledInto, setting, topsOf } from '../model/rows.js';
 import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
+import { fillingOf } from '../model/standing.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
+import { PHONE } from './grid.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
+import { fontOf, textWidth } from './measure.js';
 import { View } from './view.js';
 
-const MOST_SHOWN = 120;
 const ORDERS = { symbol: 'A–Z', change: 'Change', volume: 'Volume' };
-const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+const PAGES = { PageDown: 1, PageUp: -1 };
+// As the style sheet has it: a row, a further line of its symbol, and what is at its sides.
+const NARROW = matchMedia(PHONE);
+const rowHeight = () => (NARROW.matches ? 56 : 46);
+const lineHeight = () => (NARROW.matches ? 20 : 18);
+const SIDES = 24;
+const GAPS = 12;
+const LAST_DIGITS = 8;
+const CHANGE_DIGITS = 9.5;
 
-/** All symbols with last, change and data age; search, order and keyboard walk. */
+/** All symbols with last, change and data age; search, order and keyboard walk. Only the rows in view are drawn. */
 export class Watchlist extends View {
   static topics = ['board', 'selection', 'filter', 'clock', 'prefs', 'panels'];
   #symbols = [];
+  #tops = topsOf([]);
 
   built() {
     render(
@@ -39,6 +52,8 @@ export class Watchlist extends View {
     this.order = this.querySelector('[data-act=order]');
     this.picker = this.querySelector('.picker');
     onLists(this, () => this.#list);
+    this.list.addEventListener('scroll', () => this.invalidate(), { passive: true });
+    this.resized = new ResizeObserver(() => this.invalidate());
     this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.onActivate('.watch[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
@@ -46,6 +61,14 @@ export class Watchlist extends View {
       const names = Object.keys(ORDERS);
       this.emit('tt-prefs', { order: names[(names.indexOf(this.#orderName()) + 1) % names.length] });
     });
+  }
+
+  joined() {
+    this.resized.observe(this.list);
+  }
+
+  released() {
+    this.resized.disconnect();
   }
 
   get #list() {
@@ -85,69 +108,98 @@ export class Watchlist extends View {
       event.preventDefault();
       event.stopPropagation();
       this.emit('tt-list', { act: 'move', list: this.#list, symbol, step: STEPS[event.key] });
-    } else if (STEPS[event.key] !== undefined && !(inSearch && Math.abs(STEPS[event.key]) === Infinity)) {
+    } else {
+      const step = STEPS[event.key] ?? PAGES[event.key] * this.#page();
+      if (Number.isNaN(step) || (inSearch && Math.abs(step) === Infinity)) return;
       event.preventDefault();
       if (inSearch) this.list.focus();
-      this.#walk(STEPS[event.key]);
+      this.#walk(step);
     }
+  }
+
+  #page() {
+    return Math.max(1, Math.floor(this.list.clientHeight / rowHeight()) - 1);
   }
 
   #walk(step) {
     const symbol = neighbour(this.#symbols, this.store.state.selection.symbol, step);
     this.#choose(symbol, false);
-    [...this.list.children].find((row) => row.dataset.symbol === symbol)?.scrollIntoView({ block: 'nearest' });
+    const at = this.#symbols.indexOf(symbol);
+    if (at >= 0) this.list.scrollTop = scrolledInto(this.#tops, at, this.list.scrollTop, this.list.clientHeight);
+  }
+
+  /** For each row whether its symbol has a line of its own, and where it begins. */
+  #arranged(found) {
+    const font = fontOf(this.list);
+    const bold = fontOf(this.list, 600);
+    const full = this.list.clientWidth - SIDES;
+    const digit = textWidth('0', font);
+    const change = CHANGE_DIGITS * digit;
+    const settings = found.map(({ symbol, last }) => {
+      const lastWidth = Math.max(LAST_DIGITS * digit, textWidth(price(last), font));
+      const { alone, lines } = setting(textWidth(symbol, bold), full - lastWidth - change - GAPS, full);
+      // In a very narrow panel the price and its change have a line each, too.
+      const tight = alone && lastWidth + change + 2 * GAPS > full;
+      return { alone, tight, height: rowHeight() + (lines - 1 + tight) * lineHeight() };
+    });
+    this.#tops = topsOf(settings.map(({ height }) => height));
+    return settings;
   }
 
   draw(state) {
     const found = this.#found();
-    const shown = found.slice(0, MOST_SHOWN);
-    this.#symbols = shown.map((row) => row.symbol);
+    this.#symbols = found.map((row) => row.symbol);
     const { symbol } = state.selection;
-    if (this.#symbols.includes(symbol)) this.list.setAttribute('aria-activedescendant', 'watch-' + symbol);
-    else this.list.removeAttribute('aria-activedescendant');
     const list = this.#list;
     render(this.picker, listTools(state, list));
     this.order.hidden = list !== null;
     this.order.textContent = ORDERS[this.#orderName()];
+    const settings = this.#arranged(found);
+    const view = inView(this.#tops, this.list.scrollTop, this.list.clientHeight);
+    const shown = found.slice(view.from, view.to);
+    if (shown.some((row) => row.symbol === symbol)) this.list.setAttribute('aria-activedescendant', 'watch-' + symbol);
+    else this.list.removeAttribute('aria-activedescendant');
     render(
       this.list,
-      html`${shown.map((row) => this.#row(row, state))}${found.length > shown.length &&
-      html`<p class="empty" role="option" aria-disabled="true" data-key="more">
-        ${found.length - shown.length} more; narrow the search
-      </p>`}${!found.length &&
-      html`<p class="empty" role="option" aria-disabled="true" data-key="none">${empty(state, list)}</p>`}`,
+      html`<div class="spacer" role="presentation" data-key="/above" style="height:${view.above}px"></div>
+        ${shown.map((row, i) => this.#row(row, state, settings[view.from + i], view.from + i, found.length))}
+        <div class="spacer" role="presentation" data-key="/below" style="height:${view.below}px"></div>
+        ${!found.length &&
+        html`<p class="empty" role="option" aria-disabled="true" data-key="/none">${empty(state, list)}</p>`}`,
     );
-    if (shown.length) this.emit('tt-sparks', { symbols: this.#symbols });
+    if (shown.length) this.emit('tt-sparks', { symbols: shown.map((row) => row.symbol) });
   }
 
-  #row(row, { now, clockOffset, gaps, selection, sparks }) {
+  #row(row, { now, clockOffset, gaps, selection, sparks, status }, { alone, tight, height }, index, count) {
     const age = ageOf(row.lastTime, now, clockOffset);
-    const freshness = level(age, gaps.get(row.symbol));
+    const freshness = level(age, gaps.get(row.symbol), fillingOf(status));
     const closes = closesOf(sparks, row.symbol);
-    const points = sparkline(closes, 56, 18);
+    const points = alone ? null : sparkline(closes, 56, 18);
     return html`<div
-      class="watch"
+      class="watch ${alone ? 'alone' : ''} ${tight ? 'tight' : ''}"
+      style="height:${height}px"
       id="watch-${row.symbol}"
       role="option"
       data-key="${row.symbol}"
       data-symbol="${row.symbol}"
       data-testid="watch-${row.symbol}"
       aria-selected="${row.symbol === selection.symbol}"
+      aria-setsize="${count}"
+      aria-posinset="${index + 1}"
+      title="${[row.symbol, row.name].filter(Boolean).join(' · ')}"
     >
       <span class="sym">${row.symbol}</span>
       <span class="num last">${price(row.last)}</span>
       <span class="num pct ${direction(row.changePercent)}"
         ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
       >
-      <span class="name">${row.name ?? row.sector ?? ''}</span>
-      <span class="spark"
-        >${points &&
-        html`<svg viewBox="0 0 56 18" class="${senseOf(closes)}" aria-hidden="true">
-          <polyline points="${points}" />
-        </svg>`}</span
-      >
+      ${!alone && html`<span class="name">${row.name ?? row.sector ?? ''}</span>`}
+      ${points &&
+      html`<span class="spark"
+        ><svg viewBox="0 0 56 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg
+      ></span>`}
       <span class="num age ${freshness}" title="Age of the newest data"
-        ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span
+        ><span aria-hidden="true">${glyph(freshness)}</span> <span class="duration">${duration(age)}</span></span
       >
     </div>`;
   }

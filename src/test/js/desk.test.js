@@ -8,7 +8,7 @@ import { Store } from '../../../webroot/store.js';
 function deskOf(stored = null) {
   const store = new Store();
   const kept = [];
-  const desk = new Desk({ store, storage: { recall: () => stored, keep: (value) => kept.push(structuredClone(value)) }, width: () => 1440 });
+  const desk = new Desk({ store, storage: { recall: () => kept.at(-1) ?? stored, keep: (value) => kept.push(structuredClone(value)) }, width: () => 1440 });
   const told = [];
   store.subscribe(['layout', 'panels'], (topics) => told.push(topics.join()));
   return { desk, store, kept, told };
@@ -79,4 +79,62 @@ test('lists that panels show go out and come in with the layout', () => {
   assert.equal(settingsOf(other.store.state, 'watchlist').list, 'Mine 2');
   other.desk.import(text);
   assert.deepEqual(Object.keys(other.store.state.prefs.lists), ['Mine', 'Mine 2'], 'once more adds no list');
+});
+
+/** Two tabs of one browser. */
+function tabs() {
+  let kept = null;
+  const storage = { recall: () => structuredClone(kept), keep: (value) => (kept = structuredClone(value)) };
+  const tab = () => {
+    let held = null;
+    const store = new Store();
+    const own = { recall: () => held, keep: (value) => (held = value) };
+    return { store, desk: new Desk({ store, storage, own, width: () => 1440 }), again: () => new Desk({ store: new Store(), storage, own, width: () => 1440 }) };
+  };
+  return { one: tab(), two: tab(), kept: () => kept };
+}
+const ids = ({ layout }) => shown(layout).map(({ id }) => id);
+
+test('what another tab did to the layout shown here is asked about, and until then nothing is overwritten', () => {
+  for (const which of ['theirs', 'mine', 'both']) {
+    const { one, two, kept } = tabs();
+    two.desk.hide('movers');
+    one.desk.elsewhere();
+    assert.ok(one.store.state.elsewhere, 'it is told');
+    assert.ok(ids(one.desk).includes('movers'), 'and not done');
+    one.desk.hide('inbox');
+    const held = kept().saved[kept().current].panels.filter(({ hidden }) => hidden).map(({ id }) => id);
+    assert.deepEqual(held, ['movers'], 'what the other tab kept is still there');
+    one.desk.decide(which);
+    assert.equal(one.store.state.elsewhere, null);
+    const { saved } = one.store.state.layouts;
+    assert.equal(Object.keys(saved).length, which === 'both' ? 2 : 1);
+    assert.equal(ids(one.desk).includes('movers'), which !== 'theirs');
+    assert.equal(ids(one.desk).includes('inbox'), which === 'theirs');
+    assert.deepEqual(kept().saved, saved);
+    two.desk.elsewhere();
+    assert.equal(two.store.state.elsewhere !== null, which === 'mine', 'now the other tab is asked');
+  }
+});
+
+test('a change that the browser has not told of yet is seen when something is kept', () => {
+  const { one, two } = tabs();
+  two.desk.hide('movers');
+  one.desk.hide('inbox');
+  assert.ok(one.store.state.elsewhere);
+});
+
+test('tabs with different layouts do not disturb each other, and each comes back with its own', () => {
+  const { one, two, kept } = tabs();
+  two.desk.saveAs('Evening');
+  two.desk.hide('movers');
+  one.desk.elsewhere();
+  assert.equal(one.store.state.elsewhere, null, 'nothing to ask');
+  one.desk.hide('inbox');
+  two.desk.elsewhere();
+  assert.equal(two.store.state.elsewhere, null);
+  assert.deepEqual(Object.keys(kept().saved).sort(), ['Evening', 'My layout']);
+  assert.equal(one.again().store.state.layouts.current, 'My layout');
+  assert.equal(two.again().store.state.layouts.current, 'Evening');
+  assert.ok(!ids(two.again()).includes('movers') && !ids(one.again()).includes('inbox'));
 });

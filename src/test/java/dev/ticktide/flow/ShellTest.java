@@ -247,6 +247,38 @@ class ShellTest {
     }
 
     @Test
+    void twoTabsDoNotOverwriteEachOthersLayoutUnseen() {
+        Page one = open(1440, 900);
+        Page two = one.context().newPage();
+        two.navigate(server.webUrl() + "/#AAPL/1m");
+        awaitLive(two);
+        two.getByTestId("menu-movers").click();
+        item(two, "Hide").click();
+        awaitPage(
+                "what the other tab did",
+                () -> text(one, "[data-testid=elsewhere]"),
+                text -> text.contains("“My layout” was changed"));
+        assertTrue(places(one).containsKey("movers"), "nothing changes unseen");
+        one.getByTestId("menu-inbox").click();
+        item(one, "Hide").click();
+        awaitPage("one's own change", () -> places(one).containsKey("inbox"), there -> !there);
+        two.reload();
+        awaitLive(two);
+        assertTrue(places(two).containsKey("inbox") && !places(two).containsKey("movers"), "it is not overwritten");
+
+        one.getByTestId("elsewhere-both").click();
+        awaitPage("both", () -> layoutName(one), "My layout 2"::equals);
+        one.reload();
+        awaitLive(one);
+        assertEquals("My layout 2", layoutName(one), "each tab comes back with its own");
+        assertTrue(!places(one).containsKey("inbox") && places(one).containsKey("movers"));
+        two.getByTestId("layouts").click();
+        item(two, "Arrange as: Market").click();
+        awaitPage("the preset of the menu", () -> places(two).containsKey("heatmap"), there -> there);
+        assertQuiet("two tabs");
+    }
+
+    @Test
     void withoutAPlaceToKeepThingsThePageWorksAllTheSame() {
         Page page = open(1440, 900, "/#MSFT/1m", NO_STORAGE);
         page.getByTestId("menu-movers").click();
@@ -290,19 +322,19 @@ class ShellTest {
         tabTo(page, "grip-chart");
         page.keyboard().press("Enter");
         page.keyboard().press("ArrowDown");
-        awaitPage("the chart below", () -> places(page).get("chart"), "4,16 15x8"::equals);
+        awaitPage("the chart below", () -> places(page).get("chart"), "4,8 15x16"::equals);
         page.keyboard().press("Shift+ArrowUp");
         page.keyboard().press("Shift+ArrowLeft");
-        awaitPage("the chart narrower", () -> places(page).get("chart"), "4,16 14x7"::equals);
+        awaitPage("the chart narrower", () -> places(page).get("chart"), "4,8 14x15"::equals);
         assertEquals(
-                "Column 5, row 17, 14 wide, 7 high.",
+                "Column 5, row 9, 14 wide, 15 high.",
                 page.getByTestId("layout-said").textContent());
         assertEquals("grip-chart", page.evaluate(FOCUSED), "the focus stays on what is moved");
         page.keyboard().press("Enter");
         page.keyboard().press("Enter");
         page.keyboard().press("ArrowUp");
         page.keyboard().press("Escape");
-        awaitPage("the last step undone", () -> places(page).get("chart"), "4,16 14x7"::equals);
+        awaitPage("the last step undone", () -> places(page).get("chart"), "4,8 14x15"::equals);
 
         page.keyboard().press("s");
         assertEquals("ask-name", page.evaluate(FOCUSED));
@@ -400,6 +432,8 @@ class ShellTest {
         assertEquals(3, toast.count(), "toasts at once");
         page.screenshot(picture("shell-news"));
         assertClearOf(page, "footer");
+        assertBesides(page, "tt-inbox");
+        assertBesides(page, "tt-signals");
 
         Locator fresh = page.locator("[data-testid=inbox-row].unread");
         assertEquals(5, fresh.count());
@@ -669,6 +703,19 @@ class ShellTest {
         for (Locator toast : page.getByTestId("toast").all()) {
             BoundingBox box = toast.boundingBox();
             assertTrue(box.y + box.height <= top, "a toast covers the " + selector);
+        }
+    }
+
+    /** What a toast tells of can be seen beside it. */
+    private static void assertBesides(Page page, String selector) {
+        BoundingBox there = page.locator(selector).boundingBox();
+        for (Locator toast : page.getByTestId("toast").all()) {
+            BoundingBox box = toast.boundingBox();
+            boolean over = box.x < there.x + there.width
+                    && there.x < box.x + box.width
+                    && box.y < there.y + there.height
+                    && there.y < box.y + box.height;
+            assertTrue(!over, "a toast covers the " + selector);
         }
     }
 
