@@ -7,12 +7,29 @@ import { layoutIntents } from './layoutintents.js';
 import { listIntents } from './listintents.js';
 import { findRows, neighbour } from './model/lists.js';
 import { News } from './news.js';
-import { LAYOUTS, READ, forgetAll, keep, loadPrefs, onOtherTab, readPlace, readView, recall, savePrefs, tabOwn, writePlace } from './prefs.js';
+import {
+  LAYOUTS,
+  READ,
+  forgetAll,
+  keep,
+  keepReplay,
+  loadPrefs,
+  onOtherTab,
+  readPlace,
+  readView,
+  recall,
+  recallReplay,
+  savePrefs,
+  tabOwn,
+  writePlace,
+} from './prefs.js';
+import { Replay } from './replay.js';
 import { Session } from './session.js';
 import { Sound } from './sound.js';
 import { Store } from './store.js';
 import { Upkeep } from './upkeep.js';
 import { VIEWS } from './views/index.js';
+import { explainTerms } from './views/tips.js';
 
 const hears = {
   opened: () => session.opened(),
@@ -28,6 +45,7 @@ const desk = new Desk({ store, storage: kept(LAYOUTS), own: tabOwn('.layout'), w
 const sound = new Sound();
 const news = new News({ store, storage: kept(READ), sound });
 new Upkeep({ store, api, why: (bar) => session.why(bar) });
+const replay = new Replay({ store, storage: { recall: recallReplay, keep: keepReplay } });
 const element = (name) => document.querySelector('tt-' + name);
 
 const intents = {
@@ -48,6 +66,7 @@ const intents = {
     intents['tt-panel-reveal']({ kind: 'explain' });
   },
   ...chartIntents({ session, reveal: (which) => intents['tt-panel-reveal'](which) }),
+  'tt-replay': (what) => replay.do(what),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
@@ -113,6 +132,7 @@ keyboard(document, store, ({ intent, detail }, target) => {
   else send(intent, intent === 'tt-scroll' || intent === 'tt-chart-key' ? { ...detail, panelId } : detail);
 });
 setInterval(() => store.tick(), 1_000);
+explainTerms();
 const linked = readPlace(location);
 openView(readView(location));
 session.start(linked);

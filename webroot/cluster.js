@@ -3,9 +3,11 @@ import { backoff } from './model/backoff.js';
 import { History } from './model/cluster.js';
 import { loadPrefs } from './prefs.js';
 import { Cluster } from './views/cluster.js';
+import { explainTerms } from './views/tips.js';
 
 const POLL = 1_000;
 
+explainTerms();
 customElements.define('tt-cluster', Cluster);
 const view = document.querySelector('tt-cluster');
 const history = new History();

@@ -4,6 +4,7 @@ import { allMarked, marked, readReading, together, unreadCount } from './model/r
 import { cleared, dismissed, entryToast, isSince, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
 import { price } from './model/format.js';
 import { fillingOf } from './model/standing.js';
+import { entriesKnown } from './model/replay.js';
 
 const TICK = 500;
 // A signal of the very moment in which the page came up may be a little older than that.
@@ -24,7 +25,8 @@ export class News {
     Object.assign(store.state, { reading, unread: 0, toasts: noToasts() });
     storage.keep(reading);
     store.subscribe(['signals', 'inbox'], () => this.#look());
-    store.subscribe(['inbox'], () => this.#count());
+    store.subscribe(['inbox', 'replay'], () => this.#count());
+    store.subscribe(['replay'], () => store.state.replay && this.#toasts(cleared(store.state.toasts)));
     // What came while the page was not live is told once it is; what was there at the start never is.
     store.subscribe(['connection'], () => this.#look());
     store.subscribe(['prefs'], () => this.#wanted() === 'off' && this.#toasts(cleared(store.state.toasts)));
@@ -86,7 +88,8 @@ export class News {
       return this.#know(items);
     }
     const unknown = items.filter((item) => isSince(item, this.#since) && !state.toasts.known.has(item.key));
-    const [old, fresh] = [true, false].map((wanted) => unknown.filter((item) => this.#isHistory(item) === wanted));
+    // What comes during a replay is of its future: it is in the lists when that is over.
+    const [old, fresh] = [true, false].map((wanted) => unknown.filter((item) => (Boolean(state.replay) || this.#isHistory(item)) === wanted));
     if (old.length) this.#know(old);
     if (fresh.length) this.#tell([...new Map(fresh.map((item) => [item.key, item])).values()]);
   }
@@ -100,6 +103,7 @@ export class News {
   }
 
   #know(items) {
+    if (!items.length) return;
     this.store.state.toasts = knowing(this.store.state.toasts, items.map((item) => item.key));
   }
 
@@ -139,8 +143,8 @@ export class News {
   }
 
   #count(changed = false) {
-    const { reading, inbox, unread } = this.store.state;
-    const count = unreadCount(reading, inbox);
+    const { reading, unread } = this.store.state;
+    const count = unreadCount(reading, entriesKnown(this.store.state));
     if (count === unread && !changed) return;
     this.store.state.unread = count;
     this.store.changed('reading');

@@ -19,6 +19,24 @@ export function keep(value, part = '') {
   }
 }
 
+/** A replay belongs to its tab and ends with it. */
+export function recallReplay() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY + '.replay'));
+  } catch {
+    return null;
+  }
+}
+
+export function keepReplay(replay) {
+  try {
+    if (replay) sessionStorage.setItem(KEY + '.replay', JSON.stringify(replay));
+    else sessionStorage.removeItem(KEY + '.replay');
+  } catch {
+    // It ends with a reload then.
+  }
+}
+
 export function forgetAll() {
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);

@@ -22,7 +22,7 @@ const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels clock, and
+ * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels replay clock, and
  * series/<SYMBOL>/<timeframe> for one series alone; with `answer` beside them it is what was asked for rather than what the market does.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
@@ -70,6 +70,8 @@ export class Store {
       /** What the price did after the signal that is being explained: {id, bars, final, moves, …}; null before it was asked. */
       outcome: null,
       filter: { query: '' },
+      /** The past that is played instead of the present, see model/replay.js; null for the present. */
+      replay: null,
       prefs: {},
       problem: null,
       /** From hearing a message until it was drawn. */

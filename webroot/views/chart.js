@@ -1,11 +1,11 @@
 import { html, render } from '../html.js';
 import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
+import { crossingIn } from '../model/crossing.js';
 import { barsTable, csv, fileName } from '../model/csv.js';
 import { placeOf } from '../model/days.js';
-import { crossingIn } from '../model/crossing.js';
 import { dateTime } from '../model/format.js';
 import { settingsOf } from '../model/panels.js';
-import { barsUntil, itemsUntil, knownUntil, signalsUntil } from '../model/replay.js';
+import { barsUntil, isKnown, itemsUntil, lengthOf } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
 import { nextColor, studiesOf, studyLabel, withStudy, withoutStudy } from '../model/studies.js';
 import { drawLegend } from './chartlegend.js';
@@ -22,6 +22,8 @@ import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
 const PRICES = new Set(['open', 'high', 'low', 'close']);
+/** So many bars before a replay's are wanted, in lengths of a bar. */
+const REPLAYED = 100;
 /** For bars of long ago; afterwards what there is is shown. */
 const PATIENCE = 20_000;
 
@@ -38,7 +40,7 @@ export const DEFAULTS = {
 
 /** Candles, volume, studies and signal markers of one symbol, live or played again. */
 export class Chart extends View {
-  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog', 'refused'];
+  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog', 'refused', 'replay'];
   panelId = 'chart';
   #hover = null;
   #byKeys = false;
@@ -51,6 +53,7 @@ export class Chart extends View {
   #bars = NO_BARS;
   #where = {};
   #listens = false;
+  #fetched = '';
 
   joined() {
     // Moved within the page it is built once more, and what the parts have added must not be there twice.
@@ -77,10 +80,7 @@ export class Chart extends View {
       state: () => ({ catalog: this.store.state.catalog, studies: this.#studies() }),
       add: (study, replaces) => this.#addStudy(study, replaces),
     });
-    this.replay = new ReplayBar(this.querySelector('.replaybar'), {
-      bars: () => this.#series()?.bars ?? NO_BARS,
-      changed: () => this.invalidate(),
-    });
+    this.replaybar = new ReplayBar(this.querySelector('.replaybar'), (what) => this.#replay(what));
     this.dates = new DateRange(this, {
       where: () => this.#where,
       shown: () => this.#shownTimes(),
@@ -126,7 +126,7 @@ export class Chart extends View {
         this.#set({ symbol: this.settings.symbol === null ? symbol : null });
       },
       range: (button) => this.dates.open(button),
-      replay: () => (this.replay.isOn ? this.replay.end() : this.#startReplay()),
+      replay: () => (this.#replaying ? this.#replay({ act: 'end' }) : this.#startReplay()),
       marks: () => this.#set({ metadata: !this.settings.metadata }),
       csv: () => this.#saveCsv(),
       png: () => this.#savePng(),
@@ -138,7 +138,6 @@ export class Chart extends View {
     // An element that has left the page has no parent for its events to reach.
     document.dispatchEvent(new CustomEvent('tt-watch', { detail: { panelId: this.panelId, series: [] } }));
     this.#wanted = this.#key = '';
-    this.replay.release();
     this.unTheme();
     this.plot.remove();
   }
@@ -204,13 +203,13 @@ export class Chart extends View {
     this.plot.showLast();
     this.newest.hidden = this.plot.isAtNewest;
     const place = this.#place();
-    const held = !this.plot.isAtNewest || this.replay.isOn;
+    const held = !this.plot.isAtNewest || this.#replaying !== null;
     if (held !== this.#held) {
       this.#held = held;
       this.emit('tt-hold', { ...place, held });
     }
     if (this.plot.isShort) this.invalidate();
-    if (this.plot.isNearFirst && !this.replay.isOn) this.emit('tt-older', { key: this.#key });
+    if (this.plot.isNearFirst && !this.#replaying) this.emit('tt-older', { key: this.#key });
     this.#drawMarks();
   }
 
@@ -242,7 +241,7 @@ export class Chart extends View {
     const { symbol, timeframe } = this.#place();
     const all = [...this.store.state.signals.values()];
     const mine = all.filter((signal) => signal.symbol === symbol && signal.timeframe === timeframe);
-    return this.replay.isOn ? signalsUntil(mine, this.replay.now.at) : mine;
+    return mine.filter((signal) => isKnown(signal, this.#replaying));
   }
 
   #askWhy(time) {
@@ -282,7 +281,7 @@ export class Chart extends View {
       i: () => this.#openStudies(),
       f: () => this.#toolbar().full(),
       w: () => bar && this.#askWhy(bar.time),
-      ' ': () => this.replay.toggle(),
+      ' ': () => this.#replay({ act: 'toggle' }),
       Enter: () => bar && this.#openMenuAt(bar),
     };
     const act = acts[event.key];
@@ -321,7 +320,7 @@ export class Chart extends View {
   }
 
   #showRange(range) {
-    this.replay.end();
+    this.#replay({ act: 'end' });
     this.#range = { ...range, until: performance.now() + PATIENCE };
     this.emit('tt-older', { key: this.#key, until: range.from });
     this.invalidate();
@@ -338,11 +337,26 @@ export class Chart extends View {
     return range;
   }
 
+  get #replaying() {
+    return this.store.state.replay;
+  }
+
+  #replay(what) {
+    if (what.act === 'start' || this.#replaying) this.emit('tt-replay', { ...this.#place(), ...what });
+  }
+
   #startReplay(time = null) {
     const [from, to] = this.#shownTimes();
-    this.replay.start(time ?? (from === null ? -Infinity : (from + to) / 2));
-    this.emit('tt-hold', { ...this.#place(), held: true });
-    this.#held = true;
+    this.#replay({ act: 'start', time: time ?? (from === null ? -Infinity : (from + to) / 2) });
+  }
+
+  // What is replayed may lie before the bars that are here, after a change of timeframe or a reload.
+  #loadReplayed(series) {
+    const { until } = this.#replaying;
+    const wanted = `${series.key} ${until}`;
+    if (series.exhausted || series.bars.closed[0]?.time + REPLAYED * lengthOf(series.timeframe) < until || wanted === this.#fetched) return;
+    this.#fetched = wanted;
+    this.emit('tt-older', { key: series.key, until: until - 2 * REPLAYED * lengthOf(series.timeframe) });
   }
 
   #saveCsv() {
@@ -363,7 +377,7 @@ export class Chart extends View {
       `${symbol} ${timeframe}`,
       from === null ? 'no bars' : `${said(from)} to ${said(to)} ${this.#where.days ? '' : zone === 'utc' ? 'UTC' : zone}`.trim(),
       ...(this.plot.scale === 'linear' ? [] : [this.plot.scale === 'log' ? 'logarithmic scale' : 'per cent since the first bar in sight']),
-      ...(this.replay.isOn ? ['replay'] : []),
+      ...(this.#replaying ? ['replay'] : []),
     ];
     const image = await picture(this.plot.screenshot(), { heading, items: this.plot.legend(symbol, studyLabel) }, palette(this));
     download(fileName(symbol, timeframe, to ?? 0, 'png'), image);
@@ -377,7 +391,8 @@ export class Chart extends View {
     const series = this.#series(place);
     this.#want(settings, place, series);
     if (series?.ready) this.#drawSeries(state, settings, place, series);
-    this.tools.show(settings, { timeframes: state.timeframes, place, replaying: this.replay.isOn });
+    this.tools.show(settings, { timeframes: state.timeframes, place, replaying: this.#replaying !== null });
+    this.replaybar.draw(this.#replaying);
     this.#drawOverlay(state, settings, place, series);
     if (this.dialog.isOpen) this.dialog.draw();
   }
@@ -403,15 +418,16 @@ export class Chart extends View {
       this.#hover = null;
       this.#byKeys = false;
       this.#held = false;
-      this.replay.end();
       this.plot.startOver(lastBar(series.bars)?.close);
     }
     const range = this.#rangeNow(series);
     if (range?.replay) this.#startReplay(range.from);
-    const { now } = this.replay;
-    const bars = now ? barsUntil(series.bars, now.at) : series.bars;
+    const replay = this.#replaying;
+    if (replay) this.#loadReplayed(series);
+    const known = (held) => (replay ? barsUntil(held, replay.until, place.timeframe) : held);
+    const bars = known(series.bars);
     const compared = settings.compare ? this.#series({ symbol: settings.compare, timeframe: place.timeframe }) : null;
-    const comparedBars = compared?.ready ? (now ? barsUntil(compared.bars, now.at) : compared.bars) : null;
+    const comparedBars = compared?.ready ? known(compared.bars) : null;
     const studies = studiesOf(settings, prefs, series.indicators);
     this.#bars = bars;
     this.#where = placeOf(series.bars, prefs);
@@ -423,6 +439,7 @@ export class Chart extends View {
     this.plot.draw(bars, comparedBars);
     if (changed) this.plot.showNewest();
     if (range && !range.replay) this.plot.showRange(range.from, range.to);
+    this.#holdReplayed(place);
     this.#reveal(series, state.signals.get(String(selection.signalId)));
     this.#revealAsked(series, selection.why);
     const signals = this.#signals();
@@ -431,6 +448,12 @@ export class Chart extends View {
     this.#drawLegend({ series, studies, place, settings, comparedBars });
     this.#drawMarks();
     this.#tell(place, bars, signals);
+  }
+
+  #holdReplayed(place) {
+    if (!this.#replaying || this.#held) return;
+    this.#held = true;
+    this.emit('tt-hold', { ...place, held: true });
   }
 
   /** The crosshair goes with whoever walks from bar to bar in the explanation. */
@@ -475,13 +498,13 @@ export class Chart extends View {
       fine: place.timeframe === 'raw',
       where: this.#where,
       studies,
-      warmup: this.replay.isOn ? {} : series.warmup,
+      warmup: this.#replaying ? {} : series.warmup,
       catalog,
       refused,
       place,
       compare: settings.compare,
       compared: comparedBars && bar ? (barAt(comparedBars, bar.time) ?? null) : null,
-      replaying: this.replay.isOn,
+      replaying: this.#replaying !== null,
     });
   }
 
@@ -492,9 +515,9 @@ export class Chart extends View {
     this.querySelector('.marks').hidden = !on;
     if (!on) return;
     const all = factsOf.get(symbol) ?? [];
-    const { now } = this.replay;
+    const replay = this.#replaying;
     this.strip.draw({
-      items: now ? itemsUntil(all, knownUntil(now, this.#series().bars)) : all,
+      items: replay ? itemsUntil(all, replay.until) : all,
       bars: this.#bars,
       x: (time) => this.plot.x(time),
       where: prefs,

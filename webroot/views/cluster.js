@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import * as model from '../model/cluster.js';
 import { compact, dateTime, duration, time } from '../model/format.js';
+import { term } from './term.js';
 
 const STALE = 3_000;
 const COLOURS = 6;
@@ -105,15 +106,15 @@ export class Cluster extends HTMLElement {
       ${stores &&
       html`<dl class="figures">
           ${figure('Events/s', node.eventsPerSecond, 'Stored by this node')}
-          ${figure('Disk queue', node.queued, 'Events that wait for the disk')}
-          ${figure('Bars behind', node.behind, 'Bars that the stages after the indicators have not taken yet')}
+          ${figure(term('queue', 'Disk queue'), node.queued)}
+          ${figure(term('behind', 'Bars behind'), node.behind)}
         </dl>
         <svg class="minute" viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true">
           <polyline points="${model.sparkline(rates, now, 120, 22)}" />
         </svg>`}
       <dl class="facts">
-        <dt>Fenced writes</dt>
-        <dd class="num" title="Refused because the partition was another node’s by then">${count(node.fencedWrites)}</dd>
+        <dt>${term('fenced', 'Fenced writes')}</dt>
+        <dd class="num" >${count(node.fencedWrites)}</dd>
         <dt>Up</dt>
         <dd class="num" title="Since ${dateTime(node.startedAt, this.#shown.where)}">
           ${node.startedAt ? duration(history.serverTime(now) - node.startedAt) : '–'}
@@ -165,7 +166,7 @@ export class Cluster extends HTMLElement {
             >${cell.node === null ? '·' : model.letter(cell.index)}</div>`,
         )}
       </div>
-      <p class="detail" data-testid="detail-${stage}">${chosen ? described(chosen) : hint(all)}</p>
+      <p class="detail" data-testid="detail-${stage}">${chosen ? html`${described(chosen)} ${term('epoch', 'What is an epoch?')}` : html`Choose a ${term('partition', 'partition')} to see its ${term('epoch', 'epoch')}${moving(all)}`}</p>
     </section>`;
   }
 
@@ -173,7 +174,7 @@ export class Cluster extends HTMLElement {
     const { history, now, where } = this.#shown;
     const rows = model.moves(history);
     return html`<section class="panel" aria-label="Takeovers">
-      <div class="head"><h2>Takeovers</h2></div>
+      <div class="head"><h2>${term('takeover', 'Takeovers')}</h2></div>
       ${!rows.length && html`<p class="empty">Nothing has moved yet.</p>`}
       ${rows.length > 0 &&
       html`<table data-testid="takeovers">
@@ -218,12 +219,11 @@ export class Cluster extends HTMLElement {
   }
 }
 
-const hint = (all) =>
-  'Choose a partition to see its epoch' + (all.some(({ moved }) => moved) ? '; those with a marked corner have just moved' : '');
+const moving = (all) => (all.some(({ moved }) => moved) ? '; those with a marked corner have just moved' : '');
 
 const count = (value) => (value === undefined ? '–' : whole.format(value));
 
-function figure(name, value, title) {
+function figure(name, value, title = '') {
   return html`<div title="${title}"><dt>${name}</dt><dd class="num">${compact(value < 10 ? Math.round(value * 10) / 10 : value && Math.round(value))}</dd></div>`;
 }
 

@@ -1,8 +1,11 @@
 import { html, render } from '../html.js';
+import { NO_BARS } from '../model/bars.js';
+import { indicatorsIn } from '../model/crossing.js';
+import { placeOf } from '../model/days.js';
 import { dateTime, number, percent, price, share } from '../model/format.js';
 import { label } from '../model/indicators.js';
 import { horizonText, outcomeOf } from '../model/outcome.js';
-import { indicatorsIn } from '../model/crossing.js';
+import { isComplete, isKnown } from '../model/replay.js';
 import { conclusion, firedParts, raisedFirst, verdict } from '../model/verdicts.js';
 import { ruleTree } from './ruletree.js';
 import { View } from './view.js';
@@ -15,7 +18,7 @@ const NOT_INPUTS = new Set(['barTime', 'time', 'seq']);
  * a bar that was asked for.
  */
 export class Explain extends View {
-  static topics = ['signals', 'selection', 'prefs', 'outcome'];
+  static topics = ['signals', 'selection', 'prefs', 'outcome', 'replay'];
   #unfolded = new Set();
   #bar = null;
   #shown = null;
@@ -77,10 +80,12 @@ export class Explain extends View {
     (again ?? this.querySelector('.scroll, .empty'))?.focus({ preventScroll: true });
   }
 
-  #drawOne({ signals, selection, prefs, outcome, series }) {
+  #drawOne({ signals, selection, prefs, outcome, series, replay }) {
     const signal = signals.get(String(selection.signalId));
-    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, prefs));
-    if (selection.why) return this.#drawBar(selection.why, prefs, series);
+    const isLater = signal ? !isKnown(signal, replay) : replay && selection.why && !isComplete(selection.why, replay);
+    if (isLater) return render(this, html`<p class="empty" tabindex="-1" data-testid="explain-later">Hidden during replay: this is of later.</p>`);
+    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, whereOf(signal, series, prefs), replay));
+    if (selection.why) return this.#drawBar(selection.why, prefs, series, replay);
     render(
       this,
       html`<p class="empty" tabindex="-1">
@@ -89,7 +94,7 @@ export class Explain extends View {
     );
   }
 
-  #drawBar(why, prefs, series) {
+  #drawBar(why, prefs, series, replay) {
     const bar = `${why.symbol}/${why.timeframe}/${why.time}`;
     // A bar without rules of its own shows those that look elsewhere.
     if (why.answer && bar !== this.#bar) {
@@ -100,13 +105,13 @@ export class Explain extends View {
       for (const rule of why.answer.rules) if (rule.signal) this.#unfolded.add(foldOf(rule));
     }
     const open = series.get(`${why.symbol}/${why.timeframe}`)?.bars.open;
-    render(this, whyBody(why, { prefs, open, isOpen: (name) => this.#unfolded.has(name) }));
+    render(this, whyBody(why, { prefs: whereOf(why, series, prefs), open, replay, isOpen: (name) => this.#unfolded.has(name) }));
   }
 }
 
 // A bar
 
-function whyBody({ symbol, timeframe, time, answer, problem }, { prefs, open, isOpen }) {
+function whyBody({ symbol, timeframe, time, answer, problem }, { prefs, open, isOpen, replay }) {
   return html`<div data-testid="bar-explain" data-time="${time}" data-ready="${Boolean(answer)}" class="fill">
     <div class="head">
       <h2>${symbol} · ${timeframe} <span class="dim num">${dateTime(time, prefs, timeframe === 'raw')}</span></h2>
@@ -123,16 +128,16 @@ function whyBody({ symbol, timeframe, time, answer, problem }, { prefs, open, is
         ? html`<p class="problem" role="alert" data-testid="why-problem">${problem}</p>
             <button type="button" class="action" data-act="again">Ask again</button>`
         : answer
-          ? verdicts(answer, open, isOpen)
+          ? verdicts(answer, open, isOpen, replay)
           : html`<p class="dim">Asking …</p>`}
     </div>
   </div>`;
 }
 
-function verdicts(answer, open, isOpen) {
+function verdicts(answer, open, isOpen, replay) {
   const { bar, rules = [], elsewhere = [], provisional, values = {}, previous = {} } = answer;
   return html`<p class="conclusion" data-testid="why-conclusion" role="status">${conclusion(answer)}</p>
-    ${steps(answer, open)}
+    ${steps(answer, open, replay)}
     ${provisional && html`<p class="dim">The bar is still open: all values are provisional and read again every few seconds.</p>`}
     ${raisedFirst(rules).map((each) => verdictOf(each, answer, isOpen))}
     ${elsewhere.length > 0 &&
@@ -144,9 +149,10 @@ function verdicts(answer, open, isOpen) {
     <dl class="inputs">${inputs({ ...bar, ...values, ...ofBarBefore(previous) })}</dl>`;
 }
 
-function steps({ before, next, bar, late }, open) {
+function steps({ before, next, bar, late, timeframe }, open, replay) {
   if (late) return '';
-  const after = next ?? (open && open.time > bar.time ? open.time : null);
+  const there = next ?? (open && open.time > bar.time ? open.time : null);
+  const after = there !== null && (!replay || isComplete({ time: there, timeframe }, replay)) ? there : null;
   return html`<div class="steps" role="group" aria-label="Other bars">
     <button type="button" class="action" data-go="${before}" data-testid="why-before" ${disabled(before === null)}>
       <span aria-hidden="true">‹</span> Bar before
@@ -181,6 +187,8 @@ function verdictOf(each, answer, isOpen) {
   </section>`;
 }
 
+// Bars of whole days are dated, as on the chart.
+const whereOf = ({ symbol, timeframe }, series, prefs) => placeOf(series.get(`${symbol}/${timeframe}`)?.bars ?? NO_BARS, prefs);
 const foldOf = ({ strategy, side }) => `${strategy} ${side}`;
 const unfolded = (open) => (open ? html`open` : html``);
 const disabled = (off) => (off ? html`disabled` : html``);
@@ -188,7 +196,7 @@ const ofBarBefore = (values) => Object.fromEntries(Object.entries(values).map(([
 
 // A signal
 
-function body(signal, outcome, prefs) {
+function body(signal, outcome, prefs, replay) {
   const buy = signal.side === 'buy';
   return html`<div data-testid="signal-explain" data-id="${signal.id}" class="fill">
     <div class="head">
@@ -209,7 +217,7 @@ function body(signal, outcome, prefs) {
         <dd class="num">${share(signal.strength)}</dd>
       </dl>
       <h3>Outcome</h3>
-      ${outcomeBody(signal, outcome)}
+      ${replay ? html`<p class="dim" data-testid="outcome-hidden">Hidden during replay: it is of later.</p>` : outcomeBody(signal, outcome)}
       <h3>Inputs</h3>
       <dl class="inputs">${inputs(signal.inputs ?? {})}</dl>
       <button type="button" class="action" data-act="all-rules" data-testid="all-rules">What every strategy saw here</button>

@@ -97,7 +97,7 @@ export class Finder extends Dialog {
           >
             <span class="title ${item.row ? 'sym' : ''}">${item.title}</span>
             <span class="dim about">${item.note}</span>
-            ${item.row ? change(item.row) : html`<span class="dim kind">${item.kind}</span>`}
+            ${item.row ? !state.replay && change(item.row) : html`<span class="dim kind">${item.kind}</span>`}
             <span class="keys">${item.keys.map((key) => html`<kbd>${keyText(key)}</kbd>`)}</span>
           </div>`,
       )}`,

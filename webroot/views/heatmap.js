@@ -19,6 +19,7 @@ const ARRANGED_AGAIN = 10_000;
 /** The market as tiles: the larger the more was traded, coloured and labelled by the change of the day. */
 export class HeatMap extends View {
   static topics = ['board', 'selection', 'prefs', 'panels'];
+  static hidesInReplay = true;
   #plan = { key: null, at: -Infinity, tiles: [], left: 0 };
   #at = null;
 

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { dateTime, time } from '../model/format.js';
 import { entriesFor, isRead } from '../model/reading.js';
+import { entriesKnown } from '../model/replay.js';
 import { View } from './view.js';
 
 const STATES = { sent: '✓ sent', pending: '… pending', failed: '✗ failed' };
@@ -9,7 +10,7 @@ const MOST_SHOWN = 100;
 
 /** Notifications, what became of them, and which were read in this browser. */
 export class Inbox extends View {
-  static topics = ['inbox', 'prefs', 'reading'];
+  static topics = ['inbox', 'prefs', 'reading', 'replay'];
   #filter = { symbol: '', side: '', state: '', unread: false };
 
   built() {
@@ -50,7 +51,9 @@ export class Inbox extends View {
     this.invalidate();
   }
 
-  draw({ inbox, prefs, reading, unread }) {
+  draw(state) {
+    const { prefs, reading, unread } = state;
+    const inbox = entriesKnown(state);
     const found = entriesFor(inbox, this.#filter, reading);
     this.count.textContent = found.length === inbox.length ? `${unread} unread` : `${found.length} of ${inbox.length}`;
     render(

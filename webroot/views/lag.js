@@ -1,5 +1,6 @@
 import { html } from '../html.js';
 import { milliseconds, stageRows, total } from '../model/latency.js';
+import { term } from './term.js';
 
 /** How long data takes from its arrival to the screen, with a table of where, and what was left out on the way. */
 export function lag({ latency = {}, conflation = 1 }, glass, breaks) {
@@ -11,7 +12,7 @@ export function lag({ latency = {}, conflation = 1 }, glass, breaks) {
       <h3>Where the time goes, last 10 seconds</h3>
       <table>
         <thead>
-          <tr><th>Stage</th><th class="r">p50</th><th class="r">p99</th><th>measured from … until</th></tr>
+          <tr><th>Stage</th><th class="r">${term('p50', 'p50')}</th><th class="r">${term('p99', 'p99')}</th><th>measured from … until</th></tr>
         </thead>
         <tbody>
           ${stageRows(latency, glass).map(
@@ -25,8 +26,8 @@ export function lag({ latency = {}, conflation = 1 }, glass, breaks) {
           )}
         </tbody>
       </table>
-      <p data-testid="conflation">Conflation: ${(Math.round(conflation * 10) / 10).toFixed(1)} updates made one.</p>
-      <p data-testid="breaks">${breaks?.text ?? 'No gap since this page was opened.'}</p>
+      <p data-testid="conflation">${term('conflation', 'Conflation')}: ${(Math.round(conflation * 10) / 10).toFixed(1)} updates made one.</p>
+      <p data-testid="breaks">${breaks?.text ?? html`No ${term('gap', 'gap')} since this page was opened.`}</p>
       <p class="dim">A stage without figures was idle or is at another node. The way over the network is not among them. With nodes on several machines their clocks are compared.</p>
     </div>`;
 }

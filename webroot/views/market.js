@@ -26,6 +26,7 @@ const OVERSOLD = 30;
 /** All symbols of the market, or those of a list, as a table that is sorted and filtered; only the rows in view are drawn. */
 export class MarketTable extends View {
   static topics = ['board', 'selection', 'clock', 'prefs', 'panels'];
+  static hidesInReplay = true;
   #query = '';
   #font = '';
   #seen = new Map();

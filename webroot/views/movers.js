@@ -7,6 +7,7 @@ const LISTS = { gainers: 'Gainers', losers: 'Losers', mostActive: 'Active' };
 /** The market's gainers, losers and most active stocks. */
 export class Movers extends View {
   static topics = ['summary'];
+  static hidesInReplay = true;
   #list = 'gainers';
 
   built() {

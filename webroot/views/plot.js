@@ -1,3 +1,10 @@
+import { NO_BARS, lastBar, lowerBound, shownBars } from '../model/bars.js';
+import { dateTime, price, priceDigits } from '../model/format.js';
+import { Heikin } from '../model/heikin.js';
+import { barsToHold } from '../model/held.js';
+import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
+import { drawing, lineStyles } from '../model/studies.js';
+import { tickLabel } from '../model/ticks.js';
 import {
   BarSeries,
   CandlestickSeries,
@@ -6,14 +13,8 @@ import {
   createChartEx,
   createSeriesMarkers,
 } from '../vendor/lightweight-charts.standalone.production.mjs';
-import { NO_BARS, lastBar, lowerBound, shownBars } from '../model/bars.js';
-import { dateTime, price, priceDigits } from '../model/format.js';
-import { Heikin } from '../model/heikin.js';
-import { barsToHold } from '../model/held.js';
-import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
-import { drawing, lineStyles } from '../model/studies.js';
-import { tickLabel } from '../model/ticks.js';
 import { BasedLine } from './basedline.js';
+import { GuideNumbers } from './guidenumbers.js';
 import { LastTag } from './lasttag.js';
 import { Ring } from './ring.js';
 import { ZonedScale } from './zonedscale.js';
@@ -24,8 +25,6 @@ const DASHED = 2;
 const STYLES = [0, DASHED, 1];
 const MODES = { linear: 0, log: 1, percent: 2 };
 const SHAPES = { candles: CandlestickSeries, heikin: CandlestickSeries, bars: BarSeries, line: LineSeries };
-/** The guides have numbers; more of them would not fit into a pane of its own. */
-const GUIDED = { type: 'custom', minMove: 0.1, formatter: (v) => v.toFixed(1), tickmarksFormatter: (values) => values.map(() => '') };
 /** How many of the last closed bars may get a value later than their candle. */
 const LATE = 3;
 /** So few bars left of the view that the history before them is wanted. */
@@ -82,7 +81,8 @@ export class Plot {
     this.main.applyOptions(this.#mainOptions());
     for (const { series, study, guides } of this.#lines.values()) {
       series.applyOptions({ color: this.#lineColor(study) });
-      for (const guide of guides) guide.applyOptions(this.#guideColors());
+      for (const line of guides?.lines ?? []) line.applyOptions({ color: this.colors.dim });
+      if (guides) guides.numbers.colors = this.colors;
     }
     this.#compared?.applyOptions({ color: this.colors.compared });
     this.#forget();
@@ -452,13 +452,13 @@ export class Plot {
       priceLineVisible: false,
       lastValueVisible: own,
       crosshairMarkerVisible: false,
-      priceFormat: guides ? GUIDED : { type: 'custom', formatter: (v) => price(v) },
+      priceFormat: guides ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v) },
     };
     const index = own ? this.chart.panes().length : 0;
     const series = based
       ? this.chart.addCustomSeries(new BasedLine(), options, index)
       : this.chart.addSeries(LineSeries, options, index);
-    const drawn = own && guides ? this.#dressOscillator(series, guides) : [];
+    const drawn = own && guides ? this.#dressOscillator(series, guides) : null;
     this.#lines.set(study.name, { series, study, pane, based, filled: false, tag: own ? new LastTag(series) : null, guides: drawn });
     if (!own) return;
     this.chart.panes().forEach((each, i) => each.setStretchFactor(i === 0 ? 4 : 1));
@@ -469,15 +469,13 @@ export class Plot {
       series.applyOptions({ autoscaleInfoProvider: () => ({ priceRange: { minValue: min, maxValue: max } }) });
     }
     const levels = [low, high].filter((level) => level !== undefined);
-    return levels.map((level) =>
-      series.createPriceLine({ price: level, lineWidth: 1, lineStyle: DASHED, title: '', ...this.#guideColors() }),
+    const { dim } = this.colors;
+    const lines = levels.map((level) =>
+      series.createPriceLine({ price: level, color: dim, lineWidth: 1, lineStyle: DASHED, axisLabelVisible: false }),
     );
-  }
-
-  // The number stands at the axis like its other numbers, without the box of a live value.
-  #guideColors() {
-    const { dim, panel } = this.colors;
-    return { color: dim, axisLabelColor: panel, axisLabelTextColor: dim };
+    const numbers = new GuideNumbers(levels, this.colors);
+    series.attachPrimitive(numbers);
+    return { lines, numbers };
   }
 
   #lineColor({ color }) {

@@ -1,78 +1,23 @@
 import { html, render } from '../html.js';
-import { SPEEDS, atEnd, play, startReplay, step } from '../model/replay.js';
+import { SPEEDS } from '../model/replay.js';
 
-const TICK = 100;
-
-/** Plays the past on one chart, in this browser only. `now` is the replay, null when there is none. */
+/** The controls of the page's replay, below a chart. do(act) is {act, by, speed}. */
 export class ReplayBar {
-  now = null;
-  #timer = 0;
-  #at = 0;
-
-  /** does: {bars(), changed()} */
-  constructor(host, does) {
+  constructor(host, act) {
     this.host = host;
-    this.does = does;
     host.addEventListener('click', (event) => {
       const what = event.target.closest('[data-replay]')?.dataset.replay;
-      if (what) this.#act(what);
+      if (what === 'play') act({ act: 'toggle' });
+      else if (what === 'end') act({ act: 'end' });
+      else if (what) act({ act: 'move', by: what === 'back' ? -1 : 1 });
     });
-    host.addEventListener('change', ({ target }) => this.#set({ ...this.now, speed: Number(target.value) }));
+    host.addEventListener('change', ({ target }) => act({ act: 'speed', speed: Number(target.value) }));
   }
 
-  get isOn() {
-    return this.now !== null;
-  }
-
-  start(time) {
-    this.#set(startReplay(this.does.bars(), time));
-  }
-
-  end() {
-    if (this.isOn) this.#set(null);
-  }
-
-  toggle() {
-    if (!this.isOn) return;
-    const ended = atEnd(this.now, this.does.bars());
-    this.#set({ ...this.now, playing: !this.now.playing && !ended, due: 0 });
-  }
-
-  move(by) {
-    if (this.isOn) this.#set({ ...step(this.now, this.does.bars(), by), playing: false });
-  }
-
-  #act(what) {
-    if (what === 'play') this.toggle();
-    else if (what === 'end') this.end();
-    else this.move(what === 'back' ? -1 : 1);
-  }
-
-  #set(next) {
-    this.now = next;
-    clearInterval(this.#timer);
-    if (next?.playing) {
-      this.#at = performance.now();
-      this.#timer = setInterval(() => this.#tick(), TICK);
-    }
-    this.draw();
-    this.does.changed();
-  }
-
-  #tick() {
-    const now = performance.now();
-    const next = play(this.now, this.does.bars(), now - this.#at);
-    this.#at = now;
-    const moved = next.at !== this.now.at;
-    this.now = next;
-    if (!next.playing) return this.#set(next);
-    return moved ? this.does.changed() : undefined;
-  }
-
-  draw() {
-    this.host.hidden = !this.isOn;
-    if (!this.isOn) return;
-    const { playing, speed } = this.now;
+  draw(replay) {
+    this.host.hidden = !replay;
+    if (!replay) return;
+    const { playing, speed } = replay;
     render(
       this.host,
       html`<button type="button" class="tool" data-replay="back" data-testid="replay-back" aria-label="One bar back">⏮</button>
@@ -85,9 +30,5 @@ export class ReplayBar {
         </select>
         <button type="button" class="tool" data-replay="end" data-testid="replay-end">End replay</button>`,
     );
-  }
-
-  release() {
-    clearInterval(this.#timer);
   }
 }

@@ -1,6 +1,6 @@
 import { html } from '../html.js';
-import { number } from '../model/format.js';
 import { indicatorOf } from '../model/crossing.js';
+import { number } from '../model/format.js';
 import { decidingFirst, operandsOf, standing } from '../model/verdicts.js';
 
 /** A rule with its parts as a nested list: how each stands by sign and word, its operands, and what the numbers don't say. */

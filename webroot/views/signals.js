@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { dateTime, percent, price, time } from '../model/format.js';
 import { closedAt, newestFirst } from '../model/lists.js';
+import { isKnown } from '../model/replay.js';
 import { isLong } from '../model/rows.js';
 import { View } from './view.js';
 
@@ -8,7 +9,7 @@ const MOST_SHOWN = 150;
 
 /** Newest signals of all symbols or of the one on the chart. */
 export class Signals extends View {
-  static topics = ['signals', 'selection', 'prefs'];
+  static topics = ['signals', 'selection', 'prefs', 'replay'];
   #onlyChart = false;
 
   built() {
@@ -19,8 +20,8 @@ export class Signals extends View {
     this.onActivate('[data-id]', ({ id }) => this.emit('tt-signal', { id }));
   }
 
-  draw({ signals, selection, prefs }) {
-    const all = newestFirst(signals.values());
+  draw({ signals, selection, prefs, replay }) {
+    const all = newestFirst([...signals.values()].filter((signal) => isKnown(signal, replay)));
     const mine = this.#onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
     const scopes = { all: 'All', chart: isLong(selection.symbol) ? 'This symbol' : (selection.symbol ?? '–') };
     render(
@@ -41,17 +42,20 @@ export class Signals extends View {
           </div>
         </div>
         <div class="scroll" data-testid="signal-list">
-          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs))}
+          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs, replay))}
           ${!mine.length &&
-          html`<p class="empty">No signals yet. One appears when a strategy's rule turns true at a bar's close.</p>`}
+          html`<p class="empty">
+            ${replay ? 'No signal by then, of those that are here.' : "No signals yet. One appears when a strategy's rule turns true at a bar's close."}
+          </p>`}
         </div>`,
     );
   }
 }
 
-function row(signal, { signalId }, prefs) {
+function row(signal, { signalId }, prefs, replay) {
   const buy = signal.side === 'buy';
-  const first = signal.score?.find((s) => s.forwardReturn !== null && s.forwardReturn !== undefined);
+  // What came of it is of later.
+  const first = replay ? null : signal.score?.find((s) => s.forwardReturn !== null && s.forwardReturn !== undefined);
   return html`<button
     type="button"
     class="signal ${signal.side}"

@@ -22,6 +22,7 @@ const TIMEFRAME = '1m';
 /** One stock at a glance: the day, the orders that were told, the mood of its news, its figures, its signals and what came of them. */
 export class Stock extends View {
   static topics = ['board', 'summary', 'facts', 'signals', 'selection', 'connection', 'prefs', 'panels'];
+  static hidesInReplay = true;
   #asked = null;
   #watched = null;
 

@@ -4,6 +4,7 @@ import { findRows } from '../model/lists.js';
 import { isLong } from '../model/rows.js';
 import { byLuck, pooled, verdict } from '../model/stats.js';
 import { factsTable } from './facts.js';
+import { term, termInRow } from './term.js';
 import { View } from './view.js';
 
 const HORIZONS = [5, 10, 20];
@@ -12,6 +13,7 @@ const MOST_SHOWN = 120;
 /** The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. */
 export class Stocks extends View {
   static topics = ['summary', 'selection', 'filter', 'prefs', 'facts'];
+  static hidesInReplay = true;
   #tab = 'summary';
 
   built() {
@@ -67,12 +69,12 @@ function summaryTable(stocks, current, horizon) {
           <th>Symbol</th>
           <th class="r">Last</th>
           <th class="r">Change</th>
-          <th class="r" title="Today: mean change from candle to candle in per cent, and its standard deviation">Move ± dev</th>
+          <th class="r">${term('move', 'Move ± dev')}</th>
           <th class="r" title="Today, since midnight UTC">Volume</th>
-          <th class="r" title="Today: average price weighed by volume">VWAP</th>
+          <th class="r">${term('vwap', 'VWAP')}</th>
           <th title="Today: low, last price, high">Range</th>
           <th class="r" title="Since the first candle ever, all timeframes">Signals</th>
-          <th title="Share of signals that went their way, all strategies on 1m and longer; bar: 95 % Wilson interval; line: share of all bars that did">Hit rate</th>
+          <th>${term('hitrate', 'Hit rate')}</th>
         </tr>
       </thead>
       <tbody>
@@ -133,7 +135,7 @@ function hitRate({ rate, low, high, samples, ties, base }) {
       >${Number.isFinite(base) && html`<s style="left:${(base * 100).toFixed(1)}%"></s>`}<u style="left:${(low * 100).toFixed(1)}%;width:${((high - low) * 100).toFixed(1)}%"></u
       ><i style="left:${(rate * 100).toFixed(1)}%"></i
     ></span>
-    <span class="num dim">${share(low).slice(0, -1)}–${share(high)} of ${samples - ties}, any bar ${share(base)}</span>
+    <span class="num dim">${share(low).slice(0, -1)}–${share(high)} of ${samples - ties}, ${termInRow('anybar', 'any bar')} ${share(base)}</span>
   </span>`;
 }
 
@@ -151,7 +153,7 @@ function reliabilityTable(stock, horizon) {
         <th class="r" title="From the next bar's open to the close of that bar; a gain is a move the signal's way. Beside it the same of all bars">
           Mean return <span class="dim">any bar</span>
         </th>
-        <th>Hit rate</th>
+        <th>${term('hitrate', 'Hit rate')}</th>
       </tr>
     </thead>
     <tbody>

@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
 import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
+import { lastUntil } from '../model/replay.js';
 import { symClass } from '../model/rows.js';
 import { View } from './view.js';
 
@@ -8,7 +9,7 @@ const TITLE_REST = 1_000;
 
 /** The chosen symbol with its price, and the timeframes. */
 export class Toolbar extends View {
-  static topics = ['selection', 'board', 'reading'];
+  static topics = ['selection', 'board', 'reading', 'replay'];
   #titledAt = -Infinity;
   #titled = '';
 
@@ -16,8 +17,9 @@ export class Toolbar extends View {
     this.onActivate('[data-timeframe]', ({ timeframe }) => this.emit('tt-timeframe', { timeframe }));
   }
 
-  draw({ selection, rows, timeframes, unread }) {
-    const row = rows.get(selection.symbol) ?? {};
+  draw({ selection, rows, timeframes, unread, replay, series }) {
+    const now = rows.get(selection.symbol) ?? {};
+    const row = replay ? { name: now.name, last: lastUntil(series, selection, replay) } : now;
     this.#title(`${selection.symbol} ${unread}`, [selection.symbol, row.last && price(row.last), 'Ticktide'], unread);
     render(
       this,
@@ -25,10 +27,7 @@ export class Toolbar extends View {
           <h1 class="${symClass(selection.symbol)}">${selection.symbol ?? '–'}</h1>
           <span class="name">${row.name ?? ''}</span>
           <span class="num last">${price(row.last)}</span>
-          <span class="num ${direction(row.changePercent)}">
-            <span aria-hidden="true">${arrow(row.changePercent)}</span> <span class="abs">${signed(row.change, priceDigits(row.last))}</span>
-            <span class="pct">${percent(row.changePercent)}</span>
-          </span>
+          ${replay ? html`<span class="badge replaying" data-testid="quote-replay">replay</span>` : change(row)}
         </div>
         <div class="segments" role="group" aria-label="Timeframe">
           ${timeframes.map(
@@ -55,4 +54,11 @@ export class Toolbar extends View {
     const place = parts.filter(Boolean).join(' · ');
     document.title = unread ? `(${unread}) ${place}` : place;
   }
+}
+
+function change({ last, change: by, changePercent }) {
+  return html`<span class="num ${direction(changePercent)}">
+    <span aria-hidden="true">${arrow(changePercent)}</span> <span class="abs">${signed(by, priceDigits(last))}</span>
+    <span class="pct">${percent(changePercent)}</span>
+  </span>`;
 }

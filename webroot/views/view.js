@@ -1,6 +1,6 @@
 import { pace } from '../pace.js';
 
-const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 'layout', 'panels']);
+const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 'layout', 'panels', 'replay']);
 
 /**
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per
@@ -14,6 +14,8 @@ const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 
  */
 export class View extends HTMLElement {
   static topics = [];
+  /** What is of now only and can't be had of the past: it is not shown during a replay. */
+  static hidesInReplay = false;
   #unsubscribe = null;
   #isBuilt = false;
   #unfollow = null;
@@ -31,7 +33,8 @@ export class View extends HTMLElement {
     if (!this.#isBuilt) this.built?.();
     this.#isBuilt = true;
     this.joined?.();
-    this.#unsubscribe = this.store.subscribe(this.constructor.topics, (topics) => this.#heard(topics));
+    const { topics, hidesInReplay } = this.constructor;
+    this.#unsubscribe = this.store.subscribe(hidesInReplay ? [...topics, 'replay'] : topics, (heard) => this.#heard(heard));
     this.invalidate();
   }
 
@@ -65,6 +68,9 @@ export class View extends HTMLElement {
   }
 
   #draw() {
+    const hides = this.constructor.hidesInReplay && Boolean(this.store.state.replay);
+    if (this.constructor.hidesInReplay) this.toggleAttribute('data-hidden-in-replay', hides);
+    if (hides) return;
     this.draw(this.store.state);
     this.shown?.(performance.now());
   }

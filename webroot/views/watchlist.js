@@ -28,6 +28,7 @@ const CHANGE_DIGITS = 9.5;
 /** All symbols with last, change and data age; search, order and keyboard walk. Only the rows in view are drawn. */
 export class Watchlist extends View {
   static topics = ['board', 'selection', 'filter', 'clock', 'prefs', 'panels'];
+  static hidesInReplay = true;
   #symbols = [];
   #tops = topsOf([]);
 

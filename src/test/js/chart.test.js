@@ -118,27 +118,52 @@ test('marks that would lie on each other become one; those out of view are left 
 });
 
 test('a replay gives out nothing of the future: no bar, no open bar, no signal, no news', () => {
-  const bars = barsOf(100, 200, 300, 400);
-  applyUpdate(bars, { ...bar(500), closed: false });
-  let now = replay.startReplay(bars, 150);
-  assert.equal(now.at, 200);
-  const seen = replay.barsUntil(bars, now.at);
-  assert.deepEqual([seen.closed.map(({ time }) => time), seen.open], [[100, 200], null]);
-  assert.equal(replay.knownUntil(now, bars), 300);
-  assert.deepEqual(
-    replay.signalsUntil([{ barTime: 200 }, { barTime: 300 }], now.at),
-    [{ barTime: 200 }],
-  );
-  assert.deepEqual(replay.itemsUntil([{ time: 299 }, { time: 300 }], 300), [{ time: 299 }]);
+  const bars = barsOf(0, 60_000, 120_000, 180_000);
+  applyUpdate(bars, { ...bar(240_000), closed: false });
+  let now = replay.startReplay({ symbol: 'AAPL', timeframe: '1m', bars }, 30_000);
+  assert.deepEqual([now.at, now.until], [60_000, 120_000]);
+  const seen = replay.barsUntil(bars, now.until, '1m');
+  assert.deepEqual([seen.closed.map(({ time }) => time), seen.open], [[0, 60_000], null]);
+  const signal = (barTime, timeframe) => replay.isKnown({ barTime, timeframe }, now);
+  assert.deepEqual([signal(60_000, '1m'), signal(120_000, '1m')], [true, false]);
+  assert.deepEqual([signal(0, '5m'), signal(119_999, 'raw'), signal(120_000, 'raw')], [false, true, false]);
+  assert.equal(replay.isKnown({ barTime: 9e15, timeframe: '1m' }, null), true, 'without a replay all is known');
+  assert.deepEqual(replay.itemsUntil([{ time: 119_999 }, { time: 120_000 }], now.until), [{ time: 119_999 }]);
+  const signals = new Map([['7', { barTime: 0, timeframe: '1m' }], ['8', { barTime: 120_000, timeframe: '1m' }]]);
+  const inbox = [{ signalId: 8, createdAt: 0 }, { signalId: 7, createdAt: 9e12 }, { createdAt: 119_000 }, { createdAt: 120_000 }];
+  assert.deepEqual(replay.entriesKnown({ inbox, signals, replay: now }), [inbox[1], inbox[2]]);
   now = replay.step(now, bars);
-  assert.equal(now.at, 300);
-  assert.deepEqual(planDraw(planDraw(null, seen).next, replay.barsUntil(bars, now.at)).bars.length, 1, 'one bar more is drawn');
-  assert.equal(replay.step(now, bars, -9).at, 100);
+  assert.equal(now.until, 180_000);
+  assert.deepEqual(planDraw(planDraw(null, seen).next, replay.barsUntil(bars, now.until, '1m')).bars.length, 1, 'one bar more is drawn');
+  assert.equal(replay.step(now, bars, -9).at, 0);
+});
+
+test('charts of other timeframes are in step: only what had closed by then', () => {
+  const minutes = barsOf(...Array.from({ length: 12 }, (unused, i) => i * 60_000));
+  const fives = barsOf(0, 300_000, 600_000);
+  const raws = barsOf(299_999.998, 299_999.999, 300_000, 300_000.001);
+  let now = replay.startReplay({ symbol: 'AAPL', timeframe: '1m', bars: minutes }, 240_000);
+  const last = (bars, timeframe) => replay.barsUntil(bars, now.until, timeframe).closed.at(-1)?.time;
+  assert.deepEqual([last(minutes, '1m'), last(fives, '5m'), last(raws, 'raw')], [240_000, 0, 299_999.999]);
+  now = replay.step(now, minutes, -1);
+  assert.equal(last(fives, '5m'), undefined);
+  now = replay.step(now, minutes, 5);
+  now = replay.ledBy(now, { symbol: 'AAPL', timeframe: '5m', bars: fives });
+  assert.deepEqual([now.timeframe, now.at, now.until], ['5m', 0, 540_000], 'a change of timeframe moves nothing');
+  assert.equal(replay.step(now, fives).until, 600_000);
+  now = replay.startReplay({ symbol: 'AAPL', timeframe: 'raw', bars: raws }, 300_000);
+  assert.deepEqual([last(raws, 'raw'), last(fives, '5m')], [300_000, 0]);
+});
+
+test('a replay that was kept over a reload comes back paused, or not at all if it is damaged', () => {
+  const kept = { at: 60_000, until: 120_000, symbol: 'AAPL', timeframe: '1m', playing: true, speed: 5, due: 0.4 };
+  assert.deepEqual(replay.readReplay(kept), { ...kept, playing: false, due: 0 });
+  for (const bad of [null, {}, { ...kept, until: null }, { ...kept, symbol: 7 }]) assert.equal(replay.readReplay(bad), null);
 });
 
 test('a replay plays at its speed and stops at the newest closed bar', () => {
   const bars = barsOf(100, 200, 300, 400);
-  let now = { ...replay.startReplay(bars, 100), playing: true, speed: 2 };
+  let now = { ...replay.startReplay({ symbol: 'AAPL', timeframe: 'raw', bars }, 100), playing: true, speed: 2 };
   now = replay.play(now, bars, 400);
   assert.equal(now.at, 100);
   now = replay.play(now, bars, 100);

@@ -221,3 +221,19 @@ test('what data of the past raises is no news, and while history is filled in ne
   store.resetInbox([entry(9)]);
   assert.deepEqual(shown(), ['signal-now', 'signal-s9']);
 });
+
+test('what comes during a replay is of its future: no toast, no sound, not unread, and no news afterwards', () => {
+  const { store, shown, played } = newsOf({ prefs: { sound: true } });
+  store.set('connection', { state: 'live' });
+  store.addSignals([signal('s8')]);
+  assert.deepEqual(shown(), ['signal-s8']);
+  store.state.replay = { until: 50 };
+  store.changed('replay');
+  assert.deepEqual(shown(), [], 'what was on the screen goes');
+  store.addSignals([signal('s9')]);
+  store.resetInbox([entry(9)]);
+  assert.deepEqual([shown(), played.length, store.state.unread], [[], 1, 0]);
+  store.state.replay = null;
+  store.changed('replay');
+  assert.deepEqual([shown(), store.state.unread], [[], 1], 'it is in the lists');
+});

@@ -1,0 +1,32 @@
+/** The numbers of an oscillator's guide lines, on their lines at the left. A primitive of the chart library. */
+export class GuideNumbers {
+  #series = null;
+
+  constructor(levels, colors) {
+    this.levels = levels;
+    this.colors = colors;
+  }
+
+  attached({ series }) {
+    this.#series = series;
+  }
+
+  paneViews() {
+    return [{ renderer: () => ({ draw: (target) => target.useMediaCoordinateSpace(({ context }) => this.#draw(context)) }) }];
+  }
+
+  #draw(context) {
+    const { panel, dim } = this.colors;
+    context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    context.textBaseline = 'middle';
+    for (const level of this.levels) {
+      const y = this.#series?.priceToCoordinate(level);
+      if (y === null || y === undefined) continue;
+      const text = String(level);
+      context.fillStyle = panel;
+      context.fillRect(4, y - 6, context.measureText(text).width + 6, 12);
+      context.fillStyle = dim;
+      context.fillText(text, 7, y);
+    }
+  }
+}
