@@ -29,7 +29,7 @@ public record AppConfig(
                     8 * 1024 * 1024,
                     10_000,
                     100_000,
-                    Duration.ofDays(1),
+                    Duration.ofSeconds(60),
                     2_048,
                     1,
                     List.of(),

@@ -161,7 +161,8 @@ public final class Pipeline {
                 config.ingest().maxSymbols(),
                 wiring.retention(),
                 config.indicators().closeGrace(),
-                SystemTime::micros);
+                // A node whose own clock is ahead would close bars for which candles are still to come.
+                storeClock::micros);
         WebSettings web = wiring.web(node, shownConfig, registry::scrape, this::readiness, this::report);
 
         List<Step> steps = new ArrayList<>();
@@ -234,7 +235,7 @@ public final class Pipeline {
     /** Starts stage after stage; fails with the first that can't. In a cluster the others then hear that there is somebody more. */
     public Future<?> start() {
         Future<?> chain = life == null ? Future.succeededFuture() : life.begin();
-        if (self.roles().contains(Role.NOTIFY)) {
+        if (self.roles().contains(Role.NOTIFY) || self.roles().contains(Role.INDICATOR)) {
             chain = chain.compose(
                     begun -> Future.fromCompletionStage(storeClock.ask()).transform(asked -> Future.succeededFuture()));
             vertx.setPeriodic(STORE_CLOCK_MILLIS, timer -> storeClock.ask());

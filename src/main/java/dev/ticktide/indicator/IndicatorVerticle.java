@@ -100,7 +100,7 @@ public final class IndicatorVerticle extends VerticleBase {
      * @param maxSymbols distinct symbols that may be stored
      * @param retention how long things are kept
      * @param closeGrace how long after its end a live symbol's bar waits for a candle before it is closed; zero: for ever
-     * @param nowMicros the time of day, epoch microseconds
+     * @param nowMicros the time of day that all nodes share, epoch microseconds
      */
     public record Settings(
             String node,

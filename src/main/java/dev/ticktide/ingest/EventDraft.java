@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventDraft {
 
+    private static final double MICROS_PER_SECOND = 1e6;
+
     private final SymbolTable symbols;
+    private final long maxFutureMicros;
     private final double[] numbers = new double[Field.count()];
     private final Code[] faults = new Code[Field.count()];
     private int seen;
@@ -32,8 +35,9 @@ final class EventDraft {
     private @Nullable MetadataType type;
     private long latest;
 
-    EventDraft(SymbolTable symbols) {
+    EventDraft(SymbolTable symbols, long maxFutureMicros) {
         this.symbols = symbols;
+        this.maxFutureMicros = maxFutureMicros;
     }
 
     /** @param latest the last microsecond that is not in the future */
@@ -80,7 +84,9 @@ final class EventDraft {
             report(Field.DATA_TYPE, place, problems);
             return null;
         }
-        int wanted = candle ? Field.CANDLE_FIELDS : Field.fieldsOf(Objects.requireNonNull(type));
+        int wanted = candle
+                ? Field.CANDLE_FIELDS | (seen & Field.SEQUENCE.bit)
+                : Field.fieldsOf(Objects.requireNonNull(type));
         if (seen != wanted || faulty != 0) {
             reportAll(wanted, place, problems);
             return null;
@@ -127,7 +133,7 @@ final class EventDraft {
             }
             return Times.toMicros(value) > latest ? Code.IN_FUTURE : null;
         }
-        if (value < field.low || value > field.high) {
+        if (value < field.low || value > field.high || (field == Field.SEQUENCE && value != Math.rint(value))) {
             return Code.OUT_OF_RANGE;
         }
         return length > Numerals.MAX_DIGITS && Numerals.significantDigits(chars, offset, length) > Numerals.MAX_DIGITS
@@ -166,19 +172,26 @@ final class EventDraft {
                     case WRONG_TYPE -> isText(field) ? "must be a string" : "must be a number";
                     case NOT_A_NUMBER -> "must be a JSON number, not a string";
                     case NOT_FINITE -> "is larger than a double can hold";
-                    case OUT_OF_RANGE -> field.rule();
+                    case OUT_OF_RANGE -> field == Field.SEQUENCE ? "must be a whole number from 0" : field.rule();
                     case TOO_PRECISE ->
                         "must have at most " + Numerals.MAX_DIGITS + " significant digits; more would be rounded";
                     case INVALID_SYMBOL -> "must match [A-Z0-9][A-Z0-9._:-]{0,31} after upper-casing";
                     case INVALID_NAME -> "must be 1 to " + EconomicIndicator.MAX_NAME_LENGTH + " printable characters";
                     case INVALID_TIME -> Times.rule(numbers[field.ordinal()]);
-                    case IN_FUTURE -> "lies too far ahead of this server's clock";
+                    case IN_FUTURE -> inFuture();
                     case UNKNOWN_DATA_TYPE ->
                         "must be order_book, news_sentiment, market_data or economic_indicator; a candle has no data_type";
                     case INVALID_ORDER_TYPE -> "must be buy or sell";
                     default -> fault.title();
                 };
         problems.add(place.field(field), fault, detail);
+    }
+
+    private String inFuture() {
+        long ahead = Math.round((time() - latest + maxFutureMicros) / MICROS_PER_SECOND);
+        return "lies " + ahead + " s ahead of this server's clock, at most "
+                + Math.round(maxFutureMicros / MICROS_PER_SECOND)
+                + " s are taken (ingest.max_future); check the sender's clock and that it sends UTC";
     }
 
     private static boolean isText(Field field) {
@@ -195,15 +208,33 @@ final class EventDraft {
         double low = number(Field.LOW);
         boolean highIsWrong = high < Math.max(open, close);
         boolean lowIsWrong = low > Math.min(open, close);
+        boolean sequenceIsWrong = has(Field.SEQUENCE) && number(Field.SEQUENCE) >= room();
+        if (sequenceIsWrong) {
+            problems.add(
+                    place.field(Field.SEQUENCE),
+                    Code.OUT_OF_RANGE,
+                    "must be below " + room() + ", so that it stays within the unit of this timestamp");
+        }
         if (highIsWrong) {
             problems.add(place.field(Field.HIGH), Code.OHLC_INCONSISTENT, "must not be below open or close");
         }
         if (lowIsWrong) {
             problems.add(place.field(Field.LOW), Code.OHLC_INCONSISTENT, "must not be above open or close");
         }
-        return highIsWrong || lowIsWrong
+        long time = has(Field.SEQUENCE) ? time() + (long) number(Field.SEQUENCE) : time();
+        return highIsWrong || lowIsWrong || sequenceIsWrong
                 ? null
-                : new Candle(Objects.requireNonNull(symbol), time(), open, high, low, close, number(Field.VOLUME));
+                : new Candle(Objects.requireNonNull(symbol), time, open, high, low, close, number(Field.VOLUME));
+    }
+
+    private boolean has(Field field) {
+        return (seen & field.bit) != 0;
+    }
+
+    /** How many prints of the timestamp's instant there is room for: until the next whole second or millisecond. */
+    private long room() {
+        long micros = time();
+        return micros % 1_000_000 == 0 ? 1_000_000 : micros % 1_000 == 0 ? 1_000 : 1;
     }
 
     private MarketEvent metadata(MetadataType kind) {

@@ -44,7 +44,7 @@ public final class EventParser {
     private final long maxFutureMicros;
     private final JsonFactory factory;
     private final SymbolTable symbols = new SymbolTable();
-    private final EventDraft draft = new EventDraft(symbols);
+    private final EventDraft draft;
     private final CandleScanner scanner = new CandleScanner(symbols);
     private final CandleKeys keys = new CandleKeys();
     private final Place place = new Place();
@@ -61,6 +61,7 @@ public final class EventParser {
         this.scanning = scanning;
         maxFutureMicros =
                 limits.maxFuture().toNanos() / ChronoUnit.MICROS.getDuration().toNanos();
+        draft = new EventDraft(symbols, maxFutureMicros);
         factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
@@ -256,7 +257,8 @@ public final class EventParser {
                 problems.add(
                         place.toString(),
                         Code.DUPLICATE_IN_BATCH,
-                        "an earlier item has the same stock_symbol and timestamp but other values");
+                        "an earlier item has the same stock_symbol and timestamp but other values; several trades of one"
+                                + " instant are told apart by \"sequence\": 0, 1, 2 …");
             }
             events.add(event);
             if (line > 0) {

@@ -4,6 +4,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Partitions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a batch by owner: every event goes to the owner of its log. */
+/** Splits a batch by owner: every event goes to the owner of its log, and each owner gets its events in order of time. */
 public final class EventRouter {
 
     private final int partitions;
@@ -28,7 +29,29 @@ public final class EventRouter {
         if (events.size() == 1) {
             return routeOne(events, arrival);
         }
-        return split(events, IntStream.range(0, events.size()).boxed().toList(), arrival);
+        List<Integer> order = inOrderOfTime(events);
+        List<MarketEvent> ordered =
+                order == null ? events : order.stream().map(events::get).toList();
+        List<Integer> positions =
+                order == null ? IntStream.range(0, events.size()).boxed().toList() : order;
+        return split(ordered, positions, arrival);
+    }
+
+    /**
+     * The places of a batch's events in order of time, {@code null} if that is how they were sent. What arrives at once is not
+     * late because the sender lists the newest first. Events of one time stay as they were.
+     */
+    private static @Nullable List<Integer> inOrderOfTime(List<MarketEvent> events) {
+        for (int i = 1; i < events.size(); i++) {
+            if (events.get(i).time() < events.get(i - 1).time()) {
+                return IntStream.range(0, events.size())
+                        .boxed()
+                        .sorted(Comparator.comparingLong(
+                                (Integer place) -> events.get(place).time()))
+                        .toList();
+            }
+        }
+        return null;
     }
 
     /** Where the events of a shipment go now, after its node said that it is not their owner. */

@@ -21,7 +21,8 @@ enum Field {
     MARKET_CAP("market_cap", Field.LEAST, 1e18),
     PE_RATIO("pe_ratio", -Field.MOST, Field.MOST),
     INDICATOR_NAME("indicator_name"),
-    VALUE("value", -Field.MOST, Field.MOST);
+    VALUE("value", -Field.MOST, Field.MOST),
+    SEQUENCE("sequence", 0, 999_999);
 
     /** Prices keep this far from what a double can hold, so that no sum, square or quotient of them overflows downstream. */
     static final double LEAST = 1e-15;
@@ -70,6 +71,7 @@ enum Field {
             case "pe_ratio" -> PE_RATIO;
             case "indicator_name" -> INDICATOR_NAME;
             case "value" -> VALUE;
+            case "sequence" -> SEQUENCE;
             default -> null;
         };
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 public record IngestLimits(int maxBodyBytes, int maxEvents, Duration maxFuture) {
 
-    public static final IngestLimits DEFAULTS = new IngestLimits(8 * 1024 * 1024, 10_000, Duration.ofDays(1));
+    public static final IngestLimits DEFAULTS = new IngestLimits(8 * 1024 * 1024, 10_000, Duration.ofSeconds(60));
 
     public IngestLimits {
         if (maxBodyBytes < 1 || maxEvents < 1 || maxFuture.isNegative()) {

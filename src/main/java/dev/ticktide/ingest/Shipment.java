@@ -6,6 +6,6 @@ import java.util.List;
 /**
  * The part of a batch that goes to one node.
  *
- * @param positions where each event of the request stood in the batch
+ * @param positions the place of each event of the request in the batch as sent
  */
 record Shipment(String node, AppendRequest request, List<Integer> positions) {}

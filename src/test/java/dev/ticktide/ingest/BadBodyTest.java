@@ -255,6 +255,7 @@ class BadBodyTest {
         rows.add(row("78 microseconds", Bodies.candle("timestamp", "1.7e15"), "422 invalid_time", "/timestamp"));
         rows.add(row("76 1e400", Bodies.candle("timestamp", "1e400"), "422 not_finite", "/timestamp"));
         rows.add(row("79 two days ahead", Bodies.candle("timestamp", "1704337445"), "422 in_future", "/timestamp"));
+        rows.add(row("79 two minutes ahead", Bodies.candle("timestamp", "1704164765"), "422 in_future", "/timestamp"));
     }
 
     private static void metadata(List<Row> rows) {
@@ -321,6 +322,27 @@ class BadBodyTest {
                 "[" + Bodies.at(1_644_016_200, 155.2) + "," + Bodies.at(1_644_016_200, 155.3) + "]",
                 "422 duplicate_in_batch",
                 "/1"));
+        rows.add(row(
+                "a sequence beyond its second",
+                Bodies.candle("timestamp", "1644016200, \"sequence\": 1000000"),
+                "422 out_of_range",
+                "/sequence"));
+        rows.add(row(
+                "a sequence beyond its millisecond",
+                Bodies.candle("timestamp", "1644016200.501, \"sequence\": 1000"),
+                "422 out_of_range",
+                "/sequence"));
+        rows.add(row(
+                "a sequence that is no whole number",
+                Bodies.candle("timestamp", "1644016200, \"sequence\": 0.5"),
+                "422 out_of_range",
+                "/sequence"));
+        rows.add(row(
+                "a sequence of an order",
+                "{\"data_type\":\"order_book\",\"timestamp\":1644016200,\"stock_symbol\":\"A\",\"order_type\":\"buy\","
+                        + "\"price\":1,\"quantity\":1,\"sequence\":1}",
+                "422 unknown_field",
+                "/sequence"));
         rows.add(row("an array in an array", "[" + Bodies.CANDLE + ", [1], 2]", "422 wrong_type", "/1", "/2"));
         List<String> first100 = IntStream.range(0, 100).mapToObj(i -> "/" + i).toList();
         rows.add(new Row("at most 100 are listed", utf8("[" + "1,".repeat(200) + "1]"), "422 wrong_type", first100));

@@ -9,6 +9,7 @@ import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.StableHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,22 @@ class EventRouterTest {
     void anEconomicIndicatorGoesToTheOwnerOfTheirOneLog() {
         AppendRequest request = new AppendRequest(7, List.of(GDP), List.of(PARTITIONS));
         assertEquals(List.of(new Shipment("even", request, List.of(0))), router.route(List.of(GDP), 7));
+    }
+
+    @Test
+    void aBatchIsPutInOrderOfTimeAndKeepsThePlacesItWasSentWith() {
+        List<MarketEvent> events = List.of(
+                new Candle("AAPL", 5, 1, 1, 1, 1, 1),
+                GDP,
+                new Candle("AAPL", 3, 2, 2, 2, 2, 1),
+                new NewsSentiment("AAPL", 3, 0.5, 0.5),
+                new Candle("AAPL", 4, 3, 3, 3, 3, 1));
+        List<Shipment> shipments = new EventRouter(PARTITIONS, partition -> "one").route(events, 7);
+        assertEquals(1, shipments.size());
+        assertEquals(List.of(1, 2, 3, 4, 0), shipments.get(0).positions());
+        assertEquals(
+                List.of(events.get(1), events.get(2), events.get(3), events.get(4), events.get(0)),
+                shipments.get(0).request().events());
     }
 
     @Test
