@@ -1,6 +1,7 @@
 package dev.ticktide.app;
 
 import com.hazelcast.config.Config;
+import dev.ticktide.bus.GuardedTransport;
 import dev.ticktide.cluster.HazelcastMembership;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
@@ -244,15 +245,18 @@ final class Launch {
                 .setClusterPingReplyInterval(PING_MILLIS));
         HazelcastMembership.introduce(self, hazelcast.getMemberAttributeConfig());
         HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
+        GuardedTransport transport = GuardedTransport.create();
         try {
             Vertx vertx = Vertx.builder()
                     .with(options)
                     .withMetrics(new MicrometerMetricsFactory(registry))
                     .withClusterManager(manager)
+                    .withTransport(transport)
                     .buildClustered()
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
+            transport.built();
             ClusterConfig.joined(hazelcast);
             return new Started(vertx, HazelcastMembership.of(self, manager.getHazelcastInstance()));
         } catch (ExecutionException | TimeoutException e) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
             Main.Backup.class,
             Main.Restore.class,
             Main.ShowConfig.class,
+            Main.DoctorCommand.class,
             Main.VersionCommand.class
         })
 public final class Main {
@@ -278,6 +279,28 @@ public final class Main {
             loader.load();
             System.out.print(loader.show());
             return 0;
+        }
+    }
+
+    /** Examines what is stored. */
+    @Command(
+            name = "doctor",
+            description = "Say whether what is stored is whole, and what to do if not; exit code 1 if it is damaged.",
+            mixinStandardHelpOptions = true)
+    static final class DoctorCommand implements Callable<Integer> {
+
+        @Mixin
+        private Settings settings = new Settings();
+
+        @Option(names = "--store", required = true, description = "Examine the stored data, all of it.")
+        private boolean store;
+
+        @Override
+        public Integer call() {
+            if (!store) {
+                throw new ConfigException("--store=false leaves nothing to examine");
+            }
+            return Doctor.store(settings.loader(AppConfig.DEFAULTS).load().store(), System.out);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.indicator.SignalsAlong;
+import dev.ticktide.ingest.Code;
 import dev.ticktide.ingest.IngestVerticle;
 import dev.ticktide.ingest.Submitter;
 import dev.ticktide.market.AppendBatch;
@@ -212,7 +213,7 @@ public final class Pipeline {
                         indicators::ownerOf,
                         SystemTime::micros,
                         metrics.ingest(),
-                        () -> draining)));
+                        this::closed)));
         steps.add(new Step(
                 Role.SIMULATE,
                 true,
@@ -284,6 +285,11 @@ public final class Pipeline {
         if (draining) {
             return Readiness.waiting("draining");
         }
+        String damage = store.damage();
+        if (damage != null) {
+            return Readiness.waiting("the stored data is damaged (" + damage
+                    + "); nothing more is stored, ./ticktide doctor --store says what is whole");
+        }
         if (!started) {
             return Readiness.waiting("starting");
         }
@@ -325,6 +331,11 @@ public final class Pipeline {
         }
         complete = true;
         return Readiness.READY;
+    }
+
+    /** Why nothing is taken in now. */
+    private @Nullable Code closed() {
+        return store.damage() != null ? Code.STORAGE_DAMAGED : draining ? Code.DRAINING : null;
     }
 
     /** Where the balancer sends what: not to nodes that have not opened their ports yet or are about to leave. */

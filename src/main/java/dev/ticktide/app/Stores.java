@@ -73,12 +73,7 @@ final class Stores implements AutoCloseable {
      */
     private static FileLock lock(Path file, boolean shared) {
         Path place = lockFile(file);
-        try {
-            Files.createDirectories(place.getParent());
-        } catch (IOException e) {
-            throw new SchemaException(
-                    "the data folder " + place.getParent() + " can't be made; set store.path to a writable place", e);
-        }
+        SqliteStore.makeFolder(file);
         FileLock lock;
         try {
             lock = FileChannel.open(place, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)

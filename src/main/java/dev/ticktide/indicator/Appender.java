@@ -339,6 +339,7 @@ final class Appender {
                 case UNAVAILABLE -> AppendReply.Status.STORAGE_UNAVAILABLE;
                 case FULL -> AppendReply.Status.STORAGE_FULL;
                 case UNKNOWN -> AppendReply.Status.OUTCOME_UNKNOWN;
+                case DAMAGED -> AppendReply.Status.STORAGE_DAMAGED;
             };
         }
         return AppendReply.Status.OUTCOME_UNKNOWN;

@@ -108,6 +108,9 @@ final class Answers {
                     case OVERLOADED -> "the queues are full; nothing was stored, try again shortly";
                     case STORAGE_UNAVAILABLE -> "the store can't be reached; nothing was stored, try again shortly";
                     case STORAGE_FULL -> "the disk is full; nothing was stored";
+                    case STORAGE_DAMAGED ->
+                        "the stored data is damaged and nothing is added to it; its operator finds at"
+                                + " /health/ready what is wrong and with ./ticktide doctor what to do";
                     case DRAINING -> "this node is shutting down; nothing was stored, try another one";
                     case OUTCOME_UNKNOWN -> "it may be stored in part or whole; sending the same again is safe";
                     default -> code.title();

@@ -50,6 +50,7 @@ public enum Code {
     OVERLOADED(503, "There is more to do than can be done"),
     STORAGE_UNAVAILABLE(503, "The store can't be reached"),
     STORAGE_FULL(503, "The store is full"),
+    STORAGE_DAMAGED(503, "The stored data is damaged"),
     DRAINING(503, "This node is shutting down"),
     OUTCOME_UNKNOWN(503, "It is not known whether everything was stored");
 

@@ -7,8 +7,9 @@ import dev.ticktide.market.Metadata;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class IngestHandler {
     private final Answers answers;
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
-    private final BooleanSupplier draining;
+    private final Supplier<@Nullable Code> closed;
 
     IngestHandler(
             IngestSettings settings,
@@ -34,7 +35,7 @@ final class IngestHandler {
             Answers answers,
             LongSupplier nowMicros,
             IngestMetrics metrics,
-            BooleanSupplier draining) {
+            Supplier<@Nullable Code> closed) {
         gate = new RequestGate(settings);
         inFlight = new InFlight(settings.maxInFlightRequests(), settings.maxInFlightBytes());
         bodies = new BodyReader(settings.limits().maxBodyBytes(), settings.bodyTimeout(), inFlight);
@@ -43,14 +44,15 @@ final class IngestHandler {
         this.answers = answers;
         this.nowMicros = nowMicros;
         this.metrics = metrics;
-        this.draining = draining;
+        this.closed = closed;
     }
 
     void handle(HttpServerRequest request) {
         long begun = nowMicros.getAsLong();
         Rejection rejection = gate.check(request);
-        if (rejection == null && draining.getAsBoolean()) {
-            rejection = Answers.refusal(Code.DRAINING);
+        Code why = rejection == null ? closed.get() : null;
+        if (why != null) {
+            rejection = Answers.refusal(why);
         }
         if (rejection == null && inFlight.isFull()) {
             rejection = Answers.refusal(Code.OVERLOADED);

@@ -8,9 +8,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,13 @@ public final class IngestVerticle extends VerticleBase {
     private final EventRouter router;
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
-    private final BooleanSupplier draining;
+    private final Supplier<@Nullable Code> closed;
     private @Nullable HttpServer server;
 
     /**
      * @param ownerOf the node that owns a partition now, {@code null} while there is none
      * @param nowMicros the clock, epoch microseconds
-     * @param draining whether new requests are to be turned away, asked for each
+     * @param closed why new requests are to be turned away, {@code null} to take them; asked for each
      */
     public IngestVerticle(
             IngestSettings settings,
@@ -45,19 +45,19 @@ public final class IngestVerticle extends VerticleBase {
             IntFunction<@Nullable String> ownerOf,
             LongSupplier nowMicros,
             IngestMetrics metrics,
-            BooleanSupplier draining) {
+            Supplier<@Nullable Code> closed) {
         this.settings = settings;
         this.submitter = submitter;
         this.router = new EventRouter(partitions, ownerOf);
         this.nowMicros = nowMicros;
         this.metrics = metrics;
-        this.draining = draining;
+        this.closed = closed;
     }
 
     @Override
     public Future<?> start() {
         Delivery delivery = new Delivery(vertx, router, submitter);
-        IngestHandler handler = new IngestHandler(settings, delivery, new Answers(vertx), nowMicros, metrics, draining);
+        IngestHandler handler = new IngestHandler(settings, delivery, new Answers(vertx), nowMicros, metrics, closed);
         Connections connections = new Connections(
                 vertx,
                 new Quota(settings.maxConnections(), settings.maxConnectionsPerAddress()),

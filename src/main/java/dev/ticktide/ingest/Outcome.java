@@ -79,6 +79,7 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
             case OVERLOADED -> Code.OVERLOADED;
             case NOT_OWNER, STORAGE_UNAVAILABLE -> Code.STORAGE_UNAVAILABLE;
             case STORAGE_FULL -> Code.STORAGE_FULL;
+            case STORAGE_DAMAGED -> Code.STORAGE_DAMAGED;
             case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
             case REMOVED -> Code.BEHIND_RETENTION;
             case DRAINING -> Code.DRAINING;

@@ -33,7 +33,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, Li
         /** As {@link #OUTCOME_UNKNOWN}, because the node has left the cluster; another one will be the owner soon. */
         OWNER_GONE,
         /** An event is not later than what has been removed for its age, so that nobody can say whether it was stored. */
-        REMOVED
+        REMOVED,
+        /** The stored data is damaged; nothing is taken until somebody has put it right. */
+        STORAGE_DAMAGED
     }
 
     public static AppendReply refused(Status status) {

@@ -31,6 +31,14 @@ public interface Store extends AutoCloseable {
     /** How many partitions this store was created with. */
     int partitions();
 
+    /**
+     * What is wrong with the stored data, for people; {@code null} as long as nothing was found. From then on every write fails
+     * with {@link StoreException.Kind#DAMAGED}, until the data was repaired or restored and the process started again.
+     */
+    default @Nullable String damage() {
+        return null;
+    }
+
     // Ownership
 
     /** Who owns the partitions of a stage; partitions never claimed are absent. */

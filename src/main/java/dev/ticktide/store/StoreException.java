@@ -14,7 +14,9 @@ public class StoreException extends RuntimeException {
         /** No space left; nothing was written. */
         FULL,
         /** The commit's answer was lost; it may or may not be written. */
-        UNKNOWN
+        UNKNOWN,
+        /** What is stored is damaged, or its file was taken away. Nothing is written any more until somebody has put it right. */
+        DAMAGED
     }
 
     private final Kind kind;

@@ -66,6 +66,10 @@ final class Answers {
             problem(context, query.status(), query.code(), String.valueOf(query.getMessage()));
         } else if (failure instanceof StoreException store) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            if (store.kind() == StoreException.Kind.DAMAGED) {
+                problem(context, 503, "storage_damaged", "the stored data is damaged: " + store.getMessage());
+                return;
+            }
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
         } else if (failure instanceof TimeoutException) {

@@ -357,7 +357,7 @@ class ProtocolTest {
                                     partition -> "n",
                                     () -> 0,
                                     IngestMetrics.NONE,
-                                    () -> false))
+                                    () -> null))
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get());

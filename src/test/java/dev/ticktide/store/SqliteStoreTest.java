@@ -129,7 +129,7 @@ class SqliteStoreTest extends StoreContract {
     @Test
     void theFileShrinksAfterOldEntriesHaveGone() throws Exception {
         Store.Fence fence = claim(3);
-        int count = 20_000;
+        int count = 25_000;
         for (int from = 0; from < count; from += 5_000) {
             List<LogEntry> entries = new ArrayList<>();
             for (int i = from; i < from + 5_000; i++) {

@@ -3,7 +3,6 @@ package dev.ticktide.store.sqlite;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.StoreException;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,6 +58,14 @@ final class SqliteConnections {
         return config.createConnection(url);
     }
 
+    /** A connection that changes nothing, not even the journal mode of a file that may not be ours. */
+    Connection looking() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        return config.createConnection(url);
+    }
+
     /**
      * Whether the disk has room for a copy of the write-ahead log into the database. Without it a checkpoint fills what room there
      * is, comes to no end and gives nothing back.
@@ -85,10 +92,20 @@ final class SqliteConnections {
         if (code == SQLiteErrorCode.SQLITE_FULL) {
             return new StoreException(StoreException.Kind.FULL, "no space left for the database", e);
         }
+        if (meansDamage(code)) {
+            return new StoreException(StoreException.Kind.DAMAGED, "SQLite says " + e.getMessage(), e);
+        }
         if (committing && code.name().startsWith("SQLITE_IOERR")) {
             return new StoreException(StoreException.Kind.UNKNOWN, "the disk failed during a commit: " + code, e);
         }
         return new StoreException(StoreException.Kind.UNAVAILABLE, "the database failed: " + code, e);
+    }
+
+    private static boolean meansDamage(SQLiteErrorCode code) {
+        return code.name().startsWith("SQLITE_CORRUPT")
+                || code == SQLiteErrorCode.SQLITE_NOTADB
+                || code == SQLiteErrorCode.SQLITE_READONLY_DBMOVED
+                || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ;
     }
 
     private static SQLiteConfig common() {
@@ -102,13 +119,8 @@ final class SqliteConnections {
     }
 
     private static void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new SchemaException(
-                    "the data folder " + folder + " can't be made; set store.path to a writable place", e);
-        }
+        Path folder = SqliteFiles.folder(file);
+        SqliteFiles.protectFolder(file);
         if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
             throw new SchemaException(
                     "the data folder " + folder + " is not writable; set store.path to a writable place");

@@ -14,6 +14,7 @@ import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.MetadataColumns;
 import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,25 +34,32 @@ import org.jspecify.annotations.Nullable;
 final class SqliteLog {
 
     private static final String INSERT_CANDLE =
-            "INSERT INTO journal (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO journal (partition, time, symbol, seq, arrival, late, open, high, low, close, volume, crc)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_METADATA =
-            "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO metadata (partition, seq, type, subject, time, arrival, late, side, first, second, crc)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_DECISION =
-            "INSERT INTO decision (partition, seq, kind, subject, time, arrival, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO decision (partition, seq, kind, subject, time, arrival, body, crc)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_BAR =
-            "INSERT INTO bar (symbol, timeframe, time, open, high, low, close, volume, candles)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+            "INSERT INTO bar (symbol, timeframe, time, open, high, low, close, volume, candles, crc)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String INSERT_SYMBOL =
-            "INSERT INTO symbol (symbol, partition, name, sector) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+            "INSERT INTO symbol (symbol, partition, name, sector, crc) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String CANDLE_FIELDS =
-            "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume FROM ";
+            "SELECT partition, seq, arrival, late, symbol, time, open, high, low, close, volume, crc FROM ";
     private static final String CANDLES = CANDLE_FIELDS + "candle ";
     private static final String JOURNAL = CANDLE_FIELDS + "journal ";
     private static final String METADATA_COLUMNS =
-            "SELECT partition, seq, arrival, late, type, subject, time, side, first, second FROM metadata ";
-    private static final String DECISIONS = "SELECT partition, seq, arrival, kind, subject, time, body FROM decision ";
+            "SELECT partition, seq, arrival, late, type, subject, time, side, first, second, crc FROM metadata ";
+    static final String METADATA_KINDS = "iiiittitrr";
+    static final String CANDLE_KINDS = "iiiitirrrrr";
+    static final String BAR_KINDS = "ttirrrrri";
+    static final String SYMBOL_KINDS = "titt";
+    static final String DECISION_KINDS = "iiittit";
+    private static final String DECISIONS =
+            "SELECT partition, seq, arrival, kind, subject, time, body, crc FROM decision ";
 
     private SqliteLog() {}
 
@@ -93,8 +101,8 @@ final class SqliteLog {
     /** Moves the journal to the candle table. Sorted, so that each page is written once. */
     static void moveJournal(SqliteStatements statements) throws SQLException {
         statements
-                .of("INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume)"
-                        + " SELECT partition, time, symbol, seq, arrival, late, open, high, low, close, volume"
+                .of("INSERT INTO candle (partition, time, symbol, seq, arrival, late, open, high, low, close, volume,"
+                        + " crc) SELECT partition, time, symbol, seq, arrival, late, open, high, low, close, volume, crc"
                         + " FROM journal ORDER BY partition, time, symbol")
                 .executeUpdate();
         statements.of("DELETE FROM journal").executeUpdate();
@@ -163,7 +171,32 @@ final class SqliteLog {
             }
         }
         entries.sort((a, b) -> Long.compare(a.seq(), b.seq()));
-        return entries.size() > limit ? new ArrayList<>(entries.subList(0, limit)) : entries;
+        List<LogEntry> first = entries.size() > limit ? new ArrayList<>(entries.subList(0, limit)) : entries;
+        requireWithoutGap(statements, partition, first);
+        return first;
+    }
+
+    /** An owner numbers what it appends without leaving a number out, so that a missing one is a lost row. */
+    private static void requireWithoutGap(SqliteStatements statements, int partition, List<LogEntry> entries)
+            throws SQLException {
+        for (int i = 1; i < entries.size(); i++) {
+            long before = entries.get(i - 1).seq();
+            if (entries.get(i).seq() != before + 1 && before > removedUpTo(statements, partition)) {
+                throw new StoreException(
+                        StoreException.Kind.DAMAGED,
+                        "the log of partition " + partition + " has no rows between " + before + " and "
+                                + entries.get(i).seq());
+            }
+        }
+    }
+
+    /** What retention removes goes table by table: up to there rows may be missing. */
+    private static long removedUpTo(SqliteStatements statements, int partition) throws SQLException {
+        PreparedStatement select = statements.of("SELECT COALESCE(MAX(seq), 0) FROM log_base WHERE partition = ?");
+        select.setInt(1, partition);
+        try (ResultSet row = select.executeQuery()) {
+            return row.getLong(1);
+        }
     }
 
     static List<Candle> candles(
@@ -182,7 +215,7 @@ final class SqliteLog {
             select.setInt(6, range.limit());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Candle candle = candle(row);
+                    Candle candle = (Candle) candleEntry(row).event();
                     candles.put(candle.time(), candle);
                 }
             }
@@ -193,7 +226,7 @@ final class SqliteLog {
     static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
             throws SQLException {
         PreparedStatement select =
-                statements.of("SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = ?"
+                statements.of("SELECT time, open, high, low, close, volume, candles, crc FROM bar WHERE symbol = ?"
                         + " AND timeframe = ? AND time >= ? AND time < ?" + order(range));
         select.setString(1, symbol);
         select.setString(2, timeframe.name());
@@ -203,14 +236,19 @@ final class SqliteLog {
         List<Bar> bars = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                bars.add(new Bar(
+                Bar bar = new Bar(
                         row.getLong(1),
                         row.getDouble(2),
                         row.getDouble(3),
                         row.getDouble(4),
                         row.getDouble(5),
                         row.getDouble(6),
-                        row.getInt(7)));
+                        row.getInt(7));
+                int computed = RowChecksum.of(symbol, timeframe.name(), bar);
+                if (RowChecksum.isWrong(row.getInt(8), computed)) {
+                    throw RowChecksum.wrong(timeframe.name() + " bar of " + symbol + " at " + bar.time());
+                }
+                bars.add(bar);
             }
         }
         if (!range.oldest()) {
@@ -260,9 +298,10 @@ final class SqliteLog {
     static List<Store.SymbolInfo> symbols(SqliteStatements statements) throws SQLException {
         List<Store.SymbolInfo> symbols = new ArrayList<>();
         try (ResultSet row = statements
-                .of("SELECT symbol, partition, name, sector FROM symbol ORDER BY symbol")
+                .of("SELECT symbol, partition, name, sector, crc FROM symbol ORDER BY symbol")
                 .executeQuery()) {
             while (row.next()) {
+                RowChecksum.require(row, 1, SYMBOL_KINDS, "symbol");
                 symbols.add(new Store.SymbolInfo(row.getString(1), row.getInt(2), row.getString(3), row.getString(4)));
             }
         }
@@ -284,6 +323,7 @@ final class SqliteLog {
             insert.setDouble(7, closed.bar().close());
             insert.setDouble(8, closed.bar().volume());
             insert.setInt(9, closed.bar().candles());
+            insert.setInt(10, RowChecksum.of(closed.symbol(), closed.timeframe().name(), closed.bar()));
             insert.addBatch();
         }
         insert.executeBatch();
@@ -299,6 +339,14 @@ final class SqliteLog {
             insert.setInt(2, symbol.partition());
             insert.setString(3, symbol.name());
             insert.setString(4, symbol.sector());
+            insert.setInt(
+                    5,
+                    new RowChecksum()
+                            .add(symbol.symbol())
+                            .add(symbol.partition())
+                            .add(symbol.name())
+                            .add(symbol.sector())
+                            .value());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -316,6 +364,7 @@ final class SqliteLog {
         insert.setDouble(9, candle.low());
         insert.setDouble(10, candle.close());
         insert.setDouble(11, candle.volume());
+        insert.setInt(12, RowChecksum.of(entry, candle));
         insert.addBatch();
     }
 
@@ -327,9 +376,24 @@ final class SqliteLog {
         insert.setLong(5, metadata.time());
         insert.setLong(6, entry.arrival());
         insert.setInt(7, entry.late() ? 1 : 0);
-        insert.setString(8, metadata instanceof OrderBook order ? order.side().label() : null);
+        String side = metadata instanceof OrderBook order ? order.side().label() : null;
+        insert.setString(8, side);
         insert.setDouble(9, metadata.first());
         insert.setDouble(10, metadata.second());
+        insert.setInt(
+                11,
+                new RowChecksum()
+                        .add(entry.partition())
+                        .add(entry.seq())
+                        .add(entry.arrival())
+                        .add(entry.late() ? 1L : 0L)
+                        .add(metadata.type().label())
+                        .add(metadata.subject())
+                        .add(metadata.time())
+                        .add(side)
+                        .add(metadata.first())
+                        .add(metadata.second())
+                        .value());
         insert.addBatch();
     }
 
@@ -341,6 +405,17 @@ final class SqliteLog {
         insert.setLong(5, decision.time());
         insert.setLong(6, entry.arrival());
         insert.setString(7, decision.body());
+        insert.setInt(
+                8,
+                new RowChecksum()
+                        .add(entry.partition())
+                        .add(entry.seq())
+                        .add(entry.arrival())
+                        .add(decision.kind().label())
+                        .add(decision.subject())
+                        .add(decision.time())
+                        .add(decision.body())
+                        .value());
         insert.addBatch();
     }
 
@@ -391,11 +466,15 @@ final class SqliteLog {
     }
 
     private static LogEntry candleEntry(ResultSet row) throws SQLException {
-        return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, candle(row));
+        try {
+            return checkedCandle(row);
+        } catch (IllegalArgumentException e) {
+            throw RowChecksum.wrong("candle of partition " + row.getInt(1) + " at " + row.getLong(6));
+        }
     }
 
-    private static Candle candle(ResultSet row) throws SQLException {
-        return new Candle(
+    private static LogEntry checkedCandle(ResultSet row) throws SQLException {
+        Candle candle = new Candle(
                 row.getString(5),
                 row.getLong(6),
                 row.getDouble(7),
@@ -403,14 +482,22 @@ final class SqliteLog {
                 row.getDouble(9),
                 row.getDouble(10),
                 row.getDouble(11));
+        LogEntry entry = new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0, candle);
+        if (RowChecksum.isWrong(row.getInt(12), RowChecksum.of(entry, candle))) {
+            throw RowChecksum.wrong(
+                    "candle of " + candle.symbol() + " at " + candle.time() + ", partition " + entry.partition());
+        }
+        return entry;
     }
 
     private static LogEntry decisionEntry(ResultSet row) throws SQLException {
+        RowChecksum.require(row, 1, DECISION_KINDS, "decision");
         Decision decision = DecisionKind.of(row.getString(4)).read(row.getString(5), row.getLong(6), row.getString(7));
         return new LogEntry(row.getInt(1), row.getLong(2), row.getLong(3), false, decision);
     }
 
     private static LogEntry metadataEntry(ResultSet row) throws SQLException {
+        RowChecksum.require(row, 1, METADATA_KINDS, "metadata");
         Metadata metadata = MetadataColumns.read(
                 row.getString(5),
                 row.getString(6),

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteOutbox {
 
     private static final String COLUMNS = "o.id, o.signal_id, o.symbol, o.side, o.channel, o.recipient, o.subject,"
-            + " o.text, o.state, o.attempts, o.created_at, o.next_attempt_at, o.settled_at, o.reason";
-    private static final int COLUMN_COUNT = 14;
+            + " o.text, o.created_at, o.crc, o.state, o.attempts, o.next_attempt_at, o.settled_at, o.reason";
+    private static final int COLUMN_COUNT = 15;
+    static final String KINDS = "tttttttti";
 
     private SqliteOutbox() {}
 
@@ -27,8 +28,8 @@ final class SqliteOutbox {
             return;
         }
         PreparedStatement insert = statements.of("INSERT INTO outbox (id, signal_id, symbol, side, channel, recipient,"
-                + " subject, text, state, attempts, created_at, next_attempt_at, settled_at, reason, lease_until)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
+                + " subject, text, state, attempts, created_at, next_attempt_at, settled_at, reason, crc, lease_until)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING");
         for (Notification row : rows) {
             insert.setString(1, row.id());
             insert.setString(2, row.signalId());
@@ -44,6 +45,19 @@ final class SqliteOutbox {
             insert.setLong(12, row.nextAttemptAt());
             insert.setLong(13, row.settledAt());
             insert.setString(14, row.reason());
+            insert.setInt(
+                    15,
+                    new RowChecksum()
+                            .add(row.id())
+                            .add(row.signalId())
+                            .add(row.symbol())
+                            .add(row.side().label())
+                            .add(row.channel())
+                            .add(row.recipient())
+                            .add(row.subject())
+                            .add(row.text())
+                            .add(row.createdAt())
+                            .value());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -134,6 +148,7 @@ final class SqliteOutbox {
     }
 
     private static Notification read(ResultSet row) throws SQLException {
+        RowChecksum.require(row, 1, KINDS, "outbox");
         return new Notification(
                 row.getString(1),
                 row.getString(2),
@@ -143,11 +158,11 @@ final class SqliteOutbox {
                 row.getString(6),
                 row.getString(7),
                 row.getString(8),
-                Notification.State.valueOf(row.getString(9).toUpperCase(Locale.ROOT)),
-                row.getInt(10),
-                row.getLong(11),
-                row.getLong(12),
+                Notification.State.valueOf(row.getString(11).toUpperCase(Locale.ROOT)),
+                row.getInt(12),
+                row.getLong(9),
                 row.getLong(13),
-                row.getString(14));
+                row.getLong(14),
+                row.getString(15));
     }
 }

@@ -25,11 +25,13 @@ final class SqliteReaders {
         T run(SqliteStatements statements) throws SQLException;
     }
 
+    private final SqliteGuard guard;
     private final ThreadPoolExecutor executor;
     private final ThreadLocal<SqliteStatements> statements;
     private final Queue<Connection> opened = new ConcurrentLinkedQueue<>();
 
-    SqliteReaders(SqliteConnections connections, int threads) {
+    SqliteReaders(SqliteConnections connections, SqliteGuard guard, int threads) {
+        this.guard = guard;
         AtomicInteger number = new AtomicInteger();
         executor =
                 new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
@@ -47,15 +49,20 @@ final class SqliteReaders {
                 try {
                     done.complete(run(query, statements.get()));
                 } catch (SQLException e) {
-                    done.completeExceptionally(SqliteConnections.explain(e));
+                    fail(done, SqliteConnections.explain(e));
                 } catch (RuntimeException e) {
-                    done.completeExceptionally(e);
+                    fail(done, e);
                 }
             });
         } catch (RejectedExecutionException e) {
             done.completeExceptionally(new StoreException(StoreException.Kind.BUSY, "too many reads are waiting", e));
         }
         return done;
+    }
+
+    private void fail(CompletableFuture<?> done, RuntimeException failure) {
+        guard.note(failure);
+        done.completeExceptionally(failure);
     }
 
     /** In one transaction, so that a query of several statements sees one state and not something between two. */

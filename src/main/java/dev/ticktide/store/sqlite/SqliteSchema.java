@@ -4,7 +4,12 @@ import dev.ticktide.store.SchemaException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,10 +29,29 @@ final class SqliteSchema {
             "003_strength.sql",
             "004_economy_log.sql",
             "005_retention.sql",
-            "006_decision.sql");
+            "006_decision.sql",
+            "007_checksum.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}
+
+    /**
+     * Makes a new database under another name first, so that a file of this name is never an empty or half-made one.
+     */
+    static void make(Path file, int partitions) throws SQLException, IOException {
+        Path beginning = SqliteFiles.beside(file, ".new");
+        Files.deleteIfExists(beginning);
+        Files.deleteIfExists(SqliteFiles.log(beginning));
+        Files.deleteIfExists(SqliteFiles.index(beginning));
+        SqliteFiles.create(beginning);
+        try (Connection connection = new SqliteConnections(beginning).writer()) {
+            prepare(connection, partitions);
+        }
+        Files.move(beginning, file, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel folder = FileChannel.open(SqliteFiles.folder(file), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
 
     /** Migrates and returns the number of partitions, which is fixed when the file is made. */
     static int prepare(Connection connection, int partitions) throws SQLException {
@@ -70,6 +94,17 @@ final class SqliteSchema {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA user_version")) {
             return row.getInt(1);
+        }
+    }
+
+    /** Refuses a database of another program, given by a connection that changes nothing. */
+    static void requireOurs(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT COUNT(*), COALESCE(SUM(name = 'partition_owner'), 0) FROM sqlite_schema")) {
+            if (row.getInt(1) > 0 && row.getInt(2) == 0) {
+                throw new SchemaException("it holds tables of another program; set store.path to another place");
+            }
         }
     }
 

@@ -17,7 +17,9 @@ import java.util.Optional;
 final class SqliteSignals {
 
     static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
-            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs";
+            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs, s.crc";
+    static final String KINDS = "tiitttitiirrtt";
+    static final String SCORE_KINDS = "tittr";
 
     private SqliteSignals() {}
 
@@ -32,8 +34,8 @@ final class SqliteSignals {
             return;
         }
         PreparedStatement insert = statements.of("INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
-                + " version, side, bar_time, closed_at, generated_at, price, strength, explain, inputs)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+                + " version, side, bar_time, closed_at, generated_at, price, strength, explain, inputs, crc)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         for (Signal signal : signals) {
             insert.setString(1, signal.id());
             insert.setInt(2, signal.partition());
@@ -48,8 +50,11 @@ final class SqliteSignals {
             insert.setLong(11, signal.generatedAt());
             insert.setDouble(12, signal.price());
             insert.setDouble(13, signal.strength());
-            insert.setString(14, SignalColumns.explanation(signal.explain()));
-            insert.setString(15, SignalColumns.inputs(signal.inputs()));
+            String explanation = SignalColumns.explanation(signal.explain());
+            String inputs = SignalColumns.inputs(signal.inputs());
+            insert.setString(14, explanation);
+            insert.setString(15, inputs);
+            insert.setInt(16, checksum(signal, explanation, inputs));
             insert.addBatch();
         }
         insert.executeBatch();
@@ -61,14 +66,23 @@ final class SqliteSignals {
             return;
         }
         PreparedStatement insert =
-                statements.of("INSERT INTO signal_score (signal_id, horizon_bars, symbol, side, forward_return)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+                statements.of("INSERT INTO signal_score (signal_id, horizon_bars, symbol, side, forward_return, crc)"
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
         for (SignalScore score : scores) {
             insert.setString(1, score.signalId());
             insert.setInt(2, score.horizonBars());
             insert.setString(3, score.symbol());
             insert.setString(4, score.side().label());
             insert.setDouble(5, score.forwardReturn());
+            insert.setInt(
+                    6,
+                    new RowChecksum()
+                            .add(score.signalId())
+                            .add(score.horizonBars())
+                            .add(score.symbol())
+                            .add(score.side().label())
+                            .add(score.forwardReturn())
+                            .value());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -105,6 +119,7 @@ final class SqliteSignals {
 
     /** Reads the columns of {@link #COLUMNS}, which begin at {@code first}. */
     static Signal read(ResultSet row, int first) throws SQLException {
+        RowChecksum.require(row, first, KINDS, "signal");
         return new Signal(
                 row.getString(first),
                 row.getInt(first + 1),
@@ -120,6 +135,25 @@ final class SqliteSignals {
                 row.getDouble(first + 11),
                 SignalColumns.explanation(row.getString(first + 12)),
                 SignalColumns.inputs(row.getString(first + 13)));
+    }
+
+    private static int checksum(Signal signal, String explanation, String inputs) {
+        return new RowChecksum()
+                .add(signal.id())
+                .add(signal.partition())
+                .add(signal.seq())
+                .add(signal.symbol())
+                .add(signal.timeframe().name())
+                .add(signal.strategy())
+                .add(signal.version())
+                .add(signal.side().label())
+                .add(signal.barTime())
+                .add(signal.generatedAt())
+                .add(signal.price())
+                .add(signal.strength())
+                .add(explanation)
+                .add(inputs)
+                .value();
     }
 
     private static void filter(
@@ -138,20 +172,21 @@ final class SqliteSignals {
                 signals.add(read(row, 1));
             }
         }
-        PreparedStatement scoresOf = statements.of("SELECT horizon_bars, symbol, side, forward_return FROM signal_score"
-                + " WHERE signal_id = ? ORDER BY horizon_bars");
+        PreparedStatement scoresOf = statements.of("SELECT signal_id, horizon_bars, symbol, side, forward_return, crc"
+                + " FROM signal_score WHERE signal_id = ? ORDER BY horizon_bars");
         List<Store.StoredSignal> stored = new ArrayList<>(signals.size());
         for (Signal signal : signals) {
             scoresOf.setString(1, signal.id());
             List<SignalScore> scores = new ArrayList<>();
             try (ResultSet row = scoresOf.executeQuery()) {
                 while (row.next()) {
+                    RowChecksum.require(row, 1, SCORE_KINDS, "signal_score");
                     scores.add(new SignalScore(
                             signal.id(),
-                            row.getString(2),
-                            row.getInt(1),
-                            row.getDouble(4),
-                            SignalColumns.side(row.getString(3))));
+                            row.getString(3),
+                            row.getInt(2),
+                            row.getDouble(5),
+                            SignalColumns.side(row.getString(4))));
                 }
             }
             stored.add(new Store.StoredSignal(signal, List.copyOf(scores)));

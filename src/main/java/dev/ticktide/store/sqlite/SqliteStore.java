@@ -11,6 +11,8 @@ import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,31 +34,97 @@ public final class SqliteStore implements Store {
     private static final List<Fence> UNFENCED = List.of();
 
     private final int partitions;
+    private final SqliteGuard guard;
+    private final SqliteCheck check;
     private final SqliteWriter writer;
     private final SqliteReaders readers;
 
-    private SqliteStore(int partitions, SqliteWriter writer, SqliteReaders readers) {
+    private SqliteStore(
+            int partitions, SqliteGuard guard, SqliteCheck check, SqliteWriter writer, SqliteReaders readers) {
         this.partitions = partitions;
+        this.guard = guard;
+        this.check = check;
         this.writer = writer;
         this.readers = readers;
+    }
+
+    /**
+     * Makes the folder of a database for its owner only.
+     *
+     * @throws SchemaException if it can't be made
+     */
+    public static void makeFolder(Path file) {
+        SqliteFiles.protectFolder(file);
     }
 
     /**
      * Opens the file, making it first if need be. Blocks.
      *
      * @param wantedPartitions used when the file is made; an existing file keeps its own number
-     * @throws SchemaException if the place is not writable or the file belongs to another version
+     * @throws SchemaException if the place is not writable, the file belongs to another program or version, or is damaged
      */
-    public static SqliteStore open(Path file, int wantedPartitions) {
+    public static SqliteStore open(Path where, int wantedPartitions) {
+        Path file = where.toAbsolutePath().normalize();
         SqliteConnections connections = new SqliteConnections(file);
         try {
-            Connection connection = connections.writer();
-            int partitions = SqliteSchema.prepare(connection, wantedPartitions);
-            return new SqliteStore(
-                    partitions, new SqliteWriter(connections, connection), new SqliteReaders(connections, READERS));
+            if (!SqliteGuard.isOpen(file)) {
+                prepare(connections, file, wantedPartitions);
+            }
+            SqliteGuard guard = SqliteGuard.of(file);
+            try {
+                return open(connections, guard, wantedPartitions);
+            } catch (SQLException | RuntimeException e) {
+                guard.close();
+                throw e;
+            } finally {
+                SqliteFiles.protectFiles(file);
+            }
         } catch (SQLException e) {
-            throw new SchemaException("the database " + file + " can't be opened: " + e.getMessage(), e);
+            StoreException failure = SqliteConnections.explain(e);
+            throw new SchemaException(
+                    "the database " + file + " can't be opened: " + e.getMessage()
+                            + (failure.kind() == StoreException.Kind.DAMAGED
+                                    ? "; ./ticktide doctor --store says what of it is whole"
+                                    : ""),
+                    e);
+        } catch (IOException e) {
+            throw new SchemaException("the database " + file + " can't be read: " + e.getMessage(), e);
         }
+    }
+
+    private static void prepare(SqliteConnections connections, Path file, int wantedPartitions)
+            throws SQLException, IOException {
+        if (!SqliteFiles.requireOurs(file)) {
+            SqliteSchema.make(file, wantedPartitions);
+            return;
+        }
+        try (Connection looking = connections.looking()) {
+            SqliteSchema.requireOurs(looking);
+        } catch (SchemaException e) {
+            throw new SchemaException("the file " + file + " is no database of Ticktide: " + e.getMessage(), e);
+        }
+    }
+
+    private static SqliteStore open(SqliteConnections connections, SqliteGuard guard, int wantedPartitions)
+            throws SQLException {
+        Connection connection = connections.writer();
+        int partitions = SqliteSchema.prepare(connection, wantedPartitions);
+        SqliteReaders readers = new SqliteReaders(connections, guard, READERS);
+        SqliteWriter writer = new SqliteWriter(connections, guard, connection);
+        SqliteCheck check = new SqliteCheck(connections, guard);
+        guard.begin(check::again);
+        check.start();
+        return new SqliteStore(partitions, guard, check, writer, readers);
+    }
+
+    @Override
+    public @Nullable String damage() {
+        return guard.damage();
+    }
+
+    /** Whether the check that begins with the start is over. */
+    boolean isChecked() {
+        return check.isDone();
     }
 
     @Override
@@ -247,7 +315,9 @@ public final class SqliteStore implements Store {
     @Override
     public void close() {
         // The writer last: only the last connection to close moves the write-ahead log into the file and removes it.
+        check.close();
         readers.close();
         writer.close();
+        guard.close();
     }
 }

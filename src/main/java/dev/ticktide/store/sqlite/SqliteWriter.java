@@ -68,6 +68,7 @@ final class SqliteWriter {
     }
 
     private final SqliteConnections place;
+    private final SqliteGuard guard;
     private final Connection connection;
     private final SqliteStatements statements;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -85,8 +86,9 @@ final class SqliteWriter {
 
     private volatile boolean closing;
 
-    SqliteWriter(SqliteConnections place, Connection connection) throws SQLException {
+    SqliteWriter(SqliteConnections place, SqliteGuard guard, Connection connection) throws SQLException {
         this.place = place;
+        this.guard = guard;
         this.connection = connection;
         this.statements = new SqliteStatements(connection);
         this.journalRows = SqliteLog.journalRows(statements);
@@ -99,7 +101,10 @@ final class SqliteWriter {
 
     <T> CompletionStage<T> submit(List<Store.Fence> fences, Job<T> job) {
         Pending<T> pending = new Pending<>(fences, job, new CompletableFuture<>());
-        if (closing) {
+        StoreException refusal = guard.refusal();
+        if (refusal != null) {
+            pending.done.completeExceptionally(refusal);
+        } else if (closing) {
             pending.done.completeExceptionally(
                     new StoreException(StoreException.Kind.UNAVAILABLE, "the store is closing"));
         } else if (!queue.offer(pending)) {
@@ -172,12 +177,16 @@ final class SqliteWriter {
                 group.clear();
             }
             boolean due = journalRows >= MOVE_ROWS || (first == null && journalRows > 0);
-            if (due && !full && System.nanoTime() - moveNotBefore >= 0) {
+            if (due && !full && guard.damage() == null && System.nanoTime() - moveNotBefore >= 0) {
                 moveJournal();
             }
             if (spare && !full && (first == null || System.nanoTime() - giveBackNotBefore >= 0)) {
                 giveBack();
             }
+        }
+        if (guard.damage() != null) {
+            // Closing would copy the write-ahead log into a file that may no longer be the one it belongs to.
+            return;
         }
         try {
             connection.close();
@@ -235,6 +244,11 @@ final class SqliteWriter {
     }
 
     private void commit(List<Pending<?>> group) {
+        StoreException refusal = guard.refusal();
+        if (refusal != null) {
+            group.forEach(pending -> pending.fail(refusal));
+            return;
+        }
         boolean committing = false;
         try {
             begin();
@@ -253,8 +267,14 @@ final class SqliteWriter {
             retryEach(group, explain(e, committing));
             return;
         } catch (RuntimeException e) {
+            guard.note(e);
             rollback();
             retryEach(group, e);
+            return;
+        }
+        if (!guard.filesAreThere()) {
+            StoreException lost = new StoreException(StoreException.Kind.DAMAGED, String.valueOf(guard.damage()));
+            group.forEach(pending -> pending.fail(lost));
             return;
         }
         group.forEach(Pending::finish);
@@ -310,6 +330,7 @@ final class SqliteWriter {
 
     private StoreException explain(SQLException e, boolean committing) {
         StoreException failure = SqliteConnections.explain(e, committing);
+        guard.note(failure);
         if (failure.kind() == StoreException.Kind.FULL && !full) {
             stopCopying();
         }
