@@ -24,6 +24,18 @@ function seconds(ms) {
   return ms < 10_000 ? (ms / 1_000).toFixed(1) + ' s' : Math.round(ms / 1_000) + ' s';
 }
 
+// How long a load of history that has ended is told.
+const LOADED_FOR = 120_000;
+
+/** What to say of the newest load of history that has ended a moment ago; null if there is none. */
+export function loadedOf(status, serverNow) {
+  const recent = (status?.loaded ?? []).filter(({ at }) => serverNow - at < LOADED_FOR);
+  if (!recent.length) return null;
+  const say = ({ symbol, candles }) =>
+    `history of ${symbol} loaded: ${candles.toLocaleString('en-US')} ${candles === 1 ? 'candle' : 'candles'}, bars rebuilt`;
+  return { text: say(recent[0]), title: recent.map(say).join('\n') };
+}
+
 /** {percent, text, title} of the history that is being filled in, all loads together; null when there is none. */
 export function fillingOf(status) {
   const loads = status?.filling ?? [];

@@ -1,7 +1,7 @@
 import { html, render } from '../html.js';
 import { ageOf, glyph, level } from '../model/age.js';
 import { compact, dateTime, duration } from '../model/format.js';
-import { breaksText, fillingOf, nodeMarks } from '../model/standing.js';
+import { breaksText, fillingOf, loadedOf, nodeMarks } from '../model/standing.js';
 import { writePlace } from '../prefs.js';
 import { lag } from './lag.js';
 import { View } from './view.js';
@@ -22,6 +22,7 @@ export class Status extends View {
     const [mark, text] = CONNECTION[connection.state];
     const age = ageOf(status?.dataTime, now, clockOffset);
     const filling = fillingOf(status);
+    const loaded = loadedOf(status, now + (clockOffset ?? 0));
     const freshness = level(age, 0, filling);
     render(
       this,
@@ -34,6 +35,8 @@ export class Status extends View {
         html`<span class="filling" role="status" data-testid="filling" title="${filling.title}"
           ><progress max="100" value="${filling.percent}" aria-hidden="true"></progress> ${filling.text}</span
         >`}
+        ${loaded &&
+        html`<span class="filling" role="status" data-testid="history-loaded" title="${loaded.title}">${loaded.text}</span>`}
         <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs)}"
           >data
           <span class="num" data-testid="data-age"

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { level } from '../../../webroot/model/age.js';
-import { breaksText, fillingOf, nodeMarks } from '../../../webroot/model/standing.js';
+import { breaksText, fillingOf, loadedOf, nodeMarks } from '../../../webroot/model/standing.js';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -46,4 +46,12 @@ test('while history is filled in old data is not called stale', () => {
   assert.equal(level(3_600_000, 0, { percent: 3 }), 'filling');
   assert.equal(level(1_000, 0, { percent: 3 }), 'fresh');
   assert.equal(level(null, 0, { percent: 3 }), 'unknown');
+});
+
+test('a load of history that has ended is told for a while, as history and not as news', () => {
+  assert.equal(loadedOf(null, AT), null);
+  assert.equal(loadedOf({ loaded: [] }, AT), null);
+  const aapl = { symbol: 'AAPL', candles: 5241, signals: 70, at: AT };
+  assert.equal(loadedOf({ loaded: [aapl] }, AT + 1_000).text, 'history of AAPL loaded: 5,241 candles, bars rebuilt');
+  assert.equal(loadedOf({ loaded: [aapl] }, AT + 600_000), null);
 });

@@ -1,6 +1,7 @@
 package dev.ticktide.aggregate;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.SequenceCursor;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -9,7 +10,9 @@ import dev.ticktide.market.StockSummary;
 import dev.ticktide.wire.WireException;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +60,13 @@ final class PartitionAggregate {
         }
         List<String> changed = new ArrayList<>();
         List<SignalScore> scores = new ArrayList<>();
+        Deque<Rebuilt> rebuilt = new ArrayDeque<>(part.rebuilt());
         int next = 0;
         for (BarUpdate bar : part.bars()) {
             if (cursor.isDone(bar.seq())) {
                 continue;
             }
+            begin(rebuilt, bar.seq(), changed);
             StockAggregate stock = stock(bar.symbol());
             scores.addAll(stock.on(bar));
             changed.add(bar.symbol());
@@ -75,6 +80,7 @@ final class PartitionAggregate {
                 next++;
             }
         }
+        begin(rebuilt, Long.MAX_VALUE, changed);
         cursor.advance(part.toSeq());
         // Without a raw timeframe there are bars but never a price.
         List<String> priced = changed.stream()
@@ -82,6 +88,17 @@ final class PartitionAggregate {
                 .filter(symbol -> stock(symbol).hasPrice())
                 .toList();
         return new Outcome(priced, scores);
+    }
+
+    /** Puts summaries of new generations in their places, up to an entry. */
+    private void begin(Deque<Rebuilt> rebuilt, long seq, List<String> changed) {
+        while (!rebuilt.isEmpty() && rebuilt.element().seq() <= seq) {
+            Rebuilt generation = rebuilt.remove();
+            if (!cursor.isDone(generation.seq())) {
+                stocks.put(generation.symbol(), StockHistory.read(generation.summary(), generation.seq()));
+                changed.add(generation.symbol());
+            }
+        }
     }
 
     StockSummary summary(String symbol) {

@@ -57,6 +57,11 @@ final class StockAggregate {
         return signals.on(update);
     }
 
+    /** Says by which entry of the log it is as it is. */
+    void restoreSeq(long entry) {
+        seq = entry;
+    }
+
     void raised(Signal signal) {
         seq = signal.seq();
         if (signal.side() == Side.BUY) {

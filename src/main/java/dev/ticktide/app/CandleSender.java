@@ -59,30 +59,31 @@ final class CandleSender {
     }
 
     /** What the server said it did. */
-    record Sent(int stored, int duplicate, int late) {}
+    record Sent(int stored, int duplicate) {}
 
     /** @param progress gets the number of candles sent so far */
     Sent send(Collection<Series> series, IntConsumer progress) throws Refused, InterruptedException {
+        String load = name(series);
         int sent = 0;
         int stored = 0;
         int duplicate = 0;
-        int late = 0;
         for (Series each : series) {
             for (int from = 0; from < each.size(); from += BATCH) {
                 int to = Math.min(each.size(), from + BATCH);
-                JsonNode answer = post("/ingest", lines(each, from, to));
+                // With the last candles of a symbol its load is complete, and its bars are built anew.
+                String commit = to == each.size() ? "&commit=true" : "";
+                JsonNode answer = post("/ingest?mode=history&load=" + load + commit, lines(each, from, to));
                 stored += answer.path("stored").asInt();
                 duplicate += answer.path("duplicate").asInt();
-                late += answer.path("late").asInt();
                 sent += to - from;
                 progress.accept(sent);
             }
         }
-        return new Sent(stored, duplicate, late);
+        return new Sent(stored, duplicate);
     }
 
     /** The same for the same candles, so that a second run goes on where a first one was stopped. */
-    static String name(Collection<Series> series) {
+    private static String name(Collection<Series> series) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Series each : series) {

@@ -117,8 +117,10 @@ final class IngestCommand implements Callable<Integer> {
                 System.err.println();
             }
             report.sent(sent);
-            messages.println("Stored " + IngestReport.count(sent.stored()) + " candles; "
-                    + IngestReport.count(sent.duplicate()) + " were there already.");
+            messages.println("Loaded " + IngestReport.count(sent.stored()) + " candles; "
+                    + IngestReport.count(sent.duplicate())
+                    + " were there already. Bars, indicators and signals are those of all"
+                    + " candles in order of time.");
             return end(report, null);
         } catch (CandleSender.Refused e) {
             if (isShown) {

@@ -16,6 +16,7 @@ import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Pulse;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.HistoryFold;
 import dev.ticktide.indicator.Indicator;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorSeries;
@@ -154,6 +155,7 @@ public final class Pipeline {
         MailSettings mail = wiring.mail();
         NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), dashboardUrl(), mail != null);
         SignalDesk desk = new SignalDesk(engine, plan::plan);
+        HistoryFold.Maker folds = (partition, symbol) -> new FoldedHistory(engine, partition, symbol);
         SignalsAlong along = self.roles().contains(Role.SIGNAL) ? new DeskAlong(desk) : SignalsAlong.NONE;
         IndicatorVerticle.Settings indicatorSettings = new IndicatorVerticle.Settings(
                 node,
@@ -172,7 +174,7 @@ public final class Pipeline {
                 false,
                 1,
                 () -> new IndicatorVerticle(
-                        indicatorSettings, bus, store, duty(Stage.INDICATOR), signals, along, activity)));
+                        indicatorSettings, bus, store, duty(Stage.INDICATOR), signals, along, folds, activity)));
         steps.add(new Step(
                 Role.SIGNAL,
                 false,

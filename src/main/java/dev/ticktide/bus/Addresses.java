@@ -3,6 +3,7 @@ package dev.ticktide.bus;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
+import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -30,6 +31,9 @@ public final class Addresses {
 
     /** The signal stage (created) and the notify stage (sent, failed) tell every web node how notifications stand. */
     public static final Topic<LedgerUpdate> LEDGER = new Topic<>("notify.ledger", LedgerUpdate.class);
+
+    /** The indicator stage tells every web node that the past of a symbol was loaded. */
+    public static final Topic<HistoryLoaded> HISTORY = new Topic<>("indicator.history", HistoryLoaded.class);
 
     /** Every node tells every other how it stands. */
     public static final Topic<NodeReport> REPORT = new Topic<>("cluster.report", NodeReport.class);

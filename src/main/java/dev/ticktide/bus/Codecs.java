@@ -6,10 +6,13 @@ import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Filling;
+import dev.ticktide.market.History;
+import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -22,6 +25,7 @@ import dev.ticktide.market.Watching;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import io.vertx.core.eventbus.EventBus;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -92,6 +96,12 @@ final class Codecs {
                     },
                     in -> new Watching(
                             in.readString(), in.readBoolean(), Set.copyOf(Fields.list(in, WireReader::readString)))),
+            new RecordCodec<>(
+                    HistoryLoaded.class,
+                    (out, loaded) -> out.writeString(loaded.symbol())
+                            .writeVar(loaded.candles())
+                            .writeVar(loaded.signals()),
+                    in -> new HistoryLoaded(in.readString(), in.readInt(), in.readInt())),
             new RecordCodec<>(NodeReport.class, Codecs::write, Codecs::readNodeReport));
 
     private Codecs() {}
@@ -108,11 +118,19 @@ final class Codecs {
         out.writeVar(request.arrival());
         Fields.list(out, request.events(), Fields::write);
         Fields.list(out, request.partitions(), (to, partition) -> to.writeVar(partition));
+        History history = request.history();
+        out.writeBoolean(history != null);
+        if (history != null) {
+            out.writeString(history.load()).writeBoolean(history.commit());
+        }
     }
 
     private static AppendRequest readAppendRequest(WireReader in) {
         return new AppendRequest(
-                in.readVar(), Fields.list(in, Fields::readEvent), Fields.list(in, WireReader::readInt));
+                in.readVar(),
+                Fields.list(in, Fields::readEvent),
+                Fields.list(in, WireReader::readInt),
+                in.readBoolean() ? new History(in.readString(), in.readBoolean()) : null);
     }
 
     private static void write(WireWriter out, AppendReply reply) {
@@ -149,6 +167,17 @@ final class Codecs {
         if (raised != null) {
             Fields.list(out, raised, Fields::write);
         }
+        Fields.list(out, part.rebuilt(), Codecs::write);
+    }
+
+    private static void write(WireWriter out, Rebuilt rebuilt) {
+        out.writeString(rebuilt.symbol()).writeVar(rebuilt.seq());
+        // As text, because that is what a message can hold besides numbers.
+        out.writeString(Base64.getEncoder().encodeToString(rebuilt.summary()));
+    }
+
+    private static Rebuilt readRebuilt(WireReader in) {
+        return new Rebuilt(in.readString(), in.readVar(), Base64.getDecoder().decode(in.readString()));
     }
 
     private static IndicatorOutput.Part readIndicatorPart(WireReader in) {
@@ -157,13 +186,15 @@ final class Codecs {
                 in.readVar(),
                 in.readVar(),
                 Fields.list(in, Fields::readBarUpdate),
-                in.readBoolean() ? Fields.list(in, Fields::readSignal) : null);
+                in.readBoolean() ? Fields.list(in, Fields::readSignal) : null,
+                Fields.list(in, Codecs::readRebuilt));
     }
 
     private static void write(WireWriter out, SignalOutput.Part part) {
         out.writeVar(part.partition()).writeVar(part.afterSeq()).writeVar(part.toSeq());
         Fields.list(out, part.bars(), Fields::write);
         Fields.list(out, part.signals(), Fields::write);
+        Fields.list(out, part.rebuilt(), Codecs::write);
     }
 
     private static SignalOutput.Part readSignalPart(WireReader in) {
@@ -172,7 +203,8 @@ final class Codecs {
                 in.readVar(),
                 in.readVar(),
                 Fields.list(in, Fields::readBarUpdate),
-                Fields.list(in, Fields::readSignal));
+                Fields.list(in, Fields::readSignal),
+                Fields.list(in, Codecs::readRebuilt));
     }
 
     private static void write(WireWriter out, NodeReport report) {

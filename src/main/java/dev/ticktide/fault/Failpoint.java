@@ -20,7 +20,13 @@ public enum Failpoint {
     /** The stages know, the sender does not. */
     APPEND_STORED,
     /** The sender has been told. */
-    INGEST_ANSWERED;
+    INGEST_ANSWERED,
+    /** Within the transaction, candles of the past are written. */
+    HISTORY_STAGED,
+    /** Within the transaction, some bars of a new generation are written. */
+    HISTORY_BARS,
+    /** Within the transaction, a new generation has taken the place of the old one. */
+    HISTORY_SWITCHED;
 
     private static final int KILLED = 137;
     private static final String[] ARMED =

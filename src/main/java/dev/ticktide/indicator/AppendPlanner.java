@@ -8,6 +8,7 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewGeneration;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import java.util.ArrayList;
@@ -97,15 +98,20 @@ final class AppendPlanner {
     Plan plan(List<Proposal> proposals) {
         Map<Integer, Long> lastSeq = new HashMap<>();
         List<LogEntry> entries = new ArrayList<>(proposals.size());
+        List<SymbolInfo> newSymbols = new ArrayList<>();
         for (Proposal proposal : proposals) {
             int partition = proposal.partition();
             PartitionState state = states.apply(partition);
             if (proposal.wanted().test(state)) {
                 long seq = lastSeq.merge(partition, state.seq() + 1, (last, first) -> last + 1);
                 entries.add(new LogEntry(partition, seq, proposal.arrival(), false, proposal.decision()));
+                String symbol = proposal.decision().subject();
+                if (proposal.decision() instanceof NewGeneration && !knownSymbols.contains(symbol)) {
+                    newSymbols.add(info(symbol, partition));
+                }
             }
         }
-        return new Plan(List.of(), entries, List.of());
+        return new Plan(List.of(), entries, newSymbols);
     }
 
     private AppendReply plan(AppendRequest request, Draft draft) {
@@ -299,14 +305,7 @@ final class AppendPlanner {
             if (knownSymbols.size() + newSymbols.size() >= maxSymbols) {
                 return true;
             }
-            Companies.Company company = companies.of(symbol);
-            newSymbols.put(
-                    symbol,
-                    new SymbolInfo(
-                            symbol,
-                            partition,
-                            company == null ? null : company.name(),
-                            company == null ? null : company.sector()));
+            newSymbols.put(symbol, info(symbol, partition));
             return false;
         }
 
@@ -322,6 +321,17 @@ final class AppendPlanner {
             newIndicators.add(name);
             return false;
         }
+    }
+
+    private SymbolInfo info(String symbol, int partition) {
+        Companies.Company company = companies.of(symbol);
+        return new SymbolInfo(
+                symbol, partition, company == null ? null : company.name(), company == null ? null : company.sector());
+    }
+
+    /** Whether there is no room for a symbol of which nothing has been stored. */
+    boolean isOverSymbolLimit(String symbol) {
+        return !knownSymbols.contains(symbol) && knownSymbols.size() >= maxSymbols;
     }
 
     /** Requests hold nothing but market events. */

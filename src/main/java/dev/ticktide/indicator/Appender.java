@@ -220,10 +220,9 @@ final class Appender {
             List<Proposal> proposals = group.get(0).proposals.stream()
                     .filter(proposal -> stage.accepts(proposal.partition()))
                     .toList();
-            AppendPlanner.Plan plan = planner.plan(proposals);
-            AppendReply reply =
-                    new AppendReply(AppendReply.Status.STORED, plan.entries().size(), 0, 0, List.of());
-            commit(group, new AppendPlanner.Plan(List.of(reply), plan.entries(), plan.newSymbols()));
+            ready(proposals)
+                    .whenCompleteAsync(
+                            (done, failure) -> goOn(group, failure, () -> decide(group, proposals)), context);
             return;
         }
         List<AppendRequest> requests = group.stream().map(Pending::request).toList();
@@ -237,6 +236,21 @@ final class Appender {
                                     goOn(group, failure, () -> commit(group, planner.plan(requests, found))),
                             context);
         }
+    }
+
+    private static CompletionStage<?> ready(List<Proposal> proposals) {
+        CompletionStage<?> ready = CompletableFuture.completedFuture(null);
+        for (Proposal proposal : proposals) {
+            ready = ready.thenCompose(before -> proposal.ready().get());
+        }
+        return ready;
+    }
+
+    private void decide(List<Pending> group, List<Proposal> proposals) {
+        AppendPlanner.Plan plan = planner.plan(proposals);
+        AppendReply reply =
+                new AppendReply(AppendReply.Status.STORED, plan.entries().size(), 0, 0, List.of());
+        commit(group, new AppendPlanner.Plan(List.of(reply), plan.entries(), plan.newSymbols()));
     }
 
     private List<Pending> takeGroup() {

@@ -1,12 +1,16 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Rebuilt;
 
 /** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
 public interface BarSink {
 
     /** A bar that closed, or after it an open one as it stands now. */
     void bar(BarUpdate update);
+
+    /** A symbol that got a new generation; its bars are not given one by one. */
+    default void rebuilt(Rebuilt rebuilt) {}
 
     /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */
     default boolean wantsProvisional() {

@@ -7,6 +7,8 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewGeneration;
+import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
@@ -125,6 +127,10 @@ final class IndicatorStage {
         for (LogEntry entry : entries) {
             OwnedPartition partition = partition(entry.partition());
             folding.into = partition;
+            Generation generation = partition.state().prepared();
+            if (generation != null && entry.event() instanceof NewGeneration) {
+                folding.generations.add(generation.stored(entry));
+            }
             partition.state().apply(entry, folding);
             folding.changed.put(entry.partition(), partition);
         }
@@ -243,6 +249,7 @@ final class IndicatorStage {
         private final List<LogEntry> entries;
         private final Map<Integer, OwnedPartition> changed = new LinkedHashMap<>();
         private final List<BarUpdate> bars = new ArrayList<>();
+        private final List<Store.Generation> generations = new ArrayList<>();
         private @Nullable OwnedPartition into;
 
         private Folding(List<LogEntry> entries) {
@@ -262,6 +269,17 @@ final class IndicatorStage {
                 }
             }
             return closed;
+        }
+
+        List<Store.Generation> generations() {
+            return generations;
+        }
+
+        @Override
+        public void rebuilt(Rebuilt rebuilt) {
+            if (into != null) {
+                into.collect(rebuilt);
+            }
         }
 
         @Override

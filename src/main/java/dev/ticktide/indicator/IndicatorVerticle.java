@@ -15,6 +15,8 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.History;
+import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.market.ReplayRequest;
@@ -36,6 +38,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -71,6 +75,12 @@ public final class IndicatorVerticle extends VerticleBase {
     private final Duty duty;
     private final Ownership signalOwners;
     private final SignalsAlong along;
+    private final HistoryFold.Maker folds;
+    private final ExecutorService builds = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "ticktide-history");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final IndicatorActivity activity;
     private final Audience audience = new Audience();
     private final IndicatorStage stage;
@@ -82,6 +92,9 @@ public final class IndicatorVerticle extends VerticleBase {
 
     @SuppressWarnings("NullAway.Init")
     private StageLink<IndicatorOutput.Part> link;
+
+    @SuppressWarnings("NullAway.Init")
+    private HistoryLoads loads;
 
     @SuppressWarnings("NullAway.Init")
     private Executor onContext;
@@ -113,6 +126,7 @@ public final class IndicatorVerticle extends VerticleBase {
 
     /**
      * @param along the signal stage's work, if this node has that stage too
+     * @param folds what the later stages make of a symbol's bars
      * @param activity is kept up to date about what goes on
      */
     public IndicatorVerticle(
@@ -122,6 +136,7 @@ public final class IndicatorVerticle extends VerticleBase {
             Duty duty,
             Ownership signalOwners,
             SignalsAlong along,
+            HistoryFold.Maker folds,
             IndicatorActivity activity) {
         this.settings = settings;
         this.bus = bus;
@@ -129,6 +144,7 @@ public final class IndicatorVerticle extends VerticleBase {
         this.duty = duty;
         this.signalOwners = signalOwners;
         this.along = along;
+        this.folds = folds;
         this.activity = activity;
         this.stage = new IndicatorStage(audience::watches, Partitions.economy(store.partitions()));
         this.starter = new PartitionStarter(store, stage);
@@ -138,7 +154,8 @@ public final class IndicatorVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         onContext = task -> context.runOnContext(nothing -> task.run());
-        Replayer replayer = new Replayer(store, settings.indicators(), onContext);
+        GenerationBuilder generations = new GenerationBuilder(store, settings.indicators(), folds, builds);
+        Replayer replayer = new Replayer(store, settings.indicators(), generations, onContext);
         starter.use(replayer, onContext);
         link = new StageLink<>(
                 vertx,
@@ -151,6 +168,10 @@ public final class IndicatorVerticle extends VerticleBase {
                 partition -> stage.partition(partition).state(), knownSymbols, settings.maxSymbols(), Companies.load());
         StageAppends appends = new StageAppends(stage, starter, along, new Behind());
         appender = new Appender(store, planner, knownSymbols, appends, onContext, settings.maxQueued());
+        loads = new HistoryLoads(
+                new HistoryLoads.Tools(stage, store, appender, planner, generations, onContext),
+                this::historyLoaded,
+                fence -> keeper.fenced(fence));
         keeper = duty.keeper(store, new Holdings(), onContext);
         vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
         vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
@@ -180,6 +201,7 @@ public final class IndicatorVerticle extends VerticleBase {
         }
         return on(appender.drain()).eventually(() -> on(keeper.leave())).eventually(() -> {
             link.close();
+            builds.shutdown();
             return Future.succeededFuture();
         });
     }
@@ -217,11 +239,21 @@ public final class IndicatorVerticle extends VerticleBase {
 
     private Future<AppendReplies> append(AppendBatch batch) {
         List<Future<AppendReply>> replies = batch.requests().stream()
-                .map(request -> on(appender.append(request)).map(reply -> orOutOfReach(request, reply)))
+                .map(request -> on(store(request)).map(reply -> orOutOfReach(request, reply)))
                 .toList();
         return Future.all(replies)
                 .map(all ->
                         new AppendReplies(replies.stream().map(Future::result).toList()));
+    }
+
+    private CompletionStage<AppendReply> store(AppendRequest request) {
+        History history = request.history();
+        return history == null ? appender.append(request) : loads.take(request, history);
+    }
+
+    /** Screens get the new bars by reading them: they are too many to be told one by one. */
+    private void historyLoaded(HistoryLoaded history) {
+        bus.publish(Addresses.HISTORY, history);
     }
 
     /** Whoever asked would ask the next owner at once; beyond a split there is none. */

@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.Signal;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class OwnedPartition {
     private final long epoch;
     private final PartitionState state;
     private List<BarUpdate> collected = new ArrayList<>();
+    private List<Rebuilt> rebuilt = new ArrayList<>();
     private long collectedAfter;
     private long snapshotSeq;
     private int replay;
@@ -43,6 +45,10 @@ final class OwnedPartition {
         collected.add(closed);
     }
 
+    void collect(Rebuilt generation) {
+        rebuilt.add(generation);
+    }
+
     /** The bars that the entries since the last {@link #take} closed. */
     List<BarUpdate> collected() {
         return collected;
@@ -51,8 +57,9 @@ final class OwnedPartition {
     /** What the entries since the last call did, for the signal stage. */
     IndicatorOutput.Part take() {
         IndicatorOutput.Part part =
-                new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected, raised);
+                new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected, raised, rebuilt);
         collected = new ArrayList<>();
+        rebuilt = new ArrayList<>();
         collectedAfter = state.seq();
         raised = null;
         return part;

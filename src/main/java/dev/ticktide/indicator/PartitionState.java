@@ -6,6 +6,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewGeneration;
 import dev.ticktide.market.SymbolView;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class PartitionState {
     private final IndicatorSettings settings;
     private final Map<String, SymbolState> symbols = new HashMap<>();
     private final Map<String, MetadataHistory> economy = new TreeMap<>();
+    private @Nullable Generation prepared;
     private long seq;
 
     public PartitionState(int partition, IndicatorSettings settings) {
@@ -50,8 +52,17 @@ public final class PartitionState {
             throw new IllegalStateException("partition " + partition + " is at entry " + seq + ", can't fold entry "
                     + entry.seq() + " of partition " + entry.partition());
         }
+        Generation generation = prepared;
+        if (entry.event() instanceof NewGeneration decision
+                && (generation == null || !generation.decision().equals(decision))) {
+            throw new IllegalStateException("the new generation of " + decision.symbol() + " has not been built");
+        }
         seq = entry.seq();
-        if (entry.event() instanceof Candle candle) {
+        if (generation != null && entry.event() instanceof NewGeneration decision) {
+            prepared = null;
+            symbols.put(decision.symbol(), generation.after(entry, symbol(decision.symbol())));
+            sink.rebuilt(generation.rebuilt(entry));
+        } else if (entry.event() instanceof Candle candle) {
             symbol(candle.symbol()).apply(entry, candle, sink);
         } else if (entry.event() instanceof BarsClosed closed) {
             symbol(closed.symbol()).apply(entry, closed, sink);
@@ -59,6 +70,16 @@ public final class PartitionState {
             Metadata metadata = (Metadata) entry.event();
             history(metadata).add(entry, metadata);
         }
+    }
+
+    /** Brings what a {@link NewGeneration} that is folded next needs: it can't be found in the log alone. */
+    void prepare(Generation generation) {
+        prepared = generation;
+    }
+
+    @Nullable
+    Generation prepared() {
+        return prepared;
     }
 
     /** Time of the latest candle of a symbol. */

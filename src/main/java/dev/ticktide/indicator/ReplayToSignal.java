@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.bus.StageLink;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Rebuilt;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class ReplayToSignal implements Replayer.Listener {
     private final int number;
     private final long afterSeq;
     private List<BarUpdate> collected = new ArrayList<>();
+    private List<Rebuilt> rebuilt = new ArrayList<>();
     private long collectedAfter;
 
     private ReplayToSignal(
@@ -71,6 +73,13 @@ final class ReplayToSignal implements Replayer.Listener {
     }
 
     @Override
+    public void rebuilt(Rebuilt generation) {
+        if (generation.seq() > afterSeq) {
+            rebuilt.add(generation);
+        }
+    }
+
+    @Override
     public boolean wantsProvisional() {
         return false;
     }
@@ -80,7 +89,8 @@ final class ReplayToSignal implements Replayer.Listener {
         if (!isWanted() || state.seq() <= collectedAfter) {
             return;
         }
-        link.offer(new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected));
+        link.offer(new IndicatorOutput.Part(state.partition(), collectedAfter, state.seq(), collected, null, rebuilt));
+        rebuilt = new ArrayList<>();
         link.flush();
         collected = new ArrayList<>();
         collectedAfter = state.seq();

@@ -2,6 +2,7 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.NewGeneration;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.util.List;
@@ -25,8 +26,15 @@ final class Replayer {
     private final Store store;
     private final IndicatorSettings settings;
     private final Executor context;
+    private final GenerationBuilder generations;
 
+    /** For a log without rules and summaries; generations are built on the context too. */
     Replayer(Store store, IndicatorSettings settings, Executor context) {
+        this(store, settings, new GenerationBuilder(store, settings, HistoryFold.Maker.NONE, context), context);
+    }
+
+    Replayer(Store store, IndicatorSettings settings, GenerationBuilder generations, Executor context) {
+        this.generations = generations;
         this.store = store;
         this.settings = settings;
         this.context = context;
@@ -59,19 +67,39 @@ final class Replayer {
             return CompletableFuture.completedFuture(null);
         }
         return store.tail(state.partition(), state.seq(), CHUNK)
-                .thenApplyAsync(
-                        entries -> {
-                            for (LogEntry entry : entries) {
-                                state.apply(entry, listener);
-                            }
-                            boolean atEnd = entries.size() < CHUNK;
-                            listener.reached(state, atEnd);
-                            return atEnd;
-                        },
+                .thenComposeAsync(
+                        entries -> apply(state, entries, 0, listener)
+                                .thenApplyAsync(
+                                        applied -> {
+                                            boolean atEnd = entries.size() < CHUNK;
+                                            listener.reached(state, atEnd);
+                                            return atEnd;
+                                        },
+                                        context),
                         context)
                 .thenCompose(atEnd -> atEnd
                         ? CompletableFuture.completedFuture(null)
                         : listener.room().thenComposeAsync(room -> catchUp(state, listener, wanted), context));
+    }
+
+    private CompletionStage<Void> apply(PartitionState state, List<LogEntry> entries, int from, Listener listener) {
+        for (int i = from; i < entries.size(); i++) {
+            LogEntry entry = entries.get(i);
+            if (entry.event() instanceof NewGeneration) {
+                int next = i + 1;
+                return generations
+                        .again(state, entry)
+                        .thenComposeAsync(
+                                generation -> {
+                                    state.prepare(generation);
+                                    state.apply(entry, listener);
+                                    return apply(state, entries, next, listener);
+                                },
+                                context);
+            }
+            state.apply(entry, listener);
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private Restored empty(int partition, long base) {

@@ -88,7 +88,7 @@ final class StageAppends implements Appender.Stage {
         leftOver = stage.takeClosedBars();
         List<Store.ClosedBar> bars = new ArrayList<>(leftOver);
         bars.addAll(done.closedBars());
-        return new Store.Append(fences, plan.entries(), bars, plan.newSymbols(), raising.raised());
+        return new Store.Append(fences, plan.entries(), bars, plan.newSymbols(), raising.raised(), done.generations());
     }
 
     @Override

@@ -56,6 +56,17 @@ final class SymbolState {
         }
     }
 
+    /**
+     * This state, folded from candles alone, as what comes after {@code before}: with its metadata, its delay, and the bars
+     * closed that it had closed without a candle.
+     */
+    SymbolState inPlaceOf(SymbolState before, LogEntry entry) {
+        SymbolState next = new SymbolState(symbol, series, before.delay);
+        next.restoreTimes(lastCandleTime, before.closedUntil, entry.seq(), entry.arrival());
+        next.metadata = before.metadata;
+        return next;
+    }
+
     /** Candles before it are late although none of a later time may have come. */
     long closedUntil() {
         return closedUntil;

@@ -105,6 +105,8 @@ final class Answers {
                     case BEHIND_RETENTION ->
                         "an event is not later than some of its stock_symbol and kind that have been removed for their age"
                                 + " (store.retention), so it may have been stored before; what is later is taken";
+                    case HISTORY_LIMIT ->
+                        "a load may have at most 1,000,000 candles of a symbol; nothing of this request was stored";
                     case OVERLOADED -> "the queues are full; nothing was stored, try again shortly";
                     case STORAGE_UNAVAILABLE -> "the store can't be reached; nothing was stored, try again shortly";
                     case STORAGE_FULL -> "the disk is full; nothing was stored";

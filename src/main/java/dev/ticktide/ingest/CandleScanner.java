@@ -58,7 +58,7 @@ final class CandleScanner {
 
     /** The candle that begins here, {@code null} if it is for the strict reader. */
     @Nullable
-    Candle candle(long latest) {
+    Candle candle(long latest, boolean history) {
         if (!take('{')) {
             return null;
         }
@@ -84,16 +84,16 @@ final class CandleScanner {
                 return null;
             }
         }
-        return symbol != null && seen == (1 << FIELDS) - 1 && take('}') ? candle(symbol, latest) : null;
+        return symbol != null && seen == (1 << FIELDS) - 1 && take('}') ? candle(symbol, latest, history) : null;
     }
 
-    private @Nullable Candle candle(String symbol, long latest) {
+    private @Nullable Candle candle(String symbol, long latest, boolean history) {
         double open = numbers[1];
         double close = numbers[2];
         double high = numbers[3];
         double low = numbers[4];
         double seconds = numbers[6];
-        if (high < Math.max(open, close) || low > Math.min(open, close) || !Times.isValid(seconds)) {
+        if (high < Math.max(open, close) || low > Math.min(open, close) || !Times.isValid(seconds, history)) {
             return null;
         }
         long time = Times.toMicros(seconds);

@@ -34,14 +34,19 @@ final class EventDraft {
     private @Nullable Side side;
     private @Nullable MetadataType type;
     private long latest;
+    private boolean history;
 
     EventDraft(SymbolTable symbols, long maxFutureMicros) {
         this.symbols = symbols;
         this.maxFutureMicros = maxFutureMicros;
     }
 
-    /** @param latest the last microsecond that is not in the future */
-    void begin(long latest) {
+    /**
+     * @param latest the last microsecond that is not in the future
+     * @param history whether the past of symbols is loaded
+     */
+    void begin(long latest, boolean history) {
+        this.history = history;
         if (faulty != 0) {
             Arrays.fill(faults, null);
             faulty = 0;
@@ -128,7 +133,7 @@ final class EventDraft {
             return Code.NOT_FINITE;
         }
         if (field == Field.TIMESTAMP) {
-            if (!Times.isValid(value)) {
+            if (!Times.isValid(value, history)) {
                 return Code.INVALID_TIME;
             }
             return Times.toMicros(value) > latest ? Code.IN_FUTURE : null;

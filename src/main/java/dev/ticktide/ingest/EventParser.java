@@ -77,6 +77,14 @@ public final class EventParser {
 
     /** @param arrival epoch microseconds, what "the future" is measured from */
     public Parsed parse(byte[] body, Format format, long arrival) {
+        return parse(body, format, arrival, false);
+    }
+
+    /**
+     * @param arrival epoch microseconds, what "the future" is measured from
+     * @param history whether the past of symbols is loaded: candles of any time
+     */
+    Parsed parse(byte[] body, Format format, long arrival, boolean history) {
         if (body.length > limits.maxBodyBytes()) {
             return tooLarge();
         }
@@ -86,7 +94,7 @@ public final class EventParser {
         if (!StrictUtf8.isPlain(body)) {
             return Rejection.of(Code.NOT_PLAIN_UTF8, "expected UTF-8 without a byte order mark");
         }
-        Reading reading = new Reading(arrival + maxFutureMicros);
+        Reading reading = new Reading(arrival + maxFutureMicros, history);
         try {
             return format == Format.NDJSON ? reading.lines(body) : reading.document(body);
         } catch (Refusal refusal) {
@@ -136,14 +144,16 @@ public final class EventParser {
     private final class Reading {
 
         private final long latest;
+        private final boolean history;
         private final ProblemList problems = new ProblemList();
         private final List<MarketEvent> events = new ArrayList<>();
         private final List<Integer> eventLines = new ArrayList<>();
         private int items;
         private int line;
 
-        Reading(long latest) {
+        Reading(long latest, boolean history) {
             this.latest = latest;
+            this.history = history;
             keys.clear();
         }
 
@@ -158,7 +168,7 @@ public final class EventParser {
             boolean batch = scanner.take('[');
             List<MarketEvent> found = new ArrayList<>();
             do {
-                Candle candle = scanner.candle(latest);
+                Candle candle = scanner.candle(latest, history);
                 if (candle == null || found.size() == limits.maxEvents() || (batch && !keys.add(candle))) {
                     return null;
                 }
@@ -207,7 +217,7 @@ public final class EventParser {
 
         private void line(byte[] body, int from, int to) throws IOException, Refusal {
             scanner.begin(body, from, to);
-            Candle candle = scanning ? scanner.candle(latest) : null;
+            Candle candle = scanning ? scanner.candle(latest, history) : null;
             if (candle != null && scanner.isAtEnd()) {
                 countItem();
                 accept(candle, true);
@@ -267,7 +277,7 @@ public final class EventParser {
         }
 
         private void fields(JsonParser json) throws IOException, Refusal {
-            draft.begin(latest);
+            draft.begin(latest, history);
             int count = 0;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 if (++count > MAX_FIELDS) {

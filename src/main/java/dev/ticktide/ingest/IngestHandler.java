@@ -2,6 +2,7 @@ package dev.ticktide.ingest;
 
 import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.History;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import io.vertx.core.http.HttpHeaders;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,8 +91,8 @@ final class IngestHandler {
         }
         long arrival = nowMicros.getAsLong();
         try {
-            Parsed parsed = parser.parse(body, RequestGate.format(request), arrival);
-            take(request, begun, arrival, parsed, slot);
+            Parsed parsed = parser.parse(body, RequestGate.format(request), arrival, Mode.isHistory(request));
+            take(request, begun, arrival, body, parsed, slot);
         } catch (RuntimeException e) {
             slot.leave();
             LOG.error("A bug in the ingest stage", e);
@@ -98,7 +100,8 @@ final class IngestHandler {
         }
     }
 
-    private void take(HttpServerRequest request, long begun, long arrival, Parsed parsed, InFlight.Slot slot) {
+    private void take(
+            HttpServerRequest request, long begun, long arrival, byte[] body, Parsed parsed, InFlight.Slot slot) {
         if (parsed instanceof Rejection rejection) {
             slot.leave();
             refuse(request, begun, rejection);
@@ -109,7 +112,13 @@ final class IngestHandler {
                 metrics.request(200, "discarded", nowMicros.getAsLong() - begun);
                 return;
             }
-            delivery.deliver(events.events(), arrival).onComplete(result -> {
+            History history = Mode.isHistory(request) ? Mode.history(request, ownName(body)) : null;
+            if (history != null && !events.events().stream().allMatch(Candle.class::isInstance)) {
+                slot.leave();
+                refuse(request, begun, Rejection.of(Code.HISTORY_OF_CANDLES, "mode=history takes candles only"));
+                return;
+            }
+            delivery.deliver(events.events(), arrival, history).onComplete(result -> {
                 slot.leave();
                 settled(
                         request,
@@ -118,6 +127,13 @@ final class IngestHandler {
                         result.succeeded() ? result.result() : Outcome.refused(Code.OUTCOME_UNKNOWN));
             });
         }
+    }
+
+    /** A request sent again is the same load again. */
+    private static String ownName(byte[] body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body, 0, body.length);
+        return "request-" + body.length + "-" + Long.toHexString(crc.getValue());
     }
 
     private void settled(HttpServerRequest request, long begun, Parsed.Events events, Outcome outcome) {

@@ -40,6 +40,9 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
         if (statuses.contains(Status.REMOVED)) {
             return refused(Code.BEHIND_RETENTION);
         }
+        if (statuses.contains(Status.HISTORY_LIMIT)) {
+            return refused(Code.HISTORY_LIMIT);
+        }
         if (statuses.contains(Status.SYMBOL_LIMIT)) {
             return refused(Code.SYMBOL_LIMIT);
         }
@@ -83,6 +86,7 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
             case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
             case REMOVED -> Code.BEHIND_RETENTION;
             case DRAINING -> Code.DRAINING;
+            case HISTORY_LIMIT -> Code.HISTORY_LIMIT;
             case CONFLICT -> Code.CANDLE_CONFLICT;
             case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> Code.OUTCOME_UNKNOWN;
         };

@@ -81,10 +81,7 @@ final class RequestGate {
         if (!method.equals(HttpMethod.POST)) {
             return Rejection.of(Code.METHOD_NOT_ALLOWED, "only POST is allowed");
         }
-        if (request.query() != null) {
-            return Rejection.of(Code.UNKNOWN_PARAMETER, "there are no query parameters");
-        }
-        return null;
+        return Mode.check(request);
     }
 
     private @Nullable Rejection checkBody(HttpServerRequest request) {

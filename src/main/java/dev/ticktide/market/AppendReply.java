@@ -35,7 +35,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, Li
         /** An event is not later than what has been removed for its age, so that nobody can say whether it was stored. */
         REMOVED,
         /** The stored data is damaged; nothing is taken until somebody has put it right. */
-        STORAGE_DAMAGED
+        STORAGE_DAMAGED,
+        /** More candles in one load of a symbol than it may have; nothing of the request was stored. */
+        HISTORY_LIMIT
     }
 
     public static AppendReply refused(Status status) {

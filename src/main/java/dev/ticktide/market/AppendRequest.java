@@ -1,6 +1,7 @@
 package dev.ticktide.market;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events to be stored by one owner node: all of them or none.
@@ -8,8 +9,18 @@ import java.util.List;
  * @param arrival when they reached the ingest node, epoch microseconds
  * @param events in the sender's order
  * @param partitions the log of each event, as {@link Partitions#of} gives it
+ * @param history {@code null} for live events
  */
-public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
+public record AppendRequest(
+        long arrival,
+        List<MarketEvent> events,
+        List<Integer> partitions,
+        @Nullable History history) {
+
+    /** Live events. */
+    public AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
+        this(arrival, events, partitions, null);
+    }
 
     public AppendRequest {
         if (events.size() != partitions.size()) {

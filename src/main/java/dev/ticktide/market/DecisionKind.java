@@ -9,6 +9,12 @@ public enum DecisionKind {
         public Decision read(String subject, long time, String body) {
             return new BarsClosed(subject, time);
         }
+    },
+    NEW_GENERATION {
+        @Override
+        public Decision read(String subject, long time, String body) {
+            return new NewGeneration(subject, time, Long.parseLong(body));
+        }
     };
 
     /** The name as stored. */

@@ -12,13 +12,20 @@ public record IndicatorOutput(List<Part> parts) {
      * @param afterSeq the last entry the receiver must have dealt with before; anything else is a gap
      * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they are still
      *     to be evaluated
+     * @param rebuilt symbols that got a new generation by one of the entries
      */
     public record Part(
             int partition,
             long afterSeq,
             long toSeq,
             List<BarUpdate> bars,
-            @Nullable List<Signal> raised) {
+            @Nullable List<Signal> raised,
+            List<Rebuilt> rebuilt) {
+
+        /** Without a new generation. */
+        public Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars, @Nullable List<Signal> raised) {
+            this(partition, afterSeq, toSeq, bars, raised, List.of());
+        }
 
         /** Bars still to be evaluated. */
         public Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars) {

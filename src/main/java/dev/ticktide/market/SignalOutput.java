@@ -5,6 +5,22 @@ import java.util.List;
 /** From the signal stage to the aggregate stage: closed bars and the signals they raised. */
 public record SignalOutput(List<Part> parts) {
 
-    /** One partition's bars and signals for the log entries in {@code (afterSeq, toSeq]}, both in log order. */
-    public record Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars, List<Signal> signals) {}
+    /**
+     * One partition's bars and signals for the log entries in {@code (afterSeq, toSeq]}, both in log order.
+     *
+     * @param rebuilt symbols that got a new generation by one of the entries
+     */
+    public record Part(
+            int partition,
+            long afterSeq,
+            long toSeq,
+            List<BarUpdate> bars,
+            List<Signal> signals,
+            List<Rebuilt> rebuilt) {
+
+        /** Without a new generation. */
+        public Part(int partition, long afterSeq, long toSeq, List<BarUpdate> bars, List<Signal> signals) {
+            this(partition, afterSeq, toSeq, bars, signals, List.of());
+        }
+    }
 }

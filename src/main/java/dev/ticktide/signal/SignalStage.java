@@ -2,6 +2,7 @@ package dev.ticktide.signal;
 
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.SequenceCursor;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -66,8 +67,11 @@ final class SignalStage {
         if (raised != null) {
             raised.stream().filter(signal -> !cursor.isDone(signal.seq())).forEach(signals::add);
         }
+        List<Rebuilt> rebuilt = part.rebuilt().stream()
+                .filter(generation -> !cursor.isDone(generation.seq()))
+                .toList();
         cursor.advance(part.toSeq());
-        return Optional.of(new SignalOutput.Part(part.partition(), after, part.toSeq(), bars, signals));
+        return Optional.of(new SignalOutput.Part(part.partition(), after, part.toSeq(), bars, signals, rebuilt));
     }
 
     /** The signals among those of a part that were never dealt with before. */

@@ -77,6 +77,37 @@ public interface Store extends AutoCloseable {
     /** The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. */
     CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit);
 
+    // The past of symbols
+
+    /**
+     * Keeps candles of the past beside the log, where nobody sees them until their load is part of a generation. Those that
+     * are stored already are passed over.
+     *
+     * @param load the sender's name for what may come in several calls
+     * @param partitions of each candle
+     */
+    CompletionStage<Staged> stageHistory(
+            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions);
+
+    /** What a symbol has of a load that no generation has yet. */
+    CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load);
+
+    /** Forgets the bars of a load that were stored by an attempt before. */
+    CompletionStage<Void> clearStagedBars(Fence fence, long load);
+
+    /** Keeps bars of a generation to be, which nobody sees yet. */
+    CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars);
+
+    /**
+     * The candles of a symbol after {@code afterTime} in order of time, at most {@code limit}: those in the log before an
+     * entry, those of earlier generations, and those of a load.
+     */
+    CompletionStage<List<Candle>> past(
+            int partition, String symbol, long beforeSeq, long load, long afterTime, int limit);
+
+    /** Removes some of what earlier generations of a symbol have left behind; whether there may be more. */
+    CompletionStage<Boolean> tidyHistory(Fence fence, String symbol);
+
     // Snapshots and cursors
 
     /** Keeps a snapshot of a stage's partition state; drops those that no reader can need any more. */
@@ -181,13 +212,25 @@ public interface Store extends AutoCloseable {
      * @param bars closed bars, derived from earlier entries; written again with the same values after a crash
      * @param newSymbols symbols among the entries that were never seen before
      * @param raised what the entries raise, where the signal stage's work is done along with the append
+     * @param generations what takes the place of all bars, signals and scores of a symbol
      */
     record Append(
             List<Fence> fences,
             List<LogEntry> entries,
             List<ClosedBar> bars,
             List<SymbolInfo> newSymbols,
-            Raised raised) {
+            Raised raised,
+            List<Generation> generations) {
+
+        /** Without a new generation. */
+        public Append(
+                List<Fence> fences,
+                List<LogEntry> entries,
+                List<ClosedBar> bars,
+                List<SymbolInfo> newSymbols,
+                Raised raised) {
+            this(fences, entries, bars, newSymbols, raised, List.of());
+        }
 
         /** Without signals. */
         public Append(List<Fence> fences, List<LogEntry> entries, List<ClosedBar> bars, List<SymbolInfo> newSymbols) {
@@ -204,6 +247,29 @@ public interface Store extends AutoCloseable {
     record Raised(Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
         public static final Raised NOTHING = new Raised(Map.of(), List.of(), List.of());
     }
+
+    /**
+     * The new generation of a symbol; its bars were stored before with {@link #stageBars}. Its signals are history: nobody is
+     * told of them.
+     *
+     * @param load the number of what was loaded
+     * @param seq of its entry in the log
+     */
+    record Generation(String symbol, long load, long seq, List<Signal> signals, List<SignalScore> scores) {}
+
+    /**
+     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict or too many.
+     *
+     * @param conflicts positions of those whose symbol and time are stored with other values
+     * @param full whether a load would have more than {@link #MAX_LOAD} candles of a symbol
+     */
+    record Staged(int stored, int duplicate, List<Integer> conflicts, boolean full) {}
+
+    /** A load that is not part of a generation yet. */
+    record OpenLoad(long id, int candles) {}
+
+    /** Candles of one symbol in one load. */
+    int MAX_LOAD = 1_000_000;
 
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
 

@@ -6,6 +6,7 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -22,6 +23,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,7 @@ public final class WebVerticle extends VerticleBase {
     /** Symbols per tick whose state is asked for after the start: thousands within seconds, and nobody notices. */
     private static final int HIGHLIGHTS = 64;
 
+    private static final int LOADED = 5;
     private static final int LAST_SIGNALS = 2_000;
     private static final int GRACE_SECONDS = 2;
     static final int SEND_BUFFER_BYTES = 128 * 1024;
@@ -69,6 +73,8 @@ public final class WebVerticle extends VerticleBase {
     private final WebMetrics metrics;
     private final Board board;
     private final Moves moves = new Moves();
+    /** The last loads of history, newest first. */
+    private final Deque<ObjectNode> loaded = new ArrayDeque<>();
 
     @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
     private Feed feed;
@@ -152,7 +158,8 @@ public final class WebVerticle extends VerticleBase {
                         bus.listen(Addresses.LIVE, this::live, this::renewSoon),
                         bus.listen(Addresses.SUMMARY, this::summaries, this::renewSoon),
                         bus.listen(Addresses.RAISED, this::raised, this::renewSoon),
-                        bus.listen(Addresses.LEDGER, this::ledger, this::renewSoon))
+                        bus.listen(Addresses.LEDGER, this::ledger, this::renewSoon),
+                        bus.listen(Addresses.HISTORY, this::historyLoaded, this::renewSoon))
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
                 .compose(read -> listen())
@@ -340,6 +347,20 @@ public final class WebVerticle extends VerticleBase {
                         stored -> feed.score(signalId, stored.signal().symbol(), stored.scores(), now())));
     }
 
+    /** All that was computed of the symbol is another now: it is read anew, by the pages too. */
+    private void historyLoaded(HistoryLoaded history) {
+        ObjectNode row = Json.object()
+                .put("symbol", history.symbol())
+                .put("candles", history.candles())
+                .put("signals", history.signals());
+        Json.time(row, "at", now());
+        loaded.addFirst(row);
+        while (loaded.size() > LOADED) {
+            loaded.removeLast();
+        }
+        renewSoon();
+    }
+
     private void raised(SignalsRaised raised) {
         long now = now();
         raised.signals().forEach(signal -> {
@@ -372,6 +393,7 @@ public final class WebVerticle extends VerticleBase {
         node.put("nodes", membership.members().size());
         node.set("members", cluster.members());
         node.set("filling", cluster.fillings());
+        node.putArray("loaded").addAll(loaded);
         node.put("ready", settings.readiness().get().ready());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());

@@ -11,6 +11,7 @@ import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Filling;
+import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -52,6 +53,7 @@ class CodecsTest {
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),
+                new HistoryLoaded("AAPL", 5_241, 70),
                 new SymbolView("AAPL", List.of(bar, raw), entries()),
                 new SummaryQuery(),
                 new SummaryUpdate(List.of(Samples.summary("AAPL")), List.of(Samples.score("ab12"))),

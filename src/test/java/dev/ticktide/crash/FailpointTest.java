@@ -36,6 +36,7 @@ class FailpointTest {
 
     private static final List<Failpoint> PLACES = Collections.nCopies(ROUNDS, Failpoint.values()).stream()
             .flatMap(Stream::of)
+            .filter(FailpointTest::isPassedByLoad)
             .toList();
 
     private final Random random = new Random(SEED);
@@ -79,7 +80,7 @@ class FailpointTest {
                     found.stored().get(),
                     found.notStored().get(),
                     trial.history().acked());
-            for (Failpoint place : Failpoint.values()) {
+            for (Failpoint place : PLACES) {
                 assertTrue(deaths.get(place) >= ROUNDS, "deaths at " + place);
             }
             assertTrue(found.stored().get() > 0, "no death between commit and answer that a sender noticed");
@@ -87,6 +88,11 @@ class FailpointTest {
         } finally {
             node.get().close();
         }
+    }
+
+    /** Those of loads of history have a test of their own. */
+    private static boolean isPassedByLoad(Failpoint place) {
+        return !place.name().startsWith("HISTORY");
     }
 
     private Setup armed(Setup setup, Failpoint place) {

@@ -2,6 +2,7 @@ package dev.ticktide.crash;
 
 import dev.ticktide.aggregate.AggregateVerticle;
 import dev.ticktide.app.DeskAlong;
+import dev.ticktide.app.FoldedHistory;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Duty;
@@ -94,6 +95,7 @@ final class Flow {
                 Duty.alone(Stage.INDICATOR, membership, flow.store),
                 signals,
                 new DeskAlong(desk),
+                (partition, symbol) -> new FoldedHistory(Consistency.ENGINE, partition, symbol),
                 new IndicatorActivity()));
         flow.deploy(new SignalVerticle(
                 flow.node,
@@ -115,6 +117,22 @@ final class Flow {
         AppendRequest request = new AppendRequest(ARRIVAL, events, partitions);
         return bus.request(Addresses.append(node), new AppendBatch(List.of(request)))
                 .map(answer -> answer.replies().get(0));
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /** Sends the past of symbols. */
+    AppendReply load(String name, boolean commit, List<? extends MarketEvent> candles) {
+        List<MarketEvent> events = List.copyOf(candles);
+        List<Integer> partitions =
+                events.stream().map(event -> Partitions.of(event, PARTITIONS)).toList();
+        AppendRequest request =
+                new AppendRequest(ARRIVAL, events, partitions, new dev.ticktide.market.History(name, commit));
+        return await(bus.request(Addresses.append(node), new AppendBatch(List.of(request))))
+                .replies()
+                .get(0);
     }
 
     Map<String, StockSummary> summaries() {

@@ -63,6 +63,25 @@ class EventParserPropertiesTest {
                 parser.parse(body, EventParser.Format.JSON, IngestServer.NOW));
     }
 
+    @Property(tries = 500)
+    void historyReachesBackToBefore1970AndLiveDoesNot(@ForAll("past") long seconds) {
+        byte[] body = Bodies.candle("timestamp", String.valueOf(seconds)).getBytes(StandardCharsets.UTF_8);
+        Parsed history = parser.parse(body, EventParser.Format.JSON, IngestServer.NOW, true);
+        assertEquals(history, strict.parse(body, EventParser.Format.JSON, IngestServer.NOW, true));
+        Parsed.Events events = (Parsed.Events) history;
+        assertEquals(seconds * 1_000_000, events.events().get(0).time());
+        Rejection live = (Rejection) parser.parse(body, EventParser.Format.JSON, IngestServer.NOW);
+        assertEquals(Code.INVALID_TIME, live.code());
+        assertTrue(live.errors().get(0).detail().contains("mode=history"), live.toString());
+    }
+
+    @Provide
+    Arbitrary<Long> past() {
+        // A day written yyyymmdd and a spreadsheet's day are among them.
+        return Arbitraries.oneOf(
+                Arbitraries.longs().between(-8_520_336_000L, 631_151_999L), Arbitraries.of(20_261_127L, 45_000L));
+    }
+
     @Property(tries = 5_000)
     void numbersAreReadAlikeOnBothWays(@ForAll("numerals") String numeral) {
         for (String field : List.of("high", "volume", "timestamp")) {
@@ -120,7 +139,7 @@ class EventParserPropertiesTest {
                 .ofMinLength(1)
                 .ofMaxLength(12)
                 .map(symbol -> symbol + "." + symbol);
-        Arbitrary<Long> times = Arbitraries.longs().between(0, IngestServer.NOW);
+        Arbitrary<Long> times = Arbitraries.longs().between(631_152_000_000_000L, IngestServer.NOW);
         Arbitrary<List<Double>> prices = Arbitraries.oneOf(
                         Arbitraries.doubles().between(1e-15, 1e15).ofScale(15),
                         Arbitraries.doubles().between(1, 1_000).ofScale(2),

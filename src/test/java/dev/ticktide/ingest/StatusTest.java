@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the owners say and what the sender hears; and what a good sender sends. */
 class StatusTest {
 
+    /** Some day whose seconds the candles are of. */
+    private static final double DAY = 1_644_019_200;
+
     private IngestServer server;
 
     @BeforeEach
@@ -91,7 +94,8 @@ class StatusTest {
     @Test
     void aBatchIsAnsweredInSums() throws Exception {
         server.submitter.answer(new AppendReply(Status.STORED, 2, 1, 1, List.of()));
-        String batch = "[" + Bodies.at(1, 155) + "," + Bodies.at(2, 155) + "," + Bodies.at(3, 155) + "]";
+        String batch =
+                "[" + Bodies.at(DAY + 1, 155) + "," + Bodies.at(DAY + 2, 155) + "," + Bodies.at(DAY + 3, 155) + "]";
         assertEquals(
                 "{\"status\":\"stored\",\"stored\":2,\"duplicate\":1,\"late\":1}",
                 server.post(batch).body());
@@ -111,9 +115,11 @@ class StatusTest {
         assertEquals("409 candle_conflict", single.describe());
         assertEquals(List.of(""), single.pointers());
         server.submitter.answer(new AppendReply(Status.CONFLICT, 0, 0, 0, List.of(1, 2)));
-        String batch = "[" + Bodies.at(1, 155) + "," + Bodies.at(2, 155) + "," + Bodies.at(3, 155) + "]";
+        String batch =
+                "[" + Bodies.at(DAY + 1, 155) + "," + Bodies.at(DAY + 2, 155) + "," + Bodies.at(DAY + 3, 155) + "]";
         assertEquals(List.of("/1", "/2"), server.post(batch).pointers());
-        String lines = "\n" + Bodies.at(1, 155) + "\n\n" + Bodies.at(2, 155) + "\n" + Bodies.at(3, 155);
+        String lines =
+                "\n" + Bodies.at(DAY + 1, 155) + "\n\n" + Bodies.at(DAY + 2, 155) + "\n" + Bodies.at(DAY + 3, 155);
         Answer answer = server.post("application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of("/line/4", "/line/5"), answer.pointers());
     }
@@ -150,23 +156,23 @@ class StatusTest {
 
     @Test
     void linesAreABatch() throws Exception {
-        String lines = Bodies.at(1, 155) + "\r\n\n  \n" + Bodies.at(2, 155) + "\n";
+        String lines = Bodies.at(DAY + 1, 155) + "\r\n\n  \n" + Bodies.at(DAY + 2, 155) + "\n";
         Answer answer = server.post("application/x-ndjson; charset=utf-8", lines.getBytes(StandardCharsets.UTF_8));
         assertEquals("{\"status\":\"stored\",\"stored\":2,\"duplicate\":0,\"late\":0}", answer.body());
     }
 
     @Test
     void badLinesAreNamedByNumber() throws Exception {
-        String lines = Bodies.at(1, 155) + "\n\n" + Bodies.at(2, -1) + "\n[1]\n";
+        String lines = Bodies.at(DAY + 1, 155) + "\n\n" + Bodies.at(DAY + 2, -1) + "\n[1]\n";
         Answer answer = server.post("application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
         assertEquals("422 out_of_range", answer.describe());
         assertEquals(List.of("/line/3/closing_price", "/line/4"), answer.pointers());
-        String broken = Bodies.at(1, 155) + "\n" + Bodies.at(2, 155) + " x";
+        String broken = Bodies.at(DAY + 1, 155) + "\n" + Bodies.at(DAY + 2, 155) + " x";
         assertEquals(
                 "400 trailing_content",
                 server.post("application/x-ndjson", broken.getBytes(StandardCharsets.UTF_8))
                         .describe());
-        String cut = Bodies.at(1, 155) + "\n{\"high\":\n1}";
+        String cut = Bodies.at(DAY + 1, 155) + "\n{\"high\":\n1}";
         Answer malformed = server.post("application/x-ndjson", cut.getBytes(StandardCharsets.UTF_8));
         assertEquals("400 malformed_json", malformed.describe());
         assertEquals(true, malformed.body().contains("line 2"), malformed.body());

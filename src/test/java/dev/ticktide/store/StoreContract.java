@@ -1,6 +1,7 @@
 package dev.ticktide.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,11 +13,13 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewGeneration;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
+import dev.ticktide.market.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -134,6 +138,69 @@ abstract class StoreContract {
         assertEquals(entries, await(store.tail(3, 0, 100)));
         assertEquals(entries.subList(1, 3), await(store.tail(3, 1, 2)));
         assertEquals(List.of(), await(store.tail(3, 4, 2)));
+    }
+
+    @Test
+    void thePastOfASymbolCountsFromItsGenerationOn() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        List<Store.Fence> fences = List.of(fence);
+        Candle live = Samples.candle("AAPL", Samples.T0, 10);
+        Candle old = Samples.candle("AAPL", -60_000_000, 11);
+        Candle older = Samples.candle("AAPL", -120_000_000, 12);
+        append(fence, List.of(Samples.entry(partition, 1, live)));
+        Store.Range all = Store.Range.last(100);
+
+        assertEquals(
+                new Store.Staged(2, 1, List.of(), false),
+                await(store.stageHistory(
+                        fences, "a", 5, List.of(old, live, older), List.of(partition, partition, partition))));
+        assertEquals(
+                new Store.Staged(0, 2, List.of(), false),
+                await(store.stageHistory(fences, "a", 5, List.of(old, older), List.of(partition, partition))));
+        Candle wrong = Samples.candle("AAPL", -60_000_000, 99);
+        assertEquals(
+                List.of(1),
+                await(store.stageHistory(fences, "a", 5, List.of(older, wrong), List.of(partition, partition)))
+                        .conflicts());
+        Store.OpenLoad open = await(store.openLoad("AAPL", "a")).orElseThrow();
+        assertEquals(2, open.candles());
+        assertEquals(List.of(live), await(store.candles("AAPL", all)), "nobody sees it yet");
+        assertEquals(List.of(), await(store.find(partition, List.of(old))));
+
+        Timeframe minute = Timeframe.parse("1m");
+        Store.ClosedBar stale = new Store.ClosedBar("AAPL", minute, new Bar(0, 1, 1, 1, 1, 1, 1));
+        Store.ClosedBar first = new Store.ClosedBar("AAPL", minute, new Bar(-120_000_000, 2, 2, 2, 2, 2, 1));
+        Store.ClosedBar second = new Store.ClosedBar("AAPL", minute, new Bar(60_000_000, 2, 2, 2, 2, 2, 1));
+        Store.ClosedBar later = new Store.ClosedBar("AAPL", minute, new Bar(120_000_000, 3, 3, 3, 3, 3, 1));
+        await(store.append(new Store.Append(fences, List.of(), List.of(stale), List.of())));
+        await(store.stageBars(fence, open.id(), List.of(stale)));
+        await(store.clearStagedBars(fence, open.id()));
+        await(store.stageBars(fence, open.id(), List.of(first, second)));
+        assertEquals(List.of(older, old, live), await(store.past(partition, "AAPL", 2, open.id(), Long.MIN_VALUE, 10)));
+        assertEquals(List.of(old), await(store.past(partition, "AAPL", 2, open.id(), -120_000_000, 1)));
+        assertEquals(List.of(stale.bar()), await(store.bars("AAPL", minute, all)));
+
+        LogEntry decision = Samples.entry(partition, 2, new NewGeneration("AAPL", Samples.T0, open.id()));
+        Store.Generation generation = new Store.Generation("AAPL", open.id(), 2, List.of(), List.of());
+        await(store.append(new Store.Append(
+                fences, List.of(decision), List.of(), List.of(), Store.Raised.NOTHING, List.of(generation))));
+        assertEquals(List.of(older, old, live), await(store.candles("AAPL", all)));
+        assertEquals(List.of(older, old, live), await(store.candles("AAPL", all, false)));
+        assertEquals(List.of(old), await(store.candles("AAPL", new Store.Range(-60_000_000, 0, 10))));
+        assertEquals(
+                List.of(old),
+                await(store.find(partition, List.of(old))).stream()
+                        .map(LogEntry::event)
+                        .toList());
+        // A replay writes an old bar again; a later one is new.
+        await(store.append(new Store.Append(fences, List.of(), List.of(stale, later), List.of())));
+        assertEquals(List.of(first.bar(), second.bar(), later.bar()), await(store.bars("AAPL", minute, all)));
+        assertEquals(List.of(later.bar()), await(store.bars("AAPL", minute, Store.Range.last(1))));
+        assertEquals(List.of(first.bar()), await(store.bars("AAPL", minute, Store.Range.after(-200_000_000, 1))));
+        assertEquals(decision, await(store.tail(partition, 1, 10)).get(0));
+        assertEquals(Optional.empty(), await(store.openLoad("AAPL", "a")));
+        assertFalse(await(store.tidyHistory(fence, "AAPL")));
     }
 
     @Test

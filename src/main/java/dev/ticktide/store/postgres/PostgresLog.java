@@ -80,14 +80,38 @@ final class PostgresLog {
             + ") UNION ALL (" + TAIL_DECISIONS + ")) AS entry ORDER BY seq LIMIT $3";
 
     /** Each looked up by its key: joined, a table without statistics could be read from end to end. */
+    private static final String FIND_LOADED =
+            "SELECT $1::int4, l.generation, 0::int8, 0, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high, h.low,"
+                    + " h.close, h.volume FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
+                    + " CROSS JOIN LATERAL (SELECT * FROM history_candle c WHERE c.symbol = wanted.symbol"
+                    + " AND c.time = wanted.time) AS h JOIN history_load l ON l.id = h.load AND l.generation > 0";
+
     private static final String FIND = "SELECT entry.* FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
             + " CROSS JOIN LATERAL (" + CANDLES
             + " WHERE c.partition = $1 AND c.time = wanted.time AND c.symbol = wanted.symbol LIMIT 1) AS entry"
+            + " UNION ALL " + FIND_LOADED
             + " UNION ALL"
             + " SELECT entry.* FROM unnest($4::text[], $5::text[], $6::int8[]) AS wanted (subject, type, time)"
             + " CROSS JOIN LATERAL (" + METADATA
             + " WHERE m.partition = $1 AND m.subject = wanted.subject AND m.type = wanted.type"
             + " AND m.time = wanted.time OFFSET 0) AS entry";
+
+    /**
+     * The bars of a symbol's newest generation and what has closed since. What closed before it may have been written again by
+     * a replay; its place is taken.
+     */
+    private static final String BARS =
+            "WITH newest AS (SELECT id FROM history_load WHERE symbol = $1 AND generation > 0"
+                    + " ORDER BY generation DESC LIMIT 1)"
+                    + " SELECT * FROM ((SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = $1"
+                    + " AND timeframe = $2 AND time >= $3 AND time < $4 AND NOT (time BETWEEN COALESCE((SELECT MIN(time)"
+                    + " FROM history_bar WHERE load = (SELECT id FROM newest) AND timeframe = $2), 1) AND"
+                    + " COALESCE((SELECT MAX(time) FROM history_bar WHERE load = (SELECT id FROM newest)"
+                    + " AND timeframe = $2), 0))"
+                    + " ORDER BY time DIRECTION LIMIT $5)"
+                    + " UNION ALL (SELECT time, open, high, low, close, volume, candles FROM history_bar"
+                    + " WHERE load = (SELECT id FROM newest) AND timeframe = $2 AND time >= $3 AND time < $4"
+                    + " ORDER BY time DIRECTION LIMIT $5)) AS bars ORDER BY time DIRECTION LIMIT $5";
 
     private PostgresLog() {}
 
@@ -191,8 +215,17 @@ final class PostgresLog {
 
     static Future<List<Candle>> candles(
             SqlClient client, int partitions, String symbol, Store.Range range, boolean late) {
-        return client.preparedQuery(CANDLES + " WHERE c.partition = $1 AND c.time >= $2 AND c.time < $3"
-                        + " AND c.symbol = $4 AND c.late <= $5 ORDER BY c.time " + direction(range) + " LIMIT $6")
+        String direction = direction(range);
+        // What came late before a generation is in its place now; of one time in both the log's counts.
+        String log = CANDLES + " WHERE c.partition = $1 AND c.time >= $2 AND c.time < $3 AND c.symbol = $4"
+                + " AND (c.late <= $5 OR c.seq < (SELECT MAX(generation) FROM history_load WHERE symbol = $4))"
+                + " ORDER BY c.time " + direction + " LIMIT $6";
+        String loaded = "SELECT 0, l.generation, 0::int8, 1, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high,"
+                + " h.low, h.close, h.volume FROM history_candle h JOIN history_load l ON l.id = h.load"
+                + " AND l.generation > 0 WHERE h.symbol = $4 AND h.time >= $2 AND h.time < $3 ORDER BY h.time "
+                + direction + " LIMIT $6";
+        return client.preparedQuery("SELECT * FROM ((" + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time "
+                        + direction + " LIMIT $6")
                 .execute(Tuple.of(
                         StableHash.partition(symbol, partitions), range.from(), range.to(), symbol, late ? 1 : 0, (long)
                                 range.limit()))
@@ -200,9 +233,7 @@ final class PostgresLog {
     }
 
     static Future<List<Bar>> bars(SqlClient client, String symbol, Timeframe timeframe, Store.Range range) {
-        return client.preparedQuery("SELECT time, open, high, low, close, volume, candles FROM bar WHERE symbol = $1"
-                        + " AND timeframe = $2 AND time >= $3 AND time < $4 ORDER BY time " + direction(range)
-                        + " LIMIT $5")
+        return client.preparedQuery(BARS.replace("DIRECTION", direction(range)))
                 .execute(Tuple.of(symbol, timeframe.name(), range.from(), range.to(), (long) range.limit()))
                 .map(rows -> ascending(
                         range,

@@ -29,10 +29,13 @@ final class PostgresSignals {
 
     private static final String INSERT =
             "INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy, version, side, bar_time, closed_at,"
-                    + " generated_at, price, strength, explain, inputs)"
-                    + " SELECT * FROM unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[],"
+                    + " generated_at, price, strength, explain, inputs, history, superseded)"
+                    // What the signal stage still had to do when a new generation came is of the one before.
+                    + " SELECT row.*, $16, CASE WHEN EXISTS (SELECT 1 FROM history_load l WHERE l.symbol = row.symbol"
+                    + " AND l.generation > row.seq) THEN 1 ELSE 0 END FROM unnest($1::text[], $2::int4[], $3::int8[], $4::text[], $5::text[], $6::text[],"
                     + " $7::int4[], $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::float8[], $13::float8[],"
-                    + " $14::text[], $15::text[]) ON CONFLICT DO NOTHING";
+                    + " $14::text[], $15::text[]) AS row (id, partition, seq, symbol, timeframe, strategy, version, side,"
+                    + " bar_time, closed_at, generated_at, price, strength, explain, inputs) ON CONFLICT ";
     private static final String INSERT_SCORES =
             "INSERT INTO signal_score (signal_id, horizon_bars, symbol, side, forward_return)"
                     + " SELECT * FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[], $5::float8[])"
@@ -41,7 +44,21 @@ final class PostgresSignals {
     private PostgresSignals() {}
 
     static Future<?> insert(SqlClient client, List<Signal> signals) {
-        return client.preparedQuery(INSERT)
+        return insert(client, signals, 0, "DO NOTHING");
+    }
+
+    /** Signals that a new generation raises. One raised live stays one, with the numbers that it has now. */
+    static Future<?> insertHistory(SqlClient client, List<Signal> signals) {
+        return insert(
+                client,
+                signals,
+                1,
+                "(id) DO UPDATE SET superseded = 0, seq = excluded.seq, price = excluded.price,"
+                        + " strength = excluded.strength, explain = excluded.explain, inputs = excluded.inputs");
+    }
+
+    private static Future<?> insert(SqlClient client, List<Signal> signals, int history, String known) {
+        return client.preparedQuery(INSERT + known)
                 .execute(Tuple.from(List.of(
                         texts(signals, Signal::id),
                         ints(signals, Signal::partition),
@@ -57,7 +74,8 @@ final class PostgresSignals {
                         doubles(signals, Signal::price),
                         doubles(signals, Signal::strength),
                         texts(signals, signal -> SignalColumns.explanation(signal.explain())),
-                        texts(signals, signal -> SignalColumns.inputs(signal.inputs())))));
+                        texts(signals, signal -> SignalColumns.inputs(signal.inputs())),
+                        history)));
     }
 
     static Future<?> insertScores(SqlClient client, List<SignalScore> scores) {
@@ -71,7 +89,8 @@ final class PostgresSignals {
     }
 
     static Future<List<Store.StoredSignal>> list(SqlClient client, Store.SignalQuery query) {
-        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.closed_at >= $1");
+        StringBuilder sql =
+                new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.superseded = 0 AND s.closed_at >= $1");
         Tuple values = Tuple.of(query.from());
         Store.PageKey before = query.before();
         if (before != null) {

@@ -105,6 +105,9 @@ public final class PostgresStore implements Store {
 
     @Override
     public CompletionStage<Void> append(Append append) {
+        if (!append.generations().isEmpty()) {
+            return execute(append.fences(), client -> change(client, append));
+        }
         int rows = append.entries().size() + append.bars().size();
         return rows(append.fences(), rows, batch -> batch.add(append));
     }
@@ -198,6 +201,42 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public CompletionStage<Staged> stageHistory(
+            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions) {
+        return writer.submit(PostgresWrite.ofStatements(
+                fences, client -> PostgresHistory.stage(client, load, arrival, candles, partitions)));
+    }
+
+    @Override
+    public CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load) {
+        return readers.submit(client -> PostgresHistory.open(client, symbol, load));
+    }
+
+    @Override
+    public CompletionStage<Void> clearStagedBars(Fence fence, long load) {
+        return execute(List.of(fence), client -> PostgresHistory.clearBars(client, load));
+    }
+
+    @Override
+    public CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars) {
+        return execute(List.of(fence), client -> PostgresHistory.stageBars(client, load, bars));
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> past(
+            int partition, String symbol, long beforeSeq, long load, long afterTime, int limit) {
+        long from = afterTime == Long.MIN_VALUE ? afterTime : afterTime + 1;
+        return readers.submit(client ->
+                PostgresHistory.past(client, partition, symbol, beforeSeq, load, from, Long.MAX_VALUE, limit));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tidyHistory(Fence fence, String symbol) {
+        return writer.submit(
+                PostgresWrite.ofStatements(List.of(fence), client -> PostgresHistory.tidy(client, symbol)));
+    }
+
+    @Override
     public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
         return readers.submit(client -> PostgresLog.bars(client, symbol, timeframe, range));
     }
@@ -225,6 +264,16 @@ public final class PostgresStore implements Store {
     @Override
     public CompletionStage<List<SymbolInfo>> symbols() {
         return readers.submit(PostgresLog::symbols);
+    }
+
+    private static Future<?> change(SqlClient client, Append append) {
+        PostgresBatch batch = new PostgresBatch();
+        batch.add(append);
+        Future<?> changed = batch.insert(client);
+        for (Generation generation : append.generations()) {
+            changed = changed.compose(done -> PostgresHistory.change(client, generation));
+        }
+        return changed;
     }
 
     @Override

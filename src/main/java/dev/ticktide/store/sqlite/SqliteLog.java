@@ -95,6 +95,9 @@ final class SqliteLog {
         insertBars(statements, append.bars());
         insertSymbols(statements, append.newSymbols());
         SqliteSignals.insert(statements, append.raised());
+        for (Store.Generation generation : append.generations()) {
+            SqliteHistory.change(statements, generation);
+        }
         return candleCount;
     }
 
@@ -146,6 +149,7 @@ final class SqliteLog {
                 select.setLong(3, time);
                 addUnseen(select, seqs, found);
             }
+            SqliteHistory.find(statements, partition, symbol.getKey(), symbol.getValue(), found);
         }
         return found;
     }
@@ -202,9 +206,13 @@ final class SqliteLog {
     static List<Candle> candles(
             SqliteStatements statements, int partitions, String symbol, Store.Range range, boolean late)
             throws SQLException {
-        String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND late <= ?" + order(range);
+        String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND (late <= ? OR seq < ?)"
+                + order(range);
         // By time, because a candle that moves between the two reads is seen in both.
         SortedMap<Long, Candle> candles = new TreeMap<>();
+        SqliteHistory.visible(statements, symbol, range, candles);
+        // What came late before a generation is in its place now.
+        long generation = SqliteHistory.generation(statements, symbol);
         for (String table : List.of(JOURNAL, CANDLES)) {
             PreparedStatement select = statements.of(table + rest);
             select.setInt(1, StableHash.partition(symbol, partitions));
@@ -212,7 +220,8 @@ final class SqliteLog {
             select.setLong(3, range.to());
             select.setString(4, symbol);
             select.setInt(5, late ? 1 : 0);
-            select.setInt(6, range.limit());
+            select.setLong(6, generation);
+            select.setInt(7, range.limit());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Candle candle = (Candle) candleEntry(row).event();
@@ -225,14 +234,34 @@ final class SqliteLog {
 
     static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
             throws SQLException {
-        PreparedStatement select =
-                statements.of("SELECT time, open, high, low, close, volume, candles, crc FROM bar WHERE symbol = ?"
-                        + " AND timeframe = ? AND time >= ? AND time < ?" + order(range));
-        select.setString(1, symbol);
-        select.setString(2, timeframe.name());
-        select.setLong(3, range.from());
-        select.setLong(4, range.to());
-        select.setInt(5, range.limit());
+        long load = SqliteHistory.load(statements, symbol);
+        if (load == 0) {
+            return bars(statements, symbol, "bar WHERE symbol = ?", List.of(symbol), timeframe, range);
+        }
+        // What a replay has written again of the generation before lies between: its place is taken.
+        List<Object> outside = new ArrayList<>(List.of(symbol));
+        outside.addAll(SqliteHistory.span(statements, load, timeframe));
+        SortedMap<Long, Bar> bars = new TreeMap<>();
+        String others = "bar WHERE symbol = ? AND (time < ? OR time > ?)";
+        bars(statements, symbol, others, outside, timeframe, range).forEach(bar -> bars.put(bar.time(), bar));
+        bars(statements, symbol, "history_bar WHERE load = ?", List.of(load), timeframe, range)
+                .forEach(bar -> bars.put(bar.time(), bar));
+        return range.cut(new ArrayList<>(bars.values()));
+    }
+
+    private static List<Bar> bars(
+            SqliteStatements statements, String symbol, String of, List<?> keys, Timeframe timeframe, Store.Range range)
+            throws SQLException {
+        PreparedStatement select = statements.of("SELECT time, open, high, low, close, volume, candles, crc FROM " + of
+                + " AND timeframe = ? AND time >= ? AND time < ?" + order(range));
+        int at = 1;
+        for (Object key : keys) {
+            select.setObject(at++, key);
+        }
+        select.setString(at++, timeframe.name());
+        select.setLong(at++, range.from());
+        select.setLong(at++, range.to());
+        select.setInt(at, range.limit());
         List<Bar> bars = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

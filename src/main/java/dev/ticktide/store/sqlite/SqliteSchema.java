@@ -30,7 +30,8 @@ final class SqliteSchema {
             "004_economy_log.sql",
             "005_retention.sql",
             "006_decision.sql",
-            "007_checksum.sql");
+            "007_checksum.sql",
+            "008_history.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

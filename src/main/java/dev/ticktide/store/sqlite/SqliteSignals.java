@@ -24,18 +24,30 @@ final class SqliteSignals {
     private SqliteSignals() {}
 
     static void insert(SqliteStatements statements, Store.Raised raised) throws SQLException {
-        insert(statements, raised.signals());
+        insert(statements, raised.signals(), false);
         SqliteOutbox.insert(statements, raised.outbox());
         SqliteProgress.move(statements, "signal", raised.cursors());
     }
 
-    private static void insert(SqliteStatements statements, List<Signal> signals) throws SQLException {
+    /** Signals that a new generation raises. One raised live stays one, with the numbers that it has now. */
+    static void insertHistory(SqliteStatements statements, List<Signal> signals) throws SQLException {
+        insert(statements, signals, true);
+    }
+
+    private static void insert(SqliteStatements statements, List<Signal> signals, boolean history) throws SQLException {
         if (signals.isEmpty()) {
             return;
         }
-        PreparedStatement insert = statements.of("INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
-                + " version, side, bar_time, closed_at, generated_at, price, strength, explain, inputs, crc)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        PreparedStatement insert = statements.of(
+                "INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
+                        + " version, side, bar_time, closed_at, generated_at, price, strength, explain, inputs, crc, history, superseded)"
+                        + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+                        // What the signal stage still had to do when a new generation came is of the one before.
+                        + " EXISTS (SELECT 1 FROM history_load WHERE symbol = ?4 AND generation > ?3))"
+                        + (history
+                                ? " ON CONFLICT (id) DO UPDATE SET superseded = 0, seq = excluded.seq, price = excluded.price,"
+                                        + " strength = excluded.strength, explain = excluded.explain, inputs = excluded.inputs, crc = NULL"
+                                : " ON CONFLICT (id) DO UPDATE SET superseded = 0 WHERE superseded = 1 AND NOT excluded.superseded"));
         for (Signal signal : signals) {
             insert.setString(1, signal.id());
             insert.setInt(2, signal.partition());
@@ -55,6 +67,7 @@ final class SqliteSignals {
             insert.setString(14, explanation);
             insert.setString(15, inputs);
             insert.setInt(16, checksum(signal, explanation, inputs));
+            insert.setInt(17, history ? 1 : 0);
             insert.addBatch();
         }
         insert.executeBatch();
@@ -89,7 +102,8 @@ final class SqliteSignals {
     }
 
     static List<Store.StoredSignal> list(SqliteStatements statements, Store.SignalQuery query) throws SQLException {
-        StringBuilder sql = new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.closed_at >= ?");
+        StringBuilder sql =
+                new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.superseded = 0 AND s.closed_at >= ?");
         List<Object> values = new ArrayList<>();
         values.add(query.from());
         Store.PageKey before = query.before();

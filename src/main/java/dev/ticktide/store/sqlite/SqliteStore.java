@@ -283,6 +283,39 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Staged> stageHistory(
+            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions) {
+        return writer.submit(fences, statements -> SqliteHistory.stage(statements, load, arrival, candles, partitions));
+    }
+
+    @Override
+    public CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load) {
+        return readers.submit(statements -> SqliteHistory.open(statements, symbol, load));
+    }
+
+    @Override
+    public CompletionStage<Void> clearStagedBars(Fence fence, long load) {
+        return writer.execute(List.of(fence), statements -> SqliteHistory.clearBars(statements, load));
+    }
+
+    @Override
+    public CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars) {
+        return writer.execute(List.of(fence), statements -> SqliteHistory.stageBars(statements, load, bars));
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> past(
+            int partition, String symbol, long beforeSeq, long load, long afterTime, int limit) {
+        return readers.submit(
+                statements -> SqliteHistory.past(statements, partition, symbol, beforeSeq, load, afterTime, limit));
+    }
+
+    @Override
+    public CompletionStage<Boolean> tidyHistory(Fence fence, String symbol) {
+        return writer.submit(List.of(fence), statements -> SqliteHistory.tidy(statements, symbol));
+    }
+
+    @Override
     public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
         return readers.submit(statements -> SqliteLog.bars(statements, symbol, timeframe, range));
     }

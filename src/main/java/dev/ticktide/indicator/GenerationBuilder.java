@@ -1,0 +1,188 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.BarsClosed;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.NewGeneration;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.store.Store;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds all candles of a symbol in order of time, live ones and loaded ones, into a state of its own: for a new generation, and
+ * again when a replay comes to its entry. Reads in chunks; the work is done on an executor of its own, one chunk at a time.
+ */
+final class GenerationBuilder {
+
+    private static final int CHUNK = 4_096;
+    private static final int TAIL = 4_096;
+
+    /** The newest ones of a generation that are kept. */
+    private static final int MAX_SIGNALS = 50_000;
+
+    private final Store store;
+    private final IndicatorSettings settings;
+    private final HistoryFold.Maker folds;
+    private final Executor worker;
+
+    /** @param worker runs one task at a time, off the event loops */
+    GenerationBuilder(Store store, IndicatorSettings settings, HistoryFold.Maker folds, Executor worker) {
+        this.store = store;
+        this.settings = settings;
+        this.folds = folds;
+        this.worker = worker;
+    }
+
+    /** What a replay needs for an entry, given the state before it. */
+    CompletionStage<Generation> again(PartitionState before, LogEntry entry) {
+        NewGeneration decision = (NewGeneration) entry.event();
+        Building building = begin(before, decision, null);
+        return building.fold(entry.seq()).thenCompose(done -> building.generation());
+    }
+
+    /** @param fence the right to store the bars that are built; {@code null} if they are stored already */
+    Building begin(PartitionState state, NewGeneration decision, Store.@Nullable Fence fence) {
+        return new Building(state.partition(), state.closedUntil(decision.symbol()), decision, fence);
+    }
+
+    /** A generation being built. Confined to one chain of steps. */
+    final class Building implements BarSink {
+
+        private final int partition;
+        private final long closedUntil;
+        private final NewGeneration decision;
+        private final Store.@Nullable Fence fence;
+        private final SymbolState state;
+        private final HistoryFold fold;
+        private final Deque<Signal> signals = new ArrayDeque<>();
+        private final List<SignalScore> scores = new ArrayList<>();
+        private List<Store.ClosedBar> bars = new ArrayList<>();
+        private long lastTime = Long.MIN_VALUE;
+        private long doneBefore;
+
+        private Building(int partition, long closedUntil, NewGeneration decision, Store.@Nullable Fence fence) {
+            this.partition = partition;
+            this.closedUntil = closedUntil;
+            this.decision = decision;
+            this.fence = fence;
+            this.state = new SymbolState(decision.symbol(), settings);
+            this.fold = folds.begin(partition, decision.symbol());
+        }
+
+        /** Folds what is later than everything folded so far, of candles stored before an entry. */
+        CompletionStage<Void> fold(long beforeSeq) {
+            doneBefore = beforeSeq;
+            return store.past(partition, decision.symbol(), beforeSeq, decision.load(), lastTime, CHUNK)
+                    .thenApplyAsync(this::fold, worker)
+                    .thenCompose(more -> storeBars()
+                            .thenCompose(stored -> more ? fold(beforeSeq) : CompletableFuture.completedFuture(null)));
+        }
+
+        /**
+         * Folds what has come since; no further candle may come meanwhile. False if some of it is earlier than what has been
+         * folded, so that everything has to be built anew.
+         */
+        CompletionStage<Boolean> complete(long beforeSeq) {
+            return isOvertaken(doneBefore - 1, beforeSeq)
+                    .thenCompose(overtaken -> overtaken
+                            ? CompletableFuture.completedFuture(false)
+                            : fold(beforeSeq).thenApply(done -> true));
+        }
+
+        /** Completes when all its bars are stored. */
+        CompletionStage<Generation> generation() {
+            return CompletableFuture.supplyAsync(this::end, worker)
+                    .thenCompose(generation -> storeBars().thenApply(stored -> generation));
+        }
+
+        /** How many its bars raise. */
+        int signals() {
+            return signals.size();
+        }
+
+        private Generation end() {
+            if (closedUntil != Long.MIN_VALUE) {
+                // Bars closed without a candle stay closed.
+                state.apply(entry(closedUntil), new BarsClosed(decision.symbol(), closedUntil), this);
+            }
+            return new Generation(decision, state, fold.summary(), List.copyOf(signals), List.copyOf(scores));
+        }
+
+        @Override
+        public void bar(BarUpdate update) {
+            if (fence != null && !update.timeframe().isRaw()) {
+                bars.add(new Store.ClosedBar(update.symbol(), update.timeframe(), update.bar()));
+            }
+            HistoryFold.Raised raised = fold.on(update);
+            for (Signal signal : raised.signals()) {
+                signals.add(signal);
+                if (signals.size() > MAX_SIGNALS) {
+                    signals.remove();
+                }
+            }
+            scores.addAll(raised.scores());
+            if (scores.size() > MAX_SIGNALS * 4) {
+                scores.subList(0, MAX_SIGNALS).clear();
+            }
+        }
+
+        @Override
+        public boolean wantsProvisional() {
+            return false;
+        }
+
+        private CompletionStage<Void> storeBars() {
+            Store.Fence right = fence;
+            if (right == null || bars.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            List<Store.ClosedBar> closed = bars;
+            bars = new ArrayList<>();
+            return store.stageBars(right, decision.load(), closed);
+        }
+
+        private boolean fold(List<Candle> candles) {
+            for (Candle candle : candles) {
+                state.apply(entry(candle), candle, this);
+                lastTime = candle.time();
+            }
+            return candles.size() == CHUNK;
+        }
+
+        private LogEntry entry(Candle candle) {
+            // As if it had come at its time: its signals are as old as it is, so that they are news to nobody.
+            return new LogEntry(partition, 1, candle.time(), false, candle);
+        }
+
+        private LogEntry entry(long closed) {
+            return new LogEntry(partition, 1, closed, false, new BarsClosed(decision.symbol(), closed));
+        }
+
+        private CompletionStage<Boolean> isOvertaken(long afterSeq, long beforeSeq) {
+            if (afterSeq + 1 >= beforeSeq) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return store.tail(partition, afterSeq, TAIL).thenCompose(entries -> {
+                for (LogEntry entry : entries) {
+                    if (entry.event() instanceof Candle candle
+                            && candle.symbol().equals(decision.symbol())
+                            && candle.time() <= lastTime) {
+                        return CompletableFuture.completedFuture(true);
+                    }
+                }
+                return entries.isEmpty()
+                        ? CompletableFuture.completedFuture(false)
+                        : isOvertaken(entries.get(entries.size() - 1).seq(), beforeSeq);
+            });
+        }
+    }
+}

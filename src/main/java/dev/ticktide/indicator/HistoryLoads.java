@@ -1,0 +1,254 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.History;
+import dev.ticktide.market.HistoryLoaded;
+import dev.ticktide.market.NewGeneration;
+import dev.ticktide.store.StaleOwnerException;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the past of symbols: keeps its candles beside the log, and when a load is complete builds the symbol's new generation,
+ * one symbol at a time, which one entry of the log then puts in the place of the old one. Until that entry is on disk nothing
+ * of it counts; what was kept stays, so that the sender can go on, or say again that the load is complete.
+ *
+ * <p>Confined to the stage's context.
+ */
+final class HistoryLoads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryLoads.class);
+
+    /** Symbols that wait for their new generation. */
+    private static final int MAX_WAITING = 256;
+
+    /** How often a build begins anew because live candles came that are earlier than what it had done. */
+    private static final int ATTEMPTS = 5;
+
+    /** Where generations are built and decided. */
+    record Tools(
+            IndicatorStage stage,
+            Store store,
+            Appender appender,
+            AppendPlanner planner,
+            GenerationBuilder builder,
+            Executor context) {}
+
+    private record Key(String symbol, String load) {}
+
+    private final Tools tools;
+    private final Consumer<HistoryLoaded> loaded;
+    private final Consumer<Store.Fence> lost;
+    private final Map<Key, CompletableFuture<Void>> building = new HashMap<>();
+    private CompletionStage<?> last = CompletableFuture.completedFuture(null);
+
+    /**
+     * @param loaded hears of every new generation
+     * @param lost hears of rights to write that turned out to be stale
+     */
+    HistoryLoads(Tools tools, Consumer<HistoryLoaded> loaded, Consumer<Store.Fence> lost) {
+        this.tools = tools;
+        this.loaded = loaded;
+        this.lost = lost;
+    }
+
+    /** Completes when the candles are on disk, and with them the new generations if the load is complete. Never fails. */
+    CompletionStage<AppendReply> take(AppendRequest request, History history) {
+        Map<String, Integer> symbols = new LinkedHashMap<>();
+        List<Candle> candles = new ArrayList<>(request.events().size());
+        for (int i = 0; i < request.events().size(); i++) {
+            Candle candle = (Candle) request.events().get(i);
+            candles.add(candle);
+            symbols.put(candle.symbol(), request.partitions().get(i));
+        }
+        AppendReply.Status refusal = refusal(symbols);
+        if (refusal != null) {
+            return CompletableFuture.completedFuture(AppendReply.refused(refusal));
+        }
+        List<Store.Fence> fences = new TreeSet<>(symbols.values())
+                .stream().map(tools.stage::partition).map(OwnedPartition::fence).toList();
+        return tools.store
+                .stageHistory(fences, history.load(), request.arrival(), candles, request.partitions())
+                .thenComposeAsync(
+                        staged -> history.commit() && staged.conflicts().isEmpty() && !staged.full()
+                                ? commit(symbols, history.load(), request.arrival())
+                                        .thenApply(done -> staged)
+                                : CompletableFuture.completedFuture(staged),
+                        tools.context)
+                .handleAsync((staged, failure) -> failure == null ? reply(staged) : failed(failure), tools.context);
+    }
+
+    private AppendReply.@Nullable Status refusal(Map<String, Integer> symbols) {
+        for (Map.Entry<String, Integer> symbol : symbols.entrySet()) {
+            if (!tools.stage.accepts(symbol.getValue())) {
+                return AppendReply.Status.NOT_OWNER;
+            }
+            if (tools.planner.isOverSymbolLimit(symbol.getKey())) {
+                return AppendReply.Status.SYMBOL_LIMIT;
+            }
+        }
+        return building.size() + symbols.size() > MAX_WAITING ? AppendReply.Status.OVERLOADED : null;
+    }
+
+    private static AppendReply reply(Store.Staged staged) {
+        if (!staged.conflicts().isEmpty()) {
+            return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, staged.conflicts());
+        }
+        return staged.full()
+                ? AppendReply.refused(AppendReply.Status.HISTORY_LIMIT)
+                : new AppendReply(AppendReply.Status.STORED, staged.stored(), staged.duplicate(), 0, List.of());
+    }
+
+    private AppendReply failed(Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        LOG.warn("Loading history failed: {}", failure.toString());
+        if (failure instanceof StaleOwnerException stale) {
+            lost.accept(stale.fence());
+            return AppendReply.refused(AppendReply.Status.NOT_OWNER);
+        }
+        return AppendReply.refused(
+                failure instanceof StoreException store && store.kind() == StoreException.Kind.FULL
+                        ? AppendReply.Status.STORAGE_FULL
+                        : AppendReply.Status.OUTCOME_UNKNOWN);
+    }
+
+    private CompletionStage<?> commit(Map<String, Integer> symbols, String load, long arrival) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        symbols.forEach((symbol, partition) -> all.add(commit(partition, new Key(symbol, load), arrival)));
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** A sender that asks again while it is under way gets the same answer. */
+    private CompletableFuture<Void> commit(int partition, Key key, long arrival) {
+        CompletableFuture<Void> running = building.get(key);
+        if (running != null) {
+            return running;
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        building.put(key, done);
+        last = last.handleAsync((before, ignored) -> null, tools.context)
+                .thenCompose(before -> build(partition, key, arrival, ATTEMPTS))
+                .whenCompleteAsync(
+                        (built, failure) -> {
+                            building.remove(key);
+                            if (failure == null) {
+                                done.complete(null);
+                            } else {
+                                done.completeExceptionally(failure);
+                            }
+                        },
+                        tools.context);
+        return done;
+    }
+
+    private CompletionStage<Void> build(int partition, Key key, long arrival, int attempts) {
+        return tools.store
+                .openLoad(key.symbol(), key.load())
+                .thenComposeAsync(
+                        open -> open.isEmpty()
+                                ? CompletableFuture.completedFuture(null) // Is part of a generation already.
+                                : build(partition, key, arrival, open, attempts),
+                        tools.context);
+    }
+
+    private CompletionStage<Void> build(
+            int partition, Key key, long arrival, Optional<Store.OpenLoad> open, int attempts) {
+        if (!tools.stage.accepts(partition) || open.isEmpty()) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the partition has moved"));
+        }
+        OwnedPartition owned = tools.stage.partition(partition);
+        NewGeneration decision =
+                new NewGeneration(key.symbol(), arrival, open.get().id());
+        GenerationBuilder.Building building = tools.builder.begin(owned.state(), decision, owned.fence());
+        boolean[] complete = {false};
+        Proposal proposal =
+                new Proposal(partition, arrival, decision, state -> complete[0], () -> finish(partition, building)
+                        .thenAcceptAsync(done -> complete[0] = done, tools.context));
+        return tools.store
+                .clearStagedBars(owned.fence(), decision.load())
+                .thenComposeAsync(cleared -> storedSeq(partition), tools.context)
+                .thenComposeAsync(seq -> building.fold(seq + 1), tools.context)
+                .thenComposeAsync(folded -> tools.appender.decide(List.of(proposal)), tools.context)
+                .thenComposeAsync(
+                        reply -> {
+                            if (reply.status() != AppendReply.Status.STORED) {
+                                return CompletableFuture.failedFuture(
+                                        new IllegalStateException("not stored: " + reply.status()));
+                            }
+                            if (reply.stored() == 1) {
+                                tell(partition, decision, open.get(), building.signals());
+                                return CompletableFuture.completedFuture(null);
+                            }
+                            return attempts > 1
+                                    ? build(partition, key, arrival, attempts - 1)
+                                    : CompletableFuture.failedFuture(new IllegalStateException(
+                                            "live candles of " + key.symbol() + " come out of order"));
+                        },
+                        tools.context);
+    }
+
+    /** The last entry of the log: between two commits, when no state is ahead of the disk. */
+    private CompletionStage<Long> storedSeq(int partition) {
+        CompletableFuture<Long> seq = new CompletableFuture<>();
+        tools.appender.whenSettled(() -> {
+            if (tools.stage.owns(partition)) {
+                seq.complete(tools.stage.partition(partition).state().seq());
+            } else {
+                seq.completeExceptionally(new IllegalStateException("the partition has moved"));
+            }
+        });
+        return seq;
+    }
+
+    /** Runs while nothing else is folded or stored. */
+    private CompletionStage<Boolean> finish(int partition, GenerationBuilder.Building building) {
+        PartitionState state = tools.stage.partition(partition).state();
+        return building.complete(state.seq() + 1).thenCompose(complete -> {
+            if (!complete) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return building.generation()
+                    .thenApplyAsync(
+                            generation -> {
+                                state.prepare(generation);
+                                return true;
+                            },
+                            tools.context);
+        });
+    }
+
+    private void tell(int partition, NewGeneration decision, Store.OpenLoad open, int signals) {
+        LOG.info("History of {} loaded: {} candles, bars rebuilt", decision.symbol(), open.candles());
+        loaded.accept(new HistoryLoaded(decision.symbol(), open.candles(), signals));
+        if (tools.stage.owns(partition)) {
+            tidy(tools.stage.partition(partition).fence(), decision.symbol());
+        }
+    }
+
+    /** What earlier generations leave behind only takes room; the next load tries again. */
+    private void tidy(Store.Fence fence, String symbol) {
+        tools.store.tidyHistory(fence, symbol).whenComplete((more, failure) -> {
+            if (failure == null && more) {
+                tidy(fence, symbol);
+            }
+        });
+    }
+}

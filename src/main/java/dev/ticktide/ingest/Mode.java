@@ -1,0 +1,69 @@
+package dev.ticktide.ingest;
+
+import dev.ticktide.market.History;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a request wants its events taken: live, or as the past of their symbols. */
+final class Mode {
+
+    private static final Set<String> KNOWN = Set.of("mode", "load", "commit");
+    private static final Pattern LOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private Mode() {}
+
+    /** What is wrong with the parameters, {@code null} if nothing is. */
+    static @Nullable Rejection check(HttpServerRequest request) {
+        if (request.query() == null) {
+            return null;
+        }
+        MultiMap parameters = request.params();
+        for (String name : parameters.names()) {
+            if (!KNOWN.contains(name)) {
+                return Rejection.of(Code.UNKNOWN_PARAMETER, "the parameters are mode, load and commit");
+            }
+            if (parameters.getAll(name).size() > 1) {
+                return Rejection.of(Code.INVALID_PARAMETER, "a parameter may be there once");
+            }
+        }
+        String mode = parameters.get("mode");
+        if (!"history".equals(mode) && !"live".equals(mode)) {
+            return Rejection.of(Code.INVALID_PARAMETER, "mode must be live or history");
+        }
+        String load = parameters.get("load");
+        String commit = parameters.get("commit");
+        if (mode.equals("live") && (load != null || commit != null)) {
+            return Rejection.of(Code.INVALID_PARAMETER, "load and commit go with mode=history");
+        }
+        if (load != null && !LOAD.matcher(load).matches()) {
+            return Rejection.of(Code.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
+        }
+        if (commit != null && !commit.equals("true") && !commit.equals("false")) {
+            return Rejection.of(Code.INVALID_PARAMETER, "commit must be true or false");
+        }
+        return null;
+    }
+
+    /** Whether the past of symbols is loaded. */
+    static boolean isHistory(HttpServerRequest request) {
+        return request.query() != null && "history".equals(request.params().get("mode"));
+    }
+
+    /**
+     * How the owners are to take the events; {@code null} for live ones. Without a load's name a request is a load of its own.
+     *
+     * @param own a name for that, the same for the same body
+     */
+    static @Nullable History history(HttpServerRequest request, String own) {
+        if (!isHistory(request)) {
+            return null;
+        }
+        String load = request.params().get("load");
+        return load == null
+                ? new History(own, true)
+                : new History(load, "true".equals(request.params().get("commit")));
+    }
+}

@@ -1,0 +1,236 @@
+package dev.ticktide.store.postgres;
+
+import static dev.ticktide.store.postgres.Columns.doubles;
+import static dev.ticktide.store.postgres.Columns.ints;
+import static dev.ticktide.store.postgres.Columns.longs;
+import static dev.ticktide.store.postgres.Columns.texts;
+
+import dev.ticktide.market.Candle;
+import dev.ticktide.store.Store;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rows of loads: candles of the past, the bars built with them, and which load a symbol's generation is of. */
+final class PostgresHistory {
+
+    private static final long NO_LOAD = -1;
+    private static final int TIDY_ROWS = 20_000;
+
+    /** Part of a generation before an entry, or of one load. Loads of one symbol are few. */
+    private static final String LOADS = "(SELECT id FROM history_load WHERE symbol = $1"
+            + " AND (id = $2 OR (generation > 0 AND generation < $3)))";
+
+    /** Of one time in both the log's counts: it was there first, or came while the other waited. */
+    private static final String PAST = "SELECT DISTINCT ON (time) time, open, high, low, close, volume FROM ("
+            + "(SELECT 0 AS source, time, open, high, low, close, volume FROM candle WHERE partition = $4 AND symbol = $1"
+            + " AND seq < $3 AND time >= $5 AND time <= $6 ORDER BY time LIMIT $7)"
+            + " UNION ALL (SELECT 1, time, open, high, low, close, volume FROM history_candle WHERE symbol = $1"
+            + " AND load IN " + LOADS + " AND time >= $5 AND time <= $6 ORDER BY time LIMIT $7)"
+            + ") AS past ORDER BY time, source LIMIT $7";
+
+    private static final String INSERT_LOAD = "INSERT INTO history_load"
+            + " (name, symbol, partition, begun_at, generation, candles, signals)"
+            + " VALUES ($1, $2, $3, $4, 0, 0, 0) RETURNING id";
+    private static final String INSERT_CANDLES =
+            "INSERT INTO history_candle (symbol, time, load, open, high, low, close, volume)"
+                    + " SELECT symbol, time, $3, open, high, low, close, volume FROM unnest($1::text[], $2::int8[],"
+                    + " $4::float8[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])"
+                    + " AS row (symbol, time, open, high, low, close, volume)";
+    private static final String INSERT_BARS =
+            "INSERT INTO history_bar (load, timeframe, time, open, high, low, close, volume, candles)"
+                    + " SELECT $1, * FROM unnest($2::text[], $3::int8[], $4::float8[], $5::float8[],"
+                    + " $6::float8[], $7::float8[], $8::float8[], $9::int4[]) ON CONFLICT DO NOTHING";
+
+    private PostgresHistory() {}
+
+    /** What a call brings of one symbol. */
+    private static final class Part {
+        private final int partition;
+        private final List<Integer> positions = new ArrayList<>();
+        private final List<Candle> fresh = new ArrayList<>();
+        private Store.OpenLoad open = new Store.OpenLoad(NO_LOAD, 0);
+
+        Part(int partition) {
+            this.partition = partition;
+        }
+    }
+
+    /** What all parts come to. */
+    private static final class Tally {
+        private final List<Integer> conflicts = new ArrayList<>();
+        private int stored;
+        private int duplicate;
+        private boolean full;
+    }
+
+    static Future<Store.Staged> stage(
+            SqlClient client, String load, long arrival, List<Candle> candles, List<Integer> partitions) {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        for (int i = 0; i < candles.size(); i++) {
+            int partition = partitions.get(i);
+            parts.computeIfAbsent(candles.get(i).symbol(), unused -> new Part(partition))
+                    .positions
+                    .add(i);
+        }
+        Tally tally = new Tally();
+        Future<Void> looked = Future.succeededFuture();
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            looked = looked.compose(before -> look(client, load, part.getKey(), part.getValue(), candles, tally));
+        }
+        return looked.compose(done -> {
+            if (!tally.conflicts.isEmpty() || tally.full) {
+                return Future.succeededFuture(new Store.Staged(0, 0, tally.conflicts, tally.full));
+            }
+            Future<Void> inserted = Future.succeededFuture();
+            for (Map.Entry<String, Part> part : parts.entrySet()) {
+                inserted = inserted.compose(before -> insert(client, load, arrival, part.getKey(), part.getValue()));
+            }
+            return inserted.map(all -> new Store.Staged(tally.stored, tally.duplicate, List.of(), false));
+        });
+    }
+
+    private static Future<Void> look(
+            SqlClient client, String load, String symbol, Part part, List<Candle> candles, Tally tally) {
+        long from = part.positions.stream()
+                .mapToLong(i -> candles.get(i).time())
+                .min()
+                .orElseThrow();
+        long to = part.positions.stream()
+                .mapToLong(i -> candles.get(i).time())
+                .max()
+                .orElseThrow();
+        return open(client, symbol, load).compose(found -> {
+            part.open = found.orElse(part.open);
+            return past(client, part.partition, symbol, Long.MAX_VALUE, part.open.id(), from, to, Integer.MAX_VALUE)
+                    .map(stored -> {
+                        Map<Long, Candle> byTime = new HashMap<>();
+                        stored.forEach(candle -> byTime.put(candle.time(), candle));
+                        part.positions.forEach(i -> tally(part, byTime, i, candles.get(i), tally));
+                        tally.full |= part.open.candles() + part.fresh.size() > Store.MAX_LOAD;
+                        return null;
+                    });
+        });
+    }
+
+    private static void tally(Part part, Map<Long, Candle> stored, int position, Candle candle, Tally tally) {
+        Candle known = stored.putIfAbsent(candle.time(), candle);
+        if (known == null) {
+            part.fresh.add(candle);
+            tally.stored++;
+        } else if (known.equals(candle)) {
+            tally.duplicate++;
+        } else {
+            tally.conflicts.add(position);
+        }
+    }
+
+    private static Future<Void> insert(SqlClient client, String load, long arrival, String symbol, Part part) {
+        List<Candle> rows = part.fresh;
+        if (rows.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Future<Long> id = part.open.id() != NO_LOAD
+                ? Future.succeededFuture(part.open.id())
+                : client.preparedQuery(INSERT_LOAD)
+                        .execute(Tuple.of(load, symbol, part.partition, arrival))
+                        .map(inserted -> inserted.iterator().next().getLong(0));
+        return id.compose(number -> client.preparedQuery(INSERT_CANDLES)
+                        .execute(Tuple.from(List.of(
+                                texts(rows, Candle::symbol),
+                                longs(rows, Candle::time),
+                                number,
+                                doubles(rows, Candle::open),
+                                doubles(rows, Candle::high),
+                                doubles(rows, Candle::low),
+                                doubles(rows, Candle::close),
+                                doubles(rows, Candle::volume))))
+                        .compose(done -> client.preparedQuery(
+                                        "UPDATE history_load SET candles = candles + $1 WHERE id = $2")
+                                .execute(Tuple.of(rows.size(), number))))
+                .mapEmpty();
+    }
+
+    static Future<Optional<Store.OpenLoad>> open(SqlClient client, String symbol, String load) {
+        return client.preparedQuery(
+                        "SELECT id, candles FROM history_load WHERE symbol = $1 AND name = $2 AND generation = 0")
+                .execute(Tuple.of(symbol, load))
+                .map(rows ->
+                        PostgresLog.all(rows, row -> new Store.OpenLoad(row.getLong(0), row.getInteger(1))).stream()
+                                .findFirst());
+    }
+
+    static Future<?> clearBars(SqlClient client, long load) {
+        return client.preparedQuery("DELETE FROM history_bar WHERE load = $1").execute(Tuple.of(load));
+    }
+
+    static Future<?> stageBars(SqlClient client, long load, List<Store.ClosedBar> bars) {
+        return client.preparedQuery(INSERT_BARS)
+                .execute(Tuple.from(List.of(
+                        load,
+                        texts(bars, closed -> closed.timeframe().name()),
+                        longs(bars, closed -> closed.bar().time()),
+                        doubles(bars, closed -> closed.bar().open()),
+                        doubles(bars, closed -> closed.bar().high()),
+                        doubles(bars, closed -> closed.bar().low()),
+                        doubles(bars, closed -> closed.bar().close()),
+                        doubles(bars, closed -> closed.bar().volume()),
+                        ints(bars, closed -> closed.bar().candles()))));
+    }
+
+    /** @param from the first time wanted, @param to the last one, epoch microseconds */
+    static Future<List<Candle>> past(
+            SqlClient client, int partition, String symbol, long beforeSeq, long load, long from, long to, int limit) {
+        return client.preparedQuery(PAST)
+                .execute(Tuple.of(symbol, load, beforeSeq, partition, from, to).addLong((long) limit))
+                .map(rows -> PostgresLog.all(rows, row -> candle(symbol, row)));
+    }
+
+    /** Puts a generation in the place of what was before. */
+    static Future<?> change(SqlClient client, Store.Generation generation) {
+        Tuple symbol = Tuple.of(generation.symbol());
+        Future<?> changed = client.preparedQuery("UPDATE history_load SET generation = $1, signals = $2 WHERE id = $3")
+                .execute(Tuple.of(generation.seq(), generation.signals().size(), generation.load()))
+                .compose(done -> client.preparedQuery(
+                                "DELETE FROM bar WHERE symbol = $1 AND time >="
+                                        + " (SELECT MIN(time) FROM history_bar h WHERE h.load = $2 AND h.timeframe = bar.timeframe)")
+                        .execute(Tuple.of(generation.symbol(), generation.load())))
+                .compose(done -> client.preparedQuery("DELETE FROM signal_score WHERE symbol = $1")
+                        .execute(symbol))
+                .compose(done -> client.preparedQuery("UPDATE signal SET superseded = 1 WHERE symbol = $1")
+                        .execute(symbol));
+        if (!generation.signals().isEmpty()) {
+            changed = changed.compose(done -> PostgresSignals.insertHistory(client, generation.signals()));
+        }
+        if (!generation.scores().isEmpty()) {
+            changed = changed.compose(done -> PostgresSignals.insertScores(client, generation.scores()));
+        }
+        return changed;
+    }
+
+    static Future<Boolean> tidy(SqlClient client, String symbol) {
+        return client.preparedQuery("DELETE FROM history_bar WHERE ctid IN (SELECT b.ctid FROM history_bar b"
+                        + " JOIN history_load l ON l.id = b.load WHERE l.symbol = $1 AND l.generation > 0"
+                        + " AND l.generation < (SELECT MAX(generation) FROM history_load WHERE symbol = $1) LIMIT $2)")
+                .execute(Tuple.of(symbol, (long) TIDY_ROWS))
+                .map(rows -> rows.rowCount() == TIDY_ROWS);
+    }
+
+    private static Candle candle(String symbol, Row row) {
+        return new Candle(
+                symbol,
+                row.getLong(0),
+                row.getDouble(1),
+                row.getDouble(2),
+                row.getDouble(3),
+                row.getDouble(4),
+                row.getDouble(5));
+    }
+}

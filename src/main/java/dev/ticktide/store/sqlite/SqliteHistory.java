@@ -1,0 +1,355 @@
+package dev.ticktide.store.sqlite;
+
+import dev.ticktide.fault.Failpoint;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Rows of loads: candles of the past, the bars built with them, and which load a symbol's generation is of. */
+final class SqliteHistory {
+
+    private static final String CANDLE = "SELECT symbol, time, open, high, low, close, volume FROM ";
+    private static final String IN_LOG =
+            " WHERE partition = ? AND symbol = ? AND time >= ? AND time <= ? AND seq < ?" + " ORDER BY time LIMIT ?";
+    private static final String LOADED = CANDLE + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time <= ?3"
+            + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1"
+            + " AND (id = ?4 OR (generation > 0 AND generation < ?5))) ORDER BY time LIMIT ?6";
+    private static final int TIDY_ROWS = 20_000;
+    private static final long NO_LOAD = -1;
+
+    private SqliteHistory() {}
+
+    static Store.Staged stage(
+            SqliteStatements statements, String load, long arrival, List<Candle> candles, List<Integer> partitions)
+            throws SQLException {
+        Map<String, List<Integer>> bySymbol = new LinkedHashMap<>();
+        for (int i = 0; i < candles.size(); i++) {
+            bySymbol.computeIfAbsent(candles.get(i).symbol(), unused -> new ArrayList<>())
+                    .add(i);
+        }
+        List<Integer> conflicts = new ArrayList<>();
+        Map<String, List<Candle>> fresh = new LinkedHashMap<>();
+        Map<String, Store.OpenLoad> loads = new HashMap<>();
+        int duplicate = 0;
+        boolean full = false;
+        for (Map.Entry<String, List<Integer>> each : bySymbol.entrySet()) {
+            Store.OpenLoad open = open(statements, each.getKey(), load).orElse(new Store.OpenLoad(NO_LOAD, 0));
+            loads.put(each.getKey(), open);
+            List<Candle> added = new ArrayList<>();
+            Map<Long, Candle> stored = stored(statements, each, open.id(), candles, partitions);
+            for (int i : each.getValue()) {
+                Candle candle = candles.get(i);
+                Candle known = stored.putIfAbsent(candle.time(), candle);
+                if (known == null) {
+                    added.add(candle);
+                } else if (known.equals(candle)) {
+                    duplicate++;
+                } else {
+                    conflicts.add(i);
+                }
+            }
+            full |= open.candles() + added.size() > Store.MAX_LOAD;
+            fresh.put(each.getKey(), added);
+        }
+        if (!conflicts.isEmpty() || full) {
+            return new Store.Staged(0, 0, conflicts, full);
+        }
+        int count = 0;
+        for (Map.Entry<String, List<Candle>> each : fresh.entrySet()) {
+            if (!each.getValue().isEmpty()) {
+                int partition = partitions.get(bySymbol.get(each.getKey()).get(0));
+                long id = loads.get(each.getKey()).id();
+                insert(
+                        statements,
+                        id == NO_LOAD ? begin(statements, each.getKey(), partition, load, arrival) : id,
+                        each.getValue());
+                count += each.getValue().size();
+            }
+        }
+        return new Store.Staged(count, duplicate, List.of(), false);
+    }
+
+    static Optional<Store.OpenLoad> open(SqliteStatements statements, String symbol, String load) throws SQLException {
+        PreparedStatement select =
+                statements.of("SELECT id, candles FROM history_load WHERE symbol = ? AND name = ? AND generation = 0");
+        select.setString(1, symbol);
+        select.setString(2, load);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(new Store.OpenLoad(row.getLong(1), row.getInt(2))) : Optional.empty();
+        }
+    }
+
+    static void clearBars(SqliteStatements statements, long load) throws SQLException {
+        PreparedStatement delete = statements.of("DELETE FROM history_bar WHERE load = ?");
+        delete.setLong(1, load);
+        delete.executeUpdate();
+    }
+
+    static void stageBars(SqliteStatements statements, long load, List<Store.ClosedBar> bars) throws SQLException {
+        PreparedStatement insert = statements.of("INSERT INTO history_bar"
+                + " (load, timeframe, time, open, high, low, close, volume, candles, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING");
+        for (Store.ClosedBar closed : bars) {
+            insert.setLong(1, load);
+            insert.setString(2, closed.timeframe().name());
+            insert.setLong(3, closed.bar().time());
+            insert.setDouble(4, closed.bar().open());
+            insert.setDouble(5, closed.bar().high());
+            insert.setDouble(6, closed.bar().low());
+            insert.setDouble(7, closed.bar().close());
+            insert.setDouble(8, closed.bar().volume());
+            insert.setInt(9, closed.bar().candles());
+            insert.setInt(10, RowChecksum.of(closed.symbol(), closed.timeframe().name(), closed.bar()));
+            insert.addBatch();
+        }
+        insert.executeBatch();
+        Failpoint.HISTORY_BARS.pass();
+    }
+
+    /** Of two sources with a candle of one time the log's counts: it was there first, or came while the other waited. */
+    static List<Candle> past(
+            SqliteStatements statements,
+            int partition,
+            String symbol,
+            long beforeSeq,
+            long load,
+            long afterTime,
+            int limit)
+            throws SQLException {
+        Map<Long, Candle> found = new TreeMap<>();
+        long from = afterTime == Long.MIN_VALUE ? afterTime : afterTime + 1;
+        loaded(statements, symbol, from, Long.MAX_VALUE, load, beforeSeq, limit, found);
+        inLog(statements, partition, symbol, from, Long.MAX_VALUE, beforeSeq, limit, found);
+        List<Candle> candles = new ArrayList<>(found.values());
+        return candles.size() > limit ? new ArrayList<>(candles.subList(0, limit)) : candles;
+    }
+
+    /** Adds the loaded candles of a symbol that are part of a generation, by time. */
+    static void visible(SqliteStatements statements, String symbol, Store.Range range, Map<Long, Candle> into)
+            throws SQLException {
+        PreparedStatement select =
+                statements.of(CANDLE + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time < ?3"
+                        + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0) ORDER BY time "
+                        + (range.oldest() ? "ASC" : "DESC") + " LIMIT ?4");
+        select.setString(1, symbol);
+        select.setLong(2, range.from());
+        select.setLong(3, range.to());
+        select.setInt(4, range.limit());
+        read(select, into);
+    }
+
+    /** The candles at some times that are part of a generation, as entries of the log that they are in through it. */
+    static void find(
+            SqliteStatements statements, int partition, String symbol, Collection<Long> times, List<LogEntry> into)
+            throws SQLException {
+        if (generation(statements, symbol) == 0) {
+            return;
+        }
+        PreparedStatement select = statements.of(CANDLE + "history_candle WHERE symbol = ?1 AND time = ?2"
+                + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0)");
+        Map<Long, Candle> found = new TreeMap<>();
+        for (long time : times) {
+            select.setString(1, symbol);
+            select.setLong(2, time);
+            read(select, found);
+        }
+        long seq = generation(statements, symbol);
+        found.values().forEach(candle -> into.add(new LogEntry(partition, seq, 0, false, candle)));
+    }
+
+    /** The entry of the log by which a symbol got its newest generation; 0 if it never did. */
+    static long generation(SqliteStatements statements, String symbol) throws SQLException {
+        return newest(statements, symbol, "generation");
+    }
+
+    /** The load of a symbol's newest generation; 0 if it has none. */
+    static long load(SqliteStatements statements, String symbol) throws SQLException {
+        return newest(statements, symbol, "id");
+    }
+
+    /** The times of the first and the last bar of a load; of none, an empty span. */
+    static List<Long> span(SqliteStatements statements, long load, Timeframe timeframe) throws SQLException {
+        PreparedStatement select = statements.of(
+                "SELECT COALESCE(MIN(time), 1), COALESCE(MAX(time), 0) FROM history_bar WHERE load = ? AND timeframe = ?");
+        select.setLong(1, load);
+        select.setString(2, timeframe.name());
+        try (ResultSet row = select.executeQuery()) {
+            return List.of(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    private static long newest(SqliteStatements statements, String symbol, String column) throws SQLException {
+        PreparedStatement select = statements.of("SELECT " + column + " FROM history_load WHERE symbol = ?"
+                + " AND generation > 0 ORDER BY generation DESC LIMIT 1");
+        select.setString(1, symbol);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Puts a generation in the place of what was before. */
+    static void change(SqliteStatements statements, Store.Generation generation) throws SQLException {
+        PreparedStatement update = statements.of("UPDATE history_load SET generation = ?, signals = ? WHERE id = ?");
+        update.setLong(1, generation.seq());
+        update.setInt(2, generation.signals().size());
+        update.setLong(3, generation.load());
+        update.executeUpdate();
+        // Bars of candles that are no longer kept stay: nothing else is left of them.
+        PreparedStatement bars = statements.of("DELETE FROM bar WHERE symbol = ? AND time >="
+                + " (SELECT MIN(time) FROM history_bar h WHERE h.load = ? AND h.timeframe = bar.timeframe)");
+        bars.setString(1, generation.symbol());
+        bars.setLong(2, generation.load());
+        bars.executeUpdate();
+        for (String sql : List.of(
+                "DELETE FROM signal_score WHERE symbol = ?", "UPDATE signal SET superseded = 1 WHERE symbol = ?")) {
+            PreparedStatement statement = statements.of(sql);
+            statement.setString(1, generation.symbol());
+            statement.executeUpdate();
+        }
+        SqliteSignals.insertHistory(statements, generation.signals());
+        List<SignalScore> scores = generation.scores();
+        SqliteSignals.insertScores(statements, scores);
+        Failpoint.HISTORY_SWITCHED.pass();
+    }
+
+    static boolean tidy(SqliteStatements statements, String symbol) throws SQLException {
+        PreparedStatement delete = statements.of("DELETE FROM history_bar WHERE (load, timeframe, time) IN"
+                + " (SELECT b.load, b.timeframe, b.time FROM history_bar b JOIN history_load l ON l.id = b.load"
+                + " WHERE l.symbol = ?1 AND l.generation > 0 AND l.generation <"
+                + " (SELECT MAX(generation) FROM history_load WHERE symbol = ?1) LIMIT ?2)");
+        delete.setString(1, symbol);
+        delete.setInt(2, TIDY_ROWS);
+        return delete.executeUpdate() == TIDY_ROWS;
+    }
+
+    private static Map<Long, Candle> stored(
+            SqliteStatements statements,
+            Map.Entry<String, List<Integer>> symbol,
+            long load,
+            List<Candle> candles,
+            List<Integer> partitions)
+            throws SQLException {
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (int i : symbol.getValue()) {
+            from = Math.min(from, candles.get(i).time());
+            to = Math.max(to, candles.get(i).time());
+        }
+        Map<Long, Candle> found = new TreeMap<>();
+        int all = Integer.MAX_VALUE;
+        loaded(statements, symbol.getKey(), from, to, load, Long.MAX_VALUE, all, found);
+        int partition = partitions.get(symbol.getValue().get(0));
+        inLog(statements, partition, symbol.getKey(), from, to, Long.MAX_VALUE, all, found);
+        return found;
+    }
+
+    private static void loaded(
+            SqliteStatements statements,
+            String symbol,
+            long from,
+            long to,
+            long load,
+            long beforeSeq,
+            int limit,
+            Map<Long, Candle> into)
+            throws SQLException {
+        PreparedStatement select = statements.of(LOADED);
+        select.setString(1, symbol);
+        select.setLong(2, from);
+        select.setLong(3, to);
+        select.setLong(4, load);
+        select.setLong(5, beforeSeq);
+        select.setInt(6, limit);
+        read(select, into);
+    }
+
+    private static void inLog(
+            SqliteStatements statements,
+            int partition,
+            String symbol,
+            long from,
+            long to,
+            long beforeSeq,
+            int limit,
+            Map<Long, Candle> into)
+            throws SQLException {
+        // The journal first: what moves between the two reads is seen twice, never missed.
+        for (String table : List.of("journal", "candle")) {
+            PreparedStatement select = statements.of(CANDLE + table + IN_LOG);
+            select.setInt(1, partition);
+            select.setString(2, symbol);
+            select.setLong(3, from);
+            select.setLong(4, to);
+            select.setLong(5, beforeSeq);
+            select.setInt(6, limit);
+            read(select, into);
+        }
+    }
+
+    private static void read(PreparedStatement select, Map<Long, Candle> into) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                into.put(
+                        row.getLong(2),
+                        new Candle(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getDouble(3),
+                                row.getDouble(4),
+                                row.getDouble(5),
+                                row.getDouble(6),
+                                row.getDouble(7)));
+            }
+        }
+    }
+
+    private static long begin(SqliteStatements statements, String symbol, int partition, String load, long arrival)
+            throws SQLException {
+        PreparedStatement insert = statements.of("INSERT INTO history_load"
+                + " (name, symbol, partition, begun_at, generation, candles, signals) VALUES (?, ?, ?, ?, 0, 0, 0)"
+                + " RETURNING id");
+        insert.setString(1, load);
+        insert.setString(2, symbol);
+        insert.setInt(3, partition);
+        insert.setLong(4, arrival);
+        try (ResultSet row = insert.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void insert(SqliteStatements statements, long load, List<Candle> candles) throws SQLException {
+        PreparedStatement insert = statements.of("INSERT INTO history_candle"
+                + " (symbol, time, load, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        for (Candle candle : candles) {
+            insert.setString(1, candle.symbol());
+            insert.setLong(2, candle.time());
+            insert.setLong(3, load);
+            insert.setDouble(4, candle.open());
+            insert.setDouble(5, candle.high());
+            insert.setDouble(6, candle.low());
+            insert.setDouble(7, candle.close());
+            insert.setDouble(8, candle.volume());
+            insert.addBatch();
+        }
+        insert.executeBatch();
+        PreparedStatement count = statements.of("UPDATE history_load SET candles = candles + ? WHERE id = ?");
+        count.setInt(1, candles.size());
+        count.setLong(2, load);
+        count.executeUpdate();
+        Failpoint.HISTORY_STAGED.pass();
+    }
+}
