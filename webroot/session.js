@@ -1,3 +1,4 @@
+import { canonical } from './model/symbol.js';
 import { ADDRESS } from './bus.js';
 import { History } from './history.js';
 import { backoff } from './model/backoff.js';
@@ -46,7 +47,7 @@ export class Session {
   }
 
   start({ symbol, timeframe }) {
-    const selection = { symbol: symbol?.toUpperCase() ?? null, timeframe: timeframe ?? '1m' };
+    const selection = { symbol: symbol ? canonical(symbol) : null, timeframe: timeframe ?? '1m' };
     Object.assign(this.store.state.selection, selection);
     for (const address of [...SHARED, ADDRESS.status]) this.bus.watch(address);
     this.#want(SELECTION, symbol ? [selection] : []);
@@ -83,7 +84,7 @@ export class Session {
   async show({ symbol = this.store.state.selection.symbol, timeframe = this.store.state.selection.timeframe }) {
     const { selection } = this.store.state;
     if (!symbol) return this.store.set('selection', { timeframe });
-    const wanted = symbol.toUpperCase();
+    const wanted = canonical(symbol);
     if (wanted === selection.symbol && timeframe === selection.timeframe) return;
     this.store.set('selection', { symbol: wanted, timeframe });
     this.#want(SELECTION, [{ symbol: wanted, timeframe }]);

@@ -1,10 +1,10 @@
 /** Named lists of symbols, as plain data {name: [symbol]}: every function answers with new lists and leaves the old ones alone. */
 import { cleanName } from './layout.js';
+import { canonical, isSymbol } from './symbol.js';
 
 export const FAVOURITES = 'Favourites';
 const MOST_LISTS = 30;
 const MOST_SYMBOLS = 500;
-const SYMBOL = /^[A-Z0-9][A-Z0-9._:-]{0,31}$/;
 
 export class ListError extends Error {}
 
@@ -14,7 +14,7 @@ export function readLists(kept) {
   const lists = {};
   for (const [name, symbols] of Object.entries(kept).slice(0, MOST_LISTS)) {
     if (!Array.isArray(symbols) || !name || cleanName(name) !== name) continue;
-    lists[name] = [...new Set(symbols.filter((symbol) => typeof symbol === 'string' && SYMBOL.test(symbol)))].slice(0, MOST_SYMBOLS);
+    lists[name] = [...new Set(symbols.filter((symbol) => typeof symbol === 'string' && isSymbol(symbol)))].slice(0, MOST_SYMBOLS);
   }
   return lists;
 }
@@ -79,7 +79,7 @@ export function rowsOf(rows, lists, name) {
 
 /** {found, unknown} of what somebody wrote: symbols with blanks or commas between, in any case. */
 export function spelled(text, rows) {
-  const words = [...new Set(text.toUpperCase().split(/[\s,;]+/).filter(Boolean))];
+  const words = [...new Set(text.split(/[\s,;]+/).filter(Boolean).map(canonical))];
   return { found: words.filter((word) => rows.has(word)), unknown: words.filter((word) => !rows.has(word)) };
 }
 

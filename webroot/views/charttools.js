@@ -1,3 +1,4 @@
+import { canonical } from '../model/symbol.js';
 import { html, render } from '../html.js';
 import { Fold } from './fold.js';
 
@@ -80,7 +81,7 @@ export class ChartTools {
   }
 
   #compareWith(value) {
-    const symbol = value.trim().toUpperCase();
+    const symbol = canonical(value.trim());
     if (!symbol) return this.does.set({ compare: null });
     const known = this.does.symbols().includes(symbol);
     this.compare.setCustomValidity(known ? '' : `There is no symbol ${symbol}`);

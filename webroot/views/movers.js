@@ -4,6 +4,13 @@ import { View } from './view.js';
 
 const LISTS = { gainers: 'Gainers', losers: 'Losers', mostActive: 'Active' };
 
+const CHANGE = 'By change against the close of the UTC day before, or the first open of the day where there is none';
+const MEANING = {
+  gainers: CHANGE,
+  losers: CHANGE,
+  mostActive: "By turnover, the day's volume times the last price; the number is the volume",
+};
+
 /** The market's gainers, losers and most active stocks. */
 export class Movers extends View {
   static topics = ['summary'];
@@ -28,7 +35,7 @@ export class Movers extends View {
       html`<div class="head" role="group" aria-label="Market">
           ${Object.entries(LISTS).map(
             ([list, text]) =>
-              html`<button type="button" class="tab" data-list="${list}" aria-pressed="${list === this.#list}">
+              html`<button type="button" class="tab" data-list="${list}" title="${MEANING[list]}" aria-pressed="${list === this.#list}">
                 ${text}
               </button>`,
           )}

@@ -191,7 +191,7 @@ export class Watchlist extends View {
     >
       <span class="sym">${row.symbol}</span>
       <span class="num last">${price(row.last)}</span>
-      <span class="num pct ${direction(row.changePercent)}"
+      <span class="num pct ${direction(row.changePercent)}" title="against the close of the UTC day before"
         ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
       >
       ${!alone && html`<span class="name">${row.name ?? row.sector ?? ''}</span>`}

@@ -10,6 +10,7 @@ import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBook;
 import dev.ticktide.market.Side;
+import dev.ticktide.market.Symbols;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -180,7 +181,7 @@ final class EventDraft {
                     case OUT_OF_RANGE -> field == Field.SEQUENCE ? "must be a whole number from 0" : field.rule();
                     case TOO_PRECISE ->
                         "must have at most " + Numerals.MAX_DIGITS + " significant digits; more would be rounded";
-                    case INVALID_SYMBOL -> "must match [A-Z0-9][A-Z0-9._:-]{0,31} after upper-casing";
+                    case INVALID_SYMBOL -> "must be " + Symbols.FORM;
                     case INVALID_NAME -> "must be 1 to " + EconomicIndicator.MAX_NAME_LENGTH + " printable characters";
                     case INVALID_TIME -> Times.rule(numbers[field.ordinal()]);
                     case IN_FUTURE -> inFuture();

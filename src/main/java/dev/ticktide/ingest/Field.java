@@ -92,7 +92,9 @@ enum Field {
     /** What a number of this field must be, for the sender. */
     String rule() {
         if (low == LEAST) {
-            return "must be greater than 0 and within " + low + " and " + high;
+            return "must be greater than 0 and within " + low + " and " + high
+                    + "; prices at or below 0, as some futures and spreads have, are not taken, for returns and"
+                    + " percentages of them mean nothing";
         }
         return "must be within " + low + " and " + high;
     }

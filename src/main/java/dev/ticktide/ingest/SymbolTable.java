@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the characters of a stock symbol into its upper-cased string without making a new one each time. A hash picks the one
+ * Turns the characters of a stock symbol into its canonical string without making a new one each time. A hash picks the one
  * place a symbol may have, so the size is fixed and two symbols of one place merely take turns. Confined to one thread.
  */
 final class SymbolTable {
@@ -21,19 +21,17 @@ final class SymbolTable {
             return null;
         }
         int hash = 0;
+        boolean keepsCase = false;
         for (int i = offset; i < offset + length; i++) {
-            hash = hash * 31 + upper(chars[i]);
+            hash = hash * 31 + Symbols.upper(chars[i]);
+            keepsCase |= Symbols.keepsCase(chars[i]);
         }
         int place = (hash ^ (hash >>> 16)) & (SIZE - 1);
         String known = places[place];
-        if (known != null && isSame(known, chars, offset, length)) {
+        if (known != null && isSame(known, chars, offset, length, keepsCase)) {
             return known;
         }
-        char[] uppered = new char[length];
-        for (int i = 0; i < length; i++) {
-            uppered[i] = (char) upper(chars[offset + i]);
-        }
-        return remember(place, new String(uppered));
+        return remember(place, Symbols.canonical(new String(chars, offset, length)));
     }
 
     /** The same from ASCII bytes. */
@@ -43,19 +41,17 @@ final class SymbolTable {
             return null;
         }
         int hash = 0;
+        boolean keepsCase = false;
         for (int i = offset; i < offset + length; i++) {
-            hash = hash * 31 + upper(bytes[i]);
+            hash = hash * 31 + Symbols.upper(bytes[i]);
+            keepsCase |= Symbols.keepsCase(bytes[i]);
         }
         int place = (hash ^ (hash >>> 16)) & (SIZE - 1);
         String known = places[place];
-        if (known != null && isSame(known, bytes, offset, length)) {
+        if (known != null && isSame(known, bytes, offset, length, keepsCase)) {
             return known;
         }
-        byte[] uppered = new byte[length];
-        for (int i = 0; i < length; i++) {
-            uppered[i] = (byte) upper(bytes[offset + i]);
-        }
-        return remember(place, new String(uppered, StandardCharsets.ISO_8859_1));
+        return remember(place, Symbols.canonical(new String(bytes, offset, length, StandardCharsets.ISO_8859_1)));
     }
 
     private @Nullable String remember(int place, String symbol) {
@@ -66,32 +62,27 @@ final class SymbolTable {
         return symbol;
     }
 
-    private static boolean isSame(String known, char[] chars, int offset, int length) {
+    private static boolean isSame(String known, char[] chars, int offset, int length, boolean keepsCase) {
         if (known.length() != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != upper(chars[offset + i])) {
+            if (known.charAt(i) != (keepsCase ? chars[offset + i] : Symbols.upper(chars[offset + i]))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isSame(String known, byte[] bytes, int offset, int length) {
+    private static boolean isSame(String known, byte[] bytes, int offset, int length, boolean keepsCase) {
         if (known.length() != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (known.charAt(i) != upper(bytes[offset + i])) {
+            if (known.charAt(i) != (keepsCase ? bytes[offset + i] : Symbols.upper(bytes[offset + i]))) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** ASCII only: what another alphabet's lower case means is not for us to guess. */
-    private static int upper(int c) {
-        return c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c;
     }
 }

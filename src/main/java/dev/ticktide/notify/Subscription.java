@@ -3,9 +3,9 @@ package dev.ticktide.notify;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.market.Symbols;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public record Subscription(
     public Subscription {
         recipient = recipient.equals(Notification.INBOX) ? recipient : Recipients.require(recipient);
         symbols = symbols.stream()
-                .map(symbol -> symbol.strip().toUpperCase(Locale.ROOT))
+                .map(symbol -> Symbols.canonical(symbol.strip()))
                 .distinct()
                 .toList();
         sides = List.copyOf(sides);

@@ -1,7 +1,7 @@
 package dev.ticktide.simulate;
 
+import dev.ticktide.market.Symbols;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A stock to simulate.
@@ -44,7 +44,7 @@ public record Listing(String symbol, double startPrice, double volatility, doubl
 
     /** The listing of a symbol, made up if it is none of the defaults. */
     static Listing of(String symbol) {
-        String upper = symbol.toUpperCase(Locale.ROOT);
+        String upper = Symbols.canonical(symbol);
         return DEFAULTS.stream()
                 .filter(listing -> listing.symbol.equals(upper))
                 .findFirst()

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The REST interface of docs/feed.md, one method per call, mounted in one list. */
 final class Api {
@@ -167,12 +168,15 @@ final class Api {
     private Future<ObjectNode> candles(Query query) {
         String symbol = query.symbol();
         Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
-        return on(charts.bars(symbol, timeframe, query.range(CHART_BARS))).map(bars -> {
-            ObjectNode node = columnar(symbol, timeframe, BAR_COLUMNS);
-            ArrayNode data = node.putArray("data");
-            bars.forEach(bar -> data.add(row(bar)));
-            return node.put("length", bars.size());
-        });
+        Future<List<Bar>> read = on(charts.bars(symbol, timeframe, query.range(CHART_BARS)));
+        return read.compose(bars -> known(symbol, bars.isEmpty()))
+                .compose(known -> read)
+                .map(bars -> {
+                    ObjectNode node = columnar(symbol, timeframe, BAR_COLUMNS);
+                    ArrayNode data = node.putArray("data");
+                    bars.forEach(bar -> data.add(row(bar)));
+                    return node.put("length", bars.size());
+                });
     }
 
     private Future<ObjectNode> indicators(Query query) {
@@ -182,6 +186,9 @@ final class Api {
         Store.Range range = query.range(CHART_BARS);
         return view(symbol).compose(view -> on(charts.rows(symbol, timeframe, range, names))
                 .map(rows -> {
+                    if (rows.bars().isEmpty() && board.summary(symbol) == null) {
+                        requireHeardOf(symbol, view);
+                    }
                     List<String> columns = new ArrayList<>(List.of("time"));
                     names.forEach(name -> columns.add(name.toString()));
                     ObjectNode node = columnar(symbol, timeframe, columns);
@@ -208,7 +215,9 @@ final class Api {
         List<Future<Void>> all = new ArrayList<>();
         for (String symbol : query.symbols(SPARK_SYMBOLS)) {
             ArrayNode line = lines.putArray(symbol);
-            all.add(on(charts.last(symbol, timeframe, SPARK_BARS))
+            Future<List<Bar>> read = on(charts.last(symbol, timeframe, SPARK_BARS));
+            all.add(read.compose(bars -> known(symbol, bars.isEmpty()))
+                    .compose(known -> read)
                     .onSuccess(bars -> bars.forEach(bar -> {
                         ArrayNode point = line.addArray();
                         Json.time(point, bar.time());
@@ -231,25 +240,35 @@ final class Api {
 
     private Future<ArrayNode> signals(Query query, RoutingContext request) {
         int limit = query.limit(100);
+        String symbol = query.optionalSymbol();
+        String strategy = query.text("strategy");
+        if (strategy != null && !rules.strategies().contains(strategy)) {
+            throw new QueryException(
+                    422, "unknown_strategy", "strategies are " + String.join(", ", rules.strategies()));
+        }
+        Timeframe timeframe = query.optionalTimeframe();
         Store.SignalQuery filter = new Store.SignalQuery(
-                query.optionalSymbol(),
-                query.optionalTimeframe(),
-                query.text("strategy"),
+                symbol,
+                timeframe == null ? null : known(timeframe),
+                strategy,
                 query.side(),
                 query.time("from", Long.MIN_VALUE),
                 query.cursor(),
                 limit);
-        return on(store.signals(filter)).map(found -> {
-            if (found.size() == limit) {
-                Store.StoredSignal last = found.get(limit - 1);
-                long closedAt =
-                        last.signal().barTime() + last.signal().timeframe().micros();
-                next(request, new Store.PageKey(closedAt, last.signal().id()));
-            }
-            ArrayNode list = Json.array();
-            found.forEach(each -> list.add(Json.signal(each.signal(), each.scores())));
-            return list;
-        });
+        Future<List<Store.StoredSignal>> read = on(store.signals(filter));
+        return read.compose(found -> known(symbol, found.isEmpty()))
+                .compose(known -> read)
+                .map(found -> {
+                    if (found.size() == limit) {
+                        Store.StoredSignal last = found.get(limit - 1);
+                        long closedAt = last.signal().barTime()
+                                + last.signal().timeframe().micros();
+                        next(request, new Store.PageKey(closedAt, last.signal().id()));
+                    }
+                    ArrayNode list = Json.array();
+                    found.forEach(each -> list.add(Json.signal(each.signal(), each.scores())));
+                    return list;
+                });
     }
 
     private Future<ObjectNode> signal(String id) {
@@ -263,14 +282,16 @@ final class Api {
     }
 
     private Future<ArrayNode> metadata(Query query) {
-        return on(store.metadata(query.optionalSymbol(), query.metadataType(), query.limit(50)))
-                .map(found -> {
-                    ArrayNode list = Json.array();
-                    for (Metadata item : found) {
-                        list.add(Json.metadata(item));
-                    }
-                    return list;
-                });
+        String symbol = query.optionalSymbol();
+        Future<List<Metadata>> read = on(store.metadata(symbol, query.metadataType(), query.limit(50)));
+        // Economic indicators concern every symbol, so there may be some of one that nobody knows.
+        return read.compose(found -> known(symbol, true)).compose(known -> read).map(found -> {
+            ArrayNode list = Json.array();
+            for (Metadata item : found) {
+                list.add(Json.metadata(item));
+            }
+            return list;
+        });
     }
 
     private ObjectNode summary() {
@@ -327,6 +348,17 @@ final class Api {
         if (view.open().isEmpty() && view.metadata().isEmpty() && board.company(symbol) == null) {
             throw unknownSymbol();
         }
+    }
+
+    /** 404 for a symbol that nobody has heard of, where an answer without anything in it makes one wonder. */
+    private Future<Void> known(@Nullable String symbol, boolean isEmpty) {
+        if (symbol == null || !isEmpty || board.summary(symbol) != null || board.company(symbol) != null) {
+            return Future.succeededFuture();
+        }
+        return view(symbol).compose(view -> {
+            requireHeardOf(symbol, view);
+            return Future.succeededFuture();
+        });
     }
 
     private static QueryException unknownSymbol() {

@@ -46,7 +46,7 @@ final class Bridge {
     private static final int TOO_SLOW = 4002;
     private static final int NOT_SOCKJS = 4003;
 
-    private static final Pattern OUTBOUND = Pattern.compile("dashboard\\.[A-Za-z0-9._:/(),-]+");
+    private static final Pattern OUTBOUND = Pattern.compile("dashboard\\.[A-Za-z0-9._:/(),^=&$#-]+");
     private static final int MAX_ADDRESS_LENGTH = 200;
     private static final long CHECK_MILLIS = 1_000;
 

@@ -33,6 +33,9 @@ final class Query {
     private static final String INDICATORS =
             "must be a kind and a period such as sma(20); /api/v1/indicators/catalog lists them";
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?([eE]\\+?[0-9]{1,2})?");
+    /** Ten digits are a day of this century in seconds, and one of the first months of 1970 in milliseconds. */
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{9}");
+
     private static final Pattern CURSOR = Pattern.compile("(-?[0-9]{1,19})/([0-9a-f]{1,64})");
 
     private final MultiMap parameters;
@@ -81,9 +84,9 @@ final class Query {
     }
 
     static String symbol(String text) {
-        String symbol = text.toUpperCase(Locale.ROOT);
+        String symbol = Symbols.canonical(text);
         if (!Symbols.isValid(symbol)) {
-            throw new QueryException(422, "invalid_symbol", "a symbol is 1 to 32 of A-Z 0-9 . _ : -");
+            throw new QueryException(422, "invalid_symbol", "a symbol is " + Symbols.FORM);
         }
         return symbol;
     }
@@ -178,6 +181,13 @@ final class Query {
         double millis = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!(Math.abs(millis) < MAX_MILLIS)) {
             throw new QueryException(422, "invalid_time", name + " must be epoch milliseconds");
+        }
+        if (SECONDS.matcher(text).matches()) {
+            throw new QueryException(
+                    422,
+                    "invalid_time",
+                    name + " looks like epoch seconds, and times here are epoch milliseconds: " + text + "000; for a"
+                            + " time of early 1970 write " + text + ".0");
         }
         return Math.round(millis * MICROS_PER_MILLI);
     }

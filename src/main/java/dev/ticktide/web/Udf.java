@@ -42,7 +42,8 @@ final class Udf {
     private static final long MICROS = 1_000_000;
     private static final double MAX_SECONDS = 9e12;
     private static final int MOST_BARS = 10_000;
-    private static final int MOST_MARKS = 500;
+    private static final int MOST_MARKS = 10_000;
+    private static final int MARKS_AT_ONCE = 500;
     private static final int MOST_SYMBOLS = 100;
     private static final int MOST_QUOTES = 200;
     private static final String UP = "#26a69a";
@@ -99,16 +100,17 @@ final class Udf {
                 .end(Long.toString(nowMicros.getAsLong() / MICROS)));
         get(router, "/config", query -> done(config()));
         get(router, "/search", query -> done(search(query)));
-        get(router, "/symbols", query -> done(symbol(query)));
+        get(router, "/symbols", query -> known(query).compose(this::symbol));
         get(router, "/quotes", query -> done(quotes(query)));
-        Health.reading(router, "/history").handler(request -> large.take(
-                        () -> Outflow.isFull(request) || request.response().closed()
-                                ? Future.<ObjectNode>failedFuture(Outflow.overloaded())
-                                : history(request.queryParams()))
+        Health.reading(router, "/history").handler(request -> large.take(() -> Outflow.isFull(request)
+                                || request.response().closed()
+                        ? Future.<ObjectNode>failedFuture(Outflow.overloaded())
+                        : known(request.queryParams()).compose(symbol -> history(symbol, request.queryParams())))
                 .onSuccess(answer -> answer(request, answer))
                 .onFailure(failure -> failed(request, failure)));
-        get(router, "/marks", this::marks);
-        get(router, "/timescale_marks", this::timescaleMarks);
+        get(router, "/marks", query -> known(query).compose(symbol -> large.take(() -> marks(symbol, query))));
+        get(router, "/timescale_marks", query -> known(query)
+                .compose(symbol -> large.take(() -> timescaleMarks(symbol, query))));
     }
 
     private void get(Router router, String path, Function<MultiMap, Future<? extends JsonNode>> call) {
@@ -172,9 +174,10 @@ final class Udf {
         if ((type.isEmpty() || type.equals(TYPE)) && (exchange.isEmpty() || exchange.equals(EXCHANGE))) {
             board.summaries().stream()
                     .map(StockSummary::symbol)
-                    .filter(symbol -> symbol.contains(wanted)
+                    .filter(symbol -> symbol.toUpperCase(Locale.ROOT).contains(wanted)
                             || description(symbol).toUpperCase(Locale.ROOT).contains(wanted))
-                    .sorted(Comparator.<String, Boolean>comparing(symbol -> !symbol.startsWith(wanted))
+                    .sorted(Comparator.<String, Boolean>comparing(
+                                    symbol -> !symbol.toUpperCase(Locale.ROOT).startsWith(wanted))
                             .thenComparing(Comparator.naturalOrder()))
                     .limit(limit)
                     .forEach(symbol -> found.addObject()
@@ -188,13 +191,21 @@ final class Udf {
         return found;
     }
 
-    private ObjectNode symbol(MultiMap query) {
-        StockSummary summary = known(query);
+    private Future<ObjectNode> symbol(String symbol) {
+        StockSummary summary = board.summary(symbol);
+        return summary != null
+                ? done(symbol(symbol, summary.last()))
+                : on(charts.last(symbol, Timeframe.RAW, 1))
+                        .map(bars ->
+                                symbol(symbol, bars.isEmpty() ? 1 : bars.get(0).close()));
+    }
+
+    private ObjectNode symbol(String symbol, double price) {
         ObjectNode node = Json.object();
-        node.put("name", summary.symbol());
-        node.put("ticker", summary.symbol());
-        node.put("full_name", PREFIX + summary.symbol());
-        node.put("description", description(summary.symbol()));
+        node.put("name", symbol);
+        node.put("ticker", symbol);
+        node.put("full_name", PREFIX + symbol);
+        node.put("description", description(symbol));
         node.put("type", TYPE);
         node.put("session", "24x7");
         node.put("timezone", "Etc/UTC");
@@ -202,7 +213,7 @@ final class Udf {
         node.put("listed_exchange", EXCHANGE);
         node.put("format", "price");
         node.put("minmov", 1);
-        node.put("pricescale", priceScale(summary.last()));
+        node.put("pricescale", priceScale(price));
         List<String> resolutions = UdfResolution.names(settings.timeframes());
         node.put("has_intraday", resolutions.stream().anyMatch(each -> !each.endsWith("D")));
         node.put("has_seconds", resolutions.stream().anyMatch(each -> each.endsWith("S")));
@@ -261,8 +272,7 @@ final class Udf {
         return node;
     }
 
-    private Future<ObjectNode> history(MultiMap query) {
-        String symbol = known(query).symbol();
+    private Future<ObjectNode> history(String symbol, MultiMap query) {
         Timeframe timeframe = resolution(query);
         long from = seconds(query, "from", Long.MIN_VALUE);
         long to = seconds(query, "to", Long.MAX_VALUE);
@@ -324,25 +334,37 @@ final class Udf {
                         : node.put("nextTime", before.get(0).time() / MICROS));
     }
 
-    private Future<ObjectNode> marks(MultiMap query) {
-        String symbol = known(query).symbol();
+    private Future<ObjectNode> marks(String symbol, MultiMap query) {
         Timeframe timeframe = resolution(query);
         long from = seconds(query, "from", Long.MIN_VALUE);
         long to = seconds(query, "to", Long.MAX_VALUE / 2);
         // A page begins after a key of closing time and id, newest first.
         Store.PageKey before = new Store.PageKey(to + timeframe.micros() + 1, "");
-        Store.SignalQuery wanted =
-                new Store.SignalQuery(symbol, timeframe, null, null, Long.MIN_VALUE, before, MOST_MARKS);
-        return on(store.signals(wanted)).map(found -> {
+        return signals(symbol, timeframe, from, before, new ArrayList<>()).map(found -> {
             ObjectNode node = Json.object();
             List.of("id", "time", "color", "text", "label", "labelFontColor", "minSize")
                     .forEach(node::putArray);
             found.stream()
-                    .map(Store.StoredSignal::signal)
                     .filter(signal -> signal.barTime() >= from && signal.barTime() <= to)
                     .sorted(Comparator.comparingLong(Signal::barTime))
                     .forEach(signal -> mark(node, signal));
             return node;
+        });
+    }
+
+    /** Page after page back to {@code from}, the newest {@value #MOST_MARKS} at most. */
+    private Future<List<Signal>> signals(
+            String symbol, Timeframe timeframe, long from, Store.PageKey before, List<Signal> found) {
+        long since = from == Long.MIN_VALUE ? from : from + timeframe.micros();
+        Store.SignalQuery wanted = new Store.SignalQuery(symbol, timeframe, null, null, since, before, MARKS_AT_ONCE);
+        return on(store.signals(wanted)).compose(page -> {
+            page.forEach(each -> found.add(each.signal()));
+            if (page.size() < MARKS_AT_ONCE || found.size() >= MOST_MARKS) {
+                return done(found);
+            }
+            Signal last = found.get(found.size() - 1);
+            return signals(
+                    symbol, timeframe, from, new Store.PageKey(last.barTime() + timeframe.micros(), last.id()), found);
         });
     }
 
@@ -359,8 +381,7 @@ final class Udf {
         node.withArray("minSize").add(14);
     }
 
-    private Future<ArrayNode> timescaleMarks(MultiMap query) {
-        String symbol = known(query).symbol();
+    private Future<ArrayNode> timescaleMarks(String symbol, MultiMap query) {
         long from = seconds(query, "from", Long.MIN_VALUE);
         long to = seconds(query, "to", Long.MAX_VALUE);
         return on(store.metadata(symbol, MetadataType.NEWS_SENTIMENT, MOST_MARKS))
@@ -390,17 +411,23 @@ final class Udf {
         }
     }
 
-    private StockSummary known(MultiMap query) {
-        StockSummary summary = board.summary(plain(required(query, "symbol")));
-        if (summary == null) {
+    /** A symbol that anything is known of, by whoever: right after a bulk load its summary is still on its way here. */
+    private Future<String> known(MultiMap query) {
+        String symbol = plain(required(query, "symbol"));
+        if (board.summary(symbol) != null) {
+            return done(symbol);
+        }
+        if (symbol.isEmpty()) {
             throw new UdfException("unknown_symbol");
         }
-        return summary;
+        return views.apply(symbol)
+                .compose(view ->
+                        view.open().isEmpty() ? Future.failedFuture(new UdfException("unknown_symbol")) : done(symbol));
     }
 
     private static String plain(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        String symbol = upper.startsWith(PREFIX) ? upper.substring(PREFIX.length()) : upper;
+        boolean hasPrefix = text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+        String symbol = Symbols.canonical(hasPrefix ? text.substring(PREFIX.length()) : text);
         return Symbols.isValid(symbol) ? symbol : "";
     }
 

@@ -18,6 +18,7 @@ import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolView;
@@ -329,6 +330,20 @@ class UdfTest {
                 json("/udf/marks?symbol=AAPL&resolution=1&from=0&to=" + (SECONDS + 999))
                         .get("id")
                         .size());
+    }
+
+    @Test
+    void marksOlderThanTheNewestFiveHundredAreThere() throws Exception {
+        List<Signal> many = new ArrayList<>();
+        long oldest = Samples.T0 - 1_200 * 300_000_000L;
+        for (int i = 0; i < 1_200; i++) {
+            many.add(Samples.signal("b" + i, "MSFT", oldest + i * 300_000_000L, Side.BUY));
+        }
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), many, List.of())));
+        String all = "/udf/marks?symbol=MSFT&resolution=5&from=" + oldest / 1_000_000 + "&to=" + (SECONDS - 1);
+        assertEquals(1_200, json(all).get("id").size());
+        String first = "/udf/marks?symbol=MSFT&resolution=5&from=0&to=" + (oldest / 1_000_000 + 299);
+        assertEquals("[\"b0\"]", json(first).get("id").toString());
     }
 
     @Test

@@ -584,11 +584,31 @@ class WebVerticleTest {
         "/explain?symbol=AAPL&time=1,               404, no_such_bar",
         "/explain?symbol=AAPL&timeframe=1m&time=-1, 404, no_such_bar",
         "/explain?symbol=AAPL&time=8999999999999999, 422, in_future",
+        "/candles?symbol=NONE,                      404, not_found",
+        "/candles?symbol=AAPL&from=1760000000,      422, invalid_time",
+        "/indicators?symbol=NONE,                   404, not_found",
+        "/signals?symbol=NONE,                      404, not_found",
+        "/signals?strategy=magic,                   422, unknown_strategy",
+        "/signals?timeframe=15m,                    422, unknown_timeframe",
+        "'/sparklines?symbols=AAPL,NONE',           404, not_found",
+        "/metadata?symbol=NONE,                     404, not_found",
+        "/summary/NONE,                             404, not_found",
         "/ping?x=1,                                 400, unknown_parameter",
         "/nothing,                                  404, not_found"
     })
     void aBadRequestIsAProblem(String target, int status, String code) throws Exception {
         assertProblem(status, code, http.get("/api/v1" + target));
+    }
+
+    @Test
+    void aTimeInSecondsIsAnsweredWithTheSameInMilliseconds() throws Exception {
+        String answer = http.get("/api/v1/candles?symbol=AAPL&from=1760000000").body();
+        assertTrue(answer.contains("1760000000000"), answer);
+        assertEquals(
+                10,
+                json("/api/v1/candles?symbol=AAPL&from=1500000000.0")
+                        .get("length")
+                        .asInt());
     }
 
     // The page and its protection
