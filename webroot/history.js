@@ -116,8 +116,10 @@ export class History {
   }
 }
 
+// A late candle of raw made no bar when it came: no indicator knows it, and a chart that saw it come drew none.
 function joined(candles, values) {
-  const bars = fromColumns(candles.columns, candles.data);
+  const late = candles.columns.indexOf('late');
+  const bars = fromColumns(candles.columns, late < 0 ? candles.data : candles.data.filter((row) => !row[late]));
   const byTime = new Map(fromColumns(values.columns, values.data).map((bar) => [bar.time, bar.values]));
   return bars.map((bar) => ({ ...bar, values: byTime.get(bar.time) ?? {} }));
 }

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * One stock's figures. Prices, volume, VWAP and moves are those of the current UTC day by candle time and start anew with its
- * first candle; counts and outcomes of signals go on for ever. Moves, in per cent, are averaged by Welford's recurrence (1962). Confined to one
+ * first candle, late ones included; counts and outcomes of signals go on for ever. Moves, in per cent, are averaged by
+ * Welford's recurrence (1962). Confined to one
  * thread.
  */
 final class StockAggregate {
@@ -29,6 +30,7 @@ final class StockAggregate {
     private long day = Long.MIN_VALUE;
     private double last = Double.NaN;
     private long lastTime;
+    private long openTime;
     private double previousClose = Double.NaN;
     private double open;
     private double high;
@@ -48,9 +50,13 @@ final class StockAggregate {
         return symbol;
     }
 
-    /** Folds a closed bar of any timeframe; gives the outcomes of signals that are known by it. */
+    /** Folds a closed bar of any timeframe, or a late candle; gives the outcomes of signals that are known by it. */
     List<SignalScore> on(BarUpdate update) {
         seq = update.seq();
+        if (update.isLate()) {
+            foldLate(update.bar());
+            return List.of();
+        }
         if (update.timeframe().isRaw()) {
             fold(update.bar());
         }
@@ -100,6 +106,7 @@ final class StockAggregate {
 
     void write(WireWriter out) {
         out.writeString(symbol).writeVar(seq).writeZigZag(day).writeDouble(last).writeZigZag(lastTime);
+        out.writeZigZag(openTime);
         out.writeDouble(previousClose).writeDouble(open).writeDouble(high).writeDouble(low);
         volume.write(out);
         tradedValue.write(out);
@@ -114,6 +121,7 @@ final class StockAggregate {
         stock.day = in.readZigZag();
         stock.last = in.readDouble();
         stock.lastTime = in.readZigZag();
+        stock.openTime = in.readZigZag();
         stock.previousClose = in.readDouble();
         stock.open = in.readDouble();
         stock.high = in.readDouble();
@@ -137,13 +145,29 @@ final class StockAggregate {
         } else {
             move(PERCENT * (bar.close() / last - 1));
         }
+        widen(bar);
+        last = bar.close();
+        lastTime = bar.time();
+    }
+
+    /** A late candle is part of its day while that lasts, as of any open bar; last price and moves are those in order of time. */
+    private void foldLate(Bar bar) {
+        if (Math.floorDiv(bar.time(), DAY_MICROS) != day) {
+            return;
+        }
+        if (bar.time() < openTime) {
+            openTime = bar.time();
+            open = bar.open();
+        }
+        widen(bar);
+    }
+
+    private void widen(Bar bar) {
         high = Math.max(high, bar.high());
         low = Math.min(low, bar.low());
         volume.add(bar.volume());
         tradedValue.addProduct(typicalPrice(bar), bar.volume());
         bars++;
-        last = bar.close();
-        lastTime = bar.time();
     }
 
     private static double typicalPrice(Bar bar) {
@@ -156,6 +180,7 @@ final class StockAggregate {
     private void startDay(long today, Bar bar) {
         day = today;
         previousClose = last;
+        openTime = bar.time();
         open = bar.open();
         high = bar.high();
         low = bar.low();

@@ -57,7 +57,9 @@ final class BarSeries {
      */
     void apply(String symbol, LogEntry entry, Candle candle, boolean newest, BarSink sink) {
         if (timeframe.isRaw()) {
-            if (!entry.late()) {
+            if (entry.late()) {
+                sink.bar(late(symbol, entry, candle));
+            } else {
                 close(symbol, entry, Bar.of(candle), sink);
             }
             return;
@@ -139,6 +141,19 @@ final class BarSeries {
         lastClosed = timeframe.isRaw() ? bar : null;
         sink.bar(new BarUpdate(
                 symbol, timeframe, entry.seq(), entry.arrival(), true, bar, values, previous, closedBars));
+    }
+
+    private BarUpdate late(String symbol, LogEntry entry, Candle candle) {
+        return new BarUpdate(
+                symbol,
+                timeframe,
+                entry.seq(),
+                entry.arrival(),
+                false,
+                Bar.of(candle),
+                bank.latest(),
+                previous,
+                closedBars);
     }
 
     private void openWith(Candle candle, long start) {

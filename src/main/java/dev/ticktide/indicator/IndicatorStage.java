@@ -216,6 +216,9 @@ final class IndicatorStage {
     }
 
     private void tell(BarUpdate update) {
+        if (update.isLate()) {
+            return; // No bar: the screens get what it changed with the open bars and the summary.
+        }
         if (update.timeframe().isRaw()) {
             newestTime = Math.max(newestTime, update.bar().time());
             if (!watched.test(update.symbol())) {

@@ -9,6 +9,9 @@ import java.util.Objects;
  * <p>{@code values} stand in the order of the configured indicators, {@code NaN} while warming up; {@code previous} are those
  * of the closed bar before. Both arrays are shared, never changed after construction.
  *
+ * <p>On {@code raw}, where a candle is a closed bar at once, an update that is not closed is a candle that came late: it made no
+ * bar, no rule looks at it, but it belongs to the figures of its day.
+ *
  * @param seq of the log entry that caused it
  * @param arrival of that log entry, epoch microseconds
  * @param closed a closed bar is final; an open one is for the screen only
@@ -24,6 +27,11 @@ public record BarUpdate(
         double[] values,
         double[] previous,
         long bars) {
+
+    /** Whether it is a candle that came after newer ones of its symbol. */
+    public boolean isLate() {
+        return timeframe.isRaw() && !closed;
+    }
 
     @Override
     public boolean equals(Object other) {

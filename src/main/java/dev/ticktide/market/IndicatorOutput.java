@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public record IndicatorOutput(List<Part> parts) {
 
     /**
-     * One partition's closed bars for the log entries in {@code (afterSeq, toSeq]}, in log order.
+     * One partition's closed bars and late candles for the log entries in {@code (afterSeq, toSeq]}, in log order.
      *
      * @param afterSeq the last entry the receiver must have dealt with before; anything else is a gap
      * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they are still

@@ -2,7 +2,7 @@ package dev.ticktide.market;
 
 import java.util.List;
 
-/** From the signal stage to the aggregate stage: closed bars and the signals they raised. */
+/** From the signal stage to the aggregate stage: closed bars, late candles, and the signals raised. */
 public record SignalOutput(List<Part> parts) {
 
     /**

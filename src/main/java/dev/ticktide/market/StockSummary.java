@@ -9,7 +9,7 @@ import java.util.List;
  * @param seq of the last log entry that went into it
  * @param previousClose last close of the day before; {@code NaN} if there was none, then {@code open} is what change refers to
  * @param vwap sum of typical price (high + low + close) / 3 times volume, over the sum of volume; {@code NaN} without volume
- * @param bars raw candles today
+ * @param bars raw candles today, late ones included
  * @param meanMovePercent mean close-to-close change between successive candles today, in per cent
  * @param moveDeviationPercent sample standard deviation of the same; 0 below two changes
  * @param buySignals raised so far, over all strategies and timeframes

@@ -171,8 +171,19 @@ public interface Store extends AutoCloseable {
 
     // Reading
 
-    /** @param late whether candles that came late are wanted: they are history, but no bar was ever made of them on raw */
-    CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late);
+    /**
+     * Candles with their places in the log, by time.
+     *
+     * @param late whether candles that came late are wanted: they are history, but no bar was ever made of them on raw
+     */
+    CompletionStage<List<LogEntry>> candleEntries(String symbol, Range range, boolean late);
+
+    /** The candles alone. */
+    default CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
+        return candleEntries(symbol, range, late)
+                .thenApply(entries ->
+                        entries.stream().map(entry -> (Candle) entry.event()).toList());
+    }
 
     /** All candles. */
     default CompletionStage<List<Candle>> candles(String symbol, Range range) {

@@ -8,7 +8,9 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Candle;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.StableHash;
@@ -168,6 +170,12 @@ final class Api {
     private Future<ObjectNode> candles(Query query) {
         String symbol = query.symbol();
         Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
+        if (timeframe.isRaw()) {
+            Future<List<LogEntry>> entries = on(charts.candles(symbol, query.range(CHART_BARS)));
+            return entries.compose(found -> known(symbol, found.isEmpty()))
+                    .compose(known -> entries)
+                    .map(found -> rawCandles(symbol, found));
+        }
         Future<List<Bar>> read = on(charts.bars(symbol, timeframe, query.range(CHART_BARS)));
         return read.compose(bars -> known(symbol, bars.isEmpty()))
                 .compose(known -> read)
@@ -177,6 +185,19 @@ final class Api {
                     bars.forEach(bar -> data.add(row(bar)));
                     return node.put("length", bars.size());
                 });
+    }
+
+    /** With what one needs to make the bars of them: which came late, and in which order all were taken. */
+    private static ObjectNode rawCandles(String symbol, List<LogEntry> entries) {
+        List<String> columns = new ArrayList<>(BAR_COLUMNS);
+        columns.add("late");
+        columns.add("seq");
+        ObjectNode node = columnar(symbol, Timeframe.RAW, columns);
+        ArrayNode data = node.putArray("data");
+        for (LogEntry entry : entries) {
+            data.add(row(Bar.of((Candle) entry.event())).add(entry.late()).add(entry.seq()));
+        }
+        return node.put("length", entries.size());
     }
 
     private Future<ObjectNode> indicators(Query query) {

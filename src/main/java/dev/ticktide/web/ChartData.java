@@ -4,6 +4,7 @@ import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class ChartData {
     /** Bars as they were received: on raw every candle, late ones too. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range) {
         return bars(symbol, timeframe, range, true);
+    }
+
+    /** Candles as they were received, with their places in the log. */
+    CompletionStage<List<LogEntry>> candles(String symbol, Store.Range range) {
+        return store.candleEntries(symbol, range, true);
     }
 
     /** The newest closed bars, oldest first, as the live indicators saw them. */

@@ -48,6 +48,11 @@ class StockAggregateTest {
         return new BarUpdate("AAPL", timeframe, seq, bar.time() + 5, true, bar, new double[0], new double[0], seq);
     }
 
+    private BarUpdate late(Bar bar) {
+        double[] none = {};
+        return new BarUpdate("AAPL", Timeframe.RAW, ++seq, bar.time() + 60, false, bar, none, none, 1);
+    }
+
     private List<SignalScore> raw(Bar bar) {
         return stock.on(update(Timeframe.RAW, bar));
     }
@@ -124,6 +129,40 @@ class StockAggregateTest {
         raw(bar(Feed.MIDNIGHT + 2, 54.06, 54.06, 54.06, 54.06, 1));
         assertEquals(4, stock.summary().meanMovePercent(), 1e-14, "of +6 % and +2 %");
         assertEquals(Math.sqrt(8), stock.summary().moveDeviationPercent(), 1e-13);
+    }
+
+    @Test
+    void aLateCandleIsPartOfItsDayWhileThatLasts() {
+        raw(bar(Feed.MIDNIGHT - 5, 10, 11, 9, 10, 40));
+        raw(bar(Feed.MIDNIGHT + 10, 20, 22, 19, 21, 100));
+        raw(bar(Feed.MIDNIGHT + 20, 21, 23, 20, 22, 100));
+        StockSummary before = stock.summary();
+        stock.on(late(bar(Feed.MIDNIGHT - 3, 1, 99, 1, 50, 1_000)));
+        assertEquals(before.high(), stock.summary().high(), "yesterday is over");
+        assertEquals(before.volume(), stock.summary().volume());
+        stock.on(late(bar(Feed.MIDNIGHT + 5, 18, 30, 3, 27, 50)));
+        StockSummary after = stock.summary();
+        assertEquals(18, after.open(), "the earliest candle of the day");
+        assertEquals(30, after.high());
+        assertEquals(3, after.low());
+        assertEquals(250, after.volume());
+        assertEquals(3, after.bars());
+        assertEquals((100 * 62 / 3.0 + 100 * 65 / 3.0 + 50 * 20) / 250, after.vwap(), 1e-12);
+        assertEquals(22, after.last(), "the newest price stays the last one");
+        assertEquals(before.lastTime(), after.lastTime());
+        assertEquals(before.meanMovePercent(), after.meanMovePercent());
+        stock.on(late(bar(Feed.MIDNIGHT + 15, 17, 18, 16, 17, 1)));
+        assertEquals(18, stock.summary().open());
+    }
+
+    @Test
+    void aLateCandleDecidesNoSignal() {
+        raise(Timeframe.RAW, Side.BUY, 10);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(List.of(), raw(bar(Samples.T0 + 10 + i, 11, 11, 11, 11, 1)));
+        }
+        assertEquals(List.of(), stock.on(late(bar(Samples.T0 + 12, 11, 11, 11, 11, 1))));
+        assertEquals(1, raw(bar(Samples.T0 + 20, 12, 12, 12, 12, 1)).size());
     }
 
     @Test

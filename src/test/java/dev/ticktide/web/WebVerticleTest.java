@@ -288,10 +288,10 @@ class WebVerticleTest {
                 "AAPL raw 10",
                 all.get("symbol").asText() + " " + all.get("timeframe").asText() + " " + all.get("length"));
         assertEquals(
-                "[\"time\",\"open\",\"high\",\"low\",\"close\",\"volume\"]",
+                "[\"time\",\"open\",\"high\",\"low\",\"close\",\"volume\",\"late\",\"seq\"]",
                 all.get("columns").toString());
         assertEquals(
-                "[" + T0_MILLIS + ",99.5,101.0,99.0,100.0,1000.0]",
+                "[" + T0_MILLIS + ",99.5,101.0,99.0,100.0,1000.0,false,1]",
                 all.get("data").get(0).toString());
         assertEquals(
                 List.of(107.0, 108.0, 109.0),

@@ -213,7 +213,7 @@ final class PostgresLog {
                 .map(rows -> all(rows, PostgresLog::entry));
     }
 
-    static Future<List<Candle>> candles(
+    static Future<List<LogEntry>> candles(
             SqlClient client, int partitions, String symbol, Store.Range range, boolean late) {
         String direction = direction(range);
         // What came late before a generation is in its place now; of one time in both the log's counts.
@@ -224,12 +224,21 @@ final class PostgresLog {
                 + " h.low, h.close, h.volume FROM history_candle h JOIN history_load l ON l.id = h.load"
                 + " AND l.generation > 0 WHERE h.symbol = $4 AND h.time >= $2 AND h.time < $3 ORDER BY h.time "
                 + direction + " LIMIT $6";
-        return client.preparedQuery("SELECT * FROM ((" + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time "
+        return client.preparedQuery("SELECT *, COALESCE((SELECT MAX(generation) FROM history_load WHERE symbol = $4), 0) FROM ((" + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time "
                         + direction + " LIMIT $6")
                 .execute(Tuple.of(
                         StableHash.partition(symbol, partitions), range.from(), range.to(), symbol, late ? 1 : 0, (long)
                                 range.limit()))
-                .map(rows -> ascending(range, all(rows, row -> candle(entry(row)))));
+                .map(rows -> ascending(range, all(rows, PostgresLog::inPlace)));
+    }
+
+    /** What a generation was made of has the place that this gave it. */
+    private static LogEntry inPlace(Row row) {
+        LogEntry entry = entry(row);
+        long generation = row.getLong(13);
+        return entry.seq() <= generation
+                ? new LogEntry(entry.partition(), generation, entry.arrival(), false, entry.event())
+                : entry;
     }
 
     static Future<List<Bar>> bars(SqlClient client, String symbol, Timeframe timeframe, Store.Range range) {

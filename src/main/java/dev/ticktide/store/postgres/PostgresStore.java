@@ -196,7 +196,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
+    public CompletionStage<List<LogEntry>> candleEntries(String symbol, Range range, boolean late) {
         return readers.submit(client -> PostgresLog.candles(client, partitions, symbol, range, late));
     }
 

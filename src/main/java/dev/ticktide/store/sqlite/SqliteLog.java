@@ -203,16 +203,19 @@ final class SqliteLog {
         }
     }
 
-    static List<Candle> candles(
+    static List<LogEntry> candles(
             SqliteStatements statements, int partitions, String symbol, Store.Range range, boolean late)
             throws SQLException {
         String rest = "WHERE partition = ? AND time >= ? AND time < ? AND symbol = ? AND (late <= ? OR seq < ?)"
                 + order(range);
         // By time, because a candle that moves between the two reads is seen in both.
-        SortedMap<Long, Candle> candles = new TreeMap<>();
-        SqliteHistory.visible(statements, symbol, range, candles);
+        SortedMap<Long, LogEntry> candles = new TreeMap<>();
         // What came late before a generation is in its place now.
         long generation = SqliteHistory.generation(statements, symbol);
+        Map<Long, Candle> loaded = new TreeMap<>();
+        SqliteHistory.visible(statements, symbol, range, loaded);
+        int partition = StableHash.partition(symbol, partitions);
+        loaded.forEach((time, candle) -> candles.put(time, new LogEntry(partition, generation, 0, false, candle)));
         for (String table : List.of(JOURNAL, CANDLES)) {
             PreparedStatement select = statements.of(table + rest);
             select.setInt(1, StableHash.partition(symbol, partitions));
@@ -224,8 +227,8 @@ final class SqliteLog {
             select.setInt(7, range.limit());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Candle candle = (Candle) candleEntry(row).event();
-                    candles.put(candle.time(), candle);
+                    LogEntry entry = inPlace(candleEntry(row), generation);
+                    candles.put(entry.event().time(), entry);
                 }
             }
         }
@@ -492,6 +495,13 @@ final class SqliteLog {
                 into.add(metadataEntry(row));
             }
         }
+    }
+
+    /** What a generation was made of has the place that this gave it. */
+    private static LogEntry inPlace(LogEntry entry, long generation) {
+        return entry.seq() < generation
+                ? new LogEntry(entry.partition(), generation, entry.arrival(), false, entry.event())
+                : entry;
     }
 
     private static LogEntry candleEntry(ResultSet row) throws SQLException {

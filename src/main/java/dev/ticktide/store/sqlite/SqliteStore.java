@@ -278,7 +278,7 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
+    public CompletionStage<List<LogEntry>> candleEntries(String symbol, Range range, boolean late) {
         return readers.submit(statements -> SqliteLog.candles(statements, partitions, symbol, range, late));
     }
 
