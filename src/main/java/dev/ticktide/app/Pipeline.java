@@ -17,7 +17,6 @@ import dev.ticktide.cluster.Pulse;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.indicator.HistoryFold;
-import dev.ticktide.indicator.Indicator;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
@@ -425,27 +424,31 @@ public final class Pipeline {
 
     private static final Overlay OVERLAY = new Overlay() {
         @Override
-        public List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
-            return IndicatorSeries.compute(bars, names);
+        public Fold begin(List<IndicatorName> names) {
+            return fold(IndicatorSeries.begin(names));
         }
 
         @Override
-        public int warmUpBars(List<IndicatorName> names) {
-            return IndicatorSeries.warmUpBars(names);
+        public @Nullable Fold resume(byte[] state, List<IndicatorName> names) {
+            IndicatorSeries series = IndicatorSeries.resume(state, names);
+            return series == null ? null : fold(series);
         }
 
-        @Override
-        public Study start(IndicatorName name) {
-            Indicator indicator = Indicator.of(name);
-            return new Study() {
+        private Fold fold(IndicatorSeries series) {
+            return new Fold() {
                 @Override
-                public double close(Bar bar) {
-                    return indicator.update(bar.close());
+                public double[] close(Bar bar) {
+                    return series.close(bar);
                 }
 
                 @Override
-                public double peek(Bar bar) {
-                    return indicator.provisional(bar.close());
+                public double[] peek(Bar bar) {
+                    return series.peek(bar);
+                }
+
+                @Override
+                public byte[] state() {
+                    return series.checkpoint();
                 }
             };
         }

@@ -6,6 +6,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;
@@ -141,6 +142,11 @@ final class BarSeries {
         lastClosed = timeframe.isRaw() ? bar : null;
         sink.bar(new BarUpdate(
                 symbol, timeframe, entry.seq(), entry.arrival(), true, bar, values, previous, closedBars));
+        if (sink.wantsCheckpoints() && bank.isCheckpoint(closedBars)) {
+            sink.checkpoint(
+                    new Store.Checkpoint(
+                    symbol, timeframe, bar.time(), entry.seq(), closedBars, IndicatorSeries.checkpoint(bank)));
+        }
     }
 
     private BarUpdate late(String symbol, LogEntry entry, Candle candle) {

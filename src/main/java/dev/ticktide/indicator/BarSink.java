@@ -2,6 +2,7 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Rebuilt;
+import dev.ticktide.store.Store;
 
 /** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
 public interface BarSink {
@@ -15,5 +16,13 @@ public interface BarSink {
     /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */
     default boolean wantsProvisional() {
         return true;
+    }
+
+    /** The state of the indicators after a closed bar, from which values of later bars can be computed again. */
+    default void checkpoint(Store.Checkpoint checkpoint) {}
+
+    /** Whether checkpoints are wanted: by those who store what a fold gives. */
+    default boolean wantsCheckpoints() {
+        return false;
     }
 }

@@ -2,49 +2,112 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.IndicatorName;
+import dev.ticktide.wire.WireException;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** Indicators over bars of the past, by the same classes that compute them live. Stateless. */
+/**
+ * Indicators over the bars of one symbol and timeframe, from its first bar on or from a checkpoint, by the classes that compute
+ * them live: so the values are the live ones bit for bit, whatever an indicator remembers and for however long. Confined to one
+ * thread.
+ */
 public final class IndicatorSeries {
 
-    /** The influence of a seed is gone when it has shrunk below the last bit of a double: e^-39 is about 2^-56. */
-    private static final double FORGOTTEN = 39;
+    private static final int FORMAT = 1;
+    private static final int CHECKSUM_BYTES = 8;
 
-    private static final int MAX_WARM_UP = 20_000;
+    private final IndicatorBank bank;
 
-    private IndicatorSeries() {}
+    private IndicatorSeries(IndicatorBank bank) {
+        this.bank = bank;
+    }
 
-    /** One column per name, as long as {@code bars} (oldest first), {@code NaN} while warming up. */
+    /** Before the first bar. */
+    public static IndicatorSeries begin(List<IndicatorName> names) {
+        return new IndicatorSeries(new IndicatorBank(names));
+    }
+
+    /** After the bar of a checkpoint; {@code null} if that lacks one of the names or can't be read. */
+    public static @Nullable IndicatorSeries resume(byte[] checkpoint, List<IndicatorName> names) {
+        Map<IndicatorName, Indicator> all = read(checkpoint);
+        if (!all.keySet().containsAll(names)) {
+            return null;
+        }
+        return new IndicatorSeries(
+                IndicatorBank.of(names, names.stream().map(all::get).toArray(Indicator[]::new)));
+    }
+
+    /** One column per name, as long as {@code bars} (a series from its first bar on, oldest first), {@code NaN} while warming up. */
     public static List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
+        IndicatorSeries series = begin(names);
         List<double[]> columns = new ArrayList<>(names.size());
-        for (IndicatorName name : names) {
-            Indicator indicator = Indicator.of(name);
-            double[] column = new double[bars.size()];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = indicator.update(bars.get(i).close());
+        names.forEach(name -> columns.add(new double[bars.size()]));
+        for (int i = 0; i < bars.size(); i++) {
+            double[] values = series.close(bars.get(i));
+            for (int column = 0; column < values.length; column++) {
+                columns.get(column)[i] = values[column];
             }
-            columns.add(column);
         }
         return columns;
     }
 
-    /**
-     * How many bars before the first wanted one make the values there those of a computation from the very beginning, to
-     * double precision: the window for SMA, and for the others as long as their smoothing remembers. At most {@value
-     * #MAX_WARM_UP}, which EMA periods above 974 and RSI periods above 499 would exceed; their seed stays visible a little.
-     */
-    public static int warmUpBars(List<IndicatorName> names) {
-        int bars = 0;
-        for (IndicatorName name : names) {
-            double memory =
-                    switch (name.kind()) {
-                        case SMA -> 0;
-                        case EMA -> FORGOTTEN * (name.period() + 1) / 2;
-                        case RSI -> FORGOTTEN * name.period();
-                    };
-            bars = Math.max(bars, (int) Math.min(MAX_WARM_UP, Math.ceil(memory) + name.warmUp()));
+    /** Folds a closed bar; the values in the order of the names, {@code NaN} while warming up. */
+    public double[] close(Bar bar) {
+        return bank.close(bar.close());
+    }
+
+    /** What {@link #close} would answer, leaving everything as it is. */
+    public double[] peek(Bar bar) {
+        return bank.provisional(bar.close());
+    }
+
+    /** The state as bytes, from which {@link #resume} goes on. */
+    public byte[] checkpoint() {
+        return checkpoint(bank);
+    }
+
+    static byte[] checkpoint(IndicatorBank bank) {
+        WireWriter out = new WireWriter(1_024);
+        out.writeVar(FORMAT).writeVar(bank.names().size());
+        bank.names().forEach(name -> out.writeString(name.toString()));
+        bank.write(out);
+        CRC32C crc = new CRC32C();
+        out.update(crc);
+        return out.writeLong(crc.getValue()).toByteArray();
+    }
+
+    /** Nothing of one that can't be read: its values are then computed from an earlier one or from the first bar. */
+    private static Map<IndicatorName, Indicator> read(byte[] checkpoint) {
+        int end = checkpoint.length - CHECKSUM_BYTES;
+        if (end < 0) {
+            return Map.of();
         }
-        return bars;
+        CRC32C crc = new CRC32C();
+        crc.update(checkpoint, 0, end);
+        Map<IndicatorName, Indicator> all = new HashMap<>();
+        try {
+            if (new WireReader(checkpoint, end, CHECKSUM_BYTES).readLong() != crc.getValue()) {
+                return Map.of();
+            }
+            WireReader in = new WireReader(checkpoint, 0, end);
+            if (in.readVar() != FORMAT) {
+                return Map.of();
+            }
+            List<IndicatorName> names = new ArrayList<>();
+            for (int i = in.readCount(); i > 0; i--) {
+                names.add(IndicatorName.parse(in.readString()));
+            }
+            names.forEach(name -> all.put(name, Indicator.read(name, in)));
+            in.expectEnd();
+            return all;
+        } catch (WireException | IllegalArgumentException e) {
+            return Map.of();
+        }
     }
 }

@@ -36,7 +36,7 @@ final class IndicatorStage {
 
     private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
     private final Set<Integer> leaving = new HashSet<>();
-    private List<Store.ClosedBar> closedBars = new ArrayList<>();
+    private ClosedRows closedAgain = new ClosedRows();
     private List<BarUpdate> liveBars = new ArrayList<>();
     private List<LogEntry> liveMetadata = new ArrayList<>();
     private final Map<String, Integer> touched = new LinkedHashMap<>();
@@ -154,8 +154,13 @@ final class IndicatorStage {
     /** Takes a bar that a replay closed again: the crash may have come before it was stored. */
     void closedAgain(BarUpdate update) {
         if (!update.timeframe().isRaw()) {
-            closedBars.add(closedBar(update));
+            closedAgain.bars().add(closedBar(update));
         }
+    }
+
+    /** Takes a checkpoint that a replay came by again. */
+    void checkpointAgain(Store.Checkpoint checkpoint) {
+        closedAgain.checkpoints().add(checkpoint);
     }
 
     /** Takes a bar that the screens have not heard of. */
@@ -164,18 +169,16 @@ final class IndicatorStage {
         liveEvents++;
     }
 
-    /** The closed bars that no entry has with it to the disk. */
-    List<Store.ClosedBar> takeClosedBars() {
-        List<Store.ClosedBar> taken = closedBars;
-        closedBars = new ArrayList<>();
+    /** The closed bars, with their checkpoints, that no entry has with it to the disk. */
+    ClosedRows takeClosed() {
+        ClosedRows taken = closedAgain;
+        closedAgain = new ClosedRows();
         return taken;
     }
 
-    /** Takes bars back that could not be stored. */
-    void giveBack(List<Store.ClosedBar> bars) {
-        List<Store.ClosedBar> all = new ArrayList<>(bars);
-        all.addAll(closedBars);
-        closedBars = all;
+    /** Takes rows back that could not be stored. */
+    void giveBack(ClosedRows rows) {
+        closedAgain = rows.with(closedAgain);
     }
 
     /** What the screens have not been told yet: closed bars, and how the open bars of the touched symbols stand now. */
@@ -253,6 +256,7 @@ final class IndicatorStage {
         private final Map<Integer, OwnedPartition> changed = new LinkedHashMap<>();
         private final List<BarUpdate> bars = new ArrayList<>();
         private final List<Store.Generation> generations = new ArrayList<>();
+        private final List<Store.Checkpoint> checkpoints = new ArrayList<>();
         private @Nullable OwnedPartition into;
 
         private Folding(List<LogEntry> entries) {
@@ -263,15 +267,15 @@ final class IndicatorStage {
             return changed.values();
         }
 
-        /** The closed bars that the store keeps; those of raw are its candles. */
-        List<Store.ClosedBar> closedBars() {
+        /** The closed bars that the store keeps, with checkpoints; those of raw are its candles. */
+        ClosedRows closed() {
             List<Store.ClosedBar> closed = new ArrayList<>();
             for (BarUpdate update : bars) {
                 if (!update.timeframe().isRaw()) {
                     closed.add(closedBar(update));
                 }
             }
-            return closed;
+            return new ClosedRows(closed, checkpoints);
         }
 
         List<Store.Generation> generations() {
@@ -296,6 +300,16 @@ final class IndicatorStage {
         @Override
         public boolean wantsProvisional() {
             return false;
+        }
+
+        @Override
+        public void checkpoint(Store.Checkpoint checkpoint) {
+            checkpoints.add(checkpoint);
+        }
+
+        @Override
+        public boolean wantsCheckpoints() {
+            return true;
         }
     }
 }

@@ -78,14 +78,21 @@ final class PartitionStarter {
         long seq = state.seq();
         Store.Snapshot snapshot = new Store.Snapshot(Stage.INDICATOR.label(), state.partition(), seq, state.snapshot());
         // A snapshot vouches for the bars closed before it, so those that a replay closed again go to the disk first.
-        List<Store.ClosedBar> bars = stage.takeClosedBars();
-        CompletionStage<Void> stored = bars.isEmpty()
+        ClosedRows closed = stage.takeClosed();
+        CompletionStage<Void> stored = closed.isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : store.append(new Store.Append(List.of(partition.fence()), List.of(), bars, List.of()));
+                : store.append(new Store.Append(
+                        List.of(partition.fence()),
+                        List.of(),
+                        closed.bars(),
+                        List.of(),
+                        Store.Raised.NOTHING,
+                        List.of(),
+                        closed.checkpoints()));
         return stored.whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null) {
-                                stage.giveBack(bars);
+                                stage.giveBack(closed);
                             }
                         },
                         context)
@@ -168,6 +175,16 @@ final class PartitionStarter {
         }
 
         @Override
+        public void checkpoint(Store.Checkpoint checkpoint) {
+            stage.checkpointAgain(checkpoint);
+        }
+
+        @Override
+        public boolean wantsCheckpoints() {
+            return true;
+        }
+
+        @Override
         public void reached(PartitionState state, boolean atEnd) {}
 
         @Override
@@ -196,6 +213,16 @@ final class PartitionStarter {
         @Override
         public boolean wantsProvisional() {
             return false;
+        }
+
+        @Override
+        public void checkpoint(Store.Checkpoint checkpoint) {
+            stage.checkpointAgain(checkpoint);
+        }
+
+        @Override
+        public boolean wantsCheckpoints() {
+            return true;
         }
 
         @Override

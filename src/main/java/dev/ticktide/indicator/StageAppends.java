@@ -42,7 +42,7 @@ final class StageAppends implements Appender.Stage {
     private final SignalsAlong along;
     private final Output output;
     private IndicatorStage.@Nullable Folding folding;
-    private List<Store.ClosedBar> leftOver = List.of();
+    private ClosedRows leftOver = new ClosedRows();
 
     StageAppends(IndicatorStage stage, PartitionStarter starter, SignalsAlong along, Output output) {
         this.stage = stage;
@@ -85,17 +85,23 @@ final class StageAppends implements Appender.Stage {
                 fences.add(signalFence);
             }
         }
-        leftOver = stage.takeClosedBars();
-        List<Store.ClosedBar> bars = new ArrayList<>(leftOver);
-        bars.addAll(done.closedBars());
-        return new Store.Append(fences, plan.entries(), bars, plan.newSymbols(), raising.raised(), done.generations());
+        leftOver = stage.takeClosed();
+        ClosedRows closed = leftOver.with(done.closed());
+        return new Store.Append(
+                fences,
+                plan.entries(),
+                closed.bars(),
+                plan.newSymbols(),
+                raising.raised(),
+                done.generations(),
+                closed.checkpoints());
     }
 
     @Override
     public void release() {
         IndicatorStage.Folding done = folding;
         folding = null;
-        leftOver = List.of();
+        leftOver = new ClosedRows();
         if (done != null) {
             output.send(stage.release(done));
         }
@@ -105,7 +111,7 @@ final class StageAppends implements Appender.Stage {
     public CompletionStage<?> rebuild(Set<Integer> partitions) {
         folding = null;
         stage.giveBack(leftOver);
-        leftOver = List.of();
+        leftOver = new ClosedRows();
         return starter.rebuild(partitions, output::replay);
     }
 

@@ -193,6 +193,9 @@ public interface Store extends AutoCloseable {
     /** Closed bars of a clock-aligned timeframe. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);
 
+    /** The newest checkpoint of a symbol and timeframe whose bar came before {@code time}. */
+    CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time);
+
     CompletionStage<List<StoredSignal>> signals(SignalQuery query);
 
     CompletionStage<Optional<StoredSignal>> signal(String id);
@@ -224,6 +227,7 @@ public interface Store extends AutoCloseable {
      * @param newSymbols symbols among the entries that were never seen before
      * @param raised what the entries raise, where the signal stage's work is done along with the append
      * @param generations what takes the place of all bars, signals and scores of a symbol
+     * @param checkpoints of some of the bars, and of candles where those are bars; one of the same bar replaces an older one
      */
     record Append(
             List<Fence> fences,
@@ -231,7 +235,19 @@ public interface Store extends AutoCloseable {
             List<ClosedBar> bars,
             List<SymbolInfo> newSymbols,
             Raised raised,
-            List<Generation> generations) {
+            List<Generation> generations,
+            List<Checkpoint> checkpoints) {
+
+        /** Without checkpoints. */
+        public Append(
+                List<Fence> fences,
+                List<LogEntry> entries,
+                List<ClosedBar> bars,
+                List<SymbolInfo> newSymbols,
+                Raised raised,
+                List<Generation> generations) {
+            this(fences, entries, bars, newSymbols, raised, generations, List.of());
+        }
 
         /** Without a new generation. */
         public Append(
@@ -240,7 +256,7 @@ public interface Store extends AutoCloseable {
                 List<ClosedBar> bars,
                 List<SymbolInfo> newSymbols,
                 Raised raised) {
-            this(fences, entries, bars, newSymbols, raised, List.of());
+            this(fences, entries, bars, newSymbols, raised, List.of(), List.of());
         }
 
         /** Without signals. */
@@ -283,6 +299,31 @@ public interface Store extends AutoCloseable {
     int MAX_LOAD = 1_000_000;
 
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
+
+    /**
+     * The indicators' state after a closed bar: what came before it need not be read again, and need not be there any more.
+     *
+     * @param time start of the bar
+     * @param seq of the entry of the log that closed it: one of before a symbol's newest generation counts no more
+     * @param bars how many bars of the series had closed with it
+     */
+    record Checkpoint(String symbol, Timeframe timeframe, long time, long seq, long bars, byte[] body) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Checkpoint that
+                    && symbol.equals(that.symbol)
+                    && timeframe.equals(that.timeframe)
+                    && time == that.time
+                    && seq == that.seq
+                    && bars == that.bars
+                    && java.util.Arrays.equals(body, that.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return java.util.Objects.hash(symbol, timeframe, time);
+        }
+    }
 
     /** @param name company name, {@code null} when the reference file does not know the symbol */
     record SymbolInfo(

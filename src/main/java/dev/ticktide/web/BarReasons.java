@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a bar raised signals, or why it raised none: the rules as the signal stage evaluates them, over the bar's values as the
- * indicator stage computes them. Where a signal is stored, what is stored with it is what counts. Reads no more bars than the
- * rules' indicators need to warm up, computes on the store's threads, answers few at a time. Confined to the web node's context.
+ * indicator stage had them, bit for bit. Where a signal is stored, what is stored with it is what counts. Computes on the store's threads, answers few at a time. Confined to the web node's context.
  */
 final class BarReasons {
 
@@ -118,7 +117,7 @@ final class BarReasons {
                 rows.bars().get(last),
                 values(rows, last),
                 values(rows, last - 1),
-                (long) rows.earlier() + last + (closed ? 1 : 0));
+                rows.earlier() + last + (closed ? 1 : 0));
         Long before = last == 0 ? null : (Long) rows.bars().get(last - 1).time();
         return new Judged(update, before, rules.judge(update));
     }

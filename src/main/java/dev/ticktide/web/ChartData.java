@@ -8,29 +8,30 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Closed bars with their indicators, from the store and, for the last moments, from what went by. */
 final class ChartData {
 
     private final Store store;
     private final Board board;
-    private final Overlay overlay;
+    private final PastStates past;
 
     ChartData(Store store, Board board, Overlay overlay) {
         this.store = store;
         this.board = board;
-        this.overlay = overlay;
+        this.past = new PastStates(store, overlay, (symbol, timeframe, range) -> bars(symbol, timeframe, range, false));
     }
 
     /**
      * Bars, oldest first, each with a value per name.
      *
-     * @param earlier how many bars before them were read; at least as many as the names need to warm up, if there are
+     * @param earlier how many bars of the series there were before them
      */
-    record Rows(List<Bar> bars, List<double[]> columns, int earlier) {}
+    record Rows(List<Bar> bars, List<double[]> columns, long earlier) {}
 
     /** Bars as they were received: on raw every candle, late ones too. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Store.Range range) {
@@ -40,6 +41,11 @@ final class ChartData {
     /** Candles as they were received, with their places in the log. */
     CompletionStage<List<LogEntry>> candles(String symbol, Store.Range range) {
         return store.candleEntries(symbol, range, true);
+    }
+
+    /** Forgets what was kept of a symbol whose bars are not what they were. */
+    void forget(String symbol) {
+        past.kept().forget(symbol);
     }
 
     /** The newest closed bars, oldest first, as the live indicators saw them. */
@@ -60,43 +66,49 @@ final class ChartData {
         return bars(symbol, timeframe, Store.Range.after(time, count), false);
     }
 
+    /** Closed bars of a range, each with the values that the indicators had at it live. */
     CompletionStage<Rows> rows(String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
-        return warmed(symbol, timeframe, range, names).thenApply(bars -> rows(bars, range, names));
+        // Late candles made no bar when they came, so the live indicators know nothing of them.
+        return bars(symbol, timeframe, range, false)
+                .thenCompose(bars -> valued(symbol, timeframe, bars, bars.size(), names));
     }
 
     /** The closed bars of a range and an open one behind them, with the values that it would have if it closed now. */
     CompletionStage<Rows> rowsWith(
             Bar open, String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
-        return warmed(symbol, timeframe, range, names).thenApply(bars -> {
+        return bars(symbol, timeframe, range, false).thenCompose(bars -> {
             List<Bar> all = new ArrayList<>(bars);
             all.add(open);
-            return rows(all, new Store.Range(range.from(), range.to(), range.limit() + 1), names);
+            return valued(symbol, timeframe, all, bars.size(), names);
         });
     }
 
-    /** The bars of a range and those before them that the names need to warm up. */
-    private CompletionStage<List<Bar>> warmed(
-            String symbol, Timeframe timeframe, Store.Range range, List<IndicatorName> names) {
-        int before = overlay.warmUpBars(names);
-        // The warm-up bars come before the range, so a lower bound is applied after they have been used.
-        Store.Range wide = new Store.Range(Long.MIN_VALUE, range.to(), range.limit() + before);
-        // Late candles made no bar when they came, so the live indicators know nothing of them.
-        return bars(symbol, timeframe, wide, false);
+    /** An indicator as it is after the newest closed bar. */
+    CompletionStage<PastStates.Past> study(String symbol, Timeframe timeframe, IndicatorName name) {
+        return past.before(symbol, timeframe, Long.MAX_VALUE, List.of(name));
     }
 
-    private Rows rows(List<Bar> bars, Store.Range range, List<IndicatorName> names) {
-        List<double[]> columns = overlay.compute(bars, names);
-        int from = Math.max(0, bars.size() - range.limit());
-        while (from < bars.size() && bars.get(from).time() < range.from()) {
-            from++;
+    /** @param closed how many of the bars have closed */
+    private CompletionStage<Rows> valued(
+            String symbol, Timeframe timeframe, List<Bar> bars, int closed, List<IndicatorName> names) {
+        if (bars.isEmpty()) {
+            return CompletableFuture.completedFuture(rows(bars, closed, names, null));
         }
-        int first = from;
-        return new Rows(
-                bars.subList(first, bars.size()),
-                columns.stream()
-                        .map(column -> Arrays.copyOfRange(column, first, column.length))
-                        .toList(),
-                first);
+        return past.before(symbol, timeframe, bars.get(0).time(), names)
+                .thenApply(before -> rows(bars, closed, names, before));
+    }
+
+    private static Rows rows(List<Bar> bars, int closed, List<IndicatorName> names, PastStates.@Nullable Past past) {
+        List<double[]> columns = new ArrayList<>(names.size());
+        names.forEach(name -> columns.add(new double[bars.size()]));
+        long earlier = past == null ? 0 : past.bars();
+        for (int i = 0; past != null && i < bars.size(); i++) {
+            double[] values = i < closed ? past.close(bars.get(i)) : past.peek(bars.get(i));
+            for (int column = 0; column < values.length; column++) {
+                columns.get(column)[i] = values[column];
+            }
+        }
+        return new Rows(bars, columns, earlier);
     }
 
     private static List<Bar> raw(List<Candle> candles) {

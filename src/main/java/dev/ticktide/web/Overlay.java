@@ -3,26 +3,27 @@ package dev.ticktide.web;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.IndicatorName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Computes indicators over bars of the past and on from there; the assembly gives the indicator stage's own code. Thread-safe. */
+/** Computes indicators over closed bars; the assembly gives the indicator stage's own code. Thread-safe. */
 public interface Overlay {
 
-    /** One column per name, as long as {@code bars} (oldest first), NaN while warming up. */
-    List<double[]> compute(List<Bar> bars, List<IndicatorName> names);
+    /** From a series' first bar on. */
+    Fold begin(List<IndicatorName> names);
 
-    /** How many earlier bars make the seeds' influence vanish in double precision. */
-    int warmUpBars(List<IndicatorName> names);
+    /** On from a {@link Fold#state}; {@code null} if that lacks one of the names or can't be read. */
+    @Nullable
+    Fold resume(byte[] state, List<IndicatorName> names);
 
-    /** Begins a computation that goes on bar by bar. */
-    Study start(IndicatorName name);
+    /** Indicators on their way through the bars of one symbol and timeframe. Confined to one thread. */
+    interface Fold {
 
-    /** One indicator, from its first bar on; {@code NaN} while warming up. Confined to one thread. */
-    interface Study {
-
-        /** Folds a closed bar, then answers. */
-        double close(Bar bar);
+        /** Folds a closed bar; the values in the order of the names, {@code NaN} while warming up. */
+        double[] close(Bar bar);
 
         /** What {@link #close} would answer, leaving everything as it is. */
-        double peek(Bar bar);
+        double[] peek(Bar bar);
+
+        byte[] state();
     }
 }

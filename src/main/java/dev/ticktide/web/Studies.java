@@ -2,7 +2,6 @@ package dev.ticktide.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.SymbolView;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live values of indicators that are not configured, while somebody listens to them: each is warmed up from stored bars, advanced
+ * Live values of indicators that are not configured, while somebody listens to them: each is brought up to now over all stored bars, advanced
  * with every closed bar and asked what the open one would give. What does not follow on what is known (a restart elsewhere, a
  * symbol that was not watched) warms up anew. Confined to one context.
  */
@@ -38,21 +37,19 @@ final class Studies implements Feed.StudyWatch {
 
     private static final long UNKNOWN = 0;
 
-    private final Overlay overlay;
     private final History history;
     private final Function<String, Future<SymbolView>> views;
     private final List<Timeframe> timeframes;
     private final Map<String, Running> byAddress = new LinkedHashMap<>();
     private final Map<String, List<Running>> bySymbol = new HashMap<>();
 
-    /** Reads the newest closed bars, oldest first, as the live indicators saw them; answers on the caller's context. */
+    /** Gives an indicator as it is after the newest closed bar; answers on the caller's context. */
     interface History {
-        Future<List<Bar>> last(String symbol, Timeframe timeframe, int count);
+        Future<PastStates.Past> study(String symbol, Timeframe timeframe, IndicatorName name);
     }
 
     /** @param views how a symbol stands, for in a quiet market nobody tells of the bar that is open */
-    Studies(Overlay overlay, History history, Function<String, Future<SymbolView>> views, List<Timeframe> timeframes) {
-        this.overlay = overlay;
+    Studies(History history, Function<String, Future<SymbolView>> views, List<Timeframe> timeframes) {
         this.history = history;
         this.views = views;
         this.timeframes = timeframes;
@@ -142,12 +139,11 @@ final class Studies implements Feed.StudyWatch {
         private final List<Point> closed = new ArrayList<>();
         private final List<BarUpdate> waiting = new ArrayList<>();
         private @Nullable Point open;
-        private Overlay.Study study;
+        private PastStates.@Nullable Past study;
         private boolean warm;
         private boolean failed;
         private boolean changed;
         private int turn;
-        private int folded;
         private long last;
         private long lastCount;
 
@@ -155,7 +151,6 @@ final class Studies implements Feed.StudyWatch {
             this.symbol = symbol;
             this.timeframe = timeframe;
             this.name = name;
-            this.study = overlay.start(name);
         }
 
         void warm() {
@@ -166,20 +161,18 @@ final class Studies implements Feed.StudyWatch {
             lastCount = UNKNOWN;
             closed.clear();
             open = null;
-            history.last(symbol, timeframe, overlay.warmUpBars(List.of(name)) + 1)
-                    .onSuccess(bars -> {
+            history.study(symbol, timeframe, name)
+                    .onSuccess(now -> {
                         if (mine == turn) {
-                            warmedBy(bars);
+                            warmedBy(now);
                         }
                     })
                     .onFailure(failure -> failed = mine == turn);
         }
 
-        private void warmedBy(List<Bar> bars) {
-            study = overlay.start(name);
-            folded = 0;
-            last = Long.MIN_VALUE;
-            bars.forEach(this::fold);
+        private void warmedBy(PastStates.Past now) {
+            study = now;
+            last = now.time();
             warm = true;
             changed = true;
             List<BarUpdate> meanwhile = List.copyOf(waiting);
@@ -193,12 +186,6 @@ final class Studies implements Feed.StudyWatch {
                             .forEach(this::advance);
                 }
             });
-        }
-
-        private double fold(Bar bar) {
-            last = bar.time();
-            folded++;
-            return study.close(bar);
         }
 
         void take(BarUpdate update) {
@@ -221,21 +208,24 @@ final class Studies implements Feed.StudyWatch {
             if (update.closed()) {
                 lastCount = update.bars();
             }
-            if (update.bar().time() <= last) {
+            PastStates.Past now = study;
+            if (now == null || update.bar().time() <= last) {
                 return;
             }
             changed = true;
             if (update.closed()) {
-                closed.add(new Point(update.bar().time(), true, fold(update.bar())));
+                last = update.bar().time();
+                closed.add(new Point(last, true, now.close(update.bar())[0]));
                 open = null;
             } else {
-                open = new Point(update.bar().time(), false, study.peek(update.bar()));
+                open = new Point(update.bar().time(), false, now.peek(update.bar())[0]);
             }
         }
 
         @Nullable
         ObjectNode message() {
-            if (!warm || !changed) {
+            PastStates.Past now = study;
+            if (!warm || !changed || now == null) {
                 return null;
             }
             changed = false;
@@ -249,8 +239,8 @@ final class Studies implements Feed.StudyWatch {
             if (open != null) {
                 write(points, open);
             }
-            if (folded < name.warmUp()) {
-                node.putObject("warmup").put("need", name.warmUp()).put("have", folded);
+            if (now.bars() < name.warmUp()) {
+                node.putObject("warmup").put("need", name.warmUp()).put("have", now.bars());
             } else {
                 node.putNull("warmup");
             }

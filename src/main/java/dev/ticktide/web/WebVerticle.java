@@ -136,9 +136,7 @@ public final class WebVerticle extends VerticleBase {
                 message -> bridge.publish(message));
         charts = new ChartData(store, board, overlay);
         studies = new Studies(
-                overlay,
-                (symbol, timeframe, count) ->
-                        Future.fromCompletionStage(charts.last(symbol, timeframe, count), context),
+                (symbol, timeframe, name) -> Future.fromCompletionStage(charts.study(symbol, timeframe, name), context),
                 symbol -> api.view(symbol),
                 settings.timeframes());
         feed.studies(studies);
@@ -349,6 +347,7 @@ public final class WebVerticle extends VerticleBase {
 
     /** All that was computed of the symbol is another now: it is read anew, by the pages too. */
     private void historyLoaded(HistoryLoaded history) {
+        charts.forget(history.symbol());
         ObjectNode row = Json.object()
                 .put("symbol", history.symbol())
                 .put("candles", history.candles())

@@ -47,7 +47,8 @@ class NumbersTest {
         TICKTIDE.close();
     }
 
-    private record Row(double time, double open, double high, double low, double close, double volume, boolean late, long seq) {}
+    private record Row(
+            double time, double open, double high, double low, double close, double volume, boolean late, long seq) {}
 
     /** A bar as it is made of rows: times of its start and of its earliest candle. */
     private static final class Made {
@@ -121,14 +122,96 @@ class NumbersTest {
                 () -> server.get("/api/v1/summary/LATE"),
                 found -> found.get("bars").asInt() == count);
         assertEquals(first.open, summary.get("open").asDouble());
-        assertEquals(rows.stream().mapToDouble(Row::high).max().orElseThrow(), summary.get("high").asDouble());
-        assertEquals(rows.stream().mapToDouble(Row::low).min().orElseThrow(), summary.get("low").asDouble());
+        assertEquals(
+                rows.stream().mapToDouble(Row::high).max().orElseThrow(),
+                summary.get("high").asDouble());
+        assertEquals(
+                rows.stream().mapToDouble(Row::low).min().orElseThrow(),
+                summary.get("low").asDouble());
         double volume = rows.stream().mapToDouble(Row::volume).sum();
         assertEquals(volume, summary.get("volume").asDouble());
         double traded = rows.stream()
                 .mapToDouble(row -> (row.high + row.low + row.close) / 3 * row.volume)
                 .sum();
         assertEquals(traded / volume, summary.get("vwap").asDouble(), 1e-9);
+    }
+
+    /** A bar without a move shrinks what an RSI remembers of gains and losses alike: it forgets nothing, however long. */
+    @Test
+    void anRsiIsTheLiveOneAtAnyLimitAfterAPriceHasStoodStill() {
+        List<String> candles = new ArrayList<>();
+        List<Double> closes = new ArrayList<>();
+        double close = 400;
+        for (int i = 0; i < 31 + 1_200; i++) {
+            // Falling by 3, every fourth time rising by 3.28: the first 31 make an RSI that is neither 0 nor 50.
+            close += i == 0 || i > 31 ? 0 : i % 4 == 0 ? 3.28 : -3;
+            closes.add(close);
+            candles.add(candle("STILL", i * MINUTE, close, 1));
+        }
+        candles.add(candle("STILL", 1_231 * MINUTE, close, 1));
+        post("[" + String.join(",", candles) + "]");
+        double expected = wilder(closes, 14);
+        assertTrue(expected > 5 && expected < 45, () -> "rsi " + expected);
+        Await.until(
+                "the bars",
+                LIMIT,
+                () -> server.get("/api/v1/candles?symbol=STILL&timeframe=1m&limit=2000")
+                        .get("length")
+                        .asInt(),
+                length -> length == 1_231);
+        for (String timeframe : List.of("1m", "raw")) {
+            JsonNode snapshot = server.get("/api/v1/snapshot?symbol=STILL&timeframe=" + timeframe + "&limit=3");
+            double live = Await.until(
+                            "the live value",
+                            LIMIT,
+                            () -> server.get("/api/v1/explain?symbol=STILL&timeframe=1m&time="
+                                    + (base + 1_231 * MINUTE) * 1_000),
+                            found -> found.has("values"))
+                    .at("/values/rsi(14)")
+                    .asDouble();
+            assertEquals(expected, live, 1e-9);
+            int column = columns(snapshot).indexOf("rsi(14)");
+            assertEquals(live, snapshot.at("/data/2").get(column).asDouble(), "snapshot");
+            for (int limit : new int[] {1, 2, 100, 500, 1_000, 1_220, 10_000}) {
+                JsonNode answer = server.get("/api/v1/indicators?symbol=STILL&timeframe=" + timeframe
+                        + "&names=rsi(14),rsi(7)&limit=" + limit);
+                JsonNode data = answer.get("data");
+                assertEquals(live, data.get(data.size() - 1).get(1).asDouble(), timeframe + " limit " + limit);
+                assertEquals(
+                        wilder(closes, 7),
+                        data.get(data.size() - 1).get(2).asDouble(),
+                        1e-9,
+                        "a study on " + timeframe + " at limit " + limit);
+            }
+            JsonNode explained = server.get(
+                    "/api/v1/explain?symbol=STILL&timeframe=" + timeframe + "&time=" + (base + 1_230 * MINUTE) * 1_000);
+            assertEquals(live, explained.at("/values/rsi(14)").asDouble());
+            assertEquals(live, explained.at("/previous/rsi(14)").asDouble());
+            JsonNode rules = explained.get(explained.get("rules").isEmpty() ? "elsewhere" : "rules");
+            assertEquals(
+                    explained.at("/previous/rsi(14)"),
+                    rules.findValue("rsi(14)[1]"),
+                    "the rule looked at the same number");
+        }
+    }
+
+    private static List<String> columns(JsonNode answer) {
+        List<String> columns = new ArrayList<>();
+        answer.get("columns").forEach(column -> columns.add(column.asText()));
+        return columns;
+    }
+
+    /** The textbook's RSI, from the first close on. */
+    private static double wilder(List<Double> closes, int period) {
+        double gain = 0;
+        double loss = 0;
+        for (int i = 1; i < closes.size(); i++) {
+            double change = closes.get(i) - closes.get(i - 1);
+            double kept = i <= period ? 1 : (period - 1.0) / period;
+            gain = gain * kept + Math.max(change, 0) / period;
+            loss = loss * kept + Math.max(-change, 0) / period;
+        }
+        return 100 * gain / (gain + loss);
     }
 
     /** By the rule of docs/feed.md; the last one is still open. */

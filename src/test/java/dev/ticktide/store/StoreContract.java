@@ -304,6 +304,42 @@ abstract class StoreContract {
     }
 
     @Test
+    void candlesComeWithTheirPlacesInTheLog() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        LogEntry inTime = Samples.entry(partition, 1, Samples.candle("AAPL", Samples.T0 + 5, 100));
+        LogEntry late = new LogEntry(partition, 2, Samples.T0 + 9, true, Samples.candle("AAPL", Samples.T0, 99));
+        append(fence, List.of(inTime, late));
+        assertEquals(List.of(late, inTime), await(store.candleEntries("AAPL", Store.Range.last(10), true)));
+    }
+
+    @Test
+    void theNewestCheckpointBeforeATimeIsFound() {
+        Store.Fence fence = claim(3);
+        Store.Checkpoint first = checkpoint(Samples.T0, 512, 1);
+        Store.Checkpoint second = checkpoint(Samples.T0 + 100, 1_024, 2);
+        await(store.append(new Store.Append(
+                List.of(fence),
+                List.of(),
+                List.of(),
+                List.of(),
+                Store.Raised.NOTHING,
+                List.of(),
+                List.of(first, checkpoint(Samples.T0 + 100, 7, 9)))));
+        await(store.append(new Store.Append(
+                List.of(fence), List.of(), List.of(), List.of(), Store.Raised.NOTHING, List.of(), List.of(second, second))));
+        assertEquals(Optional.empty(), await(store.checkpoint("AAPL", Samples.M5, Samples.T0)));
+        assertEquals(Optional.of(first), await(store.checkpoint("AAPL", Samples.M5, Samples.T0 + 100)));
+        assertEquals(Optional.of(second), await(store.checkpoint("AAPL", Samples.M5, Long.MAX_VALUE)));
+        assertEquals(Optional.empty(), await(store.checkpoint("AAPL", Timeframe.RAW, Long.MAX_VALUE)));
+        assertEquals(Optional.empty(), await(store.checkpoint("MSFT", Samples.M5, Long.MAX_VALUE)));
+    }
+
+    private static Store.Checkpoint checkpoint(long time, long bars, int content) {
+        return new Store.Checkpoint("AAPL", Samples.M5, time, bars, bars, new byte[] {(byte) content, 0, -1});
+    }
+
+    @Test
     void aBarWrittenTwiceIsThereOnce() {
         Store.Fence fence = claim(3);
         Bar bar = new Bar(Samples.T0, 1, 3, 0.5, 2, 100, 4);

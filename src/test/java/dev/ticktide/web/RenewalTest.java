@@ -10,8 +10,6 @@ import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
@@ -49,22 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A web node whose neighbour stores a signal, dies before telling of it, and is followed by another. */
 class RenewalTest {
 
-    private static final Overlay NO_INDICATORS = new Overlay() {
-        @Override
-        public List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
-            return List.of();
-        }
-
-        @Override
-        public int warmUpBars(List<IndicatorName> names) {
-            return 0;
-        }
-
-        @Override
-        public Study start(IndicatorName name) {
-            throw new AssertionError("nobody asks for " + name);
-        }
-    };
+    private static final Overlay NO_INDICATORS = new StageOverlay();
 
     @TempDir
     Path folder;

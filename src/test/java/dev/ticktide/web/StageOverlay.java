@@ -1,6 +1,5 @@
 package dev.ticktide.web;
 
-import dev.ticktide.indicator.Indicator;
 import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.IndicatorName;
@@ -10,28 +9,30 @@ import java.util.List;
 final class StageOverlay implements Overlay {
 
     @Override
-    public List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
-        return IndicatorSeries.compute(bars, names);
+    public Fold begin(List<IndicatorName> names) {
+        return new StageFold(IndicatorSeries.begin(names));
     }
 
     @Override
-    public int warmUpBars(List<IndicatorName> names) {
-        return IndicatorSeries.warmUpBars(names);
+    public Fold resume(byte[] state, List<IndicatorName> names) {
+        IndicatorSeries series = IndicatorSeries.resume(state, names);
+        return series == null ? null : new StageFold(series);
     }
 
-    @Override
-    public Study start(IndicatorName name) {
-        Indicator indicator = Indicator.of(name);
-        return new Study() {
-            @Override
-            public double close(Bar bar) {
-                return indicator.update(bar.close());
-            }
+    private record StageFold(IndicatorSeries series) implements Fold {
+        @Override
+        public double[] close(Bar bar) {
+            return series.close(bar);
+        }
 
-            @Override
-            public double peek(Bar bar) {
-                return indicator.provisional(bar.close());
-            }
-        };
+        @Override
+        public double[] peek(Bar bar) {
+            return series.peek(bar);
+        }
+
+        @Override
+        public byte[] state() {
+            return series.checkpoint();
+        }
     }
 }

@@ -14,7 +14,6 @@ import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Side;
@@ -58,22 +57,7 @@ class UdfTest {
     private static final long MINUTE = 60_000_000;
     private static final String CHARTS = "https://charts.example.org";
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Overlay NO_INDICATORS = new Overlay() {
-        @Override
-        public List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
-            return List.of();
-        }
-
-        @Override
-        public int warmUpBars(List<IndicatorName> names) {
-            return 0;
-        }
-
-        @Override
-        public Study start(IndicatorName name) {
-            throw new AssertionError("nobody asks for " + name);
-        }
-    };
+    private static final Overlay NO_INDICATORS = new StageOverlay();
 
     @TempDir
     static Path folder;

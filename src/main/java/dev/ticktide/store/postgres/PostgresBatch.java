@@ -25,6 +25,7 @@ final class PostgresBatch {
     private final List<LogEntry> metadata = new ArrayList<>();
     private final List<LogEntry> decisions = new ArrayList<>();
     private final List<Store.ClosedBar> bars = new ArrayList<>();
+    private final List<Store.Checkpoint> checkpoints = new ArrayList<>();
     private final List<Store.SymbolInfo> symbols = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private final List<Notification> outbox = new ArrayList<>();
@@ -39,6 +40,7 @@ final class PostgresBatch {
             kind.add(entry);
         }
         bars.addAll(append.bars());
+        checkpoints.addAll(append.checkpoints());
         symbols.addAll(append.newSymbols());
         add(append.raised());
     }
@@ -68,6 +70,9 @@ final class PostgresBatch {
         }
         if (!bars.isEmpty()) {
             sent.add(PostgresLog.insertBars(client, bars));
+        }
+        if (!checkpoints.isEmpty()) {
+            sent.add(PostgresCheckpoints.insert(client, checkpoints));
         }
         if (!symbols.isEmpty()) {
             sent.add(PostgresLog.insertSymbols(client, symbols));

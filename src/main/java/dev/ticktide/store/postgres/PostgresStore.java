@@ -108,7 +108,9 @@ public final class PostgresStore implements Store {
         if (!append.generations().isEmpty()) {
             return execute(append.fences(), client -> change(client, append));
         }
-        int rows = append.entries().size() + append.bars().size();
+        int rows = append.entries().size()
+                + append.bars().size()
+                + append.checkpoints().size();
         return rows(append.fences(), rows, batch -> batch.add(append));
     }
 
@@ -239,6 +241,11 @@ public final class PostgresStore implements Store {
     @Override
     public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
         return readers.submit(client -> PostgresLog.bars(client, symbol, timeframe, range));
+    }
+
+    @Override
+    public CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time) {
+        return readers.submit(client -> PostgresCheckpoints.newest(client, symbol, timeframe, time));
     }
 
     @Override

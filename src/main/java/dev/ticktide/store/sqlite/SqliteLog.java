@@ -93,6 +93,7 @@ final class SqliteLog {
             decisions.executeBatch();
         }
         insertBars(statements, append.bars());
+        SqliteCheckpoints.insert(statements, append.checkpoints());
         insertSymbols(statements, append.newSymbols());
         SqliteSignals.insert(statements, append.raised());
         for (Store.Generation generation : append.generations()) {

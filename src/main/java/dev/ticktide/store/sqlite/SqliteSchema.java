@@ -31,7 +31,8 @@ final class SqliteSchema {
             "005_retention.sql",
             "006_decision.sql",
             "007_checksum.sql",
-            "008_history.sql");
+            "008_history.sql",
+            "009_checkpoint.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

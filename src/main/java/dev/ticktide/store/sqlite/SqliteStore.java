@@ -321,6 +321,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time) {
+        return readers.submit(statements -> SqliteCheckpoints.newest(statements, symbol, timeframe, time));
+    }
+
+    @Override
     public CompletionStage<List<StoredSignal>> signals(SignalQuery query) {
         return readers.submit(statements -> SqliteSignals.list(statements, query));
     }
