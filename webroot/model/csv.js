@@ -6,9 +6,17 @@ const QUOTED = /[",\r\n]/;
 /** A cell: text that a spreadsheet would take for a formula gets an apostrophe in front; a number stays a number. */
 export function cell(value) {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
+  if (typeof value === 'number') return Number.isFinite(value) ? plain(value) : '';
   const text = FORMULA.test(value) ? `'${value}` : String(value);
   return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Every digit, without an exponent: 0.00000001234 rather than 1.234e-8, which some spreadsheets take for text. */
+function plain(value) {
+  const text = String(value);
+  const [digits, exponent] = text.split('e-');
+  if (exponent === undefined) return text;
+  return (value < 0 ? '-0.' : '0.') + '0'.repeat(Number(exponent) - 1) + digits.replace(/[-.]/g, '');
 }
 
 export function csv(rows) {

@@ -1,4 +1,5 @@
 /** Numbers and times as text. Every function takes null and undefined and answers with a dash. */
+import { digitsOf, quantityDigits } from './digits.js';
 import { foldMark, isZone, timeParts, timeZone, zoneOf } from './clock.js';
 
 export { isZone, timeParts };
@@ -21,22 +22,19 @@ export function fixed(value, digits) {
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
-/** Decimals that suit the size of a price: 2 from one upward, more below. */
+/** Decimals of a price of which no more is known; the server says a symbol's in its row. */
 export function priceDigits(price) {
-  const size = Math.abs(price);
-  if (missing(price) || size === 0 || size >= 1) return 2;
-  return size >= 0.01 ? 4 : 6;
+  return digitsOf([price]);
 }
 
 export function price(value, digits = priceDigits(value)) {
   return missing(value) ? NONE : fixed(value, digits);
 }
 
-/** Any quantity of an explanation: up to six significant decimals, no trailing zeros. */
+/** Any quantity of an explanation, without trailing zeros. */
 export function number(value) {
   if (missing(value)) return NONE;
-  const digits = Math.abs(value) >= 1000 ? 2 : Math.abs(value) >= 1 ? 4 : 6;
-  const text = fixed(value, digits);
+  const text = fixed(value, quantityDigits(value));
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
 import { crossingIn } from '../model/crossing.js';
+import { digitsOfBars } from '../model/digits.js';
 import { barsTable, csv, fileName } from '../model/csv.js';
 import { placeOf } from '../model/days.js';
 import { dateTime } from '../model/format.js';
@@ -418,7 +419,7 @@ export class Chart extends View {
       this.#hover = null;
       this.#byKeys = false;
       this.#held = false;
-      this.plot.startOver(lastBar(series.bars)?.close);
+      this.plot.startOver(state.rows?.get(series.symbol)?.digits ?? digitsOfBars(series.bars));
     }
     const range = this.#rangeNow(series);
     if (range?.replay) this.#startReplay(range.from);
@@ -493,6 +494,7 @@ export class Chart extends View {
     const { catalog, refused } = this.store.state;
     const bar = (this.#hover !== null && barAt(this.#bars, this.#hover)) || lastBar(this.#bars);
     drawLegend(this.legend, {
+      digits: this.plot.digits,
       bar,
       provisional: bar !== null && bar === this.#bars.open,
       fine: place.timeframe === 'raw',

@@ -14,11 +14,11 @@ export function drawLegend(host, shows) {
   fill(host, values(shows));
 }
 
-function legend({ bar, provisional, studies, warmup, refused, place, compare, replaying }) {
+function legend({ bar, digits, provisional, studies, warmup, refused, place, compare, replaying }) {
   const styles = lineStyles(studies);
   return html`<div class="ohlc">
       <span class="place" data-testid="chart-place">${place.symbol} <span class="dim">${place.timeframe}</span></span>
-      ${bar && prices(bar, provisional)}
+      ${bar && prices(bar, digits, provisional)}
       ${bar && html`<span class="num dim when" data-testid="legend-time" data-value="time"></span>`}
       ${provisional && html`<span class="badge" title="This bar is still open; its values may change">open bar</span>`}
       ${replaying && html`<span class="badge replaying" title="What came later is hidden">replay</span>`}
@@ -28,8 +28,8 @@ function legend({ bar, provisional, studies, warmup, refused, place, compare, re
     </div>`;
 }
 
-function prices(bar, provisional) {
-  const side = direction(bar.close - bar.open, priceDigits(bar.close));
+function prices(bar, digits, provisional) {
+  const side = direction(bar.close - bar.open, digits);
   const field = (name, what) =>
     html`<span class="num ${side}"><span class="dim">${name}</span> <span data-value="${what}"></span></span>`;
   return html`<span class="${provisional ? 'values provisional' : 'values'}">
@@ -62,9 +62,8 @@ function chip(study, style, provisional, instead) {
   </span>`;
 }
 
-function values({ bar, provisional, fine, where, studies, catalog, compared }) {
+function values({ bar, digits, provisional, fine, where, studies, catalog, compared }) {
   if (!bar) return {};
-  const digits = priceDigits(bar.close);
   return {
     time: dateTime(bar.time, where, fine),
     open: price(bar.open, digits),

@@ -213,7 +213,7 @@ export class MarketTable extends View {
       <td class="${symClass(symbol)}" ${symbol.length > 14 ? html`style="min-width:${Math.ceil(textWidth(symbol, this.#font) / 2) + 26}px"` : ''}>
         <button type="button" class="plain" data-choose="${symbol}" tabindex="${tab}" title="${row.name ?? ''}">${symbol}</button>
       </td>
-      <td class="num r last ${this.#flash(row)}">${price(last)}</td>
+      <td class="num r last ${this.#flash(row)}">${price(last, row.digits)}</td>
       <td class="num r ${direction(changePercent)}"><span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}</td>
       <td class="spark">
         ${points &&

@@ -45,7 +45,7 @@ export class Movers extends View {
             (row) =>
               html`<button type="button" class="mover" data-key="${row.symbol}" data-symbol="${row.symbol}">
                 <span class="sym">${row.symbol}</span>
-                <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last)}</span>
+                <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last, row.digits)}</span>
                 <span class="num ${direction(row.changePercent)}"
                   ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
                 >

@@ -1,5 +1,5 @@
 import { NO_BARS, lastBar, lowerBound, shownBars } from '../model/bars.js';
-import { dateTime, price, priceDigits } from '../model/format.js';
+import { dateTime, price } from '../model/format.js';
 import { Heikin } from '../model/heikin.js';
 import { barsToHold } from '../model/held.js';
 import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
@@ -273,11 +273,16 @@ export class Plot {
     this.#drawCompared();
   }
 
+  /** Decimals of the prices. */
+  get digits() {
+    return this.#digits;
+  }
+
   /** A change of symbol or timeframe starts at the newest bars again; a correction keeps the place. */
-  startOver(lastPrice) {
+  startOver(digits) {
     this.#forget();
     this.#since = null;
-    this.#digits = priceDigits(lastPrice);
+    this.#digits = digits;
     this.main.applyOptions(this.#mainOptions());
   }
 
@@ -452,7 +457,7 @@ export class Plot {
       priceLineVisible: false,
       lastValueVisible: own,
       crosshairMarkerVisible: false,
-      priceFormat: guides ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v) },
+      priceFormat: guides ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v), minMove: 10 ** -this.#digits },
     };
     const index = own ? this.chart.panes().length : 0;
     const series = based

@@ -109,9 +109,9 @@ function head(row, closes, pinned, prefs) {
       <button type="button" class="button small" data-act="chart">Chart</button>
     </div>
     <p class="num">
-      <b class="big">${price(row.last)}</b>
+      <b class="big">${price(row.last, row.digits)}</b>
       <span class="${direction(row.changePercent)}">
-        <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change)} ${percent(row.changePercent)}
+        <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change, row.digits)} ${percent(row.changePercent)}
       </span>
     </p>
     ${points &&
@@ -129,12 +129,13 @@ function day(row, summary, { selection, chart }) {
   if (!summary) return card('Today', 'stock-day', html`<p class="dim">No summary yet</p>`);
   // Of another timeframe than the chart's nothing is at hand.
   const bar = chart.symbol === row.symbol && selection.symbol === row.symbol ? (chart.bars.open ?? chart.bars.closed.at(-1)) : null;
+  const { digits } = summary;
   const facts = {
-    Open: price(summary.day.open),
-    High: price(summary.day.high),
-    Low: price(summary.day.low),
-    Last: price(summary.last),
-    VWAP: price(summary.day.vwap),
+    Open: price(summary.day.open, digits),
+    High: price(summary.day.high, digits),
+    Low: price(summary.day.low, digits),
+    Last: price(summary.last, digits),
+    VWAP: price(summary.day.vwap, digits),
     Volume: compact(summary.volume),
     RSI: Number.isFinite(row.rsi) ? fixed(row.rsi, 1) : '–',
     'Move a bar': html`${percent(summary.day.meanMovePercent, 3)} <span class="dim">± ${share(summary.day.moveDeviationPercent / 100, 3)}</span>`,
@@ -145,8 +146,8 @@ function day(row, summary, { selection, chart }) {
     html`<dl class="facts pairs">${Object.entries(facts).map(([name, value]) => html`<dt>${name}</dt><dd class="num">${value}</dd>`)}</dl>
       ${bar &&
       html`<p class="num bar-line">
-        <span class="dim">${chart.bars.open ? 'Open' : 'Last'} ${chart.timeframe} bar</span> O ${price(bar.open)} H ${price(bar.high)} L ${price(bar.low)} C
-        ${price(bar.close)} <span class="dim">V</span> ${compact(bar.volume)}
+        <span class="dim">${chart.bars.open ? 'Open' : 'Last'} ${chart.timeframe} bar</span> O ${price(bar.open, digits)} H ${price(bar.high, digits)} L ${price(bar.low, digits)} C
+        ${price(bar.close, digits)} <span class="dim">V</span> ${compact(bar.volume)}
       </p>`}`,
   );
 }

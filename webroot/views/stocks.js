@@ -93,7 +93,7 @@ function summaryRow(stock, current, horizon) {
     aria-selected="${stock.symbol === current}"
   >
     <td class="sym"><button type="button">${stock.symbol}</button></td>
-    <td class="num r">${price(stock.last)}</td>
+    <td class="num r">${price(stock.last, stock.digits)}</td>
     <td class="num r ${direction(stock.changePercent)}">
       <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}
     </td>
@@ -101,8 +101,8 @@ function summaryRow(stock, current, horizon) {
       ${percent(stock.day.meanMovePercent, 3)} <span class="dim">± ${share(stock.day.moveDeviationPercent / 100, 3)}</span>
     </td>
     <td class="num r">${compact(stock.volume)}</td>
-    <td class="num r">${price(stock.day.vwap)}</td>
-    <td>${range(stock.day, stock.last)}</td>
+    <td class="num r">${price(stock.day.vwap, stock.digits)}</td>
+    <td>${range(stock.day, stock.last, stock.digits)}</td>
     <td class="num r">
       <span class="up">▲${stock.ever.signals.buy}</span> <span class="down">▼${stock.ever.signals.sell}</span>
     </td>
@@ -110,11 +110,11 @@ function summaryRow(stock, current, horizon) {
   </tr>`;
 }
 
-function range({ low, high }, last) {
+function range({ low, high }, last, digits) {
   const place = high > low ? ((last - low) / (high - low)) * 100 : 50;
   return html`<span class="range"
-    ><span class="num">${price(low)}</span><span class="track"><i style="left:${place.toFixed(1)}%"></i></span
-    ><span class="num">${price(high)}</span></span
+    ><span class="num">${price(low, digits)}</span><span class="track"><i style="left:${place.toFixed(1)}%"></i></span
+    ><span class="num">${price(high, digits)}</span></span
   >`;
 }
 

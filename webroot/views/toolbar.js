@@ -19,14 +19,14 @@ export class Toolbar extends View {
 
   draw({ selection, rows, timeframes, unread, replay, series }) {
     const now = rows.get(selection.symbol) ?? {};
-    const row = replay ? { name: now.name, last: lastUntil(series, selection, replay) } : now;
-    this.#title(`${selection.symbol} ${unread}`, [selection.symbol, row.last && price(row.last), 'Ticktide'], unread);
+    const row = replay ? { name: now.name, digits: now.digits, last: lastUntil(series, selection, replay) } : now;
+    this.#title(`${selection.symbol} ${unread}`, [selection.symbol, row.last && price(row.last, row.digits), 'Ticktide'], unread);
     render(
       this,
       html`<div class="quote" data-testid="quote">
           <h1 class="${symClass(selection.symbol)}">${selection.symbol ?? '–'}</h1>
           <span class="name">${row.name ?? ''}</span>
-          <span class="num last">${price(row.last)}</span>
+          <span class="num last">${price(row.last, row.digits)}</span>
           ${replay ? html`<span class="badge replaying" data-testid="quote-replay">replay</span>` : change(row)}
         </div>
         <div class="segments" role="group" aria-label="Timeframe">
@@ -56,9 +56,9 @@ export class Toolbar extends View {
   }
 }
 
-function change({ last, change: by, changePercent }) {
+function change({ last, change: by, changePercent, digits }) {
   return html`<span class="num ${direction(changePercent)}">
-    <span aria-hidden="true">${arrow(changePercent)}</span> <span class="abs">${signed(by, priceDigits(last))}</span>
+    <span aria-hidden="true">${arrow(changePercent)}</span> <span class="abs">${signed(by, digits ?? priceDigits(last))}</span>
     <span class="pct">${percent(changePercent)}</span>
   </span>`;
 }

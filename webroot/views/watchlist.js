@@ -190,7 +190,7 @@ export class Watchlist extends View {
       title="${[row.symbol, row.name].filter(Boolean).join(' · ')}"
     >
       <span class="sym">${row.symbol}</span>
-      <span class="num last">${price(row.last)}</span>
+      <span class="num last">${price(row.last, row.digits)}</span>
       <span class="num pct ${direction(row.changePercent)}" title="against the close of the UTC day before"
         ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
       >

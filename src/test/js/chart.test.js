@@ -210,3 +210,10 @@ test('loaded history raises what is kept, so that it does not go with the next b
   applyUpdate(bars, { ...bar(1_000_001), closed: true });
   assert.equal(bars.closed.length, 10_001);
 });
+
+test('a table has small prices with every digit and without an exponent', () => {
+  assert.equal(cell(1.234e-8), '0.00000001234');
+  assert.equal(cell(-1e-10), '-0.0000000001');
+  assert.equal(cell(506419.207184), '506419.207184');
+  assert.equal(Number(cell(1.2359871234567e-8)), 1.2359871234567e-8);
+});

@@ -8,8 +8,8 @@ const cases = (fn, rows) => rows.forEach(([args, want]) => assert.equal(fn(...ar
 test('prices carry decimals that suit their size', () =>
   cases(f.price, [
     [[1234.5], '1,234.50'],
-    [[0.08234], '0.0823'],
-    [[0.00012345], '0.000123'],
+    [[0.08234], '0.08234'],
+    [[0.00012345], '0.00012345'],
     [[-3.1], '−3.10'],
     [[null], '–'],
     [[NaN], '–'],

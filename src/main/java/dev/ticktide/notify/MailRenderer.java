@@ -1,9 +1,9 @@
 package dev.ticktide.notify;
 
 import dev.ticktide.market.Explanation;
+import dev.ticktide.market.PriceDigits;
 import dev.ticktide.market.Signal;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.ticktide.reference.Companies;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Puts a signal into words: what to do with which stock, the rules that asked for it with the numbers they saw, and a link
@@ -25,8 +27,7 @@ public final class MailRenderer {
 
     private static final int MAX_SUBJECT = 150;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
-    private static final int MIN_DECIMALS = 2;
-    private static final int MAX_DECIMALS = 6;
+    private static final List<String> PRICES = List.of("open", "close");
     private static final int LABEL_WIDTH = 12;
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -62,8 +63,8 @@ public final class MailRenderer {
 
     /** Such as {@code BUY AAPL 151.20 (rsi-reversal, 5m)}. */
     public String subject(Signal signal) {
-        String subject = signal.side() + " " + signal.symbol() + " " + number(signal.price()) + " (" + signal.strategy()
-                + ", " + signal.timeframe().name() + ")";
+        String subject = signal.side() + " " + signal.symbol() + " " + price(signal) + " (" + signal.strategy() + ", "
+                + signal.timeframe().name() + ")";
         return singleLine(subject, MAX_SUBJECT);
     }
 
@@ -71,7 +72,7 @@ public final class MailRenderer {
     public String text(Signal signal) {
         StringBuilder out = new StringBuilder(600);
         out.append(signal.side()).append(' ').append(singleLine(signal.symbol()));
-        out.append(" at ").append(number(signal.price())).append("\n\n");
+        out.append(" at ").append(price(signal)).append("\n\n");
         facts(signal, (name, value) -> out.append(name)
                 .append(':')
                 .append(" ".repeat(LABEL_WIDTH - 1 - name.length()))
@@ -102,7 +103,7 @@ public final class MailRenderer {
                 signal.side().sign() > 0 ? GREEN : RED,
                 signal.side(),
                 escape(singleLine(signal.symbol())),
-                number(signal.price()),
+                price(signal),
                 rows,
                 why,
                 escape(link(signal)),
@@ -179,11 +180,16 @@ public final class MailRenderer {
         if (!Double.isFinite(value)) {
             return "not ready yet";
         }
-        BigDecimal rounded = new BigDecimal(value)
-                .setScale(MAX_DECIMALS, RoundingMode.HALF_EVEN)
-                .stripTrailingZeros();
-        return rounded.setScale(Math.max(MIN_DECIMALS, rounded.scale()), RoundingMode.UNNECESSARY)
-                .toPlainString();
+        return PriceDigits.quantity(value);
+    }
+
+    /** With the decimals that the page shows it with, as far as its bar tells them. */
+    private static String price(Signal signal) {
+        double[] prices = DoubleStream.concat(
+                        DoubleStream.of(signal.price()),
+                        PRICES.stream().filter(signal.inputs()::containsKey).mapToDouble(signal.inputs()::get))
+                .toArray();
+        return PriceDigits.text(signal.price(), Companies.standard().digits(signal.symbol(), prices));
     }
 
     private static String time(long micros) {

@@ -1,5 +1,6 @@
 package dev.ticktide.reference;
 
+import dev.ticktide.market.PriceDigits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Company name and sector by symbol, from {@code reference/companies.csv}. Immutable. */
+/** Company name, sector and decimals of prices by symbol, from {@code reference/companies.csv}. Immutable. */
 public final class Companies {
 
     private static final String FILE = "/reference/companies.csv";
-    private static final int COLUMNS = 3;
+    private static final int COLUMNS = 4;
+    private static final Companies STANDARD = load();
 
     private final Map<String, Company> bySymbol;
 
@@ -22,8 +24,18 @@ public final class Companies {
         this.bySymbol = bySymbol;
     }
 
-    /** A listed company. */
-    public record Company(String name, String sector) {}
+    /**
+     * A listed company.
+     *
+     * @param decimals with which its prices are shown; {@code null} where they follow from the prices
+     */
+    public record Company(
+            String name, String sector, @Nullable Integer decimals) {}
+
+    /** The file's content, read once. */
+    public static Companies standard() {
+        return STANDARD;
+    }
 
     public static Companies load() {
         Map<String, Company> companies = new HashMap<>();
@@ -35,13 +47,28 @@ public final class Companies {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (!line.isBlank() && !line.startsWith("#")) {
                     String[] columns = line.split(",", COLUMNS);
-                    companies.put(columns[0], new Company(columns[1], columns[2]));
+                    companies.put(columns[0], company(columns, line));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new Companies(companies);
+    }
+
+    private static Company company(String[] columns, String line) {
+        Integer decimals = columns.length < COLUMNS ? null : Integer.valueOf(columns[3].strip());
+        if (decimals != null && (decimals < 0 || decimals > PriceDigits.MOST)) {
+            throw new IllegalArgumentException(
+                    FILE + ": decimals must be 0 to " + PriceDigits.MOST + ", was \"" + line + "\"");
+        }
+        return new Company(columns[1], columns[2], decimals);
+    }
+
+    /** With how many decimals prices of a symbol are shown: as the file says, or as some of its prices are written. */
+    public int digits(String symbol, double... prices) {
+        Company company = of(symbol);
+        return company == null || company.decimals() == null ? PriceDigits.of(prices) : company.decimals();
     }
 
     /** What is known of a symbol, or {@code null}. */

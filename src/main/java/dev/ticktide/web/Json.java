@@ -18,6 +18,7 @@ import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.Truth;
+import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -233,11 +234,17 @@ final class Json {
         node.put("name", info == null ? null : info.name());
         node.put("sector", info == null ? null : info.sector());
         node.put("last", summary.last());
+        node.put("digits", digits(summary));
         number(node, "change", summary.change());
         number(node, "changePercent", summary.changePercent());
         node.put("volume", summary.volume());
         time(node, "lastTime", summary.lastTime());
         return node;
+    }
+
+    /** Decimals of a stock's prices. */
+    static int digits(StockSummary summary) {
+        return Companies.standard().digits(summary.symbol(), summary.last(), summary.previousClose(), summary.open());
     }
 
     static ObjectNode summary(StockSummary summary, Store.@Nullable SymbolInfo info) {

@@ -8,12 +8,14 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.PriceDigits;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,6 +37,8 @@ import java.util.function.LongSupplier;
  * {@code s: "error"}, as that protocol has it. Confined to one context.
  */
 final class Udf {
+
+    private static final int VOLUMES = 50;
 
     private static final String EXCHANGE = "TICKTIDE";
     private static final String PREFIX = EXCHANGE + ":";
@@ -193,14 +197,15 @@ final class Udf {
 
     private Future<ObjectNode> symbol(String symbol) {
         StockSummary summary = board.summary(symbol);
-        return summary != null
-                ? done(symbol(symbol, summary.last()))
-                : on(charts.last(symbol, Timeframe.RAW, 1))
-                        .map(bars ->
-                                symbol(symbol, bars.isEmpty() ? 1 : bars.get(0).close()));
+        return on(charts.last(symbol, settings.timeframes().get(0), VOLUMES)).map(bars -> {
+            double[] closes = bars.stream().mapToDouble(Bar::close).toArray();
+            int digits = summary == null ? Companies.standard().digits(symbol, closes) : Json.digits(summary);
+            return symbol(symbol, digits, bars);
+        });
     }
 
-    private ObjectNode symbol(String symbol, double price) {
+    /** @param volumes some bars, whose volumes say whether there are fractions of shares */
+    private ObjectNode symbol(String symbol, int digits, List<Bar> volumes) {
         ObjectNode node = Json.object();
         node.put("name", symbol);
         node.put("ticker", symbol);
@@ -213,7 +218,7 @@ final class Udf {
         node.put("listed_exchange", EXCHANGE);
         node.put("format", "price");
         node.put("minmov", 1);
-        node.put("pricescale", priceScale(price));
+        node.put("pricescale", priceScale(digits));
         List<String> resolutions = UdfResolution.names(settings.timeframes());
         node.put("has_intraday", resolutions.stream().anyMatch(each -> !each.endsWith("D")));
         node.put("has_seconds", resolutions.stream().anyMatch(each -> each.endsWith("S")));
@@ -229,17 +234,16 @@ final class Udf {
                         .map(each -> each.substring(0, each.length() - 1))
                         .toList());
         strings(node.putArray("supported_resolutions"), resolutions);
-        node.put("volume_precision", 0);
+        node.put(
+                "volume_precision",
+                PriceDigits.ofVolumes(volumes.stream().mapToDouble(Bar::volume).toArray()));
         node.put("data_status", "streaming");
         return node;
     }
 
-    /** Digits that a price of this size is written with, as the power of ten: 100 for cents. */
-    static long priceScale(double price) {
-        if (!(price > 0) || price >= 1) {
-            return 100;
-        }
-        return price >= 0.01 ? 10_000 : 100_000_000;
+    /** Decimals as UDF wants them: 100 for cents. */
+    static long priceScale(int digits) {
+        return Math.round(Math.pow(10, digits));
     }
 
     private ObjectNode quotes(MultiMap query) {

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MailRendererTest {
@@ -62,6 +66,38 @@ class MailRendererTest {
         String subject = renderer.subject(Samples.signal("AAPL", Side.BUY, "s".repeat(500), BAR));
         assertEquals(150, subject.length());
         assertTrue(subject.endsWith("…"));
+    }
+
+    @Test
+    void pricesAreWrittenAsTheirSymbolsAre() {
+        assertEquals("0.00000001234", priceOf(1.234e-8, 1.2359871234567e-8).substring(0, 13));
+        assertEquals("1.0716", priceOf(1.0716, 1.07));
+        assertEquals("1.0700", priceOf(1.07, 1.0716));
+        assertEquals("0.00125812", priceOf(0.00125812, 0.00125812));
+        assertEquals("506419.21", priceOf(506419.207184, 506419.207184));
+    }
+
+    private String priceOf(double price, double open) {
+        TreeMap<String, Double> inputs = new TreeMap<>(Map.of("open", open, "volume", 0.123456));
+        Signal plain = Samples.signal("SHIB-USD", Side.BUY);
+        TreeMap<String, Double> operands = new TreeMap<>(Map.of("ema(12)", price, "sma(26)", price * 1.00001));
+        Signal signal = new Signal(
+                plain.id(),
+                plain.partition(),
+                plain.seq(),
+                plain.symbol(),
+                plain.timeframe(),
+                plain.strategy(),
+                plain.version(),
+                plain.side(),
+                plain.barTime(),
+                plain.generatedAt(),
+                price,
+                plain.strength(),
+                new Explanation("ema(12) crosses up through sma(26)", true, operands, List.of()),
+                inputs);
+        assertFalse(renderer.text(signal).contains("= 0.00,"), renderer.text(signal));
+        return renderer.subject(signal).split(" ")[2];
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.PriceDigits;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
@@ -221,9 +222,20 @@ class UdfTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.5,10000", "0.005,100000000", "1,100", "250.25,100", "NaN,100"})
-    void smallPricesHaveMoreDigits(double price, long scale) {
-        assertEquals(scale, Udf.priceScale(price));
+    @CsvSource({
+        "0.5,100",
+        "0.005,1000",
+        "1,100",
+        "250.25,100",
+        "1.0716,10000",
+        "0.00125812,100000000",
+        "1.234e-8,100000000000",
+        "1.23456789123e-8,1000000000000",
+        "1e-15,1000000000000",
+        "NaN,100"
+    })
+    void thePriceScaleTellsNeighbouringPricesApart(double price, long scale) {
+        assertEquals(scale, Udf.priceScale(PriceDigits.of(price)));
     }
 
     @Test

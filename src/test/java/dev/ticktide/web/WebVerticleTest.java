@@ -451,7 +451,7 @@ class WebVerticleTest {
     void symbolsAndSummariesCarryTheCompany() throws Exception {
         JsonNode row = json("/api/v1/symbols").get(0);
         assertEquals(
-                "{\"symbol\":\"AAPL\",\"name\":\"Apple Inc.\",\"sector\":\"Technology\",\"last\":101.5,\"change\":1.5,"
+                "{\"symbol\":\"AAPL\",\"name\":\"Apple Inc.\",\"sector\":\"Technology\",\"last\":101.5,\"digits\":2,\"change\":1.5,"
                         + "\"changePercent\":1.5,\"volume\":12000.0,\"lastTime\":" + T0_MILLIS
                         + ",\"rsi\":null,\"lastSignal\":{\"id\":\"a2\",\"side\":\"sell\",\"strategy\":\"rsi-reversal\","
                         + "\"timeframe\":\"5m\",\"barTime\":1644016500000},\"ageMs\":3600000}",
