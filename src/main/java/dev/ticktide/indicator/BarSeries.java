@@ -105,6 +105,12 @@ final class BarSeries {
                 : new BarUpdate(symbol, timeframe, seq, arrival, true, last, bank.latest(), previous, closedBars);
     }
 
+    /** The indicators' state as it is, on {@code raw}; {@code null} on others, whose bars are kept apart, and before the first bar. */
+    Store.@Nullable Checkpoint rawCheckpoint(String symbol, long seq) {
+        Bar last = lastClosed;
+        return timeframe.isRaw() && last != null ? checkpoint(symbol, seq, last) : null;
+    }
+
     void write(WireWriter out) {
         out.writeVar(closedBars).writeDoubles(previous);
         write(out, openCandles > 0 ? openBar() : null);
@@ -143,10 +149,12 @@ final class BarSeries {
         sink.bar(new BarUpdate(
                 symbol, timeframe, entry.seq(), entry.arrival(), true, bar, values, previous, closedBars));
         if (sink.wantsCheckpoints() && bank.isCheckpoint(closedBars)) {
-            sink.checkpoint(
-                    new Store.Checkpoint(
-                    symbol, timeframe, bar.time(), entry.seq(), closedBars, IndicatorSeries.checkpoint(bank)));
+            sink.checkpoint(checkpoint(symbol, entry.seq(), bar));
         }
+    }
+
+    private Store.Checkpoint checkpoint(String symbol, long seq, Bar last) {
+        return new Store.Checkpoint(symbol, timeframe, last.time(), seq, closedBars, IndicatorSeries.checkpoint(bank));
     }
 
     private BarUpdate late(String symbol, LogEntry entry, Candle candle) {

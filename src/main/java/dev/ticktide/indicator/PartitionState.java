@@ -8,6 +8,8 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewGeneration;
 import dev.ticktide.market.SymbolView;
+import dev.ticktide.store.Store;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,20 @@ public final class PartitionState {
 
     public int symbolCount() {
         return symbols.size();
+    }
+
+    /** The indicators' states on {@code raw} as they are: with them the candles until now need not be read again. */
+    List<Store.Checkpoint> rawCheckpoints() {
+        List<Store.Checkpoint> checkpoints = new ArrayList<>();
+        symbols.forEach((name, symbol) -> {
+            for (BarSeries series : symbol.series()) {
+                Store.Checkpoint checkpoint = series.rawCheckpoint(name, seq);
+                if (checkpoint != null) {
+                    checkpoints.add(checkpoint);
+                }
+            }
+        });
+        return checkpoints;
     }
 
     /** The state as bytes: equal states give equal bytes. */

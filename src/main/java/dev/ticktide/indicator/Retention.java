@@ -58,6 +58,7 @@ public final class Retention {
     private final Executor context;
     private final LongFunction<CompletionStage<?>> pause;
     private final Consumer<Store.Fence> fenced;
+    private final HorizonStates horizon;
 
     /**
      * @param timeframes those with bars of their own
@@ -81,6 +82,7 @@ public final class Retention {
         this.context = context;
         this.pause = pause;
         this.fenced = fenced;
+        this.horizon = new HorizonStates(store, context);
     }
 
     /** How often to call {@link #round}. */
@@ -133,9 +135,7 @@ public final class Retention {
                                 stage.beginsAfter(fence.partition(), base);
                                 return base == 0
                                         ? CompletableFuture.completedFuture(null)
-                                        : repeat(
-                                                () -> store.removeEntries(fence, STEP),
-                                                count -> removed.entries += count);
+                                        : removeEntries(partition, base, removed);
                             },
                             context);
         }
@@ -147,6 +147,14 @@ public final class Retention {
         return entries.thenComposeAsync(
                 done -> repeat(() -> store.removeBars(fence, timeframes, before, STEP), count -> removed.bars += count),
                 context);
+    }
+
+    private CompletionStage<?> removeEntries(OwnedPartition partition, long base, Removed removed) {
+        Store.Fence fence = partition.fence();
+        return horizon.keep(fence, partition.state().settings(), base)
+                .thenComposeAsync(
+                        kept -> repeat(() -> store.removeEntries(fence, STEP), count -> removed.entries += count),
+                        context);
     }
 
     private Store.Keep keep(OwnedPartition partition, long now, long micros) {

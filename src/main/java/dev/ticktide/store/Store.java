@@ -302,8 +302,7 @@ public interface Store extends AutoCloseable {
 
     /**
      * The indicators' state after a closed bar: what came before it need not be read again, and need not be there any more. Of a
-     * series whose oldest rows are removed, those up to one of its checkpoints go, and this one stays. Where a symbol's bars are
-     * made anew its checkpoints go with the old ones.
+     * series whose oldest rows are removed, those up to one of its checkpoints go, and this one stays.
      *
      * @param time start of the bar
      * @param seq of the entry of the log that closed it: one of before a symbol's newest generation counts no more

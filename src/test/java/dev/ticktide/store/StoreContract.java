@@ -327,7 +327,13 @@ abstract class StoreContract {
                 List.of(),
                 List.of(first, checkpoint(Samples.T0 + 100, 7, 9)))));
         await(store.append(new Store.Append(
-                List.of(fence), List.of(), List.of(), List.of(), Store.Raised.NOTHING, List.of(), List.of(second, second))));
+                List.of(fence),
+                List.of(),
+                List.of(),
+                List.of(),
+                Store.Raised.NOTHING,
+                List.of(),
+                List.of(second, second))));
         assertEquals(Optional.empty(), await(store.checkpoint("AAPL", Samples.M5, Samples.T0)));
         assertEquals(Optional.of(first), await(store.checkpoint("AAPL", Samples.M5, Samples.T0 + 100)));
         assertEquals(Optional.of(second), await(store.checkpoint("AAPL", Samples.M5, Long.MAX_VALUE)));

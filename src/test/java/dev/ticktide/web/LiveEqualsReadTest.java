@@ -38,14 +38,14 @@ class LiveEqualsReadTest {
     private static final List<IndicatorName> STUDIES = names("rsi(9)", "sma(300)", "ema(50)");
 
     /** The same store read by several questions, so that states are kept, thinned out and used again. */
-    @Property(tries = 12)
+    @Property(tries = 8)
     void atAnyLimit(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         Path folder = Files.createTempDirectory("ticktide-live-equals-read");
         try (Store store = SqliteStore.open(folder.resolve("t.db"), 1)) {
             Map<Timeframe, List<BarUpdate>> live = run(store, random);
             ChartData charts = new ChartData(store, new Board(Highlights.none()), new StageOverlay());
-            for (int question = 0; question < 40; question++) {
+            for (int question = 0; question < 25; question++) {
                 Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
                 List<BarUpdate> all = live.get(timeframe);
                 int end = random.nextInt(3) == 0 ? all.size() : 1 + random.nextInt(all.size());
@@ -126,7 +126,7 @@ class LiveEqualsReadTest {
         long time = T0;
         double price = 100;
         int still = 0;
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             time += 1 + random.nextInt(90_000_000);
             boolean late = i > 0 && random.nextInt(10) == 0;
             if (still > 0) {
@@ -147,8 +147,8 @@ class LiveEqualsReadTest {
             entries.add(entry);
             state.apply(entry, sink);
         }
-        await(store.append(
-                new Store.Append(List.of(fence), entries, bars, List.of(), Store.Raised.NOTHING, List.of(), checkpoints)));
+        await(store.append(new Store.Append(
+                List.of(fence), entries, bars, List.of(), Store.Raised.NOTHING, List.of(), checkpoints)));
         assertEquals(keeps, !checkpoints.isEmpty());
         return live;
     }

@@ -224,8 +224,10 @@ final class PostgresLog {
                 + " h.low, h.close, h.volume FROM history_candle h JOIN history_load l ON l.id = h.load"
                 + " AND l.generation > 0 WHERE h.symbol = $4 AND h.time >= $2 AND h.time < $3 ORDER BY h.time "
                 + direction + " LIMIT $6";
-        return client.preparedQuery("SELECT *, COALESCE((SELECT MAX(generation) FROM history_load WHERE symbol = $4), 0) FROM ((" + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time "
-                        + direction + " LIMIT $6")
+        return client.preparedQuery(
+                        "SELECT *, COALESCE((SELECT MAX(generation) FROM history_load WHERE symbol = $4), 0) FROM (("
+                                + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time " + direction
+                                + " LIMIT $6")
                 .execute(Tuple.of(
                         StableHash.partition(symbol, partitions), range.from(), range.to(), symbol, late ? 1 : 0, (long)
                                 range.limit()))

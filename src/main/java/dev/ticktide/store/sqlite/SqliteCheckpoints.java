@@ -46,8 +46,8 @@ final class SqliteCheckpoints {
         select.setLong(3, before);
         try (ResultSet row = select.executeQuery()) {
             return row.next()
-                    ? Optional.of(
-                            new Store.Checkpoint(symbol, timeframe, row.getLong(1), row.getLong(2), row.getLong(3), row.getBytes(4)))
+                    ? Optional.of(new Store.Checkpoint(
+                            symbol, timeframe, row.getLong(1), row.getLong(2), row.getLong(3), row.getBytes(4)))
                     : Optional.empty();
         }
     }
