@@ -69,6 +69,7 @@ const STATES = { holds: 'holds', fails: 'does not hold', warming: 'still warming
 const REASONS = {
   raised: () => 'a signal was raised',
   raised_by_other_version: ({ signal }) => `version ${signal.version} of the strategy raised a signal`,
+  raised_on_finer: ({ signal }) => `a signal was raised on ${signal.timeframe}, which has the same bar`,
   fails: () => STATES.fails,
   warming: () => STATES.warming,
   open: () => 'would be raised if the bar closed now',

@@ -67,6 +67,7 @@ test('a rule that holds is told apart by what became of it', () => {
   assert.match(verdict({ ...rule, reason: 'not_stored' }, {}).text, /no signal is stored/);
   assert.match(verdict({ ...rule, reason: 'raised', signal }, {}).text, /was raised/);
   assert.match(verdict({ ...rule, reason: 'raised_by_other_version', signal }, {}).text, /version 1 of the strategy/);
+  assert.match(verdict({ ...rule, reason: 'raised_on_finer', signal: { ...signal, timeframe: '1m' } }, {}).text, /raised on 1m/);
 });
 
 test('a strategy that does not run here says where it does', () => {

@@ -62,7 +62,7 @@ public record AppConfig(
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(5),
                     Duration.ofDays(5),
-                    List.of(new Subscription("trader@localhost", List.of(), List.of(), null))),
+                    List.of(new Subscription("trader@localhost", null, null, null, null))),
             new Simulate(42, List.of(), 1, 4, Duration.ofDays(3), 1_000),
             new Cluster(null, null, null, List.of(), 0),
             new Balance("127.0.0.1", 8000, 8_192, 1_024),
@@ -169,15 +169,40 @@ public record AppConfig(
     /**
      * Who wants to know about which signals.
      *
-     * @param symbols empty: all
-     * @param sides empty: both
-     * @param maxAge a bar that closed longer before its arrival than this is history and notifies nobody; {@code null}: any
+     * @param symbols left out or empty: all
+     * @param sides left out or empty: both
+     * @param timeframes left out or empty: all but raw; {@code "*"} is all
+     * @param maxAge a bar that closed longer before its arrival than this is history and notifies nobody; left out: 1 hour
      */
     public record Subscription(
             String recipient,
-            List<String> symbols,
-            List<Side> sides,
-            @Nullable Duration maxAge) {}
+            @Nullable List<String> symbols,
+            @Nullable List<Side> sides,
+            @Nullable List<String> timeframes,
+            @Nullable Duration maxAge) {
+
+        private static final Duration FRESH = Duration.ofHours(1);
+
+        @Override
+        public List<String> symbols() {
+            return symbols == null ? List.of() : symbols;
+        }
+
+        @Override
+        public List<Side> sides() {
+            return sides == null ? List.of() : sides;
+        }
+
+        @Override
+        public List<String> timeframes() {
+            return timeframes == null ? List.of() : timeframes;
+        }
+
+        @Override
+        public Duration maxAge() {
+            return maxAge == null ? FRESH : maxAge;
+        }
+    }
 
     /**
      * @param symbols empty: the twenty built-in ones

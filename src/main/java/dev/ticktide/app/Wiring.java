@@ -28,6 +28,7 @@ import dev.ticktide.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,11 @@ final class Wiring {
 
     private static List<Timeframe> timeframes(AppConfig config) {
         List<Timeframe> timeframes =
-                config.indicators().timeframes().stream().map(Timeframe::parse).toList();
+                // From fine to coarse: a coarser bar is compared with the finer one that closes with it.
+                config.indicators().timeframes().stream()
+                        .map(Timeframe::parse)
+                        .sorted(Comparator.comparingLong(Timeframe::micros))
+                        .toList();
         if (!timeframes.contains(Timeframe.RAW)) {
             throw new IllegalArgumentException("raw is missing, which the stocks' summaries are made of; add it");
         }
@@ -123,7 +128,8 @@ final class Wiring {
 
     List<Subscription> subscriptions() {
         return checked("notifications.subscriptions", () -> config.notifications().subscriptions().stream()
-                .map(each -> new Subscription(each.recipient(), each.symbols(), each.sides(), each.maxAge()))
+                .map(each -> new Subscription(
+                        each.recipient(), each.symbols(), each.sides(), each.timeframes(), each.maxAge()))
                 .toList());
     }
 

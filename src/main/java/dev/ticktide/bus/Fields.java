@@ -152,6 +152,11 @@ final class Fields {
         out.writeVar(update.seq()).writeVar(update.arrival()).writeBoolean(update.closed());
         write(out, update.bar());
         out.writeDoubles(update.values()).writeDoubles(update.previous()).writeVar(update.bars());
+        Timeframe sameAs = update.sameAs();
+        out.writeBoolean(sameAs != null);
+        if (sameAs != null) {
+            write(out, sameAs);
+        }
     }
 
     static BarUpdate readBarUpdate(WireReader in) {
@@ -164,7 +169,8 @@ final class Fields {
                 readBar(in),
                 in.readDoubles(),
                 in.readDoubles(),
-                in.readVar());
+                in.readVar(),
+                in.readBoolean() ? readTimeframe(in) : null);
     }
 
     static void write(WireWriter out, Explanation explanation) {

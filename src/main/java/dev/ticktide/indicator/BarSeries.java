@@ -9,6 +9,7 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ final class BarSeries {
     /** Start of the last bar closed; nothing that falls before its end opens a bar. */
     private long closedTime = NEVER;
 
+    // What else a coarser series has to know of it.
+    private int closedCandles;
+    private @Nullable Timeframe closedSameAs;
+    private @Nullable BarSeries finer;
+
     // The open bar, if it has candles: in fields, because every candle changes it and few changes are told to anybody.
     private int openCandles;
     private long openTime;
@@ -49,6 +55,15 @@ final class BarSeries {
         this.timeframe = timeframe;
         this.bank = bank;
         this.previous = bank.latest();
+    }
+
+    /** Has closed bars compared with those of the next finer clock-aligned series, which must be folded first. */
+    void compareWith(@Nullable BarSeries finer) {
+        this.finer = finer;
+    }
+
+    Timeframe timeframe() {
+        return timeframe;
     }
 
     /**
@@ -115,7 +130,8 @@ final class BarSeries {
         out.writeVar(closedBars).writeDoubles(previous);
         write(out, openCandles > 0 ? openBar() : null);
         write(out, lastClosed);
-        out.writeZigZag(openFirstTime).writeZigZag(closedTime);
+        out.writeZigZag(openFirstTime).writeZigZag(closedTime).writeVar(closedCandles);
+        out.writeString(closedSameAs == null ? "" : closedSameAs.name());
         bank.write(out);
     }
 
@@ -126,6 +142,8 @@ final class BarSeries {
         Bar lastClosed = readBar(in);
         long openFirstTime = in.readZigZag();
         long closedTime = in.readZigZag();
+        int closedCandles = in.readInt();
+        String closedSameAs = in.readString();
         BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
         series.closedBars = closedBars;
         series.previous = previous;
@@ -135,6 +153,8 @@ final class BarSeries {
         series.lastClosed = lastClosed;
         series.openFirstTime = openFirstTime;
         series.closedTime = closedTime;
+        series.closedCandles = closedCandles;
+        series.closedSameAs = closedSameAs.isEmpty() ? null : Timeframe.parse(closedSameAs);
         return series;
     }
 
@@ -143,11 +163,22 @@ final class BarSeries {
         double[] values = bank.close(bar.close());
         closedBars++;
         openCandles = 0;
-        closedTime = bar.time();
         // An aligned series shows its open bar, so only raw needs the closed one kept.
         lastClosed = timeframe.isRaw() ? bar : null;
+        closedTime = bar.time();
+        closedCandles = bar.candles();
+        closedSameAs = sameAs(bar, values);
         sink.bar(new BarUpdate(
-                symbol, timeframe, entry.seq(), entry.arrival(), true, bar, values, previous, closedBars));
+                symbol,
+                timeframe,
+                entry.seq(),
+                entry.arrival(),
+                true,
+                bar,
+                values,
+                previous,
+                closedBars,
+                closedSameAs));
         if (sink.wantsCheckpoints() && bank.isCheckpoint(closedBars)) {
             sink.checkpoint(checkpoint(symbol, entry.seq(), bar));
         }
@@ -168,6 +199,20 @@ final class BarSeries {
                 bank.latest(),
                 previous,
                 closedBars);
+    }
+
+    /** Equal numbers of candles within the same time are the same candles, and so the same prices. */
+    private @Nullable Timeframe sameAs(Bar bar, double[] values) {
+        BarSeries other = finer;
+        if (other == null
+                || other.closedCandles != bar.candles()
+                || other.closedTime < bar.time()
+                || other.closedTime + other.timeframe.micros() > bar.time() + timeframe.micros()
+                || !Arrays.equals(values, other.bank.latest())
+                || !Arrays.equals(previous, other.previous)) {
+            return null;
+        }
+        return other.closedSameAs == null ? other.timeframe : other.closedSameAs;
     }
 
     private void openWith(Candle candle, long start) {

@@ -5,6 +5,7 @@ import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.Timeframe;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,22 @@ final class SymbolState {
         this.symbol = symbol;
         this.series = series;
         this.delay = delay;
+        for (BarSeries each : series) {
+            each.compareWith(nextFiner(each.timeframe(), series));
+        }
+    }
+
+    private static @Nullable BarSeries nextFiner(Timeframe timeframe, BarSeries[] series) {
+        BarSeries next = null;
+        for (BarSeries each : series) {
+            long micros = each.timeframe().micros();
+            if (!each.timeframe().isRaw()
+                    && micros < timeframe.micros()
+                    && (next == null || micros > next.timeframe().micros())) {
+                next = each;
+            }
+        }
+        return next;
     }
 
     void apply(LogEntry entry, Candle candle, BarSink sink) {

@@ -2,6 +2,7 @@ package dev.ticktide.market;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one log entry did to one bar: the bar with the indicator values at its close, or its provisional values while open.
@@ -16,6 +17,8 @@ import java.util.Objects;
  * @param arrival of that log entry, epoch microseconds
  * @param closed a closed bar is final; an open one is for the screen only
  * @param bars how many closed bars of this symbol and timeframe there have been, this one included when closed
+ * @param sameAs the finest clock-aligned timeframe on which the symbol has just the same bar with just the same values, as where
+ *     candles come once an hour and the 1m bars are those of 1h; {@code null} if there is none, and always on raw
  */
 public record BarUpdate(
         String symbol,
@@ -26,7 +29,22 @@ public record BarUpdate(
         Bar bar,
         double[] values,
         double[] previous,
-        long bars) {
+        long bars,
+        @Nullable Timeframe sameAs) {
+
+    /** A bar that only its own timeframe has. */
+    public BarUpdate(
+            String symbol,
+            Timeframe timeframe,
+            long seq,
+            long arrival,
+            boolean closed,
+            Bar bar,
+            double[] values,
+            double[] previous,
+            long bars) {
+        this(symbol, timeframe, seq, arrival, closed, bar, values, previous, bars, null);
+    }
 
     /** Whether it is a candle that came after newer ones of its symbol. */
     public boolean isLate() {
@@ -34,7 +52,7 @@ public record BarUpdate(
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof BarUpdate that
                 && symbol.equals(that.symbol)
                 && timeframe.equals(that.timeframe)
@@ -44,7 +62,8 @@ public record BarUpdate(
                 && bar.equals(that.bar)
                 && Arrays.equals(values, that.values)
                 && Arrays.equals(previous, that.previous)
-                && bars == that.bars;
+                && bars == that.bars
+                && Objects.equals(sameAs, that.sameAs);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Symbols;
+import dev.ticktide.market.Timeframe;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipient a mail address, or {@code inbox} for one who reads the dashboard only
  * @param symbols empty, or holding {@code *}: all
  * @param sides empty: both
+ * @param timeframes names of timeframes; empty: the clock-aligned ones. On {@code raw} every candle is a bar, which is much noise,
+ *     so its signals notify only where it is named, or {@code *} for all
  * @param maxAge how long before the signal its bar may have closed, so that back-filled history rings no bells; {@code null}
  *     is no limit
  */
@@ -21,7 +24,10 @@ public record Subscription(
         String recipient,
         List<String> symbols,
         List<Side> sides,
+        List<String> timeframes,
         @Nullable Duration maxAge) {
+
+    private static final String ALL = "*";
 
     public Subscription {
         recipient = recipient.equals(Notification.INBOX) ? recipient : Recipients.require(recipient);
@@ -30,20 +36,27 @@ public record Subscription(
                 .distinct()
                 .toList();
         sides = List.copyOf(sides);
+        timeframes = List.copyOf(timeframes);
+        timeframes.stream().filter(each -> !each.equals(ALL)).forEach(Timeframe::parse);
         if (maxAge != null && maxAge.isNegative()) {
             throw new IllegalArgumentException("maxAge must be >= 0, was " + maxAge);
         }
     }
 
-    /** Every signal, of whatever age. */
+    /** Every signal on whatever timeframe, of whatever age. */
     public static Subscription all(String recipient) {
-        return new Subscription(recipient, List.of(), List.of(), null);
+        return new Subscription(recipient, List.of(), List.of(), List.of(ALL), null);
     }
 
     public boolean matches(Signal signal) {
-        return (symbols.isEmpty() || symbols.contains("*") || symbols.contains(signal.symbol()))
+        return (symbols.isEmpty() || symbols.contains(ALL) || symbols.contains(signal.symbol()))
                 && (sides.isEmpty() || sides.contains(signal.side()))
+                && (timeframes.isEmpty() ? !signal.timeframe().isRaw() : isNamed(signal.timeframe()))
                 && isFresh(signal);
+    }
+
+    private boolean isNamed(Timeframe timeframe) {
+        return timeframes.contains(ALL) || timeframes.contains(timeframe.name());
     }
 
     boolean wantsMail() {

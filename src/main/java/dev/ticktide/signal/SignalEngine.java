@@ -26,6 +26,7 @@ public final class SignalEngine {
     private static final double MICROS_PER_MILLI = 1_000;
 
     private final Map<Timeframe, List<Strategy>> byTimeframe = new HashMap<>();
+    private final Map<Strategy, List<Timeframe>> byStrategy = new HashMap<>();
     private final Map<IndicatorName, Integer> positions;
 
     /** @param order the order of values in a {@link BarUpdate}; must hold what the strategies need */
@@ -43,6 +44,9 @@ public final class SignalEngine {
                         .computeIfAbsent(timeframe, unused -> new ArrayList<>())
                         .add(use.strategy());
             }
+            byStrategy
+                    .computeIfAbsent(use.strategy(), unused -> new ArrayList<>())
+                    .addAll(use.timeframes());
         }
     }
 
@@ -76,7 +80,10 @@ public final class SignalEngine {
         return evaluations;
     }
 
-    /** The signals that a closed bar raises; empty for most, and always for an open one. */
+    /**
+     * The signals that a closed bar raises; empty for most, and always for an open one. What a strategy sees on a bar that a
+     * finer clock-aligned timeframe has too, it has seen there: one event is one signal, on the finest of its timeframes.
+     */
     public List<Signal> on(int partition, BarUpdate update) {
         List<Strategy> strategies = byTimeframe.get(update.timeframe());
         if (strategies == null || !update.closed()) {
@@ -85,6 +92,9 @@ public final class SignalEngine {
         List<Signal> signals = List.of();
         BarContext context = BarContext.of(update, positions);
         for (Strategy strategy : strategies) {
+            if (hasSeen(strategy, update)) {
+                continue;
+            }
             for (Side side : Side.values()) {
                 if (strategy.rule(side).holds(context)) {
                     signals = signals.isEmpty() ? new ArrayList<>(2) : signals;
@@ -93,6 +103,20 @@ public final class SignalEngine {
             }
         }
         return signals;
+    }
+
+    private boolean hasSeen(Strategy strategy, BarUpdate update) {
+        Timeframe sameAs = update.sameAs();
+        if (sameAs == null) {
+            return false;
+        }
+        for (Timeframe each : byStrategy.getOrDefault(strategy, List.of())) {
+            if (each.micros() >= sameAs.micros()
+                    && each.micros() < update.timeframe().micros()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Signal signal(int partition, BarContext context, Strategy strategy, Side side) {

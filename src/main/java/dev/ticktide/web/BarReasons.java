@@ -190,6 +190,7 @@ final class BarReasons {
                 .map(found -> found.stream()
                         .filter(each -> each.signal().barTime() == asked.time)
                         .toList())
+                .compose(stored -> withFiner(asked, judged, stored))
                 .compose(stored -> on(charts.after(asked.symbol, asked.timeframe, asked.time, 1))
                         .map(next -> {
                             ObjectNode node = json(asked, judged, stored);
@@ -199,6 +200,51 @@ final class BarReasons {
                                     next.isEmpty() ? null : (Long) next.get(0).time());
                             return node;
                         }));
+    }
+
+    /**
+     * A rule that holds without a signal may have raised it on a finer timeframe that has the same bar: then that signal stands
+     * for both.
+     */
+    private Future<List<Store.StoredSignal>> withFiner(Asked asked, Judged judged, List<Store.StoredSignal> stored) {
+        List<RuleBook.Verdict> missing = judged.verdicts.stream()
+                .filter(each -> each.reading().truth() == Truth.HOLDS
+                        && each.runsOn().contains(asked.timeframe)
+                        && stored.stream().noneMatch(signal -> isOf(signal, each)))
+                .toList();
+        if (missing.isEmpty() || asked.timeframe.isRaw()) {
+            return Future.succeededFuture(stored);
+        }
+        long closedAt = asked.time + asked.timeframe.micros();
+        Store.SignalQuery query = new Store.SignalQuery(
+                asked.symbol,
+                null,
+                asked.rule,
+                null,
+                asked.time + 1,
+                new Store.PageKey(closedAt + 1, ""),
+                MOST_SIGNALS);
+        return on(store.signals(query)).map(found -> {
+            List<Store.StoredSignal> all = new ArrayList<>(stored);
+            for (RuleBook.Verdict verdict : missing) {
+                found.stream()
+                        .filter(each -> isOf(each, verdict) && isFiner(each.signal(), asked))
+                        .findFirst()
+                        .ifPresent(all::add);
+            }
+            return all;
+        });
+    }
+
+    private static boolean isOf(Store.StoredSignal stored, RuleBook.Verdict verdict) {
+        return stored.signal().strategy().equals(verdict.strategy())
+                && stored.signal().side() == verdict.side();
+    }
+
+    private static boolean isFiner(Signal signal, Asked asked) {
+        return !signal.timeframe().isRaw()
+                && signal.timeframe().micros() < asked.timeframe.micros()
+                && signal.barTime() >= asked.time;
     }
 
     private ObjectNode json(Asked asked, Judged judged, List<Store.StoredSignal> stored) {
@@ -226,10 +272,8 @@ final class BarReasons {
 
     /** The signal that a rule raised here: by its present version or, if there is none, by another. */
     private static Store.@Nullable StoredSignal claim(List<Store.StoredSignal> stored, RuleBook.Verdict verdict) {
-        List<Store.StoredSignal> own = stored.stream()
-                .filter(each -> each.signal().strategy().equals(verdict.strategy())
-                        && each.signal().side() == verdict.side())
-                .toList();
+        List<Store.StoredSignal> own =
+                stored.stream().filter(each -> isOf(each, verdict)).toList();
         stored.removeAll(own);
         return own.stream()
                 .filter(each -> each.signal().id().equals(verdict.signalId()))
@@ -248,8 +292,9 @@ final class BarReasons {
         verdict.runsOn().forEach(timeframe -> timeframes.add(timeframe.name()));
         if (signal != null) {
             fill(node, signal);
-            node.put("reason", signal.signal().version() == verdict.version() ? "raised" : "raised_by_other_version");
-            return node;
+            boolean onFiner = !signal.signal().timeframe().equals(update.timeframe());
+            boolean sameVersion = signal.signal().version() == verdict.version();
+            return node.put("reason", onFiner ? "raised_on_finer" : sameVersion ? "raised" : "raised_by_other_version");
         }
         Truth truth = verdict.reading().truth();
         node.put("state", truth.name().toLowerCase(Locale.ROOT));

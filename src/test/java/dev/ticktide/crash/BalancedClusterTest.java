@@ -82,7 +82,7 @@ class BalancedClusterTest {
 
     /** So few that their mails are no load of their own. */
     private static final Subscription MAILED =
-            new Subscription(READER, List.of("CALM0", "CALM1", "LATE2"), List.of(), null);
+            new Subscription(READER, List.of("CALM0", "CALM1", "LATE2"), List.of(), List.of("*"), null);
 
     @TempDir
     static Path folder;
@@ -425,7 +425,7 @@ class BalancedClusterTest {
                 config,
                 Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:"
                         + mail.getSmtp().getPort() + "\"}\n  subscriptions: [{recipient: " + READER
-                        + ", symbols: [CALM0, CALM1, LATE2], sides: []}]\n"
+                        + ", symbols: [CALM0, CALM1, LATE2], timeframes: [\"*\"], max_age: 36500d}]\n"
                         + "web: {public_url: \"http://127.0.0.1:8080\", conflation: 500ms}\n");
         return List.of("--config", config.toString());
     }

@@ -128,7 +128,7 @@ class ClusterFaultTest {
                 config,
                 Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:"
                         + mail.getSmtp().getPort() + "\"}\n  subscriptions: [{recipient: " + RECIPIENT
-                        + ", symbols: [], sides: []}]\nweb: {public_url: \"http://127.0.0.1:8080\"}\n");
+                        + ", timeframes: [\"*\"], max_age: 36500d}]\nweb: {public_url: \"http://127.0.0.1:8080\"}\n");
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         arguments.addAll(store);
         try (Cluster cluster = new Cluster(folder, roles, file, arguments);

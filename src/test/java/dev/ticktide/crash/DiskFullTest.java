@@ -148,8 +148,10 @@ class DiskFullTest {
         }
         assertTrue(child.isAlive(), child::tail);
         log(data);
-        NotificationPlan inboxOnly =
-                new NotificationPlan(List.of(Subscription.all("trader@localhost")), ports.webUrl(), false);
+        NotificationPlan inboxOnly = new NotificationPlan(
+                List.of(new Subscription("trader@localhost", List.of(), List.of(), List.of(), Duration.ofHours(1))),
+                ports.webUrl(),
+                false);
         Consistency.derived(data, fold, inboxOnly::plan);
         Consistency.snapshots(data, fold);
     }

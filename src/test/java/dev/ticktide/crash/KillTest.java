@@ -104,7 +104,8 @@ class KillTest {
         Files.writeString(
                 config,
                 Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:" + smtpPort
-                        + "\"}\n  subscriptions: [{recipient: " + RECIPIENT + ", symbols: [], sides: []}]\n");
+                        + "\"}\n  subscriptions: [{recipient: " + RECIPIENT
+                        + ", timeframes: [\"*\"], max_age: 36500d}]\n");
         return new Setup(
                 folder.resolve("data/ticktide.db"),
                 folder.resolve("child.log"),

@@ -110,8 +110,9 @@ final class OfflineFold {
             int at = places.get(key).get(signal.barTime());
             for (int horizon : HORIZONS) {
                 if (at + horizon < updates.size()) {
+                    double entry = updates.get(at + 1).bar().open();
                     double close = updates.get(at + horizon).bar().close();
-                    scores.put(signal.id() + "/" + horizon, close / signal.price() - 1);
+                    scores.put(signal.id() + "/" + horizon, close / entry - 1);
                 }
             }
         }

@@ -102,7 +102,7 @@ final class Trial implements AutoCloseable {
         Files.writeString(
                 config,
                 Consistency.configuration() + "notifications:" + smtp + "\n  subscriptions: [{recipient: " + RECIPIENT
-                        + ", symbols: [], sides: []}]\nweb: {public_url: \"" + PUBLIC_URL + "\"}\n");
+                        + ", timeframes: [\"*\"], max_age: 36500d}]\nweb: {public_url: \"" + PUBLIC_URL + "\"}\n");
         return List.of("--config", config.toString());
     }
 

@@ -80,6 +80,7 @@ class CandleToBrowserAndMailTest {
                     - recipient: %s
                       symbols: [%s]
                       sides: [buy]
+                      timeframes: [raw]
                 """.formatted(READER, SYMBOL));
         server = startServer();
     }

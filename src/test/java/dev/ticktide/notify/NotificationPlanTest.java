@@ -12,6 +12,7 @@ import dev.ticktide.market.Notification;
 import dev.ticktide.market.Notification.State;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.market.Timeframe;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class NotificationPlanTest {
     }
 
     private static Subscription wanting(List<String> symbols, List<Side> sides, Duration maxAge) {
-        return new Subscription("a@b.c", symbols, sides, maxAge);
+        return new Subscription("a@b.c", symbols, sides, List.of(), maxAge);
     }
 
     @Test
@@ -89,6 +90,23 @@ class NotificationPlanTest {
         assertEquals(2, recipients(true, inTime, fresh).size());
         assertEquals(List.of(), recipients(true, tooLate, fresh));
         assertEquals(2, recipients(true, tooLate, Subscription.all("a@b.c")).size());
+    }
+
+    @Test
+    void rawNotifiesOnlyWhereItIsNamed() {
+        Signal raw = Samples.signal("AAPL", Side.BUY, Timeframe.RAW);
+        List<String> both = List.of("inbox", "a@b.c");
+        assertEquals(List.of(), recipients(true, raw, on()));
+        assertEquals(both, recipients(true, BUY, on()), "any clock-aligned timeframe");
+        assertEquals(both, recipients(true, raw, on("raw")));
+        assertEquals(both, recipients(true, raw, on("*")));
+        assertEquals(List.of(), recipients(true, BUY, on("raw")));
+        assertEquals(List.of(), recipients(true, BUY, on("1h")), "a 5m signal");
+        assertThrows(IllegalArgumentException.class, () -> on("weekly"));
+    }
+
+    private static Subscription on(String... timeframes) {
+        return new Subscription("a@b.c", List.of(), List.of(), List.of(timeframes), null);
     }
 
     @Test

@@ -23,7 +23,15 @@ final class Samples {
         return signal(symbol, side, "rsi-reversal", BAR + 301 * SECOND);
     }
 
+    static Signal signal(String symbol, Side side, Timeframe timeframe) {
+        return signal(symbol, side, timeframe, "rsi-reversal", BAR + 301 * SECOND);
+    }
+
     static Signal signal(String symbol, Side side, String strategy, long generatedAt) {
+        return signal(symbol, side, Timeframe.parse("5m"), strategy, generatedAt);
+    }
+
+    private static Signal signal(String symbol, Side side, Timeframe timeframe, String strategy, long generatedAt) {
         Explanation cross = new Explanation(
                 "rsi(14) crosses above 30", true, new TreeMap<>(java.util.Map.of("rsi(14)", 31.25)), List.of());
         Explanation volume = new Explanation(
@@ -36,7 +44,7 @@ final class Samples {
                 3,
                 42,
                 symbol,
-                Timeframe.parse("5m"),
+                timeframe,
                 strategy,
                 2,
                 side,
