@@ -178,7 +178,7 @@ class PartitionKeeperTest {
 
     private static Set<Integer> all() {
         Set<Integer> all = new TreeSet<>();
-        for (int i = 0; i < PARTITIONS; i++) {
+        for (int i = 0; i < Stage.INDICATOR.logs(PARTITIONS); i++) {
             all.add(i);
         }
         return all;
