@@ -147,7 +147,6 @@ public final class WebVerticle extends VerticleBase {
                 Bridge.LIMITS.within(settings.maxClients(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
                 metrics,
                 nowMicros);
-        vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
         vertx.setPeriodic(STATUS_MILLIS, timer -> feed.status(status(), now()));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> tellWatching());
         moves.look(membership.members(), settings.reports());
@@ -162,6 +161,8 @@ public final class WebVerticle extends VerticleBase {
                 .compose(read -> readCompanies())
                 .compose(read -> listen())
                 .onSuccess(listening -> {
+                    // Asks the interface, which is there only now.
+                    vertx.setPeriodic(settings.conflation().toMillis(), timer -> tick());
                     readLastSignals();
                     tellWatching();
                 });
