@@ -48,7 +48,7 @@ public record AppConfig(
                     1_024,
                     "127.0.0.1",
                     null),
-            new StoreConfig("data/ticktide.db", null, null, 64, new Retention(null, null)),
+            new StoreConfig("data/ticktide.db", null, null, 64, false, new Retention(null, null)),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
                     List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
@@ -117,12 +117,18 @@ public record AppConfig(
 
     /**
      * @param path the SQLite file, used unless there is a {@code url}
-     * @param url {@code postgresql://user@host:5432/database}
+     * @param url {@code postgresql://user@host:5432/database}, or several {@code host:port} with commas between them
      * @param password of the user in {@code url}; better in the environment, as TICKTIDE__STORE__PASSWORD, than in a file
      * @param partitions used when the store is created, fixed from then on
+     * @param requireSyncReplica refuse a PostgreSQL server whose commits don't wait for a standby
      */
     public record StoreConfig(
-            String path, @Nullable String url, @Nullable String password, int partitions, Retention retention) {}
+            String path,
+            @Nullable String url,
+            @Nullable String password,
+            int partitions,
+            boolean requireSyncReplica,
+            Retention retention) {}
 
     /**
      * How long data are kept; {@code null}: for ever. Signals and their outcomes stay.

@@ -18,7 +18,12 @@ final class DemoDefaults {
                 base.ingest(),
                 base.web(),
                 new AppConfig.StoreConfig(
-                        "data/demo.db", null, null, base.store().partitions(), new AppConfig.Retention(KEPT, null)),
+                        "data/demo.db",
+                        null,
+                        null,
+                        base.store().partitions(),
+                        false,
+                        new AppConfig.Retention(KEPT, null)),
                 base.indicators(),
                 new AppConfig.Signals(List.of(
                         new AppConfig.StrategyUse("rsi-reversal", TIMEFRAMES),

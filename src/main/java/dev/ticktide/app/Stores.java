@@ -39,7 +39,8 @@ final class Stores implements AutoCloseable {
     static Stores open(AppConfig.StoreConfig config, boolean shared) {
         String url = config.url();
         if (url != null) {
-            return new Stores(PostgresStore.open(url, config.password(), config.partitions()), null);
+            return new Stores(
+                    PostgresStore.open(url, config.password(), config.partitions(), config.requireSyncReplica()), null);
         }
         Path file = Path.of(config.path()).toAbsolutePath();
         FileLock lock = lock(file, shared);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,6 +50,37 @@ public final class PostgresServer {
         run(server.getPostgresDatabase(), "CREATE DATABASE ticktide OWNER ticktide");
         administrator = server.getDatabase("postgres", "ticktide");
         data = Path.of(query("SHOW data_directory"));
+    }
+
+    private PostgresServer(EmbeddedPostgres server) {
+        this.server = server;
+        administrator = server.getDatabase("postgres", "ticktide");
+        data = Path.of(query("SHOW data_directory"));
+    }
+
+    /** A server of its own that follows this one by streaming replication, on a copy of its data in {@code folder}. */
+    public PostgresServer standby(Path folder) {
+        execute("SELECT pg_start_backup('standby', true)");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.toList()) {
+                Path copy = folder.resolve(data.relativize(file));
+                if (!file.getFileName().toString().startsWith("postmaster.")) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+            Files.createFile(folder.resolve("standby.signal"));
+            Files.writeString(
+                    folder.resolve("postgresql.auto.conf"),
+                    "primary_conninfo = 'host=127.0.0.1 port=" + port() + " user=postgres'\n",
+                    StandardOpenOption.APPEND);
+            execute("SELECT pg_stop_backup()");
+            EmbeddedPostgres.Builder builder =
+                    EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+            KEEPS.forEach(builder::setServerConfig);
+            return new PostgresServer(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** PostgreSQL refuses root, so the embedded one takes a user namespace then; not every machine allows one. */

@@ -1,5 +1,7 @@
 package dev.ticktide.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ticktide.store.SchemaException;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -7,21 +9,39 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the server is and who we are there: {@code postgresql://user@host:5432/database}, if need be with
- * {@code ?sslmode=verify-full&sslrootcert=ca.pem}. Read here and not by the client, which makes up whatever is left out.
+ * Where the servers are and who we are there: {@code postgresql://user@host:5432/database}, if need be with
+ * {@code ?sslmode=verify-full&sslrootcert=ca.pem}. Several servers, of which one is the primary, are separated by commas:
+ * {@code user@first:5432,second:5432}. Read here and not by the client, which makes up whatever is left out.
  */
 final class PostgresAddress {
 
     private static final int PORT = 5432;
+    private static final int MAX_PORT = 65_535;
+    private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
     private static final String FORM = "store.url must look like postgresql://user@host:5432/database, ";
 
-    private final URI uri;
+    /** One server of those named. */
+    record Server(String host, int port) {
+
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        }
+    }
+
+    private final List<Server> servers;
     private final String user;
     private final String database;
     private final @Nullable String password;
@@ -29,11 +49,12 @@ final class PostgresAddress {
     private final @Nullable String rootCertificate;
 
     private PostgresAddress(URI uri, @Nullable String password) {
-        this.uri = uri;
-        this.user = require(uri.getUserInfo(), "was without a user");
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        int at = authority.lastIndexOf('@');
+        this.user = require(at < 0 ? "" : URLDecoder.decode(authority.substring(0, at), UTF_8), "was without a user");
+        this.servers = servers(require(authority.substring(at + 1), "was without a host"));
         this.database = require(uri.getPath(), "was without a database").substring(1);
         this.password = password;
-        require(uri.getHost(), "was without a host");
         require(database, "was without a database");
         if (user.contains(":")) {
             throw new SchemaException("store.url must not hold the password, which would show up in listings;"
@@ -85,16 +106,20 @@ final class PostgresAddress {
         return password != null;
     }
 
-    /** Host and port, for messages. */
+    List<Server> servers() {
+        return servers;
+    }
+
+    /** Hosts and ports, for messages. */
     String server() {
-        return uri.getHost() + ":" + port();
+        return servers.stream().map(Server::toString).collect(Collectors.joining(", "));
     }
 
     /** @param properties settings of the session, given when it starts */
-    PgConnectOptions options(Map<String, String> properties) {
+    PgConnectOptions options(Server server, Map<String, String> properties) {
         PgConnectOptions options = new PgConnectOptions()
-                .setHost(uri.getHost().replaceAll("[\\[\\]]", ""))
-                .setPort(port())
+                .setHost(server.host)
+                .setPort(server.port)
                 .setUser(user)
                 .setPassword(password == null ? "" : password)
                 .setDatabase(database)
@@ -121,8 +146,21 @@ final class PostgresAddress {
         return sslMode == SslMode.VERIFY_CA || sslMode == SslMode.VERIFY_FULL;
     }
 
-    private int port() {
-        return uri.getPort() < 0 ? PORT : uri.getPort();
+    private static List<Server> servers(String list) {
+        List<Server> servers = new ArrayList<>();
+        for (String each : list.split(",", -1)) {
+            Matcher matcher = SERVER.matcher(each);
+            if (!matcher.matches()) {
+                throw new SchemaException(FORM + "has the server \"" + each + "\"");
+            }
+            String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+            int port = matcher.group(3) == null ? PORT : Integer.parseInt(matcher.group(3));
+            if (port < 1 || port > MAX_PORT) {
+                throw new SchemaException(FORM + "has the port " + port);
+            }
+            servers.add(new Server(host, port));
+        }
+        return List.copyOf(servers);
     }
 
     private static SslMode sslMode(String value) {

@@ -63,9 +63,13 @@ final class PostgresConnections {
     private final Context writing;
     private final Context reading;
     private final PostgresEncryption encryption;
+    private final PostgresPrimary primary;
+    private final boolean replica;
 
-    PostgresConnections(PostgresAddress address) {
+    /** @param replica whether a server that keeps commits to itself is to be refused */
+    PostgresConnections(PostgresAddress address, boolean replica) {
         this.address = address;
+        this.replica = replica;
         this.vertx = Vertx.builder()
                 .with(new VertxOptions()
                         .setEventLoopPoolSize(2)
@@ -76,6 +80,7 @@ final class PostgresConnections {
                                 .setClassPathResolvingEnabled(false)))
                 .build();
         this.encryption = new PostgresEncryption(vertx, CONNECT_SECONDS);
+        this.primary = new PostgresPrimary(vertx, address, encryption);
         this.writing = loop();
         this.reading = loop();
     }
@@ -101,13 +106,18 @@ final class PostgresConnections {
 
     /** Opens a writing connection that keeps what it commits. Call on {@link #writing()}. */
     Future<SqlConnection> writer() {
-        Future<PgConnection> opening =
-                encryption.settle(address.options(WRITING)).compose(options -> PgConnection.connect(vertx, options));
+        Future<PgConnection> opening = primary.connect(WRITING);
         return opening.timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .onFailure(late -> opening.onSuccess(PgConnection::close))
-                .compose(connection -> PostgresDurability.require(connection)
+                .compose(connection -> PostgresDurability.require(connection, replica)
+                        .compose(kept -> primary.fenceOffBefore(connection))
                         .<SqlConnection>map(connection)
                         .onFailure(refused -> connection.close()));
+    }
+
+    /** To be called once the tables are there. */
+    Future<Void> begun(SqlConnection connection) {
+        return primary.fenceOffBefore(connection);
     }
 
     /** Call, and use, on {@link #reading()}. */
@@ -121,8 +131,7 @@ final class PostgresConnections {
                         .setConnectTimeout(CONNECT_SECONDS * 1_000)
                         .setTcpKeepAlive(true)
                         .setIdleTimeout(IDLE_SECONDS))
-                .connectingTo(
-                        () -> encryption.settle(address.options(READING)).map(options -> (SqlConnectOptions) options))
+                .connectingTo(() -> primary.options(READING).map(options -> (SqlConnectOptions) options))
                 .using(vertx)
                 .build();
     }

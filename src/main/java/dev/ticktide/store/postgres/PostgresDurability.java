@@ -14,7 +14,33 @@ final class PostgresDurability {
 
     private PostgresDurability() {}
 
-    static Future<Void> require(SqlConnection connection) {
+    /** @param replica whether a commit must also wait for another server */
+    static Future<Void> require(SqlConnection connection, boolean replica) {
+        return require(connection).compose(kept -> replica ? requireReplica(connection) : Future.succeededFuture());
+    }
+
+    /** What of {@code pg_stat_replication} is another user's is null without the right to see it. */
+    private static Future<Void> requireReplica(SqlConnection connection) {
+        return connection
+                .query("SELECT current_setting('synchronous_standby_names'), COUNT(*) FILTER (WHERE sync_state IN"
+                        + " ('sync', 'quorum')), COUNT(*) FILTER (WHERE pid IS NOT NULL AND sync_state IS NULL)"
+                        + " FROM pg_stat_replication")
+                .execute()
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getString(0).isBlank()) {
+                        return refuse("store.require_sync_replica is on and synchronous_standby_names is empty, so that"
+                                + " commits wait for no standby; set it, such as synchronous_standby_names = '*'");
+                    }
+                    if (row.getLong(1) + row.getLong(2) == 0) {
+                        return refuse("store.require_sync_replica is on and no synchronous standby is connected;"
+                                + " pg_stat_replication.sync_state says what is");
+                    }
+                    return Future.succeededFuture();
+                });
+    }
+
+    private static Future<Void> require(SqlConnection connection) {
         // Set as found, so that a later reload of the server's settings can't weaken this session.
         return connection
                 .query("SELECT current_setting('fsync'),"

@@ -45,16 +45,26 @@ public final class PostgresStore implements Store {
     /**
      * Opens the database, making its tables first if need be. Blocks.
      *
-     * @param url {@code postgresql://user@host:5432/database}
+     * @param url {@code postgresql://user@host:5432/database}, or several hosts of which one is the primary
      * @param password {@code null} where the server asks for none
      * @param wantedPartitions used when the tables are made; a database that has them keeps its own number
      * @throws SchemaException if the server refuses the user or could lose a commit, or if the data belongs to another
      *     version; a {@link StoreAwayException} if it can't be reached
      */
     public static PostgresStore open(String url, @Nullable String password, int wantedPartitions) {
-        PostgresConnections connections = new PostgresConnections(PostgresAddress.parse(url, password));
+        return open(url, password, wantedPartitions, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param replica whether a server is to be refused whose commits don't wait for a standby
+     */
+    public static PostgresStore open(String url, @Nullable String password, int wantedPartitions, boolean replica) {
+        PostgresConnections connections = new PostgresConnections(PostgresAddress.parse(url, password), replica);
         try {
             return connections.await(connections.writer(first -> PostgresSchema.prepare(first, wantedPartitions)
+                    .compose(partitions -> connections.begun(first).map(partitions))
                     .map(partitions -> new PostgresStore(partitions, connections, first))));
         } catch (RuntimeException e) {
             connections.close();
