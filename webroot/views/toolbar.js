@@ -20,7 +20,9 @@ export class Toolbar extends View {
   draw({ selection, rows, timeframes, unread, replay, series }) {
     const now = rows.get(selection.symbol) ?? {};
     const row = replay ? { name: now.name, digits: now.digits, last: lastUntil(series, selection, replay) } : now;
-    this.#title(`${selection.symbol} ${unread}`, [selection.symbol, row.last && price(row.last, row.digits), 'Ticktide'], unread);
+    // A replay that rests draws nothing more: its title must not stay behind, least of all at what is of later.
+    const rests = replay && !replay.playing ? `${replay.until} ${row.last}` : '';
+    this.#title(`${selection.symbol} ${unread} ${rests}`, [selection.symbol, row.last && price(row.last, row.digits), 'Ticktide'], unread);
     render(
       this,
       html`<div class="quote" data-testid="quote">
