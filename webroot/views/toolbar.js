@@ -9,7 +9,7 @@ const TITLE_REST = 1_000;
 
 /** The chosen symbol with its price, and the timeframes. */
 export class Toolbar extends View {
-  static topics = ['selection', 'board', 'reading', 'replay'];
+  static topics = ['answer', 'selection', 'board', 'reading', 'replay'];
   #titledAt = -Infinity;
   #titled = '';
 
