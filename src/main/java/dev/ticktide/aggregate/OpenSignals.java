@@ -96,12 +96,12 @@ final class OpenSignals {
             track.write(out);
         });
         // Sorted, because a hash map's order is no part of the state.
-        List<Timeframe> timeframes = new ArrayList<>(baseRates.keySet());
-        timeframes.sort(Comparator.comparing(Timeframe::name));
-        out.writeVar(timeframes.size());
-        for (Timeframe timeframe : timeframes) {
-            out.writeString(timeframe.name());
-            baseRates.get(timeframe).write(out);
+        List<Map.Entry<Timeframe, BaseRates>> rates = new ArrayList<>(baseRates.entrySet());
+        rates.sort(Comparator.comparing(each -> each.getKey().name()));
+        out.writeVar(rates.size());
+        for (Map.Entry<Timeframe, BaseRates> each : rates) {
+            out.writeString(each.getKey().name());
+            each.getValue().write(out);
         }
     }
 

@@ -35,6 +35,7 @@ final class Archive {
      * @param thorough whether the backup is looked through from end to end first
      * @param overwrite whether data that are there may be put aside
      */
+    @SuppressWarnings("try") // The lock is held rather than used.
     String restore(Path from, boolean thorough, boolean overwrite) {
         requireFile(
                 "pg_restore --clean --if-exists --no-owner --single-transaction --dbname=" + store.url() + " " + from);

@@ -43,6 +43,7 @@ public enum Column {
             "basevolume",
             "volumefrom");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
     private final List<String> names;
 
     Column(String... names) {

@@ -103,7 +103,7 @@ public final class TimeFormat {
             return ofPattern(pattern, zone);
         }
         List<TimeFormat> fitting = new ArrayList<>();
-        long most = (texts.size() + 1) / 2;
+        long most = (texts.size() + 1L) / 2;
         for (TimeFormat format : known(texts.get(0), zone)) {
             // A few bad lines must not hide what the others are.
             long readable =

@@ -57,7 +57,11 @@ public final class Visitors {
         this.limits = limits;
     }
 
-    /** Closes the connection at once if there is no room for it. @param now {@code System.nanoTime()} */
+    /**
+     * Closes the connection at once if there is no room for it.
+     *
+     * @param now {@code System.nanoTime()}
+     */
     public void came(HttpConnection connection, long now) {
         Channel channel = Quota.channel(connection);
         String address = Quota.address(channel.remoteAddress());
@@ -113,7 +117,11 @@ public final class Visitors {
         Quota.channel(request.connection()).flush();
     }
 
-    /** To be called about once a second. @param heldElsewhere bytes of answers that are not given to their sockets yet */
+    /**
+     * To be called about once a second.
+     *
+     * @param heldElsewhere bytes of answers that are not given to their sockets yet
+     */
     public void expire(long now, long heldElsewhere) {
         long silence = limits.silence().toNanos() / (quota.isCrowded() ? CROWDED : 1);
         long held = heldElsewhere;

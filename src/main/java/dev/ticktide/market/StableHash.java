@@ -49,7 +49,7 @@ public final class StableHash {
 
     private static String inOrderOf(long millis, String hash) {
         // Of times before 1970 the low bits only: the name keeps its length.
-        String digits = Long.toHexString(millis & (1L << 4 * TIME_DIGITS) - 1);
+        String digits = Long.toHexString(millis & ((1L << (4 * TIME_DIGITS)) - 1));
         return "0".repeat(Math.max(0, TIME_DIGITS - digits.length())) + digits + hash.substring(TIME_DIGITS);
     }
 

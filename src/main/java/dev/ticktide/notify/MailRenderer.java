@@ -13,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -185,9 +187,13 @@ public final class MailRenderer {
 
     /** With the decimals that the page shows it with, as far as its bar tells them. */
     private static String price(Signal signal) {
+        Map<String, Double> inputs = signal.inputs();
         double[] prices = DoubleStream.concat(
                         DoubleStream.of(signal.price()),
-                        PRICES.stream().filter(signal.inputs()::containsKey).mapToDouble(signal.inputs()::get))
+                        PRICES.stream()
+                                .map(inputs::get)
+                                .filter(Objects::nonNull)
+                                .mapToDouble(Double::doubleValue))
                 .toArray();
         return PriceDigits.text(signal.price(), Companies.standard().digits(signal.symbol(), prices));
     }

@@ -124,7 +124,7 @@ final class Json {
             ObjectNode node = all.addObject();
             node.put("horizonBars", horizon);
             node.put("forwardReturn", known == null ? null : (Double) known.forwardReturn());
-            node.put("hit", known == null || known.tie() ? null : (Boolean) known.hit());
+            node.put("hit", (known == null || known.tie()) ? null : (Boolean) known.hit());
             node.put("tie", known != null && known.tie());
             node.put("final", known != null);
         }

@@ -5,6 +5,7 @@ import dev.ticktide.market.Timeframe;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class KeptStates {
         return bytes;
     }
 
-    private void thin(TreeMap<Long, Kept> states) {
+    private void thin(SortedMap<Long, Kept> states) {
         boolean goes = false;
         for (Iterator<Kept> each = states.values().iterator(); each.hasNext(); goes = !goes) {
             Kept kept = each.next();

@@ -98,7 +98,7 @@ class PartitionGuardsTest {
         BarUpdate sixty = bar("AAPL", M60, 1, 10);
         fold(0, 1, List.of(bar("AAPL", Timeframe.RAW, 1, 10), hour, sixty), List.of(signal(hour), signal(sixty)));
         for (long seq = 2; seq <= 6; seq++) {
-            fold(seq - 1, seq, List.of(bar("AAPL", H1, seq, 10 + seq)), List.of());
+            fold(seq - 1, seq, List.of(bar("AAPL", H1, seq, 10.0 + seq)), List.of());
         }
         List<String> fives = state.summary("AAPL").reliability().stream()
                 .filter(each -> each.horizonBars() == 5)

@@ -71,7 +71,6 @@ final class Consistency {
         Map<MarketEvent, Integer> stored = new HashMap<>();
         data.events().forEach(event -> stored.merge(event, 1, Integer::sum));
         Set<MarketEvent> sent = new HashSet<>();
-        Set<MarketEvent> acked = new HashSet<>();
         List<String> wrong = new ArrayList<>();
         for (Operation operation : operations) {
             long found = operation.events().stream().filter(stored::containsKey).count();
@@ -80,9 +79,6 @@ final class Consistency {
                 sent.addAll(operation.events());
             }
             boolean right;
-            if (operation.outcome() == Outcome.OK) {
-                acked.addAll(operation.events());
-            }
             if (mayBeStored) {
                 right = found == operation.events().size()
                         || (operation.outcome() == Outcome.UNKNOWN && (found == 0 || clustered));

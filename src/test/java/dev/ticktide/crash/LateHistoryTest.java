@@ -276,26 +276,26 @@ class LateHistoryTest {
     }
 
     private static StockSummary withoutOrigin(StockSummary summary) {
-        return summary == null ? null : SUMMARY.apply(summary);
+        return summary == null
+                ? null
+                : new StockSummary(
+                        summary.symbol(),
+                        0,
+                        summary.last(),
+                        summary.lastTime(),
+                        summary.previousClose(),
+                        summary.open(),
+                        summary.high(),
+                        summary.low(),
+                        summary.volume(),
+                        summary.vwap(),
+                        summary.bars(),
+                        summary.meanMovePercent(),
+                        summary.moveDeviationPercent(),
+                        summary.buySignals(),
+                        summary.sellSignals(),
+                        summary.reliability());
     }
-
-    private static final java.util.function.UnaryOperator<StockSummary> SUMMARY = summary -> {
-        try {
-            Class<StockSummary> type = StockSummary.class;
-            java.lang.reflect.RecordComponent[] components = type.getRecordComponents();
-            Object[] values = new Object[components.length];
-            Class<?>[] types = new Class<?>[components.length];
-            for (int i = 0; i < components.length; i++) {
-                types[i] = components[i].getType();
-                values[i] = components[i].getName().equals("seq")
-                        ? 0L
-                        : components[i].getAccessor().invoke(summary);
-            }
-            return type.getDeclaredConstructor(types).newInstance(values);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    };
 
     private static <T> T await(java.util.concurrent.CompletionStage<T> stage) {
         try {

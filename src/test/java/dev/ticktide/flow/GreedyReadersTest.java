@@ -106,8 +106,8 @@ class GreedyReadersTest {
                     () -> sockets.stream().filter(GreedyReadersTest::isClosed).count(),
                     count -> count >= 20);
             try (Socket other = new Socket()) {
-                other.bind(new InetSocketAddress("127.0.0.2", 0));
-                other.connect(new InetSocketAddress("127.0.0.1", port));
+                other.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), 0));
+                other.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 send(other, get("/api/v1/ping"));
                 assertEquals('H', other.getInputStream().read(), "another address is served");
             }

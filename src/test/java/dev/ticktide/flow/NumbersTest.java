@@ -33,12 +33,12 @@ class NumbersTest {
 
     private static TicktideProcess server;
 
-    /** Noon yesterday: long enough ago that nobody takes it for live, and one day holds all of it. */
+    /** Noon two days ago: long enough ago that nobody takes it for live, and one day holds all of it. */
     private static long base;
 
     @BeforeAll
     static void start() {
-        base = Instant.now().getEpochSecond() / DAY * DAY - DAY / 2;
+        base = Instant.now().getEpochSecond() / DAY * DAY - DAY - DAY / 2;
         server = TICKTIDE.start(folder, "start", Ports.free());
     }
 
@@ -105,7 +105,7 @@ class NumbersTest {
         assertTrue(rows.stream().filter(Row::late).count() > count / 10, "late ones are marked");
         rows.sort(Comparator.comparingLong(Row::seq));
         for (int minutes : new int[] {1, 5, 15}) {
-            List<List<Double>> made = bars(rows, minutes * MINUTE * 1_000L);
+            List<List<Double>> made = bars(rows, 1_000L * minutes * MINUTE);
             List<List<Double>> stored = new ArrayList<>();
             for (JsonNode bar : server.get("/api/v1/candles?symbol=LATE&timeframe=" + minutes + "m&limit=10000")
                     .get("data")) {
@@ -120,20 +120,21 @@ class NumbersTest {
                 "all candles in the summary",
                 LIMIT,
                 () -> server.get("/api/v1/summary/LATE"),
-                found -> found.get("bars").asInt() == count);
-        assertEquals(first.open, summary.get("open").asDouble());
+                found -> found.at("/day/bars").asInt() == count);
+        JsonNode day = summary.get("day");
+        assertEquals(first.open, day.get("open").asDouble());
         assertEquals(
                 rows.stream().mapToDouble(Row::high).max().orElseThrow(),
-                summary.get("high").asDouble());
+                day.get("high").asDouble());
         assertEquals(
                 rows.stream().mapToDouble(Row::low).min().orElseThrow(),
-                summary.get("low").asDouble());
+                day.get("low").asDouble());
         double volume = rows.stream().mapToDouble(Row::volume).sum();
-        assertEquals(volume, summary.get("volume").asDouble());
+        assertEquals(volume, day.get("volume").asDouble());
         double traded = rows.stream()
                 .mapToDouble(row -> (row.high + row.low + row.close) / 3 * row.volume)
                 .sum();
-        assertEquals(traded / volume, summary.get("vwap").asDouble(), 1e-9);
+        assertEquals(traded / volume, day.get("vwap").asDouble(), 1e-9);
     }
 
     /** A bar without a move shrinks what an RSI remembers of gains and losses alike: it forgets nothing, however long. */

@@ -51,7 +51,7 @@ class PrecisionTest {
                 candles.add("{\"stock_symbol\":\"" + symbol + "\",\"opening_price\":"
                         + price * (1 + 0.01 * Math.sin(i / 9.0)) + ",\"closing_price\":"
                         + price * (1 + 0.01 * Math.sin((i + 1) / 9.0)) + ",\"high\":" + price * 1.02 + ",\"low\":"
-                        + price * 0.98 + ",\"volume\":0.37,\"timestamp\":" + (base + MINUTE * i) + "}");
+                        + price * 0.98 + ",\"volume\":0.37,\"timestamp\":" + (base + (long) MINUTE * i) + "}");
             }
             assertEquals(200, server.post("[" + String.join(",", candles) + "]").statusCode());
         });

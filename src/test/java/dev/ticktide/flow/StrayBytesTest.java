@@ -10,6 +10,7 @@ import dev.ticktide.testing.TicktideProcess.Ports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -72,7 +73,7 @@ class StrayBytesTest {
                 send(port, bytes, 0);
             }
             for (int i = 0; i < 20; i++) {
-                Socket trickle = new Socket("127.0.0.1", port);
+                Socket trickle = new Socket(InetAddress.getLoopbackAddress(), port);
                 trickle.getOutputStream().write(0);
                 trickles.add(trickle);
             }
@@ -122,7 +123,7 @@ class StrayBytesTest {
     }
 
     private static void send(int port, byte[] bytes, int moreMegabytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(2_000);
             OutputStream out = socket.getOutputStream();
             out.write(bytes);

@@ -81,7 +81,7 @@ class SymbolAlphabetTest {
         int price = 100;
         for (String symbol : symbols) {
             for (int i = 0; i < 3; i++) {
-                batch.append(batch.length() > 1 ? "," : "").append(candle(symbol, T0 + i * 60, price));
+                batch.append(batch.length() > 1 ? "," : "").append(candle(symbol, T0 + i * 60L, price));
             }
             price++;
         }

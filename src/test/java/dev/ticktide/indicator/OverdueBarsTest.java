@@ -67,8 +67,8 @@ class OverdueBarsTest {
     void dataOfThePastIsLeftAloneHoweverSlowlyItIsFed() {
         long past = 3 * 24 * 3_600 * SECOND;
         for (int i = 0; i < 5; i++) {
-            candle(START - past + i * M5, past - i * M5 + i * 100 * M5, 100 + i);
-            assertEquals(List.of(), decide(START + i * 100 * M5 + 99 * M5));
+            candle(START - past + i * M5, past - i * M5 + i * 100L * M5, 100 + i);
+            assertEquals(List.of(), decide(START + i * 100L * M5 + 99 * M5));
         }
         assertEquals(4, closed("5m").size());
     }
@@ -137,7 +137,7 @@ class OverdueBarsTest {
     private void feedSteadily(int delaySeconds, int everySeconds, Random random) {
         long now = START;
         for (int i = 0; i < 60; i++) {
-            long time = START + i * everySeconds * SECOND;
+            long time = START + (long) i * everySeconds * SECOND;
             long arrival = time + delaySeconds * SECOND + random.nextLong(GRACE);
             for (; now < arrival; now += SECOND) {
                 decide(now);

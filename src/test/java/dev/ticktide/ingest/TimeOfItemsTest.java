@@ -36,8 +36,8 @@ class TimeOfItemsTest {
     @Test
     void aTimeAheadOfTheClockIsRefusedWithHowFarItIsAndWhatIsTaken() {
         long now = IngestServer.NOW / 1_000_000;
-        assertEquals(1, times(Bodies.at(now + 60, 155.2)).size());
-        Rejection refused = assertInstanceOf(Rejection.class, parse(Bodies.at(now + 72_000, 155.2)));
+        assertEquals(1, times(Bodies.at((double) (now + 60), 155.2)).size());
+        Rejection refused = assertInstanceOf(Rejection.class, parse(Bodies.at((double) (now + 72_000), 155.2)));
         assertEquals(Code.IN_FUTURE, refused.code());
         assertEquals(
                 "lies 72000 s ahead of this server's clock, at most 60 s are taken (ingest.max_future); check the sender's"

@@ -99,18 +99,22 @@ final class PostgresConnections {
     <T> Future<T> writer(Function<SqlConnection, Future<T>> work) {
         Promise<T> done = Promise.promise();
         writing.runOnContext(
-                onLoop -> writer().compose(connection -> work.apply(connection).onFailure(failed -> connection.close()))
+                onLoop -> kept().compose(connection -> work.apply(connection).onFailure(failed -> connection.close()))
                         .onComplete(done));
         return done.future();
     }
 
-    /** Opens a writing connection that keeps what it commits. Call on {@link #writing()}. */
+    /** Opens a writing connection to tables that are there. Call on {@link #writing()}. */
     Future<SqlConnection> writer() {
+        return kept().compose(connection -> begun(connection).map(connection).onFailure(refused -> connection.close()));
+    }
+
+    /** One that keeps what it commits. */
+    private Future<SqlConnection> kept() {
         Future<PgConnection> opening = primary.connect(WRITING);
         return opening.timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .onFailure(late -> opening.onSuccess(PgConnection::close))
                 .compose(connection -> PostgresDurability.require(connection, replica)
-                        .compose(kept -> primary.fenceOffBefore(connection))
                         .<SqlConnection>map(connection)
                         .onFailure(refused -> connection.close()));
     }

@@ -185,7 +185,12 @@ final class PostgresHistory {
                         ints(bars, closed -> closed.bar().candles()))));
     }
 
-    /** @param from the first time wanted, @param to the last one, epoch microseconds */
+    /**
+     * Candles of a load and of the log before an entry, oldest first.
+     *
+     * @param from the first time wanted, epoch microseconds
+     * @param to the last one, epoch microseconds
+     */
     static Future<List<Candle>> past(
             SqlClient client, int partition, String symbol, long beforeSeq, long load, long from, long to, int limit) {
         return client.preparedQuery(PAST)

@@ -72,16 +72,9 @@ final class PostgresPrimary {
 
     /**
      * On a timeline that the data does not know yet, ends the right to write of every owner: what the server before it had
-     * answered last may be missing here, so that all state has to be built again from what is stored. Does nothing without tables.
+     * answered last may be missing here, so that all state has to be built again from what is stored. Needs the tables.
      */
     Future<Void> fenceOffBefore(SqlConnection connection) {
-        return connection
-                .query("SELECT to_regclass('setting') IS NULL")
-                .execute()
-                .compose(rows -> rows.iterator().next().getBoolean(0) ? Future.succeededFuture() : fence(connection));
-    }
-
-    private Future<Void> fence(SqlConnection connection) {
         String now = timeline;
         // One statement: of several nodes that come at once, the first changes the row and the others see it changed.
         return connection

@@ -44,6 +44,8 @@ enum CheckedTable {
 
     private final String columns;
     private final String kinds;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
     private final List<String> key;
 
     CheckedTable(String columns, String kinds, String... key) {

@@ -240,7 +240,10 @@ public final class SqliteBackup {
     private static void appear(Path part, Path file) throws IOException {
         sync(part, StandardOpenOption.WRITE);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(file.toAbsolutePath().getParent(), StandardOpenOption.READ);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            sync(folder, StandardOpenOption.READ);
+        }
     }
 
     private static void sync(Path place, StandardOpenOption how) throws IOException {

@@ -42,6 +42,11 @@ final class SqliteCheck {
         this.guard = guard;
         this.thread = new Thread(this::loop, "ticktide-store-check");
         thread.setDaemon(true);
+        setLowPriority(thread);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // Only a wish: what comes from the market goes first.
+    private static void setLowPriority(Thread thread) {
         thread.setPriority(Thread.MIN_PRIORITY);
     }
 
@@ -87,7 +92,8 @@ final class SqliteCheck {
 
     private void check() throws InterruptedException {
         try (Connection connection = connections.reader()) {
-            boolean whole = structure(connection) & rows(connection);
+            boolean isStructureWhole = structure(connection);
+            boolean whole = rows(connection) && isStructureWhole;
             if (guard.damage() == null && !closing) {
                 LOG.info("{}", whole ? "The stored data is whole" : "The stored data is whole as far as was looked");
             }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -70,8 +71,9 @@ final class SqliteHistory {
         int count = 0;
         for (Map.Entry<String, List<Candle>> each : fresh.entrySet()) {
             if (!each.getValue().isEmpty()) {
-                int partition = partitions.get(bySymbol.get(each.getKey()).get(0));
-                long id = loads.get(each.getKey()).id();
+                int partition = partitions.get(
+                        Objects.requireNonNull(bySymbol.get(each.getKey())).get(0));
+                long id = Objects.requireNonNull(loads.get(each.getKey())).id();
                 insert(
                         statements,
                         id == NO_LOAD ? begin(statements, each.getKey(), partition, load, arrival) : id,
