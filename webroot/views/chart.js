@@ -419,8 +419,10 @@ export class Chart extends View {
       this.#hover = null;
       this.#byKeys = false;
       this.#held = false;
-      this.plot.startOver(state.rows?.get(series.symbol)?.digits ?? digitsOfBars(series.bars));
+      this.plot.startOver(digitsOfBars(series.bars));
     }
+    // Known with the symbol's row, which may come after the bars.
+    this.plot.setDigits(state.rows?.get(series.symbol)?.digits ?? this.plot.digits);
     const range = this.#rangeNow(series);
     if (range?.replay) this.#startReplay(range.from);
     const replay = this.#replaying;

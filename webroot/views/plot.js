@@ -278,6 +278,12 @@ export class Plot {
     return this.#digits;
   }
 
+  setDigits(digits) {
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    this.main.applyOptions(this.#mainOptions());
+  }
+
   /** A change of symbol or timeframe starts at the newest bars again; a correction keeps the place. */
   startOver(digits) {
     this.#forget();
