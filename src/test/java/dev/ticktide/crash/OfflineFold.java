@@ -35,8 +35,11 @@ final class OfflineFold {
             entries.forEach(entry -> state.apply(entry, new Closed() {
                 @Override
                 public void bar(BarUpdate update) {
-                    closed(update);
-                    engine.on(partition, update).forEach(signal -> signals.put(signal.id(), signal));
+                    // A late candle on raw is told too, but made no bar.
+                    if (update.closed()) {
+                        closed(update);
+                        engine.on(partition, update).forEach(signal -> signals.put(signal.id(), signal));
+                    }
                 }
             }));
         });
@@ -93,7 +96,7 @@ final class OfflineFold {
         return rows;
     }
 
-    /** Forward returns straight from the definition: close so many bars later, over the signal's price. */
+    /** Forward returns straight from the definition: close so many bars later, over the open of the next bar. */
     Map<String, Double> scores() {
         Map<String, Map<Long, Integer>> places = new TreeMap<>();
         series.forEach((key, updates) -> {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -57,6 +58,8 @@ class ExplainTest {
     static void start() throws IOException {
         base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 5) * (long) MINUTE;
         Files.writeString(folder.resolve("mine.yaml"), """
+                indicators:
+                  close_grace: 0s
                 signals:
                   strategies:
                     - name: rsi-reversal
@@ -237,7 +240,12 @@ class ExplainTest {
             assertTrue(
                     page.getByTestId("why-" + rule).textContent().contains("a crossing counts once"),
                     () -> page.getByTestId("why-" + rule).textContent());
+            // Unfolded since the bar that raised the signal.
             page.getByTestId("why-" + rule).locator("summary").focus();
+            page.keyboard().press("Enter");
+            page.getByTestId("why-" + rule)
+                    .getByTestId("rule-tree")
+                    .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN));
             page.keyboard().press("Enter");
             page.getByTestId("why-" + rule).getByTestId("rule-tree").waitFor();
             assertEquals(List.of(), page.evaluate(AXE), "serious findings of axe on a bar");
