@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
@@ -127,7 +128,12 @@ class ChartTest {
         awaitPage("what is known", () -> text("facts-popover"), text -> text.contains("News"));
         shoot("chart-phone-light-events");
         page.keyboard().press("Escape");
-        page.getByTestId("chart-replay").click();
+        // On a phone it does not fit beside the others.
+        page.getByTestId("more-tools").click();
+        page.getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Replay"))
+                .or(page.getByRole(AriaRole.MENUITEMCHECKBOX, new Page.GetByRoleOptions().setName("Replay")))
+                .first()
+                .click();
         awaitChart("provisional", "false"::equals);
         String at = chart("lastTime");
         page.getByTestId("replay-step").click();
