@@ -10,6 +10,7 @@ import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -108,22 +109,30 @@ final class Codecs {
         out.writeVar(request.arrival());
         Fields.list(out, request.events(), Fields::write);
         Fields.list(out, request.partitions(), (to, partition) -> to.writeVar(partition));
+        out.writeByte(request.onConflict().ordinal());
     }
 
     private static AppendRequest readAppendRequest(WireReader in) {
         return new AppendRequest(
-                in.readVar(), Fields.list(in, Fields::readEvent), Fields.list(in, WireReader::readInt));
+                in.readVar(),
+                Fields.list(in, Fields::readEvent),
+                Fields.list(in, WireReader::readInt),
+                Fields.constant(OnConflict.values(), in.readByte()));
     }
 
     private static void write(WireWriter out, AppendReply reply) {
         out.writeByte(reply.status().ordinal());
-        out.writeVar(reply.stored()).writeVar(reply.duplicate()).writeVar(reply.late());
+        out.writeVar(reply.stored())
+                .writeVar(reply.duplicate())
+                .writeVar(reply.late())
+                .writeVar(reply.replaced());
         Fields.list(out, reply.conflicts(), (to, position) -> to.writeVar(position));
     }
 
     private static AppendReply readAppendReply(WireReader in) {
         return new AppendReply(
                 Fields.constant(AppendReply.Status.values(), in.readByte()),
+                in.readInt(),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),

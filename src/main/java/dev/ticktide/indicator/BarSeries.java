@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
@@ -39,6 +40,11 @@ final class BarSeries {
     private double low;
     private double lastClose;
     private double volume;
+
+    // The same without its newest candle, which a sender may still be making.
+    private double highBefore;
+    private double lowBefore;
+    private double volumeBefore;
 
     BarSeries(Timeframe timeframe, List<IndicatorName> names) {
         this(timeframe, new IndicatorBank(names));
@@ -78,6 +84,43 @@ final class BarSeries {
         }
     }
 
+    /**
+     * Folds a correction of a candle of this symbol. Of a candle that is not the newest an extreme that is taken back stays in
+     * the bar, whose candles are not kept.
+     *
+     * @param newest whether it corrects the symbol's newest candle
+     */
+    void correct(String symbol, LogEntry entry, Correction correction, boolean newest, BarSink sink) {
+        Candle candle = correction.candle();
+        if (timeframe.isRaw() || openCandles == 0 || timeframe.startOf(candle.time()) != openTime) {
+            return;
+        }
+        if (candle.time() == openFirstTime) {
+            openPrice = candle.open();
+        }
+        if (newest) {
+            high = Math.max(highBefore, candle.high());
+            low = Math.min(lowBefore, candle.low());
+            volume = volumeBefore + candle.volume();
+            lastClose = candle.close();
+        } else {
+            double more = candle.volume() - correction.was().volume();
+            addBefore(candle, more);
+            high = Math.max(high, candle.high());
+            low = Math.min(low, candle.low());
+            volume += more;
+        }
+        if (sink.wantsProvisional()) {
+            sink.bar(provisional(symbol, entry.seq(), entry.arrival()));
+        }
+    }
+
+    private void addBefore(Candle candle, double more) {
+        highBefore = Math.max(highBefore, candle.high());
+        lowBefore = Math.min(lowBefore, candle.low());
+        volumeBefore += more;
+    }
+
     /** When the open bar's interval ends, epoch microseconds; {@link Long#MAX_VALUE} if no bar is open. */
     long openUntil() {
         return openCandles > 0 ? openTime + timeframe.micros() : Long.MAX_VALUE;
@@ -107,6 +150,7 @@ final class BarSeries {
         write(out, openCandles > 0 ? openBar() : null);
         write(out, lastClosed);
         out.writeZigZag(openFirstTime).writeZigZag(closedTime);
+        out.writeDouble(highBefore).writeDouble(lowBefore).writeDouble(volumeBefore);
         bank.write(out);
     }
 
@@ -117,6 +161,9 @@ final class BarSeries {
         Bar lastClosed = readBar(in);
         long openFirstTime = in.readZigZag();
         long closedTime = in.readZigZag();
+        double highBefore = in.readDouble();
+        double lowBefore = in.readDouble();
+        double volumeBefore = in.readDouble();
         BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
         series.closedBars = closedBars;
         series.previous = previous;
@@ -126,6 +173,9 @@ final class BarSeries {
         series.lastClosed = lastClosed;
         series.openFirstTime = openFirstTime;
         series.closedTime = closedTime;
+        series.highBefore = highBefore;
+        series.lowBefore = lowBefore;
+        series.volumeBefore = volumeBefore;
         return series;
     }
 
@@ -150,6 +200,9 @@ final class BarSeries {
         low = candle.low();
         lastClose = candle.close();
         volume = candle.volume();
+        highBefore = 0;
+        lowBefore = Double.POSITIVE_INFINITY;
+        volumeBefore = 0;
     }
 
     private void reopen(Bar bar) {
@@ -167,11 +220,16 @@ final class BarSeries {
             openFirstTime = candle.time();
             openPrice = candle.open();
         }
+        if (newest) {
+            highBefore = high;
+            lowBefore = low;
+            volumeBefore = volume;
+            lastClose = candle.close();
+        } else {
+            addBefore(candle, candle.volume());
+        }
         high = Math.max(high, candle.high());
         low = Math.min(low, candle.low());
-        if (newest) {
-            lastClose = candle.close();
-        }
         volume += candle.volume();
         openCandles++;
     }

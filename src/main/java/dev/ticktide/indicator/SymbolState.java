@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.SymbolView;
 import java.util.ArrayList;
@@ -53,6 +54,15 @@ final class SymbolState {
         touched(entry.seq(), entry.arrival());
         for (BarSeries each : series) {
             each.closeUntil(symbol, entry, closed.time(), sink);
+        }
+    }
+
+    void apply(LogEntry entry, Correction correction, BarSink sink) {
+        boolean newest = correction.time() == lastCandleTime;
+        delay.observe(correction.time(), entry.arrival(), lastCandleTime);
+        touched(entry.seq(), entry.arrival());
+        for (BarSeries each : series) {
+            each.correct(symbol, entry, correction, newest, sink);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.ticktide.ingest.Outcome.Answered;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.OnConflict;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ final class Delivery {
     }
 
     /** Never fails. */
-    Future<Outcome> deliver(List<MarketEvent> events, long arrival) {
-        List<Shipment> shipments = router.route(events, arrival);
+    Future<Outcome> deliver(List<MarketEvent> events, long arrival, OnConflict onConflict) {
+        List<Shipment> shipments = router.route(events, arrival, onConflict);
         if (shipments.isEmpty()) {
             return Future.succeededFuture(Outcome.refused(Code.STORAGE_UNAVAILABLE));
         }

@@ -2,6 +2,7 @@ package dev.ticktide.ingest;
 
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.Partitions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,16 +26,16 @@ public final class EventRouter {
     }
 
     /** One shipment per node; none at all if a log that is needed has no owner. */
-    List<Shipment> route(List<MarketEvent> events, long arrival) {
+    List<Shipment> route(List<MarketEvent> events, long arrival, OnConflict onConflict) {
         if (events.size() == 1) {
-            return routeOne(events, arrival);
+            return routeOne(events, arrival, onConflict);
         }
         List<Integer> order = inOrderOfTime(events);
         List<MarketEvent> ordered =
                 order == null ? events : order.stream().map(events::get).toList();
         List<Integer> positions =
                 order == null ? IntStream.range(0, events.size()).boxed().toList() : order;
-        return split(ordered, positions, arrival);
+        return split(ordered, positions, arrival, onConflict);
     }
 
     /**
@@ -57,19 +58,20 @@ public final class EventRouter {
     /** Where the events of a shipment go now, after its node said that it is not their owner. */
     List<Shipment> routeAgain(Shipment shipment) {
         AppendRequest request = shipment.request();
-        return split(request.events(), shipment.positions(), request.arrival());
+        return split(request.events(), shipment.positions(), request.arrival(), request.onConflict());
     }
 
-    private List<Shipment> routeOne(List<MarketEvent> events, long arrival) {
+    private List<Shipment> routeOne(List<MarketEvent> events, long arrival, OnConflict onConflict) {
         int log = Partitions.of(events.get(0), partitions);
         String owner = ownerOf.apply(log);
         if (owner == null) {
             return List.of();
         }
-        return List.of(new Shipment(owner, new AppendRequest(arrival, events, List.of(log)), List.of(0)));
+        return List.of(new Shipment(owner, new AppendRequest(arrival, events, List.of(log), onConflict), List.of(0)));
     }
 
-    private List<Shipment> split(List<MarketEvent> events, List<Integer> positions, long arrival) {
+    private List<Shipment> split(
+            List<MarketEvent> events, List<Integer> positions, long arrival, OnConflict onConflict) {
         @Nullable Part[] partOf = new @Nullable Part[Partitions.economy(partitions) + 1];
         Map<String, Part> parts = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
@@ -87,7 +89,7 @@ public final class EventRouter {
             part.add(event, log, positions.get(i));
         }
         List<Shipment> shipments = new ArrayList<>(parts.size());
-        parts.forEach((node, part) -> shipments.add(part.shipment(node, arrival)));
+        parts.forEach((node, part) -> shipments.add(part.shipment(node, arrival, onConflict)));
         return shipments;
     }
 
@@ -103,8 +105,8 @@ public final class EventRouter {
             positions.add(position);
         }
 
-        Shipment shipment(String node, long arrival) {
-            return new Shipment(node, new AppendRequest(arrival, events, logs), positions);
+        Shipment shipment(String node, long arrival, OnConflict onConflict) {
+            return new Shipment(node, new AppendRequest(arrival, events, logs, onConflict), positions);
         }
     }
 }

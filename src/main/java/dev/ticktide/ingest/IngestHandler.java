@@ -4,6 +4,7 @@ import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
+import dev.ticktide.market.OnConflict;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -107,7 +108,9 @@ final class IngestHandler {
                 metrics.request(200, "discarded", nowMicros.getAsLong() - begun);
                 return;
             }
-            delivery.deliver(events.events(), arrival).onComplete(result -> {
+            OnConflict asked = RequestGate.onConflict(request);
+            OnConflict onConflict = asked == null ? OnConflict.REJECT : asked;
+            delivery.deliver(events.events(), arrival, onConflict).onComplete(result -> {
                 slot.leave();
                 settled(
                         request,
@@ -125,7 +128,9 @@ final class IngestHandler {
             count(type, "stored", outcome.stored() - outcome.late());
             count(type, "late", outcome.late());
             count(type, "duplicate", outcome.duplicate());
-            answers.stored(request, outcome, events.batch());
+            count(type, "replaced", outcome.replaced());
+            count(type, Code.CANDLE_CONFLICT.label(), outcome.conflicts().size());
+            answers.stored(request, outcome, events);
             metrics.request(200, OK, nowMicros.getAsLong() - begun);
             Failpoint.INGEST_ANSWERED.pass();
         } else {

@@ -1,6 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.http.HeadCheck;
+import dev.ticktide.market.OnConflict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -19,6 +20,7 @@ final class RequestGate {
 
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
+    private static final String ON_CONFLICT = "on_conflict=";
     private static final String ANY_HOST = "*";
 
     private final IngestSettings settings;
@@ -48,6 +50,20 @@ final class RequestGate {
     static EventParser.Format format(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         return type != null && mediaType(type).equals(NDJSON) ? EventParser.Format.NDJSON : EventParser.Format.JSON;
+    }
+
+    /** What a request wants done with candles that are stored with other values; {@code null} if its query asks for else. */
+    static @Nullable OnConflict onConflict(HttpServerRequest request) {
+        String query = request.query();
+        if (query == null) {
+            return OnConflict.REJECT;
+        }
+        for (OnConflict each : OnConflict.values()) {
+            if (query.equals(ON_CONFLICT + each.label())) {
+                return each;
+            }
+        }
+        return null;
     }
 
     private @Nullable Rejection checkSender(HttpServerRequest request) {
@@ -81,8 +97,10 @@ final class RequestGate {
         if (!method.equals(HttpMethod.POST)) {
             return Rejection.of(Code.METHOD_NOT_ALLOWED, "only POST is allowed");
         }
-        if (request.query() != null) {
-            return Rejection.of(Code.UNKNOWN_PARAMETER, "there are no query parameters");
+        if (onConflict(request) == null) {
+            return Rejection.of(
+                    Code.UNKNOWN_PARAMETER,
+                    "the only query parameter is on_conflict, which is reject, keep or replace");
         }
         return null;
     }

@@ -8,8 +8,14 @@ import java.util.List;
  * @param arrival when they reached the ingest node, epoch microseconds
  * @param events in the sender's order
  * @param partitions the log of each event, as {@link Partitions#of} gives it
+ * @param onConflict what becomes of a candle that is stored with other values
  */
-public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
+public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions, OnConflict onConflict) {
+
+    /** One that is refused as a whole if a candle is stored with other values. */
+    public AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
+        this(arrival, events, partitions, OnConflict.REJECT);
+    }
 
     public AppendRequest {
         if (events.size() != partitions.size()) {

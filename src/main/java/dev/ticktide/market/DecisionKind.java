@@ -9,6 +9,12 @@ public enum DecisionKind {
         public Decision read(String subject, long time, String body) {
             return new BarsClosed(subject, time);
         }
+    },
+    CORRECTION {
+        @Override
+        public Decision read(String subject, long time, String body) {
+            return Correction.read(subject, time, body);
+        }
     };
 
     /** The name as stored. */

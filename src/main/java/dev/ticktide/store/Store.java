@@ -60,7 +60,10 @@ public interface Store extends AutoCloseable {
 
     // The log
 
-    /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
+    /**
+     * The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind; of a candle
+     * its corrections, too. In seq order.
+     */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
     /** Appends entries with the closed bars of earlier ones and with what they raise, all or nothing. */
@@ -139,6 +142,12 @@ public interface Store extends AutoCloseable {
     default CompletionStage<List<Candle>> candles(String symbol, Range range) {
         return candles(symbol, range, true);
     }
+
+    /**
+     * What holds now of the candles of a symbol that were corrected, for those with {@code from <= time <= to} (epoch
+     * microseconds), oldest first. {@link #candles} gives them as they came first, which is what raw bars are made of.
+     */
+    CompletionStage<List<Candle>> corrections(String symbol, long from, long to);
 
     /** Closed bars of a clock-aligned timeframe. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);

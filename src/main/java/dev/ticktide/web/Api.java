@@ -24,11 +24,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The REST interface of docs/feed.md, one method per call, mounted in one list. */
 final class Api {
@@ -167,12 +170,34 @@ final class Api {
     private Future<ObjectNode> candles(Query query) {
         String symbol = query.symbol();
         Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
-        return on(charts.bars(symbol, timeframe, query.range(CHART_BARS))).map(bars -> {
-            ObjectNode node = columnar(symbol, timeframe, BAR_COLUMNS);
-            ArrayNode data = node.putArray("data");
-            bars.forEach(bar -> data.add(row(bar)));
-            return node.put("length", bars.size());
-        });
+        return on(charts.bars(symbol, timeframe, query.range(CHART_BARS)))
+                .compose(bars -> corrections(symbol, timeframe, bars).map(corrected -> {
+                    ObjectNode node = columnar(symbol, timeframe, BAR_COLUMNS);
+                    ArrayNode data = node.putArray("data");
+                    bars.forEach(bar -> data.add(row(corrected.getOrDefault(bar.time(), bar))));
+                    if (timeframe.isRaw()) {
+                        ArrayNode times = node.putArray("corrected");
+                        corrected.keySet().forEach(time -> Json.time(times, time));
+                    }
+                    return node.put("length", bars.size());
+                }));
+    }
+
+    /** By time what corrections have made of some raw bars, which themselves stay as they came. */
+    private Future<SortedMap<Long, Bar>> corrections(String symbol, Timeframe timeframe, List<Bar> bars) {
+        SortedMap<Long, Bar> corrected = new TreeMap<>();
+        if (!timeframe.isRaw() || bars.isEmpty()) {
+            return Future.succeededFuture(corrected);
+        }
+        Set<Long> times = bars.stream().map(Bar::time).collect(Collectors.toSet());
+        return on(store.corrections(
+                        symbol, bars.get(0).time(), bars.get(bars.size() - 1).time()))
+                .map(candles -> {
+                    candles.stream()
+                            .filter(candle -> times.contains(candle.time()))
+                            .forEach(candle -> corrected.put(candle.time(), Bar.of(candle)));
+                    return corrected;
+                });
     }
 
     private Future<ObjectNode> indicators(Query query) {

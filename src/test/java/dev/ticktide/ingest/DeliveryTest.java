@@ -7,6 +7,7 @@ import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.StableHash;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -116,7 +117,7 @@ class DeliveryTest {
     private Outcome deliver(List<MarketEvent> events) throws Exception {
         EventRouter router = new EventRouter(PARTITIONS, this::ownerOf);
         return new Delivery(vertx, router, nodes)
-                .deliver(events, 7)
+                .deliver(events, 7, OnConflict.REJECT)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);

@@ -10,6 +10,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.StableHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class EventRouterTest {
 
     @Test
     void oneCandleGoesToItsOwner() {
-        List<Shipment> shipments = router.route(List.of(candle("AAPL")), 7);
+        List<Shipment> shipments = router.route(List.of(candle("AAPL")), 7, OnConflict.REJECT);
         int partition = StableHash.partition("AAPL", PARTITIONS);
         assertEquals(
                 List.of(new Shipment(
@@ -41,7 +42,7 @@ class EventRouterTest {
         for (int i = 0; i < 100; i++) {
             events.add(candle("S" + i));
         }
-        List<Shipment> shipments = router.route(events, 7);
+        List<Shipment> shipments = router.route(events, 7, OnConflict.REJECT);
         assertEquals(2, shipments.size());
         int total = 0;
         for (Shipment shipment : shipments) {
@@ -63,7 +64,8 @@ class EventRouterTest {
     @Test
     void anEconomicIndicatorGoesToTheOwnerOfTheirOneLog() {
         AppendRequest request = new AppendRequest(7, List.of(GDP), List.of(PARTITIONS));
-        assertEquals(List.of(new Shipment("even", request, List.of(0))), router.route(List.of(GDP), 7));
+        assertEquals(
+                List.of(new Shipment("even", request, List.of(0))), router.route(List.of(GDP), 7, OnConflict.REJECT));
     }
 
     @Test
@@ -74,7 +76,7 @@ class EventRouterTest {
                 new Candle("AAPL", 3, 2, 2, 2, 2, 1),
                 new NewsSentiment("AAPL", 3, 0.5, 0.5),
                 new Candle("AAPL", 4, 3, 3, 3, 3, 1));
-        List<Shipment> shipments = new EventRouter(PARTITIONS, partition -> "one").route(events, 7);
+        List<Shipment> shipments = new EventRouter(PARTITIONS, partition -> "one").route(events, 7, OnConflict.REJECT);
         assertEquals(1, shipments.size());
         assertEquals(List.of(1, 2, 3, 4, 0), shipments.get(0).positions());
         assertEquals(
@@ -88,7 +90,7 @@ class EventRouterTest {
         for (int i = 0; i < 20; i++) {
             events.add(candle("S" + i));
         }
-        List<Shipment> shipments = router.route(events, 7);
+        List<Shipment> shipments = router.route(events, 7, OnConflict.REJECT);
         Outcome outcome = Outcome.merge(shipments.stream()
                 .map(shipment -> new Answered(
                         shipment,
@@ -100,16 +102,20 @@ class EventRouterTest {
     @Test
     void aPartitionWithoutOwnerHoldsTheBatchBack() {
         EventRouter lonely = new EventRouter(PARTITIONS, partition -> partition == PARTITIONS ? null : "n");
-        assertEquals(List.of(), lonely.route(List.of(GDP), 7));
-        assertEquals(List.of(), lonely.route(List.of(candle("A"), GDP), 7));
-        assertEquals(1, lonely.route(List.of(candle("A"), candle("B")), 7).size());
+        assertEquals(List.of(), lonely.route(List.of(GDP), 7, OnConflict.REJECT));
+        assertEquals(List.of(), lonely.route(List.of(candle("A"), GDP), 7, OnConflict.REJECT));
+        assertEquals(
+                1,
+                lonely.route(List.of(candle("A"), candle("B")), 7, OnConflict.REJECT)
+                        .size());
     }
 
     @Test
     void aShipmentIsRoutedAgainToTheNewOwners() {
         List<String> owner = new ArrayList<>(List.of("old"));
         EventRouter moving = new EventRouter(PARTITIONS, partition -> owner.get(0));
-        Shipment first = moving.route(List.of(candle("A"), GDP, candle("B")), 7).get(0);
+        Shipment first = moving.route(List.of(candle("A"), GDP, candle("B")), 7, OnConflict.REJECT)
+                .get(0);
         owner.set(0, "new");
         Shipment again = moving.routeAgain(first).get(0);
         assertEquals(new Shipment("new", first.request(), first.positions()), again);

@@ -24,7 +24,8 @@ final class PostgresSchema {
             "003_strength.sql",
             "004_economy_log.sql",
             "005_retention.sql",
-            "006_decision.sql");
+            "006_decision.sql",
+            "007_correction.sql");
 
     /** Any number that no other program's advisory lock has. */
     private static final long LOCK = 0x7469636b74696465L;

@@ -198,6 +198,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public CompletionStage<List<Candle>> corrections(String symbol, long from, long to) {
+        return readers.submit(client -> PostgresLog.corrections(client, partitions, symbol, from, to));
+    }
+
+    @Override
     public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
         return readers.submit(client -> PostgresLog.bars(client, symbol, timeframe, range));
     }

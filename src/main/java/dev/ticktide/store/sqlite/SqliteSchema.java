@@ -24,7 +24,8 @@ final class SqliteSchema {
             "003_strength.sql",
             "004_economy_log.sql",
             "005_retention.sql",
-            "006_decision.sql");
+            "006_decision.sql",
+            "007_correction.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

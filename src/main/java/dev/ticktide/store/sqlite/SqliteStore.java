@@ -215,6 +215,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<List<Candle>> corrections(String symbol, long from, long to) {
+        return readers.submit(statements -> SqliteLog.corrections(statements, partitions, symbol, from, to));
+    }
+
+    @Override
     public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
         return readers.submit(statements -> SqliteLog.bars(statements, symbol, timeframe, range));
     }
