@@ -26,6 +26,7 @@ final class OfflineFold {
     private final Map<String, String> bars = new TreeMap<>();
     private final Map<String, Signal> signals = new TreeMap<>();
     private final Map<String, List<BarUpdate>> series = new TreeMap<>();
+    private final Map<String, Long> lastSeqs = new TreeMap<>();
 
     OfflineFold(Map<Integer, List<LogEntry>> log, IndicatorSettings settings, SignalEngine engine) {
         this.settings = settings;
@@ -35,6 +36,7 @@ final class OfflineFold {
             entries.forEach(entry -> state.apply(entry, new Closed() {
                 @Override
                 public void bar(BarUpdate update) {
+                    lastSeqs.merge(update.symbol(), update.seq(), Math::max);
                     // A late candle on raw is told too, but made no bar.
                     if (update.closed()) {
                         closed(update);
@@ -120,6 +122,11 @@ final class OfflineFold {
             }
         }
         return scores;
+    }
+
+    /** The last entry of each symbol that closed a bar or came late: what its summary has to hold. */
+    Map<String, Long> lastSeqs() {
+        return lastSeqs;
     }
 
     /** The closed bars of a symbol with their values, in order. */

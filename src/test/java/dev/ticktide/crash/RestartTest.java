@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Timeframe;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -175,14 +173,7 @@ class RestartTest {
 
     private static Outputs outputs(Flow flow, Path file) throws InterruptedException {
         OfflineFold fold = fold(StoredData.read(file));
-        Map<String, Long> due = new TreeMap<>();
-        for (String symbol : SYMBOLS) {
-            for (Timeframe timeframe : Consistency.INDICATORS.timeframes()) {
-                for (BarUpdate update : fold.closed(symbol, timeframe)) {
-                    due.merge(symbol, update.seq(), Math::max);
-                }
-            }
-        }
+        Map<String, Long> due = fold.lastSeqs();
         long begun = System.nanoTime();
         Map<String, Long> reached = Map.of();
         while (!due.equals(reached) && (System.nanoTime() - begun) / 1_000_000 < SETTLE_MILLIS) {

@@ -71,7 +71,10 @@ class SignalVerticleTest {
             return Future.succeededFuture(Ack.OK);
         }));
         await(bus.serve(Addresses.aggregate(NODE), output -> {
-            passedOn.addAll(output.parts());
+            // Without those that only say, four times a second, how far a partition has come.
+            output.parts().stream()
+                    .filter(part -> part.toSeq() > part.afterSeq())
+                    .forEach(passedOn::add);
             return Future.succeededFuture(Ack.OK);
         }));
         await(bus.listen(Addresses.RAISED, told -> raised.addAll(told.signals())));
