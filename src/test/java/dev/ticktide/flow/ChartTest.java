@@ -54,7 +54,8 @@ class ChartTest {
     @TempDir
     Path folder;
 
-    private final long base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 5) * (long) MINUTE;
+    // Long enough ago that no bar is closed by time.
+    private final long base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 45) * (long) MINUTE;
     private int minutes;
     private TicktideProcess server;
     private Page page;
