@@ -1,8 +1,8 @@
 package dev.ticktide.bench;
 
 import dev.ticktide.crash.Cluster;
-import dev.ticktide.market.StableHash;
 import dev.ticktide.testing.PostgresServer;
+import dev.ticktide.testing.SymbolsOf;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -288,11 +288,7 @@ final class ClusterBench implements Bench.Benchmark {
     }
 
     private static String symbolIn(int partition) {
-        for (int i = 0; ; i++) {
-            if (StableHash.partition("PROBE" + i, PARTITIONS) == partition) {
-                return "PROBE" + i;
-            }
-        }
+        return SymbolsOf.partition("PROBE", partition, PARTITIONS);
     }
 
     /** Some load all the time, to whatever node takes it. */

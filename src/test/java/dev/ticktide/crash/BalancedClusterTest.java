@@ -8,12 +8,12 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.Subscription;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
+import dev.ticktide.testing.SymbolsOf;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -283,11 +283,7 @@ class BalancedClusterTest {
     }
 
     private static String symbolIn(int partition) {
-        for (int i = 0; ; i++) {
-            if (StableHash.partition(PROBE + i, PARTITIONS) == partition) {
-                return PROBE + i;
-            }
-        }
+        return SymbolsOf.partition(PROBE, partition, PARTITIONS);
     }
 
     private static String candle(String symbol, long time) {

@@ -7,10 +7,10 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Signal;
-import dev.ticktide.market.StableHash;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.Subscription;
 import dev.ticktide.testing.PostgresServer;
+import dev.ticktide.testing.SymbolsOf;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -306,11 +306,7 @@ class ClusterFaultTest {
     }
 
     private static String symbolIn(int partition) {
-        for (int i = 0; ; i++) {
-            if (StableHash.partition("PROBE" + i, PARTITIONS) == partition) {
-                return "PROBE" + i;
-            }
-        }
+        return SymbolsOf.partition("PROBE", partition, PARTITIONS);
     }
 
     /** Something that may fail while a node is away. */

@@ -8,6 +8,7 @@ import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.testing.PostgresServer;
+import dev.ticktide.testing.SymbolsOf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -461,7 +462,7 @@ class NetworkFaultTest {
         return cluster.get(node, "/health/ready").statusCode() == 200;
     }
 
-    /** Who owns the indicator stage's partitions, as the database has it. */
+    /** Who owns the partitions of the indicator stage that have symbols, as the database has it. */
     private final class Owners {
 
         private final Map<Integer, Long> epochs = new HashMap<>();
@@ -505,7 +506,7 @@ class NetworkFaultTest {
 
         private String[] rows() {
             return server.query("SELECT string_agg(partition || ' ' || epoch || ' ' || node, ',')"
-                            + " FROM partition_owner WHERE stage = 'indicator'")
+                            + " FROM partition_owner WHERE stage = 'indicator' AND partition < " + PARTITIONS)
                     .split(",");
         }
     }
@@ -529,11 +530,7 @@ class NetworkFaultTest {
     }
 
     private static String symbolIn(int partition) {
-        for (int i = 0; ; i++) {
-            if (StableHash.partition("PROBE" + i, PARTITIONS) == partition) {
-                return "PROBE" + i;
-            }
-        }
+        return SymbolsOf.partition("PROBE", partition, PARTITIONS);
     }
 
     /** Something that may fail for a while. */
