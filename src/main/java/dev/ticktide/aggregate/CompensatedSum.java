@@ -32,6 +32,11 @@ final class CompensatedSum {
         return sum + compensation;
     }
 
+    void copy(CompensatedSum other) {
+        sum = other.sum;
+        compensation = other.compensation;
+    }
+
     void reset() {
         sum = 0;
         compensation = 0;

@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
 /** The stocks of one partition: a fold over the signal stage's output. Confined to one thread. */
 final class PartitionAggregate {
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
     private static final int CHECKSUM_BYTES = 8;
 
     private final int partition;

@@ -6,12 +6,13 @@ import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Filling;
-import dev.ticktide.market.History;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
@@ -118,30 +119,41 @@ final class Codecs {
         out.writeVar(request.arrival());
         Fields.list(out, request.events(), Fields::write);
         Fields.list(out, request.partitions(), (to, partition) -> to.writeVar(partition));
-        History history = request.history();
-        out.writeBoolean(history != null);
-        if (history != null) {
-            out.writeString(history.load()).writeBoolean(history.commit());
+        write(out, request.intake());
+    }
+
+    private static void write(WireWriter out, Intake intake) {
+        if (intake instanceof Intake.History history) {
+            out.writeBoolean(true).writeString(history.load()).writeBoolean(history.commit());
+        } else if (intake instanceof Intake.Live live) {
+            out.writeBoolean(false).writeByte(live.onConflict().ordinal());
         }
     }
 
     private static AppendRequest readAppendRequest(WireReader in) {
         return new AppendRequest(
-                in.readVar(),
-                Fields.list(in, Fields::readEvent),
-                Fields.list(in, WireReader::readInt),
-                in.readBoolean() ? new History(in.readString(), in.readBoolean()) : null);
+                in.readVar(), Fields.list(in, Fields::readEvent), Fields.list(in, WireReader::readInt), readIntake(in));
+    }
+
+    private static Intake readIntake(WireReader in) {
+        return in.readBoolean()
+                ? new Intake.History(in.readString(), in.readBoolean())
+                : new Intake.Live(Fields.constant(OnConflict.values(), in.readByte()));
     }
 
     private static void write(WireWriter out, AppendReply reply) {
         out.writeByte(reply.status().ordinal());
-        out.writeVar(reply.stored()).writeVar(reply.duplicate()).writeVar(reply.late());
+        out.writeVar(reply.stored())
+                .writeVar(reply.duplicate())
+                .writeVar(reply.late())
+                .writeVar(reply.replaced());
         Fields.list(out, reply.conflicts(), (to, position) -> to.writeVar(position));
     }
 
     private static AppendReply readAppendReply(WireReader in) {
         return new AppendReply(
                 Fields.constant(AppendReply.Status.values(), in.readByte()),
+                in.readInt(),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),

@@ -157,6 +157,11 @@ final class Fields {
         if (sameAs != null) {
             write(out, sameAs);
         }
+        Bar was = update.was();
+        out.writeBoolean(was != null);
+        if (was != null) {
+            write(out, was);
+        }
     }
 
     static BarUpdate readBarUpdate(WireReader in) {
@@ -170,7 +175,8 @@ final class Fields {
                 in.readDoubles(),
                 in.readDoubles(),
                 in.readVar(),
-                in.readBoolean() ? readTimeframe(in) : null);
+                in.readBoolean() ? readTimeframe(in) : null,
+                in.readBoolean() ? readBar(in) : null);
     }
 
     static void write(WireWriter out, Explanation explanation) {

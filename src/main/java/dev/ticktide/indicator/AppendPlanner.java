@@ -3,12 +3,16 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewGeneration;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -69,6 +74,7 @@ final class AppendPlanner {
         DUPLICATE,
         CONFLICT,
         REMOVED,
+        REPLACED,
         SYMBOL_LIMIT
     }
 
@@ -122,13 +128,14 @@ final class AppendPlanner {
             Verdict verdict = draft.place(
                     request.partitions().get(i),
                     request.arrival(),
-                    request.events().get(i));
+                    request.events().get(i),
+                    onConflict(request));
             counts[verdict.ordinal()]++;
             if (verdict == Verdict.CONFLICT) {
                 conflicts.add(i);
             }
         }
-        if (!conflicts.isEmpty()) {
+        if (!conflicts.isEmpty() && onConflict(request) == OnConflict.REJECT) {
             draft.takeBack(mark);
             return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, conflicts);
         }
@@ -146,7 +153,12 @@ final class AppendPlanner {
                 counts[Verdict.NEW.ordinal()] + late,
                 counts[Verdict.DUPLICATE.ordinal()],
                 late,
-                List.of());
+                counts[Verdict.REPLACED.ordinal()],
+                conflicts);
+    }
+
+    private static OnConflict onConflict(AppendRequest request) {
+        return request.intake() instanceof Intake.Live live ? live.onConflict() : OnConflict.REJECT;
     }
 
     private void addIfDoubtful(Map<Integer, List<MarketEvent>> doubtful, int partition, MarketEvent event) {
@@ -188,19 +200,18 @@ final class AppendPlanner {
 
         Draft(Found found) {
             removed = found.removed;
-            found.stored.forEach((partition, rows) -> rows.forEach(row -> {
-                if (row.event() instanceof MarketEvent event) {
-                    stored.computeIfAbsent(Key.of(partition, event), unused -> new ArrayList<>(1))
-                            .add(event);
-                }
-            }));
+            found.stored.values().forEach(rows -> rows.forEach(row -> index(stored, row)));
         }
 
-        Verdict place(int partition, long arrival, MarketEvent event) {
+        Verdict place(int partition, long arrival, MarketEvent event, OnConflict onConflict) {
             long last = last(partition, event);
             boolean late = event.time() < last || isClosed(partition, event);
             if (event.time() <= last) {
                 Verdict verdict = compare(partition, event);
+                if (verdict == Verdict.CONFLICT && onConflict == OnConflict.REPLACE) {
+                    add(new LogEntry(partition, nextSeq(partition), arrival, false, correction(partition, event)));
+                    return Verdict.REPLACED;
+                }
                 if (verdict == Verdict.NEW && removed.contains(event)) {
                     return Verdict.REMOVED;
                 }
@@ -229,7 +240,9 @@ final class AppendPlanner {
             lastSeq.clear();
             planned = null;
             for (LogEntry entry : kept) {
-                isOverSymbolLimit(entry.partition(), event(entry));
+                if (entry.event() instanceof MarketEvent event) {
+                    isOverSymbolLimit(entry.partition(), event);
+                }
                 add(entry);
             }
         }
@@ -241,18 +254,30 @@ final class AppendPlanner {
 
         private Verdict compare(int partition, MarketEvent event) {
             Key key = Key.of(partition, event);
-            List<MarketEvent> same = new ArrayList<>(stored.getOrDefault(key, List.of()));
-            same.addAll(planned().getOrDefault(key, List.of()));
-            if (same.contains(event)) {
-                return Verdict.DUPLICATE;
+            if (event instanceof Candle) {
+                // Several orders or headlines may carry one timestamp; a candle is the only one of its time.
+                Candle current = current(key);
+                return current == null ? Verdict.NEW : current.equals(event) ? Verdict.DUPLICATE : Verdict.CONFLICT;
             }
-            // Several orders or headlines may carry one timestamp; a candle is the only one of its time.
-            return event instanceof Candle && !same.isEmpty() ? Verdict.CONFLICT : Verdict.NEW;
+            boolean isThere = stored.getOrDefault(key, List.of()).contains(event)
+                    || planned().getOrDefault(key, List.of()).contains(event);
+            return isThere ? Verdict.DUPLICATE : Verdict.NEW;
+        }
+
+        private Correction correction(int partition, MarketEvent event) {
+            Candle candle = (Candle) event;
+            return new Correction(candle, Objects.requireNonNull(current(Key.of(partition, candle))));
+        }
+
+        /** The candle that holds for its symbol and time, corrections included. */
+        private @Nullable Candle current(Key key) {
+            List<MarketEvent> candles = planned().getOrDefault(key, stored.getOrDefault(key, List.of()));
+            return candles.isEmpty() ? null : (Candle) candles.get(candles.size() - 1);
         }
 
         private void add(LogEntry entry) {
             entries.add(entry);
-            MarketEvent event = event(entry);
+            LogEvent event = entry.event();
             if (event instanceof Metadata metadata) {
                 lastMetadata.merge(
                         new Stream(entry.partition(), metadata.type(), metadata.subject()), event.time(), Math::max);
@@ -290,8 +315,10 @@ final class AppendPlanner {
         }
 
         private void index(Map<Key, List<MarketEvent>> index, LogEntry entry) {
-            index.computeIfAbsent(Key.of(entry.partition(), event(entry)), unused -> new ArrayList<>(1))
-                    .add(event(entry));
+            MarketEvent event =
+                    entry.event() instanceof Correction correction ? correction.candle() : (MarketEvent) entry.event();
+            index.computeIfAbsent(Key.of(entry.partition(), event), unused -> new ArrayList<>(1))
+                    .add(event);
         }
 
         private boolean isOverSymbolLimit(int partition, MarketEvent event) {
@@ -332,10 +359,5 @@ final class AppendPlanner {
     /** Whether there is no room for a symbol of which nothing has been stored. */
     boolean isOverSymbolLimit(String symbol) {
         return !knownSymbols.contains(symbol) && knownSymbols.size() >= maxSymbols;
-    }
-
-    /** Requests hold nothing but market events. */
-    private static MarketEvent event(LogEntry entry) {
-        return (MarketEvent) entry.event();
     }
 }

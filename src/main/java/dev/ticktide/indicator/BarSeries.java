@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
@@ -35,17 +36,24 @@ final class BarSeries {
 
     // What else a coarser series has to know of it.
     private int closedCandles;
+    private int closedCorrections;
     private @Nullable Timeframe closedSameAs;
     private @Nullable BarSeries finer;
 
     // The open bar, if it has candles: in fields, because every candle changes it and few changes are told to anybody.
     private int openCandles;
+    private int openCorrections;
     private long openTime;
     private double openPrice;
     private double high;
     private double low;
     private double lastClose;
     private double volume;
+
+    // The same without its newest candle, which a sender may still be making.
+    private double highBefore;
+    private double lowBefore;
+    private double volumeBefore;
 
     BarSeries(Timeframe timeframe, List<IndicatorName> names) {
         this(timeframe, new IndicatorBank(names));
@@ -74,7 +82,7 @@ final class BarSeries {
     void apply(String symbol, LogEntry entry, Candle candle, boolean newest, BarSink sink) {
         if (timeframe.isRaw()) {
             if (entry.late()) {
-                sink.bar(late(symbol, entry, candle));
+                sink.bar(besideBars(symbol, entry, candle, null));
             } else {
                 close(symbol, entry, Bar.of(candle), sink);
             }
@@ -94,6 +102,48 @@ final class BarSeries {
         if (openCandles > 0 && sink.wantsProvisional()) {
             sink.bar(provisional(symbol, entry.seq(), entry.arrival()));
         }
+    }
+
+    /**
+     * Folds a correction of a candle of this symbol. Of a candle that is not the newest an extreme that is taken back stays in
+     * the bar, whose candles are not kept.
+     *
+     * @param newest whether it corrects the symbol's newest candle
+     */
+    void correct(String symbol, LogEntry entry, Correction correction, boolean newest, BarSink sink) {
+        Candle candle = correction.candle();
+        if (timeframe.isRaw()) {
+            sink.bar(besideBars(symbol, entry, candle, Bar.of(correction.was())));
+            return;
+        }
+        if (openCandles == 0 || timeframe.startOf(candle.time()) != openTime) {
+            return;
+        }
+        openCorrections++;
+        if (candle.time() == openFirstTime) {
+            openPrice = candle.open();
+        }
+        if (newest) {
+            high = Math.max(highBefore, candle.high());
+            low = Math.min(lowBefore, candle.low());
+            volume = volumeBefore + candle.volume();
+            lastClose = candle.close();
+        } else {
+            double more = candle.volume() - correction.was().volume();
+            addBefore(candle, more);
+            high = Math.max(high, candle.high());
+            low = Math.min(low, candle.low());
+            volume += more;
+        }
+        if (sink.wantsProvisional()) {
+            sink.bar(provisional(symbol, entry.seq(), entry.arrival()));
+        }
+    }
+
+    private void addBefore(Candle candle, double more) {
+        highBefore = Math.max(highBefore, candle.high());
+        lowBefore = Math.min(lowBefore, candle.low());
+        volumeBefore += more;
     }
 
     /** When the open bar's interval ends, epoch microseconds; {@link Long#MAX_VALUE} if no bar is open. */
@@ -132,6 +182,8 @@ final class BarSeries {
         write(out, lastClosed);
         out.writeZigZag(openFirstTime).writeZigZag(closedTime).writeVar(closedCandles);
         out.writeString(closedSameAs == null ? "" : closedSameAs.name());
+        out.writeVar(openCorrections).writeVar(closedCorrections);
+        out.writeDouble(highBefore).writeDouble(lowBefore).writeDouble(volumeBefore);
         bank.write(out);
     }
 
@@ -144,6 +196,11 @@ final class BarSeries {
         long closedTime = in.readZigZag();
         int closedCandles = in.readInt();
         String closedSameAs = in.readString();
+        int openCorrections = in.readInt();
+        int closedCorrections = in.readInt();
+        double highBefore = in.readDouble();
+        double lowBefore = in.readDouble();
+        double volumeBefore = in.readDouble();
         BarSeries series = new BarSeries(timeframe, IndicatorBank.read(names, in));
         series.closedBars = closedBars;
         series.previous = previous;
@@ -155,6 +212,11 @@ final class BarSeries {
         series.closedTime = closedTime;
         series.closedCandles = closedCandles;
         series.closedSameAs = closedSameAs.isEmpty() ? null : Timeframe.parse(closedSameAs);
+        series.openCorrections = openCorrections;
+        series.closedCorrections = closedCorrections;
+        series.highBefore = highBefore;
+        series.lowBefore = lowBefore;
+        series.volumeBefore = volumeBefore;
         return series;
     }
 
@@ -167,6 +229,7 @@ final class BarSeries {
         lastClosed = timeframe.isRaw() ? bar : null;
         closedTime = bar.time();
         closedCandles = bar.candles();
+        closedCorrections = openCorrections;
         closedSameAs = sameAs(bar, values);
         sink.bar(new BarUpdate(
                 symbol,
@@ -178,7 +241,8 @@ final class BarSeries {
                 values,
                 previous,
                 closedBars,
-                closedSameAs));
+                closedSameAs,
+                null));
         if (sink.wantsCheckpoints() && bank.isCheckpoint(closedBars)) {
             sink.checkpoint(checkpoint(symbol, entry.seq(), bar));
         }
@@ -188,7 +252,7 @@ final class BarSeries {
         return new Store.Checkpoint(symbol, timeframe, last.time(), seq, closedBars, IndicatorSeries.checkpoint(bank));
     }
 
-    private BarUpdate late(String symbol, LogEntry entry, Candle candle) {
+    private BarUpdate besideBars(String symbol, LogEntry entry, Candle candle, @Nullable Bar was) {
         return new BarUpdate(
                 symbol,
                 timeframe,
@@ -198,14 +262,17 @@ final class BarSeries {
                 Bar.of(candle),
                 bank.latest(),
                 previous,
-                closedBars);
+                closedBars,
+                null,
+                was);
     }
 
-    /** Equal numbers of candles within the same time are the same candles, and so the same prices. */
+    /** Equal numbers of candles and of corrections within the same time are the same candles, and so the same prices. */
     private @Nullable Timeframe sameAs(Bar bar, double[] values) {
         BarSeries other = finer;
         if (other == null
                 || other.closedCandles != bar.candles()
+                || other.closedCorrections != closedCorrections
                 || other.closedTime < bar.time()
                 || other.closedTime + other.timeframe.micros() > bar.time() + timeframe.micros()
                 || !Arrays.equals(values, other.bank.latest())
@@ -218,12 +285,16 @@ final class BarSeries {
     private void openWith(Candle candle, long start) {
         openFirstTime = candle.time();
         openCandles = 1;
+        openCorrections = 0;
         openTime = start;
         openPrice = candle.open();
         high = candle.high();
         low = candle.low();
         lastClose = candle.close();
         volume = candle.volume();
+        highBefore = 0;
+        lowBefore = Double.POSITIVE_INFINITY;
+        volumeBefore = 0;
     }
 
     private void reopen(Bar bar) {
@@ -241,11 +312,16 @@ final class BarSeries {
             openFirstTime = candle.time();
             openPrice = candle.open();
         }
+        if (newest) {
+            highBefore = high;
+            lowBefore = low;
+            volumeBefore = volume;
+            lastClose = candle.close();
+        } else {
+            addBefore(candle, candle.volume());
+        }
         high = Math.max(high, candle.high());
         low = Math.min(low, candle.low());
-        if (newest) {
-            lastClose = candle.close();
-        }
         volume += candle.volume();
         openCandles++;
     }

@@ -3,7 +3,9 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.NewGeneration;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -12,9 +14,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +87,8 @@ final class GenerationBuilder {
         CompletionStage<Void> fold(long beforeSeq) {
             doneBefore = beforeSeq;
             return store.past(partition, decision.symbol(), beforeSeq, decision.load(), lastTime, CHUNK)
-                    .thenApplyAsync(this::fold, worker)
+                    .thenCompose(candles -> corrections(candles, beforeSeq)
+                            .thenApplyAsync(corrections -> fold(candles, corrections), worker))
                     .thenCompose(more -> storeBars()
                             .thenCompose(stored -> more ? fold(beforeSeq) : CompletableFuture.completedFuture(null)));
         }
@@ -150,17 +156,33 @@ final class GenerationBuilder {
             return store.stageBars(right, decision.load(), closed);
         }
 
-        private boolean fold(List<Candle> candles) {
+        private CompletionStage<Map<Long, Candle>> corrections(List<Candle> candles, long beforeSeq) {
+            if (candles.isEmpty()) {
+                return CompletableFuture.completedFuture(Map.of());
+            }
+            long from = candles.get(0).time();
+            long to = candles.get(candles.size() - 1).time();
+            return store.corrections(decision.symbol(), from, to, beforeSeq)
+                    .thenApply(found -> found.stream().collect(Collectors.toMap(Candle::time, Function.identity())));
+        }
+
+        /** Corrections at once, while a candle is the newest and its bar is open: so that every bar is of what holds. */
+        private boolean fold(List<Candle> candles, Map<Long, Candle> corrections) {
             for (Candle candle : candles) {
                 state.apply(entry(candle), candle, this);
+                Candle corrected = corrections.get(candle.time());
+                if (corrected != null) {
+                    Correction correction = new Correction(corrected, candle);
+                    state.apply(entry(correction), correction, this);
+                }
                 lastTime = candle.time();
             }
             return candles.size() == CHUNK;
         }
 
-        private LogEntry entry(Candle candle) {
+        private LogEntry entry(LogEvent event) {
             // As if it had come at its time: its signals are as old as it is, so that they are news to nobody.
-            return new LogEntry(partition, 1, candle.time(), false, candle);
+            return new LogEntry(partition, 1, event.time(), false, event);
         }
 
         private LogEntry entry(long closed) {
@@ -173,9 +195,10 @@ final class GenerationBuilder {
             }
             return store.tail(partition, afterSeq, TAIL).thenCompose(entries -> {
                 for (LogEntry entry : entries) {
-                    if (entry.event() instanceof Candle candle
-                            && candle.symbol().equals(decision.symbol())
-                            && candle.time() <= lastTime) {
+                    boolean ofCandle = entry.event() instanceof Candle || entry.event() instanceof Correction;
+                    if (ofCandle
+                            && entry.event().subject().equals(decision.symbol())
+                            && entry.event().time() <= lastTime) {
                         return CompletableFuture.completedFuture(true);
                     }
                 }

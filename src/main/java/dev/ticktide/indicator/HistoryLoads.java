@@ -3,8 +3,8 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.History;
 import dev.ticktide.market.HistoryLoaded;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.NewGeneration;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
@@ -70,7 +70,7 @@ final class HistoryLoads {
     }
 
     /** Completes when the candles are on disk, and with them the new generations if the load is complete. Never fails. */
-    CompletionStage<AppendReply> take(AppendRequest request, History history) {
+    CompletionStage<AppendReply> take(AppendRequest request, Intake.History history) {
         Map<String, Integer> symbols = new LinkedHashMap<>();
         List<Candle> candles = new ArrayList<>(request.events().size());
         for (int i = 0; i < request.events().size(); i++) {

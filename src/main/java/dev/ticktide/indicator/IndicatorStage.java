@@ -219,7 +219,7 @@ final class IndicatorStage {
     }
 
     private void tell(BarUpdate update) {
-        if (update.isLate()) {
+        if (update.isLate() || update.isCorrection()) {
             return; // No bar: the screens get what it changed with the open bars and the summary.
         }
         if (update.timeframe().isRaw()) {

@@ -15,9 +15,9 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.History;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SymbolQuery;
@@ -247,8 +247,9 @@ public final class IndicatorVerticle extends VerticleBase {
     }
 
     private CompletionStage<AppendReply> store(AppendRequest request) {
-        History history = request.history();
-        return history == null ? appender.append(request) : loads.take(request, history);
+        return request.intake() instanceof Intake.History history
+                ? loads.take(request, history)
+                : appender.append(request);
     }
 
     /** Screens get the new bars by reading them: they are too many to be told one by one. */

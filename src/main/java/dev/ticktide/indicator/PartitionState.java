@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
@@ -68,6 +69,8 @@ public final class PartitionState {
             symbol(candle.symbol()).apply(entry, candle, sink);
         } else if (entry.event() instanceof BarsClosed closed) {
             symbol(closed.symbol()).apply(entry, closed, sink);
+        } else if (entry.event() instanceof Correction correction) {
+            symbol(correction.subject()).apply(entry, correction, sink);
         } else {
             Metadata metadata = (Metadata) entry.event();
             history(metadata).add(entry, metadata);

@@ -3,6 +3,7 @@ package dev.ticktide.indicator;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
@@ -82,6 +83,15 @@ final class SymbolState {
         next.restoreTimes(lastCandleTime, before.closedUntil, entry.seq(), entry.arrival());
         next.metadata = before.metadata;
         return next;
+    }
+
+    void apply(LogEntry entry, Correction correction, BarSink sink) {
+        boolean newest = correction.time() == lastCandleTime;
+        delay.observe(correction.time(), entry.arrival(), lastCandleTime);
+        touched(entry.seq(), entry.arrival());
+        for (BarSeries each : series) {
+            each.correct(symbol, entry, correction, newest, sink);
+        }
     }
 
     /** Candles before it are late although none of a later time may have come. */

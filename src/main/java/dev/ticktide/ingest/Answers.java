@@ -23,6 +23,7 @@ final class Answers {
     private static final Buffer STORED = Buffer.buffer("{\"status\":\"stored\"}");
     private static final Buffer STORED_LATE = Buffer.buffer("{\"status\":\"stored\",\"late\":true}");
     private static final Buffer DUPLICATE = Buffer.buffer("{\"status\":\"duplicate\"}");
+    private static final Buffer REPLACED = Buffer.buffer("{\"status\":\"replaced\"}");
     private static final Buffer DISCARDED = Buffer.buffer("{\"status\":\"discarded\"}");
 
     /** A sender that still sends would lose an answer followed at once by a reset. */
@@ -37,11 +38,15 @@ final class Answers {
         this.vertx = vertx;
     }
 
-    void stored(HttpServerRequest request, Outcome outcome, boolean batch) {
+    void stored(HttpServerRequest request, Outcome outcome, Parsed.Events events) {
         Buffer body;
-        if (batch) {
+        if (!outcome.conflicts().isEmpty() || (events.batch() && outcome.replaced() > 0)) {
+            body = Buffer.buffer(Problems.stored(outcome, events));
+        } else if (events.batch()) {
             body = Buffer.buffer("{\"status\":\"stored\",\"stored\":" + outcome.stored() + ",\"duplicate\":"
                     + outcome.duplicate() + ",\"late\":" + outcome.late() + "}");
+        } else if (outcome.replaced() > 0) {
+            body = REPLACED;
         } else if (outcome.stored() == 0) {
             body = DUPLICATE;
         } else {
@@ -92,7 +97,8 @@ final class Answers {
                 problems.isEmpty() ? List.of() : problems.toRejection().errors();
         return new Rejection(
                 Code.CANDLE_CONFLICT,
-                "a candle with this stock_symbol and timestamp is stored with other values, which stay as they are",
+                "a candle with this stock_symbol and timestamp is stored with other values, which stay as they are; with"
+                        + " ?on_conflict=keep the rest of the batch is stored, with ?on_conflict=replace it is a correction",
                 errors);
     }
 

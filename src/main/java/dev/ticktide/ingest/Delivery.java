@@ -3,7 +3,7 @@ package dev.ticktide.ingest;
 import dev.ticktide.ingest.Outcome.Answered;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
-import dev.ticktide.market.History;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +43,12 @@ final class Delivery {
 
     /** Never fails. */
     Future<Outcome> deliver(List<MarketEvent> events, long arrival) {
-        return deliver(events, arrival, null);
+        return deliver(events, arrival, Intake.LIVE);
     }
 
-    /** As {@link #deliver(List, long)}, for the past of symbols where {@code history} says so. */
-    Future<Outcome> deliver(List<MarketEvent> events, long arrival, @Nullable History history) {
-        List<Shipment> shipments = router.route(events, arrival, history);
+    /** As {@link #deliver(List, long)}, taken as {@code intake} says. */
+    Future<Outcome> deliver(List<MarketEvent> events, long arrival, Intake intake) {
+        List<Shipment> shipments = router.route(events, arrival, intake);
         if (shipments.isEmpty()) {
             return Future.succeededFuture(Outcome.refused(Code.STORAGE_UNAVAILABLE));
         }

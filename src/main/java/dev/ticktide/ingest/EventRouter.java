@@ -1,7 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.History;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Partitions;
 import java.util.ArrayList;
@@ -27,20 +27,20 @@ public final class EventRouter {
 
     /** One shipment per node; none at all if a log that is needed has no owner. */
     List<Shipment> route(List<MarketEvent> events, long arrival) {
-        return route(events, arrival, null);
+        return route(events, arrival, Intake.LIVE);
     }
 
-    /** @param history {@code null} for live events */
-    List<Shipment> route(List<MarketEvent> events, long arrival, @Nullable History history) {
+    /** The same, taken as {@code intake} says. */
+    List<Shipment> route(List<MarketEvent> events, long arrival, Intake intake) {
         if (events.size() == 1) {
-            return routeOne(events, arrival, history);
+            return routeOne(events, arrival, intake);
         }
         List<Integer> order = inOrderOfTime(events);
         List<MarketEvent> ordered =
                 order == null ? events : order.stream().map(events::get).toList();
         List<Integer> positions =
                 order == null ? IntStream.range(0, events.size()).boxed().toList() : order;
-        return split(ordered, positions, arrival, history);
+        return split(ordered, positions, arrival, intake);
     }
 
     /**
@@ -63,20 +63,19 @@ public final class EventRouter {
     /** Where the events of a shipment go now, after its node said that it is not their owner. */
     List<Shipment> routeAgain(Shipment shipment) {
         AppendRequest request = shipment.request();
-        return split(request.events(), shipment.positions(), request.arrival(), request.history());
+        return split(request.events(), shipment.positions(), request.arrival(), request.intake());
     }
 
-    private List<Shipment> routeOne(List<MarketEvent> events, long arrival, @Nullable History history) {
+    private List<Shipment> routeOne(List<MarketEvent> events, long arrival, Intake intake) {
         int log = Partitions.of(events.get(0), partitions);
         String owner = ownerOf.apply(log);
         if (owner == null) {
             return List.of();
         }
-        return List.of(new Shipment(owner, new AppendRequest(arrival, events, List.of(log), history), List.of(0)));
+        return List.of(new Shipment(owner, new AppendRequest(arrival, events, List.of(log), intake), List.of(0)));
     }
 
-    private List<Shipment> split(
-            List<MarketEvent> events, List<Integer> positions, long arrival, @Nullable History history) {
+    private List<Shipment> split(List<MarketEvent> events, List<Integer> positions, long arrival, Intake intake) {
         @Nullable Part[] partOf = new @Nullable Part[Partitions.economy(partitions) + 1];
         Map<String, Part> parts = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
@@ -94,7 +93,7 @@ public final class EventRouter {
             part.add(event, log, positions.get(i));
         }
         List<Shipment> shipments = new ArrayList<>(parts.size());
-        parts.forEach((node, part) -> shipments.add(part.shipment(node, arrival, history)));
+        parts.forEach((node, part) -> shipments.add(part.shipment(node, arrival, intake)));
         return shipments;
     }
 
@@ -110,8 +109,8 @@ public final class EventRouter {
             positions.add(position);
         }
 
-        Shipment shipment(String node, long arrival, @Nullable History history) {
-            return new Shipment(node, new AppendRequest(arrival, events, logs, history), positions);
+        Shipment shipment(String node, long arrival, Intake intake) {
+            return new Shipment(node, new AppendRequest(arrival, events, logs, intake), positions);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.ticktide.ingest;
 
 import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.History;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import io.vertx.core.http.HttpHeaders;
@@ -112,13 +112,13 @@ final class IngestHandler {
                 metrics.request(200, "discarded", nowMicros.getAsLong() - begun);
                 return;
             }
-            History history = Mode.isHistory(request) ? Mode.history(request, ownName(body)) : null;
-            if (history != null && !events.events().stream().allMatch(Candle.class::isInstance)) {
+            Intake intake = Mode.intake(request, () -> ownName(body));
+            if (intake instanceof Intake.History && !events.events().stream().allMatch(Candle.class::isInstance)) {
                 slot.leave();
                 refuse(request, begun, Rejection.of(Code.HISTORY_OF_CANDLES, "mode=history takes candles only"));
                 return;
             }
-            delivery.deliver(events.events(), arrival, history).onComplete(result -> {
+            delivery.deliver(events.events(), arrival, intake).onComplete(result -> {
                 slot.leave();
                 settled(
                         request,
@@ -143,7 +143,9 @@ final class IngestHandler {
             count(type, "stored", outcome.stored() - outcome.late());
             count(type, "late", outcome.late());
             count(type, "duplicate", outcome.duplicate());
-            answers.stored(request, outcome, events.batch());
+            count(type, "replaced", outcome.replaced());
+            count(type, Code.CANDLE_CONFLICT.label(), outcome.conflicts().size());
+            answers.stored(request, outcome, events);
             metrics.request(200, OK, nowMicros.getAsLong() - begun);
             Failpoint.INGEST_ANSWERED.pass();
         } else {

@@ -1,16 +1,18 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.History;
+import dev.ticktide.market.Intake;
+import dev.ticktide.market.OnConflict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a request wants its events taken: live, or as the past of their symbols. */
 final class Mode {
 
-    private static final Set<String> KNOWN = Set.of("mode", "load", "commit");
+    private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "on_conflict");
     private static final Pattern LOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private Mode() {}
@@ -23,19 +25,20 @@ final class Mode {
         MultiMap parameters = request.params();
         for (String name : parameters.names()) {
             if (!KNOWN.contains(name)) {
-                return Rejection.of(Code.UNKNOWN_PARAMETER, "the parameters are mode, load and commit");
+                return Rejection.of(Code.UNKNOWN_PARAMETER, "the parameters are mode, load, commit and on_conflict");
             }
             if (parameters.getAll(name).size() > 1) {
                 return Rejection.of(Code.INVALID_PARAMETER, "a parameter may be there once");
             }
         }
         String mode = parameters.get("mode");
-        if (!"history".equals(mode) && !"live".equals(mode)) {
+        if (mode != null && !mode.equals("history") && !mode.equals("live")) {
             return Rejection.of(Code.INVALID_PARAMETER, "mode must be live or history");
         }
         String load = parameters.get("load");
         String commit = parameters.get("commit");
-        if (mode.equals("live") && (load != null || commit != null)) {
+        boolean history = "history".equals(mode);
+        if (!history && (load != null || commit != null)) {
             return Rejection.of(Code.INVALID_PARAMETER, "load and commit go with mode=history");
         }
         if (load != null && !LOAD.matcher(load).matches()) {
@@ -43,6 +46,14 @@ final class Mode {
         }
         if (commit != null && !commit.equals("true") && !commit.equals("false")) {
             return Rejection.of(Code.INVALID_PARAMETER, "commit must be true or false");
+        }
+        String onConflict = parameters.get("on_conflict");
+        if (onConflict != null && history) {
+            return Rejection.of(
+                    Code.INVALID_PARAMETER, "on_conflict goes with live candles; a load of history has no corrections");
+        }
+        if (onConflict != null && onConflict(onConflict) == null) {
+            return Rejection.of(Code.INVALID_PARAMETER, "on_conflict must be reject, keep or replace");
         }
         return null;
     }
@@ -53,17 +64,28 @@ final class Mode {
     }
 
     /**
-     * How the owners are to take the events; {@code null} for live ones. Without a load's name a request is a load of its own.
+     * How the owners are to take the events of an admitted request. Without a load's name a request is a load of its own.
      *
      * @param own a name for that, the same for the same body
      */
-    static @Nullable History history(HttpServerRequest request, String own) {
-        if (!isHistory(request)) {
-            return null;
+    static Intake intake(HttpServerRequest request, Supplier<String> own) {
+        if (isHistory(request)) {
+            String load = request.params().get("load");
+            return load == null
+                    ? new Intake.History(own.get(), true)
+                    : new Intake.History(load, "true".equals(request.params().get("commit")));
         }
-        String load = request.params().get("load");
-        return load == null
-                ? new History(own, true)
-                : new History(load, "true".equals(request.params().get("commit")));
+        String asked = request.query() == null ? null : request.params().get("on_conflict");
+        OnConflict onConflict = asked == null ? null : onConflict(asked);
+        return onConflict == null ? Intake.LIVE : new Intake.Live(onConflict);
+    }
+
+    private static @Nullable OnConflict onConflict(String label) {
+        for (OnConflict each : OnConflict.values()) {
+            if (each.label().equals(label)) {
+                return each;
+            }
+        }
+        return null;
     }
 }

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusal why it is not stored as a whole, {@code null} if it is
  * @param stored events newly stored, late ones included
- * @param conflicts positions in the batch, ascending, whose candle is stored with other values
+ * @param replaced candles that took the place of stored ones
+ * @param conflicts positions in the batch, ascending, whose candle is stored with other values and stays so
  */
-record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
+record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
+
+    /** One in which nothing was replaced. */
+    Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
+        this(refusal, stored, duplicate, late, 0, conflicts);
+    }
 
     /** A shipment and what its node said. */
     record Answered(Shipment shipment, AppendReply reply) {}
@@ -58,12 +64,14 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List
         int stored = 0;
         int duplicate = 0;
         int late = 0;
+        int replaced = 0;
         for (Answered answered : answers) {
             stored += answered.reply().stored();
             duplicate += answered.reply().duplicate();
             late += answered.reply().late();
+            replaced += answered.reply().replaced();
         }
-        return new Outcome(null, stored, duplicate, late, List.of());
+        return new Outcome(null, stored, duplicate, late, replaced, conflicts(answers));
     }
 
     private static List<Integer> conflicts(List<Answered> answers) {

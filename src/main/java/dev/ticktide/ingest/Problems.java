@@ -12,11 +12,44 @@ public final class Problems {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String KEPT = "stored before with other values, which stay as they are";
     private static final JsonFactory FACTORY =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final int TYPICAL_SIZE = 512;
 
     private Problems() {}
+
+    /** What became of a request that is stored but for what is in conflict, or that replaced something. */
+    static byte[] stored(Outcome outcome, Parsed.Events events) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("status", outcome.stored() + outcome.replaced() > 0 ? "stored" : "kept");
+            json.writeNumberField("stored", outcome.stored());
+            json.writeNumberField("duplicate", outcome.duplicate());
+            json.writeNumberField("late", outcome.late());
+            json.writeNumberField("replaced", outcome.replaced());
+            json.writeNumberField("kept", outcome.conflicts().size());
+            json.writeArrayFieldStart("conflicts");
+            for (int position : outcome.conflicts()
+                    .subList(0, Math.min(ProblemList.MAX, outcome.conflicts().size()))) {
+                write(json, new Problem(events.pointer(position), Code.CANDLE_CONFLICT, KEPT));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory can't fail", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Problem problem) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("pointer", problem.pointer());
+        json.writeStringField("code", problem.code().label());
+        json.writeStringField("detail", problem.detail());
+        json.writeEndObject();
+    }
 
     public static byte[] render(Rejection rejection) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
@@ -30,11 +63,7 @@ public final class Problems {
             json.writeStringField("code", code.label());
             json.writeArrayFieldStart("errors");
             for (Problem problem : rejection.errors()) {
-                json.writeStartObject();
-                json.writeStringField("pointer", problem.pointer());
-                json.writeStringField("code", problem.code().label());
-                json.writeStringField("detail", problem.detail());
-                json.writeEndObject();
+                write(json, problem);
             }
             json.writeEndArray();
             json.writeEndObject();

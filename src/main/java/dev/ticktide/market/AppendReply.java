@@ -8,9 +8,15 @@ import java.util.List;
  * @param stored events newly stored, late ones included
  * @param duplicate events that were stored before, with the same values
  * @param late events stored as late
- * @param conflicts positions in the request whose key is stored with other values
+ * @param replaced candles that took the place of stored ones
+ * @param conflicts positions in the request whose key is stored with other values and stays so
  */
-public record AppendReply(Status status, int stored, int duplicate, int late, List<Integer> conflicts) {
+public record AppendReply(Status status, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
+
+    /** One that replaced nothing. */
+    public AppendReply(Status status, int stored, int duplicate, int late, List<Integer> conflicts) {
+        this(status, stored, duplicate, late, 0, conflicts);
+    }
 
     /** Outcome of an append. The order is part of the bus format. */
     public enum Status {

@@ -1,25 +1,19 @@
 package dev.ticktide.market;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Events to be stored by one owner node: all of them or none.
+ * Events to be stored by one owner node: all of them or none, but for what {@code intake} lets be left out.
  *
  * @param arrival when they reached the ingest node, epoch microseconds
  * @param events in the sender's order
  * @param partitions the log of each event, as {@link Partitions#of} gives it
- * @param history {@code null} for live events
  */
-public record AppendRequest(
-        long arrival,
-        List<MarketEvent> events,
-        List<Integer> partitions,
-        @Nullable History history) {
+public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions, Intake intake) {
 
-    /** Live events. */
+    /** Live events, of which a candle that is stored with other values refuses all. */
     public AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
-        this(arrival, events, partitions, null);
+        this(arrival, events, partitions, Intake.LIVE);
     }
 
     public AppendRequest {

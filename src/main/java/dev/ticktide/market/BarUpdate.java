@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code values} stand in the order of the configured indicators, {@code NaN} while warming up; {@code previous} are those
  * of the closed bar before. Both arrays are shared, never changed after construction.
  *
- * <p>On {@code raw}, where a candle is a closed bar at once, an update that is not closed is a candle that came late: it made no
- * bar, no rule looks at it, but it belongs to the figures of its day.
+ * <p>On {@code raw}, where a candle is a closed bar at once, an update that is not closed is a candle that came late, or one that
+ * takes the place of an earlier one: it made no bar, no rule looks at it, but it belongs to the figures of its day.
  *
  * @param seq of the log entry that caused it
  * @param arrival of that log entry, epoch microseconds
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bars how many closed bars of this symbol and timeframe there have been, this one included when closed
  * @param sameAs the finest clock-aligned timeframe on which the symbol has just the same bar with just the same values, as where
  *     candles come once an hour and the 1m bars are those of 1h; {@code null} if there is none, and always on raw
+ * @param was the candle whose place a correction takes; {@code null} for anything else
  */
 public record BarUpdate(
         String symbol,
@@ -30,7 +31,8 @@ public record BarUpdate(
         double[] values,
         double[] previous,
         long bars,
-        @Nullable Timeframe sameAs) {
+        @Nullable Timeframe sameAs,
+        @Nullable Bar was) {
 
     /** A bar that only its own timeframe has. */
     public BarUpdate(
@@ -43,12 +45,17 @@ public record BarUpdate(
             double[] values,
             double[] previous,
             long bars) {
-        this(symbol, timeframe, seq, arrival, closed, bar, values, previous, bars, null);
+        this(symbol, timeframe, seq, arrival, closed, bar, values, previous, bars, null, null);
     }
 
     /** Whether it is a candle that came after newer ones of its symbol. */
     public boolean isLate() {
-        return timeframe.isRaw() && !closed;
+        return timeframe.isRaw() && !closed && was == null;
+    }
+
+    /** Whether it is a candle that takes the place of an earlier one of its time. */
+    public boolean isCorrection() {
+        return was != null;
     }
 
     @Override
@@ -63,7 +70,8 @@ public record BarUpdate(
                 && Arrays.equals(values, that.values)
                 && Arrays.equals(previous, that.previous)
                 && bars == that.bars
-                && Objects.equals(sameAs, that.sameAs);
+                && Objects.equals(sameAs, that.sameAs)
+                && Objects.equals(was, that.was);
     }
 
     @Override

@@ -7,7 +7,7 @@ package dev.ticktide.market;
  * <p>A new kind is a record here, a constant of {@link DecisionKind}, and a branch where {@code PartitionState} folds entries;
  * stores, bus and replay carry it as it is.
  */
-public sealed interface Decision extends LogEvent permits BarsClosed, NewGeneration {
+public sealed interface Decision extends LogEvent permits BarsClosed, Correction, NewGeneration {
 
     DecisionKind kind();
 

@@ -15,6 +15,12 @@ public enum DecisionKind {
         public Decision read(String subject, long time, String body) {
             return new NewGeneration(subject, time, Long.parseLong(body));
         }
+    },
+    CORRECTION {
+        @Override
+        public Decision read(String subject, long time, String body) {
+            return Correction.read(subject, time, body);
+        }
     };
 
     /** The name as stored. */

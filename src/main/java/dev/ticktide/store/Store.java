@@ -68,7 +68,10 @@ public interface Store extends AutoCloseable {
 
     // The log
 
-    /** The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. */
+    /**
+     * The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. The
+     * corrections of candles follow after the candles, in the order in which they were made.
+     */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
     /** Appends entries with the closed bars of earlier ones and with what they raise, all or nothing. */
@@ -189,6 +192,13 @@ public interface Store extends AutoCloseable {
     default CompletionStage<List<Candle>> candles(String symbol, Range range) {
         return candles(symbol, range, true);
     }
+
+    /**
+     * What corrections in the log before the entry {@code beforeSeq} have made of the candles of a symbol with
+     * {@code from <= time <= to} (epoch microseconds), oldest first. {@link #candles} gives them as they came first, which is
+     * what raw bars are made of.
+     */
+    CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq);
 
     /** Closed bars of a clock-aligned timeframe. */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);

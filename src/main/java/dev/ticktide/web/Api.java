@@ -25,6 +25,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -174,7 +175,8 @@ final class Api {
             Future<List<LogEntry>> entries = on(charts.candles(symbol, query.range(CHART_BARS)));
             return entries.compose(found -> known(symbol, found.isEmpty()))
                     .compose(known -> entries)
-                    .map(found -> rawCandles(symbol, found));
+                    .compose(found -> on(charts.corrections(symbol, found))
+                            .map(corrections -> rawCandles(symbol, found, corrections)));
         }
         Future<List<Bar>> read = on(charts.bars(symbol, timeframe, query.range(CHART_BARS)));
         return read.compose(bars -> known(symbol, bars.isEmpty()))
@@ -187,15 +189,24 @@ final class Api {
                 });
     }
 
-    /** With what one needs to make the bars of them: which came late, and in which order all were taken. */
-    private static ObjectNode rawCandles(String symbol, List<LogEntry> entries) {
+    /**
+     * With what one needs to make the bars of them: which came late, in which order all were taken, and for those that were
+     * corrected what they were at first.
+     */
+    private static ObjectNode rawCandles(String symbol, List<LogEntry> entries, Map<Long, Candle> corrections) {
         List<String> columns = new ArrayList<>(BAR_COLUMNS);
         columns.add("late");
         columns.add("seq");
         ObjectNode node = columnar(symbol, Timeframe.RAW, columns);
         ArrayNode data = node.putArray("data");
+        ArrayNode corrected = node.putArray("corrected");
         for (LogEntry entry : entries) {
-            data.add(row(Bar.of((Candle) entry.event())).add(entry.late()).add(entry.seq()));
+            Candle first = (Candle) entry.event();
+            Candle candle = corrections.getOrDefault(first.time(), first);
+            data.add(row(Bar.of(candle)).add(entry.late()).add(entry.seq()));
+            if (!candle.equals(first)) {
+                corrected.add(row(Bar.of(first)));
+            }
         }
         return node.put("length", entries.size());
     }

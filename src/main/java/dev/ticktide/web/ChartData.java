@@ -9,8 +9,12 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Closed bars with their indicators, from the store and, for the last moments, from what went by. */
@@ -41,6 +45,17 @@ final class ChartData {
     /** Candles as they were received, with their places in the log. */
     CompletionStage<List<LogEntry>> candles(String symbol, Store.Range range) {
         return store.candleEntries(symbol, range, true);
+    }
+
+    /** By time what holds now of those candles of a symbol that were corrected. */
+    CompletionStage<Map<Long, Candle>> corrections(String symbol, List<LogEntry> candles) {
+        LongSummaryStatistics times =
+                candles.stream().mapToLong(entry -> entry.event().time()).summaryStatistics();
+        if (candles.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        return store.corrections(symbol, times.getMin(), times.getMax(), Long.MAX_VALUE)
+                .thenApply(found -> found.stream().collect(Collectors.toMap(Candle::time, Function.identity())));
     }
 
     /** Forgets what was kept of a symbol whose bars are not what they were. */

@@ -70,6 +70,73 @@ class StockAggregateTest {
         return signal;
     }
 
+    private void correct(Bar bar, Bar was) {
+        double[] none = {};
+        stock.on(new BarUpdate("AAPL", Timeframe.RAW, ++seq, bar.time() + 60, false, bar, none, none, 1, null, was));
+    }
+
+    @Test
+    void aCandleSentAgainWhileItGrowsGivesTheFiguresOfItsLastValues() {
+        Bar before = bar(Samples.T0, 10, 12, 9, 11, 100);
+        Bar[] growing = {
+            bar(Samples.T0 + 60, 11, 30, 11, 30, 1),
+            bar(Samples.T0 + 60, 11, 40, 2, 20, 5),
+            bar(Samples.T0 + 60, 11, 14, 10, 13, 7)
+        };
+        Bar late = bar(Samples.T0 + 30, 10, 13, 8, 12, 3);
+        Bar next = bar(Samples.T0 + 120, 13, 15, 12, 14, 2);
+        raw(before);
+        raw(growing[0]);
+        correct(growing[1], growing[0]);
+        stock.on(late(late));
+        correct(growing[2], growing[1]);
+        raw(next);
+        StockSummary grown = stock.summary();
+
+        StockAggregate at = new StockAggregate("AAPL");
+        at.on(update(Timeframe.RAW, before));
+        at.on(late(late));
+        at.on(update(Timeframe.RAW, growing[2]));
+        at.on(update(Timeframe.RAW, next));
+        at.restoreSeq(grown.seq());
+        assertEquals(at.summary(), grown);
+    }
+
+    @Test
+    void aLateCandleOfADayThatTheNewestCandleBeganSurvivesItsCorrection() {
+        long day = 86_400_000_000L;
+        long midnight = Math.floorDiv(Samples.T0, day) * day;
+        raw(bar(midnight - 60, 5, 6, 4, 5, 50));
+        Bar first = bar(midnight + 120, 10, 10, 10, 10, 1);
+        raw(first);
+        stock.on(late(bar(midnight + 60, 8, 9, 7, 8, 2)));
+        correct(bar(midnight + 120, 10, 11, 10, 11, 4), first);
+        StockSummary summary = stock.summary();
+        assertEquals(
+                List.of(8.0, 11.0, 7.0, 11.0, 6.0, 5.0, 2.0),
+                List.of(
+                        summary.open(),
+                        summary.high(),
+                        summary.low(),
+                        summary.last(),
+                        summary.volume(),
+                        summary.previousClose(),
+                        (double) summary.bars()));
+    }
+
+    @Test
+    void anOlderCandleThatIsCorrectedChangesVolumeAndVwapOfTheDay() {
+        Bar older = bar(Samples.T0, 10, 12, 9, 11, 100);
+        raw(older);
+        raw(bar(Samples.T0 + 60, 11, 12, 10, 12, 50));
+        correct(bar(Samples.T0, 9, 20, 8, 8, 10), older);
+        StockSummary summary = stock.summary();
+        assertEquals(
+                List.of(9.0, 20.0, 8.0, 12.0, 60.0),
+                List.of(summary.open(), summary.high(), summary.low(), summary.last(), summary.volume()));
+        assertEquals((12.0 * 10 + (12 + 10 + 12) / 3.0 * 50) / 60, summary.vwap(), 1e-12);
+    }
+
     @Test
     void beforeTheFirstCandleThereIsNothingToSumUp() {
         assertEquals(false, stock.hasPrice());

@@ -9,15 +9,18 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Filling;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.SignalOutput;
@@ -44,12 +47,19 @@ class CodecsTest {
     static Stream<Object> messages() {
         var bar = Samples.barUpdate("AAPL", Samples.M5, Samples.T0);
         var raw = Samples.barUpdate("BRK.B", Timeframe.RAW, Samples.T0 + 1);
+        var corrected = new BarUpdate(
+                "BRK.B", Timeframe.RAW, 1, 2, false, raw.bar(), raw.values(), raw.previous(), 3, null, bar.bar());
         var signal = Samples.signal("ab12", "AAPL", Samples.T0, Side.BUY);
         var sent = Samples.notification("n2", "ab12", Notification.EMAIL, Notification.State.SENT);
         return Stream.of(
                 Ack.OK,
                 new AppendBatch(
                         List.of(new AppendRequest(Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, 64)))),
+                new AppendBatch(List.of(
+                        new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.Live(OnConflict.REPLACE)))),
+                new AppendBatch(
+                        List.of(new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.History("a", true)))),
+                new AppendReplies(List.of(new AppendReply(AppendReply.Status.STORED, 1, 2, 3, 4, List.of(5)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),
@@ -57,7 +67,7 @@ class CodecsTest {
                 new SymbolView("AAPL", List.of(bar, raw), entries()),
                 new SummaryQuery(),
                 new SummaryUpdate(List.of(Samples.summary("AAPL")), List.of(Samples.score("ab12"))),
-                new IndicatorOutput(List.of(new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw)))),
+                new IndicatorOutput(List.of(new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw, corrected)))),
                 new IndicatorOutput(List.of(
                         new IndicatorOutput.Part(3, 10, 12, List.of(bar, raw), List.of()),
                         new IndicatorOutput.Part(4, 0, 1, List.of(raw), List.of(signal)))),

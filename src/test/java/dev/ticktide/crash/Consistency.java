@@ -10,6 +10,7 @@ import dev.ticktide.crash.History.Outcome;
 import dev.ticktide.indicator.IndicatorSettings;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
@@ -114,6 +115,9 @@ final class Consistency {
                 LogEvent event = entry.event();
                 if (entry.seq() != i + 1) {
                     wrong.add("entry " + (i + 1) + " of partition " + partition + " has seq " + entry.seq());
+                }
+                if (event instanceof Correction) {
+                    continue;
                 }
                 if (event instanceof BarsClosed) {
                     closed.merge(event.subject(), event.time(), Math::max);

@@ -15,7 +15,9 @@ import dev.ticktide.indicator.Retention;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.StockSummary;
@@ -112,9 +114,13 @@ final class Flow {
     }
 
     Future<AppendReply> append(List<MarketEvent> events) {
+        return append(events, OnConflict.REJECT);
+    }
+
+    Future<AppendReply> append(List<MarketEvent> events, OnConflict onConflict) {
         List<Integer> partitions =
                 events.stream().map(event -> Partitions.of(event, PARTITIONS)).toList();
-        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions);
+        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions, new Intake.Live(onConflict));
         return bus.request(Addresses.append(node), new AppendBatch(List.of(request)))
                 .map(answer -> answer.replies().get(0));
     }
@@ -128,8 +134,7 @@ final class Flow {
         List<MarketEvent> events = List.copyOf(candles);
         List<Integer> partitions =
                 events.stream().map(event -> Partitions.of(event, PARTITIONS)).toList();
-        AppendRequest request =
-                new AppendRequest(ARRIVAL, events, partitions, new dev.ticktide.market.History(name, commit));
+        AppendRequest request = new AppendRequest(ARRIVAL, events, partitions, new Intake.History(name, commit));
         return await(bus.request(Addresses.append(node), new AppendBatch(List.of(request))))
                 .replies()
                 .get(0);

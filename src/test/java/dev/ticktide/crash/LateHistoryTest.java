@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
@@ -106,6 +107,43 @@ class LateHistoryTest {
         live(late, candles.subList(1_100, 2_000));
         assertMade(expected, late, "BACK");
         late.stop();
+    }
+
+    @Test
+    void whatWasCorrectedStaysSoWithAnOlderPast() throws Exception {
+        List<Candle> candles = walk("BACK", new Random(11), 1_500);
+        Flow inOrder = Flow.start(folder.resolve("order.db"));
+        live(inOrder, candles);
+        Map<String, List<?>> expected = made(inOrder, "BACK").bars();
+        StockSummary day = made(inOrder, "BACK").summary();
+        inOrder.stop();
+
+        Path file = folder.resolve("late.db");
+        Flow late = Flow.start(file);
+        for (int i = 1_000; i < 1_200; i++) {
+            Candle right = candles.get(i);
+            Candle half = new Candle("BACK", right.time(), right.open(), 1e6, 1e-6, right.open(), 0.5);
+            Flow.await(late.append(List.of(i % 3 == 0 ? half : right)));
+            AppendReply reply = Flow.await(late.append(List.of(right), OnConflict.REPLACE));
+            assertEquals(i % 3 == 0 ? 1 : 0, reply.replaced());
+        }
+        assertEquals(
+                new AppendReply(AppendReply.Status.STORED, 1_000, 200, 0, List.of()),
+                late.load("a", true, candles.subList(0, 1_200)));
+        live(late, candles.subList(1_200, 1_500));
+        Made made = made(late, "BACK");
+        assertEquals(expected, made.bars());
+        assertEquals(day.volume(), made.summary().volume());
+        assertEquals(day.high(), made.summary().high());
+        late.stop();
+        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM snapshot");
+            statement.execute("DELETE FROM cursor");
+        }
+        Flow again = Flow.start(file);
+        assertMade(made, again, "BACK");
+        again.stop();
     }
 
     /** The snapshots are gone: the log and what was loaded beside it are enough. */

@@ -1,8 +1,8 @@
 package dev.ticktide.crash;
 
 import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
@@ -144,11 +144,10 @@ record StoredData(
         try (ResultSet row =
                 statement.executeQuery("SELECT partition, seq, arrival, 0, kind, subject, time, body FROM decision")) {
             while (row.next()) {
-                String kind = row.getString(5);
-                if (!kind.equals("bars_closed")) {
-                    throw new IllegalStateException("a decision of kind " + kind);
-                }
-                add(log, row, new BarsClosed(row.getString(6), row.getLong(7)));
+                add(
+                        log,
+                        row,
+                        DecisionKind.of(row.getString(5)).read(row.getString(6), row.getLong(7), row.getString(8)));
             }
         }
         log.values().forEach(entries -> entries.sort(Comparator.comparingLong(LogEntry::seq)));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.StableHash;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -111,6 +113,22 @@ class DeliveryTest {
         nodes.answer = (node, request) -> Future.failedFuture("no answer");
         assertEquals(Code.OUTCOME_UNKNOWN, deliver(List.of(candleIn(0, 0))).refusal());
         assertEquals(1, nodes.sent.size());
+    }
+
+    @Test
+    void whatSeveralOwnersKeepIsNamedByItsPlacesInTheBatch() throws Exception {
+        nodes.answer = (node, request) ->
+                Future.succeededFuture(new AppendReply(Status.STORED, 1, 0, 0, 0, List.of(node.equals("a") ? 0 : 1)));
+        Outcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes)
+                .deliver(candles(), 7, new Intake.Live(OnConflict.KEEP))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        assertNull(outcome.refusal());
+        assertEquals(2, outcome.stored());
+        assertEquals(List.of(0, 3), outcome.conflicts());
+        nodes.sent.forEach(sent ->
+                assertEquals(new Intake.Live(OnConflict.KEEP), sent.request().intake()));
     }
 
     private Outcome deliver(List<MarketEvent> events) throws Exception {

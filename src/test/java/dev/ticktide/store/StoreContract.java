@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
@@ -138,6 +139,44 @@ abstract class StoreContract {
         assertEquals(entries, await(store.tail(3, 0, 100)));
         assertEquals(entries.subList(1, 3), await(store.tail(3, 1, 2)));
         assertEquals(List.of(), await(store.tail(3, 4, 2)));
+    }
+
+    @Test
+    void correctionsFollowTheirCandlesInTheOrderInWhichTheyWereMade() {
+        int partition = StableHash.partition("AAPL", PARTITIONS);
+        Store.Fence fence = claim(partition);
+        Candle first = Samples.candle("AAPL", Samples.T0, 10);
+        Candle second = Samples.candle("AAPL", Samples.T0, 11);
+        Candle third = Samples.candle("AAPL", Samples.T0, 10.1 + 0.2);
+        Candle other = Samples.candle("AAPL", Samples.T0 + 1, 12);
+        append(
+                fence,
+                List.of(
+                        Samples.entry(partition, 1, first),
+                        Samples.entry(partition, 2, new Correction(second, first)),
+                        Samples.entry(partition, 3, other),
+                        Samples.entry(partition, 4, new Correction(third, second))));
+        assertEquals(
+                List.of(first, new Correction(second, first), new Correction(third, second)),
+                await(store.find(partition, List.of(first))).stream()
+                        .map(LogEntry::event)
+                        .toList());
+        assertEquals(
+                List.of(third),
+                await(store.corrections("AAPL", Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)),
+                "what holds now");
+        assertEquals(List.of(second), await(store.corrections("AAPL", Samples.T0, Samples.T0, 4)), "what held then");
+        assertEquals(List.of(), await(store.corrections("AAPL", Samples.T0 + 1, Long.MAX_VALUE, Long.MAX_VALUE)));
+        assertEquals(List.of(first, other), await(store.candles("AAPL", Store.Range.last(9))), "as they came first");
+        List<Integer> two = List.of(partition, partition);
+        assertEquals(
+                new Store.Staged(0, 2, List.of(), false),
+                await(store.stageHistory(List.of(fence), "a", 5, List.of(third, other), two)));
+        assertEquals(
+                List.of(0),
+                await(store.stageHistory(List.of(fence), "a", 5, List.of(first, other), two))
+                        .conflicts(),
+                "a load is compared with what holds");
     }
 
     @Test

@@ -109,10 +109,14 @@ final class PostgresHistory {
                 .orElseThrow();
         return open(client, symbol, load).compose(found -> {
             part.open = found.orElse(part.open);
-            return past(client, part.partition, symbol, Long.MAX_VALUE, part.open.id(), from, to, Integer.MAX_VALUE)
-                    .map(stored -> {
+            Future<List<Candle>> stored =
+                    past(client, part.partition, symbol, Long.MAX_VALUE, part.open.id(), from, to, Integer.MAX_VALUE);
+            return stored.compose(
+                            done -> PostgresLog.corrections(client, part.partition, symbol, from, to, Long.MAX_VALUE))
+                    .map(corrected -> {
                         Map<Long, Candle> byTime = new HashMap<>();
-                        stored.forEach(candle -> byTime.put(candle.time(), candle));
+                        stored.result().forEach(candle -> byTime.put(candle.time(), candle));
+                        corrected.forEach(candle -> byTime.put(candle.time(), candle));
                         part.positions.forEach(i -> tally(part, byTime, i, candles.get(i), tally));
                         tally.full |= part.open.candles() + part.fresh.size() > Store.MAX_LOAD;
                         return null;

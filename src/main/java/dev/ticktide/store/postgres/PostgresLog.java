@@ -7,6 +7,7 @@ import static dev.ticktide.store.postgres.Columns.texts;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.Decision;
 import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.LogEntry;
@@ -28,6 +29,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +96,12 @@ final class PostgresLog {
             + " SELECT entry.* FROM unnest($4::text[], $5::text[], $6::int8[]) AS wanted (subject, type, time)"
             + " CROSS JOIN LATERAL (" + METADATA
             + " WHERE m.partition = $1 AND m.subject = wanted.subject AND m.type = wanted.type"
-            + " AND m.time = wanted.time OFFSET 0) AS entry";
+            + " AND m.time = wanted.time OFFSET 0) AS entry"
+            + " UNION ALL"
+            + " SELECT entry.* FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
+            + " CROSS JOIN LATERAL (" + DECISIONS
+            + " WHERE d.kind = 'correction' AND d.subject = wanted.symbol AND d.time = wanted.time"
+            + " AND d.partition = $1 OFFSET 0) AS entry";
 
     /**
      * The bars of a symbol's newest generation and what has closed since. What closed before it may have been written again by
@@ -204,7 +211,22 @@ final class PostgresLog {
                         texts(metadata, Key::subject),
                         texts(metadata, Key::type),
                         longs(metadata, Key::time)))
-                .map(rows -> all(rows, PostgresLog::entry));
+                .map(rows -> correctionsLast(all(rows, PostgresLog::entry)));
+    }
+
+    private static List<LogEntry> correctionsLast(List<LogEntry> entries) {
+        entries.sort(Comparator.comparing((LogEntry entry) -> entry.event() instanceof Correction)
+                .thenComparingLong(LogEntry::seq));
+        return entries;
+    }
+
+    static Future<List<Candle>> corrections(
+            SqlClient client, int partition, String symbol, long from, long to, long beforeSeq) {
+        return client.preparedQuery(DECISIONS
+                        + " WHERE d.partition = $1 AND d.seq IN (SELECT MAX(seq) FROM decision WHERE kind = 'correction'"
+                        + " AND subject = $2 AND time >= $3 AND time <= $4 AND seq < $5 GROUP BY time) ORDER BY d.time")
+                .execute(Tuple.of(partition, symbol, from, to, beforeSeq))
+                .map(rows -> all(rows, row -> ((Correction) entry(row).event()).candle()));
     }
 
     static Future<List<LogEntry>> tail(SqlClient client, int partition, long afterSeq, int limit) {

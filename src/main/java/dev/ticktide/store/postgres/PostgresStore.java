@@ -8,6 +8,7 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
@@ -246,6 +247,12 @@ public final class PostgresStore implements Store {
     public CompletionStage<Boolean> tidyHistory(Fence fence, String symbol) {
         return writer.submit(
                 PostgresWrite.ofStatements(List.of(fence), client -> PostgresHistory.tidy(client, symbol)));
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq) {
+        return readers.submit(client ->
+                PostgresLog.corrections(client, StableHash.partition(symbol, partitions), symbol, from, to, beforeSeq));
     }
 
     @Override

@@ -255,6 +255,8 @@ final class SqliteHistory {
         loaded(statements, symbol.getKey(), from, to, load, Long.MAX_VALUE, all, found);
         int partition = partitions.get(symbol.getValue().get(0));
         inLog(statements, partition, symbol.getKey(), from, to, Long.MAX_VALUE, all, found);
+        SqliteLog.corrections(statements, partition, symbol.getKey(), from, to, Long.MAX_VALUE)
+                .forEach(corrected -> found.put(corrected.time(), corrected));
         return found;
     }
 

@@ -2,6 +2,7 @@ package dev.ticktide.store.sqlite;
 
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Correction;
 import dev.ticktide.market.Decision;
 import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.LogEntry;
@@ -152,7 +153,51 @@ final class SqliteLog {
             }
             SqliteHistory.find(statements, partition, symbol.getKey(), symbol.getValue(), found);
         }
+        findCorrections(statements, partition, wanted, found);
         return found;
+    }
+
+    /** By ranges of time: there are few, and one look at the index says so. */
+    private static void findCorrections(
+            SqliteStatements statements, int partition, Map<String, Set<Long>> wanted, List<LogEntry> into)
+            throws SQLException {
+        PreparedStatement select = statements.of(
+                DECISIONS + "WHERE kind = 'correction' AND subject = ? AND time >= ? AND time <= ? AND partition = ?"
+                        + " ORDER BY seq");
+        for (Map.Entry<String, Set<Long>> symbol : wanted.entrySet()) {
+            select.setString(1, symbol.getKey());
+            select.setLong(2, Collections.min(symbol.getValue()));
+            select.setLong(3, Collections.max(symbol.getValue()));
+            select.setInt(4, partition);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    LogEntry entry = decisionEntry(row);
+                    if (symbol.getValue().contains(entry.event().time())) {
+                        into.add(entry);
+                    }
+                }
+            }
+        }
+    }
+
+    static List<Candle> corrections(
+            SqliteStatements statements, int partition, String symbol, long from, long to, long beforeSeq)
+            throws SQLException {
+        PreparedStatement select = statements.of(DECISIONS
+                + "WHERE partition = ? AND seq IN (SELECT MAX(seq) FROM decision WHERE kind = 'correction' AND subject = ?"
+                + " AND time >= ? AND time <= ? AND seq < ? GROUP BY time) ORDER BY time");
+        select.setInt(1, partition);
+        select.setString(2, symbol);
+        select.setLong(3, from);
+        select.setLong(4, to);
+        select.setLong(5, beforeSeq);
+        List<Candle> candles = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                candles.add(((Correction) decisionEntry(row).event()).candle());
+            }
+        }
+        return candles;
     }
 
     /** Each source is read to the same limit and merged: at worst a few rows are read that the next call reads again. */

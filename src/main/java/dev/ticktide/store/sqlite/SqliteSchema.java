@@ -32,7 +32,8 @@ final class SqliteSchema {
             "006_decision.sql",
             "007_checksum.sql",
             "008_history.sql",
-            "009_checkpoint.sql");
+            "009_checkpoint.sql",
+            "010_correction.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

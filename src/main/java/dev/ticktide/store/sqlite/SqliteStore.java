@@ -8,6 +8,7 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
@@ -313,6 +314,12 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Boolean> tidyHistory(Fence fence, String symbol) {
         return writer.submit(List.of(fence), statements -> SqliteHistory.tidy(statements, symbol));
+    }
+
+    @Override
+    public CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq) {
+        return readers.submit(statements -> SqliteLog.corrections(
+                statements, StableHash.partition(symbol, partitions), symbol, from, to, beforeSeq));
     }
 
     @Override

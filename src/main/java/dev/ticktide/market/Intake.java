@@ -1,0 +1,24 @@
+package dev.ticktide.market;
+
+/** How the owners take the events of a request: as they come, or as the past of their symbols. */
+public sealed interface Intake {
+
+    /** What comes now; a candle that is stored with other values refuses the whole request. */
+    Intake LIVE = new Live(OnConflict.REJECT);
+
+    /**
+     * Events that go into the log in the order in which they come.
+     *
+     * @param onConflict what becomes of a candle that is stored with other values
+     */
+    record Live(OnConflict onConflict) implements Intake {}
+
+    /**
+     * Candles that are the past of their symbols: they do not go into the log but are kept beside it until they become part of
+     * a new generation.
+     *
+     * @param load the sender's name for what may come in many requests
+     * @param commit whether with this request everything of this load has come for the symbols in it
+     */
+    record History(String load, boolean commit) implements Intake {}
+}

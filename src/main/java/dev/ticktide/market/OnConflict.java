@@ -1,0 +1,18 @@
+package dev.ticktide.market;
+
+import java.util.Locale;
+
+/** What becomes of a candle whose symbol and time are stored with other values. The order is part of the bus format. */
+public enum OnConflict {
+    /** Nothing of the request is stored. */
+    REJECT,
+    /** What is stored stays; the rest of the request is stored. */
+    KEEP,
+    /** It is a {@link Correction}. */
+    REPLACE;
+
+    /** The name as senders write it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
