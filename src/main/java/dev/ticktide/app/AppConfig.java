@@ -80,17 +80,17 @@ public record AppConfig(
      */
     public record Ingest(
             String host,
-            int port,
-            int maxBody,
-            int maxEvents,
-            int maxSymbols,
-            Duration maxFuture,
-            int maxInFlight,
-            int instances,
+            @Within(min = 1, max = Within.MAX_PORT) int port,
+            @Within(min = 1024, max = 64 * 1024 * 1024) int maxBody,
+            @Within(min = 1, max = 1_000_000) int maxEvents,
+            @Within(min = 1, max = 1_000_000) int maxSymbols,
+            @Within(min = 0, max = 365 * Within.DAY) Duration maxFuture,
+            @Within(min = 1, max = 1_000_000) int maxInFlight,
+            @Within(min = 1, max = 64) int instances,
             List<String> allowedHosts,
             boolean bench,
-            int maxConnections,
-            int maxConnectionsPerAddress) {}
+            @Within(min = 1, max = Within.MAX_CONNECTIONS) int maxConnections,
+            @Within(min = 0, max = Within.MAX_CONNECTIONS) int maxConnectionsPerAddress) {}
 
     /**
      * @param publicUrl what links in mails begin with; {@code null}: made from host and port
@@ -104,16 +104,18 @@ public record AppConfig(
      */
     public record Web(
             String host,
-            int port,
+            @Within(min = 1, max = Within.MAX_PORT) int port,
             @Nullable String publicUrl,
-            Duration conflation,
-            int maxClients,
+            @Within(min = 10, max = 60 * Within.SECOND) Duration conflation,
+            @Within(min = 1, max = Within.MAX_CONNECTIONS) int maxClients,
             List<String> allowedHosts,
             List<String> chartOrigins,
-            int maxConnections,
-            int maxConnectionsPerAddress,
+            @Within(min = 1, max = Within.MAX_CONNECTIONS) int maxConnections,
+            @Within(min = 0, max = Within.MAX_CONNECTIONS) int maxConnectionsPerAddress,
             String adminHost,
-            @Nullable Integer adminPort) {}
+
+            @Within(min = 1, max = Within.MAX_PORT) @Nullable
+            Integer adminPort) {}
 
     /**
      * @param path the SQLite file, used unless there is a {@code url}
@@ -126,7 +128,7 @@ public record AppConfig(
             String path,
             @Nullable String url,
             @Nullable String password,
-            int partitions,
+            @Within(min = 1, max = 1024) int partitions,
             boolean requireSyncReplica,
             Retention retention) {}
 
@@ -137,14 +139,22 @@ public record AppConfig(
      * @param bars bars of the clock-aligned timeframes, after their time
      */
     public record Retention(
-            @Nullable Duration candles, @Nullable Duration bars) {}
+            @Within(min = Within.SECOND, max = 36_500 * Within.DAY) @Nullable
+            Duration candles,
+
+            @Within(min = Within.SECOND, max = 36_500 * Within.DAY) @Nullable
+            Duration bars) {}
 
     /**
      * @param maxQueued events that may wait for the disk before 503
      * @param closeGrace how long after its end the bar of a symbol that is live waits for its next candle before it is closed
      *     without one; counted from the symbol's usual delay; zero: for ever
      */
-    public record Indicators(List<String> timeframes, List<String> names, int maxQueued, Duration closeGrace) {}
+    public record Indicators(
+            List<String> timeframes,
+            List<String> names,
+            @Within(min = 1, max = 100_000_000) int maxQueued,
+            @Within(min = 0, max = Within.DAY) Duration closeGrace) {}
 
     public record Signals(List<StrategyUse> strategies) {}
 
@@ -156,9 +166,9 @@ public record AppConfig(
      */
     public record Notify(
             Smtp smtp,
-            Duration retryFirst,
-            Duration retryMax,
-            Duration giveUpAfter,
+            @Within(min = 1, max = Within.DAY) Duration retryFirst,
+            @Within(min = 1, max = 30 * Within.DAY) Duration retryMax,
+            @Within(min = 0, max = 365 * Within.DAY) Duration giveUpAfter,
             List<Subscription> subscriptions) {}
 
     /** @param smarthost {@code host:port}; {@code null}: no mail, inbox only */
@@ -185,7 +195,9 @@ public record AppConfig(
             @Nullable List<String> symbols,
             @Nullable List<Side> sides,
             @Nullable List<String> timeframes,
-            @Nullable Duration maxAge) {
+
+            @Within(min = 0, max = 36_500 * Within.DAY) @Nullable
+            Duration maxAge) {
 
         private static final Duration FRESH = Duration.ofHours(1);
 
@@ -216,7 +228,14 @@ public record AppConfig(
      * @param backfill how much history an empty store is given
      */
     public record Simulate(
-            long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {}
+            @Within(min = Long.MIN_VALUE, max = Long.MAX_VALUE)
+            long seed,
+
+            List<String> symbols,
+            @Within(min = 0, max = 1_000) double rate,
+            @Within(min = 0, max = 1_000) double metadataRate,
+            @Within(min = 0, max = 365 * Within.DAY) Duration backfill,
+            @Within(min = 1, max = 1_000_000) int batch) {}
 
     /**
      * How this node meets the others; used with {@code --cluster} only. What is {@code null} or empty is as {@code cluster.xml}
@@ -231,9 +250,12 @@ public record AppConfig(
     public record Cluster(
             @Nullable String name,
             @Nullable String host,
-            @Nullable Integer port,
+
+            @Within(min = 1, max = Within.MAX_PORT) @Nullable
+            Integer port,
+
             List<String> members,
-            int busPort) {}
+            @Within(min = 0, max = Within.MAX_PORT) int busPort) {}
 
     /**
      * Where the load balancer listens, on nodes with that role.
@@ -241,5 +263,9 @@ public record AppConfig(
      * @param maxConnections to this port; fewer if {@code ulimit -n} has no room for them
      * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
      */
-    public record Balance(String host, int port, int maxConnections, int maxConnectionsPerAddress) {}
+    public record Balance(
+            String host,
+            @Within(min = 1, max = Within.MAX_PORT) int port,
+            @Within(min = 1, max = Within.MAX_CONNECTIONS) int maxConnections,
+            @Within(min = 0, max = Within.MAX_CONNECTIONS) int maxConnectionsPerAddress) {}
 }

@@ -7,10 +7,13 @@ import dev.ticktide.csv.Series;
 import dev.ticktide.market.Candle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,12 +34,16 @@ final class CandleSender {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final long FIRST_WAIT_MILLIS = 250;
     private static final long LONGEST_WAIT_MILLIS = 5_000;
+    /** For a server that never answered: it is more likely not there than about to come back. */
+    private static final Duration FIRST_PATIENCE = Duration.ofMillis(500);
+
     private static final int OK = 200;
     private static final int SHOWN = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI server;
     private final Duration patience;
+    private boolean hasAnswered;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_LIMIT)
@@ -110,6 +117,7 @@ final class CandleSender {
             long asked = 0;
             try {
                 HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                hasAnswered = true;
                 if (response.statusCode() == OK) {
                     return JSON.readTree(response.body());
                 }
@@ -121,10 +129,10 @@ final class CandleSender {
             } catch (JsonProcessingException e) {
                 throw new Refused(server + " does not answer as Ticktide does; is it Ticktide's ingest port?");
             } catch (IOException e) {
-                trouble =
-                        server + " can't be reached (" + e + "); is Ticktide running there? --server says where it is";
+                trouble = server + " can't be reached (" + reason(e)
+                        + "); is Ticktide running there? --server says where it is";
             }
-            if (waited >= patience.toMillis()) {
+            if (waited >= (hasAnswered ? patience : FIRST_PATIENCE).toMillis()) {
                 throw new Refused(trouble);
             }
             long pause = Math.max(asked, wait);
@@ -132,6 +140,17 @@ final class CandleSender {
             waited += pause;
             wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e.getCause() instanceof UnresolvedAddressException) {
+            return "no host of that name is known";
+        } else if (e instanceof HttpTimeoutException) {
+            return "no answer in time";
+        } else if (e instanceof ConnectException) {
+            return "nothing accepts connections there";
+        }
+        return e.getMessage() == null ? "the connection ended" : e.getMessage();
     }
 
     private String told(HttpResponse<String> response) {

@@ -1,18 +1,24 @@
 package dev.ticktide.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ticktide.store.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +30,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the settings together: defaults, then files in the order given, then {@code TICKTIDE__SECTION__KEY} from the
@@ -44,27 +52,37 @@ final class ConfigLoader {
     /** Headers of a mail relay often are its key. */
     private static final String HEADERS = "headers";
 
+    private static final Pattern LINE = Pattern.compile("\\bline ([0-9]{1,8})\\b");
     private static final Pattern LOGIN_IN_URL = Pattern.compile("//([^:/@\\s]*):.*@");
 
-    private final YAMLMapper yaml = YAMLMapper.builder(YAMLFactory.builder()
+    /** Costs more than what it reads, and is safe for all threads. */
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                     .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .withCoercionConfig(
+                    LogicalType.Boolean, only -> only.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+            .withCoercionConfigDefaults(none -> none.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .addModule(DurationText.module())
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
+
     private final ObjectNode tree;
     private final SortedMap<String, String> sources = new TreeMap<>();
 
     ConfigLoader(AppConfig defaults) {
-        tree = yaml.valueToTree(defaults);
+        tree = YAML.valueToTree(defaults);
     }
 
     ConfigLoader file(Path path) {
         try {
-            JsonNode node = yaml.readTree(Files.readString(path));
+            JsonNode node = YAML.readTree(Files.readString(path));
             if (node != null && !node.isMissingNode() && !node.isNull()) {
                 if (!node.isObject()) {
                     throw new ConfigException(path + ": a configuration file holds sections such as \"web:\"");
@@ -72,9 +90,10 @@ final class ConfigLoader {
                 merge(tree, (ObjectNode) node, "", path.toString());
             }
         } catch (JsonProcessingException e) {
-            throw new ConfigException(path + ", line " + line(e) + ": " + e.getOriginalMessage());
+            throw new ConfigException(path + ", line " + line(e) + ": this is no YAML: " + problem(e));
         } catch (IOException e) {
-            throw new ConfigException(path + " can't be read; check the path given with --config");
+            throw new ConfigException(
+                    path + " can't be read: " + FileTrouble.reason(e) + "; check the path given with --config");
         }
         return this;
     }
@@ -95,11 +114,14 @@ final class ConfigLoader {
     ConfigLoader set(String path, String value, String source) {
         JsonNode node;
         try {
-            node = path.endsWith(SECRET) ? new TextNode(value) : yaml.readTree(value);
+            node = path.endsWith(SECRET) ? new TextNode(value) : YAML.readTree(value);
+            if (node.isMissingNode()) {
+                node = YAML.nullNode();
+            }
         } catch (JsonProcessingException e) {
             node = new TextNode(value);
         }
-        ObjectNode patch = yaml.createObjectNode();
+        ObjectNode patch = YAML.createObjectNode();
         ObjectNode at = patch;
         String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length - 1; i++) {
@@ -112,12 +134,14 @@ final class ConfigLoader {
 
     AppConfig load() {
         try {
-            return yaml.treeToValue(tree, AppConfig.class);
+            AppConfig config = YAML.treeToValue(tree, AppConfig.class);
+            SettingRules.require(config, this::source);
+            return config;
         } catch (UnrecognizedPropertyException e) {
             throw unknown(place(e), e.getPropertyName(), known(e.getKnownPropertyIds()), source(place(e)));
         } catch (JsonMappingException e) {
             String place = place(e);
-            throw new ConfigException(source(place) + ": " + place + " can't be used: " + e.getOriginalMessage());
+            throw new ConfigException(source(place) + ": " + place + " " + SettingRules.misfit(e, shown(place)));
         } catch (JsonProcessingException e) {
             throw new ConfigException(e.getOriginalMessage());
         }
@@ -152,8 +176,12 @@ final class ConfigLoader {
             }
             if (old instanceof ObjectNode section && field.getValue() instanceof ObjectNode inner) {
                 merge(section, inner, place, source);
+            } else if (old instanceof ObjectNode && field.getValue().isNull()) {
+                // "web:" with nothing below it, or with comments only: nothing is said about the section.
+                sources.putIfAbsent(place, source);
             } else if (old instanceof ObjectNode && !field.getValue().isObject()) {
-                throw new ConfigException(source + ": " + place + " is a section, not a value");
+                throw new ConfigException(source + ": " + place + " is a section, not a value; it holds "
+                        + (old.isEmpty() ? "names and values" : String.join(", ", known(old.fieldNames()))));
             } else {
                 target.set(name, field.getValue());
                 sources.put(place, source);
@@ -209,11 +237,9 @@ final class ConfigLoader {
     }
 
     private static ConfigException unknown(String place, String name, Collection<String> known, String source) {
-        String nearest = known.stream()
-                .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-                .orElse("");
-        return new ConfigException(source + ": there is no setting " + place + "; did you mean \"" + nearest
-                + "\"? Known here: " + String.join(", ", known));
+        String hint = Nearest.hint(name, known);
+        return new ConfigException(source + ": there is no setting " + place + hint
+                + (hint.isEmpty() ? "; known here: " : " Known here: ") + String.join(", ", known));
     }
 
     private static Collection<String> known(Collection<Object> ids) {
@@ -226,6 +252,13 @@ final class ConfigLoader {
         List<String> known = new ArrayList<>();
         names.forEachRemaining(known::add);
         return known;
+    }
+
+    /** The value at a place as an error may repeat it; {@code null} if there is none. */
+    private @Nullable JsonNode shown(String place) {
+        JsonNode found =
+                masked().at("/" + place.replace('.', '/').replace('[', '/').replace("]", ""));
+        return found.isMissingNode() || found.isNull() ? null : found;
     }
 
     private static String place(JsonMappingException e) {
@@ -241,25 +274,25 @@ final class ConfigLoader {
         return place.toString();
     }
 
-    private static int line(JsonProcessingException e) {
-        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    /** Of the parser's lines the last that says what is wrong; the others show where, which is said already. */
+    private static String problem(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException) {
+            return "something follows the end of its sections, such as a second document after \"---\"";
+        }
+        return e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .reduce((first, last) -> last)
+                .orElse("it can't be understood");
     }
 
-    /** Levenshtein distance, one row at a time. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+    /** The parser's own text says where the mistake is; its location is where what it was reading began. */
+    private static int line(JsonProcessingException e) {
+        Matcher lines = LINE.matcher(e.getOriginalMessage());
+        int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+        while (lines.find()) {
+            line = Integer.parseInt(lines.group(1));
         }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        return line;
     }
 }

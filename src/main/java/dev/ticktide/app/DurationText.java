@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** Durations as people write them in configuration files: a whole number and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
 final class DurationText {
 
+    static final String FORMS = "a duration such as 250ms, 30s, 5m, 72h or 5d";
+
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private DurationText() {}
@@ -64,8 +66,7 @@ final class DurationText {
             String text = in.getText().trim();
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
-                return (Duration) context.handleWeirdStringValue(
-                        Duration.class, text, "a duration is written 250ms, 30s, 5m, 72h or 5d");
+                return (Duration) context.handleWeirdStringValue(Duration.class, text, FORMS);
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {

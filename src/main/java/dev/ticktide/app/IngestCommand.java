@@ -86,7 +86,9 @@ final class IngestCommand implements Callable<Integer> {
             file = Path.of(System.getProperty("ticktide.caller", "")).resolve(file);
             csv = CsvFile.read(file, new CsvFile.Options(symbol, zone(), map, timeFormat));
         } catch (CsvProblem e) {
-            System.err.println("ticktide: " + e.getMessage());
+            String problem = String.valueOf(e.getMessage());
+            boolean isPlaced = problem.contains(file.toString()) || problem.startsWith("--");
+            System.err.println("ticktide: " + (isPlaced ? "" : file + ": ") + problem);
             return FAILED;
         }
         IngestReport report = new IngestReport(file, csv);
@@ -147,7 +149,7 @@ final class IngestCommand implements Callable<Integer> {
             return given;
         }
         AppConfig.Ingest ingest = settings.loader(AppConfig.DEFAULTS).load().ingest();
-        return URI.create("http://" + ingest.host() + ":" + ingest.port());
+        return URI.create("http://" + Wiring.authority(ingest.host(), ingest.port()));
     }
 
     private ZoneId zone() {

@@ -1,7 +1,6 @@
 package dev.ticktide.app;
 
 import dev.ticktide.cluster.Role;
-import dev.ticktide.store.SchemaException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,29 +31,25 @@ import picocli.CommandLine.Parameters;
             Main.Restore.class,
             Main.ShowConfig.class,
             Main.DoctorCommand.class,
+            SourceCommands.Test.class,
+            SourceCommands.Bench.class,
             Main.VersionCommand.class
         })
 public final class Main {
 
-    private static final int FAILED = 1;
-
     private Main() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new Main())
-                .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof ConfigException || exception instanceof SchemaException) {
-                        command.getErr().println("ticktide: " + exception.getMessage());
-                    } else {
-                        exception.printStackTrace(command.getErr());
-                    }
-                    return FAILED;
-                });
+        CommandLine commandLine = commandLine();
         int code = arguments.length == 0 ? help(commandLine) : commandLine.execute(arguments);
         // After a start the process lives on; its shutdown hook ends it.
         if (code != Launch.RUNNING) {
             System.exit(code);
         }
+    }
+
+    static CommandLine commandLine() {
+        return UsageErrors.on(new CommandLine(new Main()));
     }
 
     private static int help(CommandLine commandLine) {
@@ -276,8 +271,9 @@ public final class Main {
         @Override
         public Integer call() {
             ConfigLoader loader = settings.loader(AppConfig.DEFAULTS);
-            loader.load();
+            AppConfig config = loader.load();
             System.out.print(loader.show());
+            new Wiring(config).requireUsable();
             return 0;
         }
     }

@@ -12,6 +12,7 @@ import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
@@ -22,22 +23,30 @@ import dev.ticktide.notify.Subscription;
 import dev.ticktide.signal.Hindsight;
 import dev.ticktide.signal.SignalSettings;
 import dev.ticktide.signal.Strategies;
+import dev.ticktide.signal.Strategy;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the configuration into what each stage wants to know. Refuses, by {@link ConfigException}, what no stage can use. */
 final class Wiring {
+
+    /** What stands for every symbol or timeframe of a subscription. */
+    private static final String ALL = "*";
 
     private static final double RETRY_JITTER = 0.2;
     private static final Duration LEAST_KEPT = Duration.ofSeconds(1);
@@ -72,11 +81,19 @@ final class Wiring {
         if (!timeframes.contains(Timeframe.RAW)) {
             throw new IllegalArgumentException("raw is missing, which the stocks' summaries are made of; add it");
         }
+        if (Set.copyOf(timeframes).size() < timeframes.size()) {
+            throw new IllegalArgumentException(
+                    "a timeframe is listed twice in " + config.indicators().timeframes());
+        }
         return timeframes;
     }
 
     /** Refuses now what would otherwise be refused in the middle of starting, with the data already open. */
     void requireUsable() {
+        requireHost("web.host", config.web().host());
+        requireHost("web.admin_host", config.web().adminHost());
+        requireHost("ingest.host", config.ingest().host());
+        requireHost("balance.host", config.balance().host());
         subscriptions();
         mail();
         notifySettings();
@@ -126,10 +143,43 @@ final class Wiring {
         return new Hindsight(signals, Strategies.known(), timeframes);
     }
 
+    private static void requireHost(String setting, String host) {
+        try {
+            if (new URI("http://" + authority(host, 1)).getHost() != null) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // Said below, as of every host that is none.
+        }
+        throw new ConfigException(setting + " is \"" + host
+                + "\", which can't be an address of this machine; 127.0.0.1 is the usual one");
+    }
+
+    private static String symbol(String written) {
+        if (!Symbols.isValid(Symbols.canonical(written.strip()))) {
+            throw new IllegalArgumentException("\"" + written + "\" is no symbol: one is " + Symbols.FORM);
+        }
+        return written;
+    }
+
+    private String computed(String timeframe) {
+        if (!timeframe.equals(ALL) && !timeframes.contains(Timeframe.parse(timeframe))) {
+            throw new IllegalArgumentException("no bars are made for the timeframe " + timeframe + "; computed are "
+                    + timeframes + " (indicators.timeframes)");
+        }
+        return timeframe;
+    }
+
     List<Subscription> subscriptions() {
         return checked("notifications.subscriptions", () -> config.notifications().subscriptions().stream()
                 .map(each -> new Subscription(
-                        each.recipient(), each.symbols(), each.sides(), each.timeframes(), each.maxAge()))
+                        each.recipient(),
+                        each.symbols().stream()
+                                .map(symbol -> symbol.equals(ALL) ? symbol : symbol(symbol))
+                                .toList(),
+                        each.sides(),
+                        each.timeframes().stream().map(this::computed).toList(),
+                        each.maxAge()))
                 .toList());
     }
 
@@ -166,6 +216,11 @@ final class Wiring {
     NotifySettings notifySettings() {
         AppConfig.Notify notify = config.notifications();
         NotifySettings standard = NotifySettings.DEFAULT;
+        if (notify.retryFirst().compareTo(notify.retryMax()) > 0) {
+            throw new ConfigException("notifications.retry_first is " + DurationText.print(notify.retryFirst())
+                    + " and has to be at most notifications.retry_max, which is "
+                    + DurationText.print(notify.retryMax()));
+        }
         return checked(
                 "notifications",
                 () -> new NotifySettings(
@@ -249,7 +304,7 @@ final class Wiring {
                 "simulate",
                 () -> new SimulateSettings(
                         simulate.seed(),
-                        simulate.symbols(),
+                        simulate.symbols().stream().map(Wiring::symbol).toList(),
                         simulate.rate(),
                         simulate.metadataRate(),
                         simulate.backfill(),
@@ -264,15 +319,37 @@ final class Wiring {
                 throw new IllegalArgumentException(
                         use.name() + " uses timeframes " + on + ", computed are " + timeframes);
             }
+            requireStrategy(use.name());
             uses.add(new SignalSettings.Use(Strategies.named(use.name()), on));
         }
         return new SignalSettings(uses);
     }
 
+    private static void requireStrategy(String name) {
+        List<String> known = Strategies.known().stream().map(Strategy::name).toList();
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException("there is no strategy \"" + name + "\"" + Nearest.hint(name, known)
+                    + " Known: " + String.join(", ", known));
+        }
+    }
+
+    private static IndicatorName indicator(String name) {
+        try {
+            return IndicatorName.parse(name);
+        } catch (IllegalArgumentException e) {
+            String kind = name.replaceFirst("[(].*", "");
+            List<String> kinds = Stream.of(IndicatorName.Kind.values())
+                    .map(each -> each.name().toLowerCase(Locale.ROOT))
+                    .toList();
+            throw new IllegalArgumentException("\"" + name + "\" can't be used: " + e.getMessage()
+                    + (kinds.contains(kind) ? "" : Nearest.hint(kind, kinds)));
+        }
+    }
+
     /** The configured indicators first, then those that only a strategy asks for. */
     private IndicatorSettings indicatorSettings() {
         Set<IndicatorName> names = new LinkedHashSet<>();
-        config.indicators().names().forEach(name -> names.add(IndicatorName.parse(name)));
+        config.indicators().names().forEach(name -> names.add(indicator(name)));
         names.addAll(signals.needs());
         return new IndicatorSettings(timeframes, List.copyOf(names));
     }

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ public final class CsvFile {
         } catch (CsvParseException e) {
             throw new CsvProblem(path + ": " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
-            throw new CsvProblem(path + " can't be read: " + e.getMessage());
+            throw new CsvProblem(path + " can't be read: " + reason(e));
         }
     }
 
@@ -259,11 +260,21 @@ public final class CsvFile {
         } catch (CharacterCodingException e) {
             throw new CsvProblem(path + " is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
-            throw new CsvProblem(path + " can't be read: " + e.getMessage());
+            throw new CsvProblem(path + " can't be read: " + reason(e));
         }
     }
 
     private static String shortened(String text) {
         return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    /** The system's own words often are the file's name only. */
+    private static String reason(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (cause instanceof AccessDeniedException) {
+            return "this user has no permission";
+        }
+        String said = String.valueOf(cause.getMessage());
+        return said.equals("Is a directory") ? "it is a folder" : said;
     }
 }

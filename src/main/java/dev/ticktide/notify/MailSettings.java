@@ -69,7 +69,9 @@ public record MailSettings(
 
     public MailSettings {
         require(SMARTHOST.matcher(smarthost).matches(), "smarthost must be host:port, was \"" + smarthost + "\"");
-        require(portOf(smarthost) > 0 && portOf(smarthost) <= 65_535, "smarthost's port must be within 1 and 65535");
+        require(
+                portOf(smarthost) > 0 && portOf(smarthost) <= 65_535,
+                "smarthost's port must be within 1 and 65535, was \"" + smarthost + "\"");
         require(isSender(from), "from must be like alerts@example.org or Ticktide <alerts@example.org>");
         require(HELLO.matcher(hello).matches(), "hello must be a host name, was \"" + hello + "\"");
         headers = Map.copyOf(requireHeaders(headers));

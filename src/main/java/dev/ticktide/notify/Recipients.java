@@ -31,7 +31,8 @@ public final class Recipients {
     static String require(String address) {
         if (!isValid(address)) {
             throw new IllegalArgumentException(
-                    "recipient must be one plain address such as name@example.org, without name, comment or list");
+                    "recipient must be one plain address such as name@example.org, without name, comment or list, was \""
+                            + address + "\"");
         }
         int at = address.indexOf('@');
         return address.substring(0, at) + address.substring(at).toLowerCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs the benchmarks named on the command line, or all of them, and ends with 1 if a limit was missed. */
 public final class Bench {
@@ -29,6 +30,11 @@ public final class Bench {
     }
 
     private Bench() {}
+
+    /** The names that a command line may have. */
+    public static List<String> known() {
+        return Stream.of(ALL, PARTS).flatMap(each -> each.keySet().stream()).toList();
+    }
 
     /** One group of figures. */
     interface Benchmark {

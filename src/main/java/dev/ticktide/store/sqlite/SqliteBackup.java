@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.store.FileTrouble;
 import dev.ticktide.store.SchemaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -67,7 +68,7 @@ public final class SqliteBackup {
         } catch (SQLException e) {
             throw new SchemaException("the database " + from + " can't be copied: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SchemaException(to + " can't be written: " + e, e);
+            throw new SchemaException(to + " can't be written: " + FileTrouble.reason(e), e);
         } finally {
             remove(part);
         }
@@ -105,7 +106,7 @@ public final class SqliteBackup {
         } catch (SQLException e) {
             throw new SchemaException(file + " can't be read: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SchemaException(file + " can't be read: " + e, e);
+            throw new SchemaException(file + " can't be read: " + FileTrouble.reason(e), e);
         }
     }
 
@@ -130,7 +131,7 @@ public final class SqliteBackup {
             }
             appear(part, to);
         } catch (IOException e) {
-            throw new SchemaException(to + " can't be written: " + e, e);
+            throw new SchemaException(to + " can't be written: " + FileTrouble.reason(e), e);
         } finally {
             remove(part);
         }
@@ -141,7 +142,7 @@ public final class SqliteBackup {
         try {
             return Files.exists(file) && Files.size(file) > 0;
         } catch (IOException e) {
-            throw new SchemaException(file + " can't be read: " + e, e);
+            throw new SchemaException(file + " can't be read: " + FileTrouble.reason(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.store.FileTrouble;
 import dev.ticktide.store.SchemaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,7 +108,7 @@ final class SqliteFiles {
             }
             return true;
         } catch (IOException e) {
-            throw new SchemaException("the database " + file + " can't be read: " + e.getMessage(), e);
+            throw new SchemaException("the database " + file + " can't be read: " + FileTrouble.reason(e), e);
         }
     }
 
