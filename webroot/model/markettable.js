@@ -10,7 +10,7 @@ export const COLUMNS = {
   volume: { title: 'Volume', value: ({ volume }) => volume, descending: true },
   rsi: { title: 'RSI', value: ({ rsi }) => rsi, descending: true },
   signal: { title: 'Last signal', value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null), descending: true },
-  age: { title: 'Age', value: ({ lastTime }) => lastTime, descending: true },
+  age: { title: 'Age', value: ({ arrived }) => arrived, descending: true },
 };
 
 /** The order of the list itself. */

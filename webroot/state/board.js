@@ -7,13 +7,14 @@ import { advance } from '../model/sparks.js';
 export function mergeRow({ rows, gaps, sparks }, row, heardAt) {
   const held = rows.get(row.symbol);
   // A list fetched during the switch to live may already be ahead of a delta that was held.
-  if (held && row.lastTime < held.lastTime) return;
-  // History that is sent in bulk jumps far in its own time, and says nothing of how often a symbol trades.
-  if (held) {
-    const gap = Math.min(row.lastTime - held.lastTime, heardAt - held.heardAt);
+  if (held && row.arrived < held.arrived) return;
+  const came = !held || held.arrived !== row.arrived;
+  // What came while the page was not there says nothing of how often a symbol trades.
+  if (held && came) {
+    const gap = Math.min((row.arrived ?? 0) - (held.arrived ?? 0), heardAt - held.heardAt);
     gaps.set(row.symbol, usualGap(gaps.get(row.symbol) ?? 0, gap));
   }
-  rows.set(row.symbol, { ...held, ...row, heardAt: held?.lastTime === row.lastTime ? held.heardAt : heardAt });
+  rows.set(row.symbol, { ...held, ...row, heardAt: came ? heardAt : held.heardAt });
   advance(sparks, row.symbol, row.lastTime, row.last);
 }
 

@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
-import { ageOf, glyph, level } from '../model/age.js';
+import { ageOf, level } from '../model/age.js';
+import { aheadText, dataAge, rowAge } from '../model/arrival.js';
 import { arrow, compact, dateTime, direction, duration, fixed, percent, price } from '../model/format.js';
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
@@ -9,6 +10,7 @@ import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
 import { fillingOf } from '../model/standing.js';
 import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
+import { ageCell, ageTitle } from './aheadmark.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
 import { fontOf, textWidth } from './measure.js';
 import { View } from './view.js';
@@ -189,8 +191,8 @@ export class MarketTable extends View {
 
   #row(row, index, starred, { now, clockOffset, gaps, selection, sparks, prefs, status }) {
     const { symbol, last, changePercent } = row;
-    const age = ageOf(row.lastTime, now, clockOffset);
-    const freshness = level(age, gaps.get(symbol), fillingOf(status));
+    const found = rowAge(row, now, clockOffset);
+    const freshness = level(found.age, gaps.get(symbol), fillingOf(status));
     const closes = closesOf(sparks, symbol);
     const points = sparkline(closes, 72, 18);
     const star = starred.symbols.has(symbol);
@@ -222,7 +224,7 @@ export class MarketTable extends View {
       <td class="num r">${compact(row.volume)}</td>
       <td class="num r rsi">${strength(row.rsi)}</td>
       <td class="num">${lastSignal(row.lastSignal, tab, now, clockOffset, prefs)}</td>
-      <td class="num r age ${freshness}"><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</td>
+      <td class="num r age ${freshness}" title="${ageTitle(row, found, prefs)}">${ageCell(row, found, freshness, prefs)}</td>
     </tr>`;
   }
 }
@@ -258,7 +260,7 @@ function hints({ chart, timeframes }) {
     trend: `The last closes of ${finest} bars`,
     rsi: `${rsi} at the last closed ${finest} bar; above ${OVERBOUGHT} overbought ▴, below ${OVERSOLD} oversold ▾`,
     signal: 'Side and how long ago its bar closed; choose it to see why',
-    age: 'Of the newest data',
+    age: 'Since the newest candle came',
   };
 }
 
@@ -274,6 +276,7 @@ function lastSignal(signal, tab, now, clockOffset, prefs) {
   const { id, side, strategy, timeframe } = signal;
   const buy = side === 'buy';
   const at = closedAt(signal);
+  const { ahead } = dataAge(at, null, now, clockOffset);
   return html`<button
     type="button"
     class="plain"
@@ -282,7 +285,7 @@ function lastSignal(signal, tab, now, clockOffset, prefs) {
     title="${strategy} on ${timeframe}, ${dateTime(at, prefs)}"
   >
     <span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span>
-    <span class="dim">${duration(ageOf(at, now, clockOffset))}</span>
+    <span class="dim">${ahead ? aheadText(ahead) : duration(ageOf(at, now, clockOffset))}</span>
   </button>`;
 }
 

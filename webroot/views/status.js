@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
-import { ageOf, glyph, level } from '../model/age.js';
-import { compact, dateTime, duration } from '../model/format.js';
+import { glyph, level } from '../model/age.js';
+import { marketAge } from '../model/arrival.js';
+import { compact, date, duration } from '../model/format.js';
 import { breaksText, fillingOf, loadedOf, nodeMarks } from '../model/standing.js';
 import { writePlace } from '../prefs.js';
 import { lag } from './lag.js';
@@ -20,10 +21,10 @@ export class Status extends View {
   draw({ connection, breaks, status, now, clockOffset, prefs, selection, problem, glass }) {
     const gaps = breaksText(breaks, prefs);
     const [mark, text] = CONNECTION[connection.state];
-    const age = ageOf(status?.dataTime, now, clockOffset);
+    const data = marketAge(status, now, clockOffset, prefs);
     const filling = fillingOf(status);
     const loaded = loadedOf(status, now + (clockOffset ?? 0));
-    const freshness = level(age, 0, filling);
+    const freshness = level(data.age, 0, filling);
     render(
       this,
       html`<span class="connection ${connection.state}" role="status" data-testid="status-connection"
@@ -37,12 +38,14 @@ export class Status extends View {
         >`}
         ${loaded &&
         html`<span class="filling" role="status" data-testid="history-loaded" title="${loaded.title}">${loaded.text}</span>`}
-        <span class="age ${freshness}" title="Newest data: ${dateTime(status?.dataTime, prefs)}"
+        <span class="age ${freshness}" title="${data.hint}"
           >data
           <span class="num" data-testid="data-age"
-            ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(age)}</span
-          ></span
+            ><span aria-hidden="true">${glyph(freshness)}</span> ${duration(data.age)}</span
+          >${data.past && html` <span class="num" data-testid="data-of">of ${date(status.dataTime, prefs)}</span>`}</span
         >
+        ${data.count > 0 &&
+        html`<button type="button" class="term ahead" data-tip="${data.aheadHint}" data-testid="data-ahead">${data.count} ahead of the clock</button>`}
         <span class="num" data-testid="event-rate">${compact(status?.eventsPerSecond)} events/s</span>
         <span class="num wide-only">${compact(status?.events)} ${status?.events === 1 ? 'event' : 'events'}</span>
         ${gaps &&

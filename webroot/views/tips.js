@@ -5,7 +5,7 @@ const NEAR = 6;
 /** So long the pointer may take from the word to its explanation. */
 const GRACE = 150;
 
-/** Shows what the glossary says of a [data-term] while it is pointed at or has the focus; Escape puts it away. */
+/** Shows what the glossary says of a [data-term], or what a [data-tip] says itself, while it is pointed at or has the focus; Escape puts it away. */
 export function explainTerms(root = document) {
   const tip = root.createElement('div');
   tip.id = ID;
@@ -17,14 +17,14 @@ export function explainTerms(root = document) {
   let word = null;
   let leaving = 0;
 
-  const termOf = ({ target }) => target.closest?.('[data-term]') ?? null;
+  const termOf = ({ target }) => target.closest?.('[data-term], [data-tip]') ?? null;
 
   function show(next) {
     clearTimeout(leaving);
     if (next === word) return;
     hide();
     word = next;
-    tip.textContent = GLOSSARY[word.dataset.term];
+    tip.textContent = word.dataset.tip ?? GLOSSARY[word.dataset.term];
     word.setAttribute('aria-describedby', ID);
     tip.showPopover();
     const { left, top, bottom } = word.getBoundingClientRect();

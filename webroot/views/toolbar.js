@@ -1,7 +1,9 @@
 import { html, render } from '../html.js';
-import { arrow, direction, percent, price, priceDigits, signed } from '../model/format.js';
+import { rowAge } from '../model/arrival.js';
+import { arrow, date, dateTime, direction, percent, price, priceDigits, signed } from '../model/format.js';
 import { lastUntil } from '../model/replay.js';
 import { symClass } from '../model/rows.js';
+import { aheadMark } from './aheadmark.js';
 import { View } from './view.js';
 
 /** A window's title goes through the whole browser: not with every price. */
@@ -9,7 +11,7 @@ const TITLE_REST = 1_000;
 
 /** The chosen symbol with its price, and the timeframes. */
 export class Toolbar extends View {
-  static topics = ['answer', 'selection', 'board', 'reading', 'replay'];
+  static topics = ['answer', 'selection', 'board', 'reading', 'replay', 'clock', 'prefs'];
   #titledAt = -Infinity;
   #titled = '';
 
@@ -17,7 +19,7 @@ export class Toolbar extends View {
     this.onActivate('[data-timeframe]', ({ timeframe }) => this.emit('tt-timeframe', { timeframe }));
   }
 
-  draw({ selection, rows, timeframes, unread, replay, series }) {
+  draw({ selection, rows, timeframes, unread, replay, series, now: clock, clockOffset, prefs }) {
     const now = rows.get(selection.symbol) ?? {};
     const row = replay ? { name: now.name, digits: now.digits, last: lastUntil(series, selection, replay) } : now;
     // A replay that rests draws nothing more: its title must not stay behind, least of all at what is of later.
@@ -29,7 +31,7 @@ export class Toolbar extends View {
           <h1 class="${symClass(selection.symbol)}">${selection.symbol ?? '–'}</h1>
           <span class="name">${row.name ?? ''}</span>
           <span class="num last">${price(row.last, row.digits)}</span>
-          ${replay ? html`<span class="badge replaying" data-testid="quote-replay">replay</span>` : change(row)}
+          ${replay ? html`<span class="badge replaying" data-testid="quote-replay">replay</span>` : [change(row), ofTime(row, rowAge(row, clock, clockOffset), prefs)]}
         </div>
         <div class="segments" role="group" aria-label="Timeframe">
           ${timeframes.map(
@@ -56,6 +58,12 @@ export class Toolbar extends View {
     const place = parts.filter(Boolean).join(' · ');
     document.title = unread ? `(${unread}) ${place}` : place;
   }
+}
+
+/** A price that is not of now says of when it is. */
+function ofTime(row, found, prefs) {
+  if (!found.past) return aheadMark(row, found, prefs);
+  return html`<span class="num dim of" data-testid="quote-of" title="The time of the newest candle is ${dateTime(row.lastTime, prefs)}; it came later">of ${date(row.lastTime, prefs)}</span>`;
 }
 
 function change({ last, change: by, changePercent, digits }) {

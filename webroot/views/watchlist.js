@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
-import { ageOf, glyph, level } from '../model/age.js';
-import { arrow, direction, duration, percent, price } from '../model/format.js';
+import { level } from '../model/age.js';
+import { rowAge } from '../model/arrival.js';
+import { arrow, direction, percent, price } from '../model/format.js';
 import { findRows, neighbour } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
 import { inView, scrolledInto, setting, topsOf } from '../model/rows.js';
@@ -8,6 +9,7 @@ import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
 import { fillingOf } from '../model/standing.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
+import { ageCell, ageTitle } from './aheadmark.js';
 import { PHONE } from './grid.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
 import { fontOf, textWidth } from './measure.js';
@@ -171,9 +173,9 @@ export class Watchlist extends View {
     if (shown.length) this.emit('tt-sparks', { symbols: shown.map((row) => row.symbol) });
   }
 
-  #row(row, { now, clockOffset, gaps, selection, sparks, status }, { alone, tight, height }, index, count) {
-    const age = ageOf(row.lastTime, now, clockOffset);
-    const freshness = level(age, gaps.get(row.symbol), fillingOf(status));
+  #row(row, { now, clockOffset, gaps, selection, sparks, status, prefs }, { alone, tight, height }, index, count) {
+    const found = rowAge(row, now, clockOffset);
+    const freshness = level(found.age, gaps.get(row.symbol), fillingOf(status));
     const closes = closesOf(sparks, row.symbol);
     const points = alone ? null : sparkline(closes, 56, 18);
     return html`<div
@@ -199,9 +201,7 @@ export class Watchlist extends View {
       html`<span class="spark"
         ><svg viewBox="0 0 56 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg
       ></span>`}
-      <span class="num age ${freshness}" title="Age of the newest data"
-        ><span aria-hidden="true">${glyph(freshness)}</span> <span class="duration">${duration(age)}</span></span
-      >
+      <span class="num age ${freshness}" title="${ageTitle(row, found, prefs)}">${ageCell(row, found, freshness, prefs)}</span>
     </div>`;
   }
 }

@@ -154,10 +154,11 @@ test('ten thousand deltas with duplicates leave every closed bar exactly once', 
 test('a board row is merged, and one older than what is held does not set it back', () => {
   store.openGate(ADDRESS.board, 'run-1', 0);
   const board = (seq, row) => ({ type: 'board', feed: 'run-1', seq, ts: NOW, rows: [row] });
-  store.applySymbols([{ symbol: 'AAPL', name: 'Apple', last: 10, lastTime: 1_000 }]);
-  store.receive(ADDRESS.board, board(1, { symbol: 'AAPL', last: 11, lastTime: 2_000 }));
-  store.receive(ADDRESS.board, board(2, { symbol: 'AAPL', last: 5, lastTime: 1_500 }));
-  assert.deepEqual(store.state.rows.get('AAPL'), { symbol: 'AAPL', name: 'Apple', last: 11, lastTime: 2_000, heardAt: NOW });
+  store.applySymbols([{ symbol: 'AAPL', name: 'Apple', last: 10, lastTime: 9_000, arrived: 1_000 }]);
+  store.receive(ADDRESS.board, board(1, { symbol: 'AAPL', last: 11, lastTime: 8_000, arrived: 2_000 }));
+  store.receive(ADDRESS.board, board(2, { symbol: 'AAPL', last: 5, lastTime: 9_500, arrived: 1_500 }));
+  const row = { symbol: 'AAPL', name: 'Apple', last: 11, lastTime: 8_000, arrived: 2_000, heardAt: NOW };
+  assert.deepEqual(store.state.rows.get('AAPL'), row, 'the order is that of arrival, not of the times of candles');
 });
 
 test('a score completes its signal; one of an unknown signal is harmless', () => {

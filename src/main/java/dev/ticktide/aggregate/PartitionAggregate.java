@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
 /** The stocks of one partition: a fold over the signal stage's output. Confined to one thread. */
 final class PartitionAggregate {
 
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
     private static final int CHECKSUM_BYTES = 8;
 
     private final int partition;
@@ -95,7 +95,8 @@ final class PartitionAggregate {
         while (!rebuilt.isEmpty() && rebuilt.element().seq() <= seq) {
             Rebuilt generation = rebuilt.remove();
             if (!cursor.isDone(generation.seq())) {
-                stocks.put(generation.symbol(), StockHistory.read(generation.summary(), generation.seq()));
+                String symbol = generation.symbol();
+                stocks.put(symbol, StockHistory.read(generation.summary(), generation.seq(), stocks.get(symbol)));
                 changed.add(generation.symbol());
             }
         }

@@ -9,6 +9,7 @@ import dev.ticktide.market.StockSummary;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One stock's figures of the day, and counts and outcomes of its signals, which go on for ever. Confined to one thread. */
 final class StockAggregate {
@@ -21,6 +22,7 @@ final class StockAggregate {
     private final DayFigures before = new DayFigures();
 
     private long seq;
+    private long arrival = StockSummary.NEVER;
     private long buys;
     private long sells;
 
@@ -35,6 +37,9 @@ final class StockAggregate {
     /** Folds a closed bar of any timeframe, a late candle or a correction; gives the outcomes of signals that are known by it. */
     List<SignalScore> on(BarUpdate update) {
         seq = update.seq();
+        if (update.timeframe().isRaw()) {
+            arrival = Math.max(arrival, update.arrival());
+        }
         Bar was = update.was();
         if (was != null) {
             correct(update.bar(), was);
@@ -67,6 +72,11 @@ final class StockAggregate {
         seq = entry;
     }
 
+    /** What was loaded has not come by itself: the newest candle that has is the one that came before, if there was one. */
+    void arrivedAs(@Nullable StockAggregate before) {
+        arrival = before == null ? StockSummary.NEVER : before.arrival;
+    }
+
     void raised(Signal signal) {
         seq = signal.seq();
         if (signal.side() == Side.BUY) {
@@ -83,6 +93,7 @@ final class StockAggregate {
                 seq,
                 today.last(),
                 today.lastTime(),
+                arrival,
                 today.previousClose(),
                 today.open(),
                 today.high(),
@@ -103,7 +114,7 @@ final class StockAggregate {
     }
 
     void write(WireWriter out) {
-        out.writeString(symbol).writeVar(seq);
+        out.writeString(symbol).writeVar(seq).writeZigZag(arrival);
         today.write(out);
         before.write(out);
         out.writeVar(buys).writeVar(sells);
@@ -113,6 +124,7 @@ final class StockAggregate {
     static StockAggregate read(WireReader in) {
         StockAggregate stock = new StockAggregate(in.readString());
         stock.seq = in.readVar();
+        stock.arrival = in.readZigZag();
         stock.today.read(in);
         stock.before.read(in);
         stock.buys = in.readVar();

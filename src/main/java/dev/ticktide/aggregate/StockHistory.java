@@ -6,6 +6,7 @@ import dev.ticktide.market.SignalScore;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The summary of one stock, folded from all its bars at once where its past was loaded. What it writes takes the place of what
@@ -38,9 +39,11 @@ public final class StockHistory {
         return out.toByteArray();
     }
 
-    static StockAggregate read(byte[] summary, long seq) {
+    /** @param before the stock as it was, {@code null} if there was none */
+    static StockAggregate read(byte[] summary, long seq, @Nullable StockAggregate before) {
         StockAggregate stock = StockAggregate.read(new WireReader(summary, 0, summary.length));
         stock.restoreSeq(seq);
+        stock.arrivedAs(before);
         return stock;
     }
 }

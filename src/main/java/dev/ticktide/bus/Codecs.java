@@ -73,7 +73,7 @@ final class Codecs {
                     (out, update) -> {
                         Fields.list(out, update.bars(), Fields::write);
                         Fields.list(out, update.metadata(), Fields::write);
-                        out.writeVar(update.events()).writeZigZag(update.newestTime());
+                        out.writeVar(update.events()).writeZigZag(update.newestArrival());
                     },
                     in -> new LiveUpdate(
                             Fields.list(in, Fields::readBarUpdate),

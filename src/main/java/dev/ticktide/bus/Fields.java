@@ -254,7 +254,8 @@ final class Fields {
 
     static void write(WireWriter out, StockSummary summary) {
         out.writeString(summary.symbol()).writeVar(summary.seq());
-        out.writeDouble(summary.last()).writeVar(summary.lastTime()).writeDouble(summary.previousClose());
+        out.writeDouble(summary.last()).writeVar(summary.lastTime());
+        out.writeVar(summary.arrival()).writeDouble(summary.previousClose());
         out.writeDouble(summary.open()).writeDouble(summary.high()).writeDouble(summary.low());
         out.writeDouble(summary.volume()).writeDouble(summary.vwap()).writeVar(summary.bars());
         out.writeDouble(summary.meanMovePercent()).writeDouble(summary.moveDeviationPercent());
@@ -267,6 +268,7 @@ final class Fields {
                 in.readString(),
                 in.readVar(),
                 in.readDouble(),
+                in.readVar(),
                 in.readVar(),
                 in.readDouble(),
                 in.readDouble(),

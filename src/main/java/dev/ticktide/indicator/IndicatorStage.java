@@ -41,7 +41,7 @@ final class IndicatorStage {
     private List<LogEntry> liveMetadata = new ArrayList<>();
     private final Map<String, Integer> touched = new LinkedHashMap<>();
     private int liveEvents;
-    private long newestTime = Long.MIN_VALUE;
+    private long newestArrival = Long.MIN_VALUE;
     private final Predicate<String> watched;
     private final int economyLog;
 
@@ -196,11 +196,11 @@ final class IndicatorStage {
             }
             next.remove();
         }
-        LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents, newestTime);
+        LiveUpdate update = new LiveUpdate(bars, liveMetadata, liveEvents, newestArrival);
         liveBars = new ArrayList<>();
         liveMetadata = new ArrayList<>();
         liveEvents = 0;
-        newestTime = Long.MIN_VALUE;
+        newestArrival = Long.MIN_VALUE;
         return Optional.of(update);
     }
 
@@ -219,14 +219,14 @@ final class IndicatorStage {
     }
 
     private void tell(BarUpdate update) {
+        if (update.timeframe().isRaw()) {
+            newestArrival = Math.max(newestArrival, update.arrival());
+        }
         if (update.isLate() || update.isCorrection()) {
             return; // No bar: the screens get what it changed with the open bars and the summary.
         }
-        if (update.timeframe().isRaw()) {
-            newestTime = Math.max(newestTime, update.bar().time());
-            if (!watched.test(update.symbol())) {
-                return;
-            }
+        if (update.timeframe().isRaw() && !watched.test(update.symbol())) {
+            return;
         }
         liveBars.add(update);
     }

@@ -7,6 +7,6 @@ import java.util.List;
  * bars, open bars and a stock's metadata only those of symbols that somebody watches.
  *
  * @param events how many log entries stand behind it
- * @param newestTime of the raw bars among these, epoch microseconds; {@code Long.MIN_VALUE} without any
+ * @param newestArrival of the candles behind it, watched or not, epoch microseconds; {@code Long.MIN_VALUE} without any
  */
-public record LiveUpdate(List<BarUpdate> bars, List<LogEntry> metadata, int events, long newestTime) {}
+public record LiveUpdate(List<BarUpdate> bars, List<LogEntry> metadata, int events, long newestArrival) {}

@@ -7,6 +7,9 @@ import java.util.List;
  * counts of signals and their reliability are since the first candle ever.
  *
  * @param seq of the last log entry that went into it
+ * @param lastTime of the newest candle by its own time, epoch microseconds; may lie ahead of the clock
+ * @param arrival when the newest candle came, late ones included, epoch microseconds by the clock of the node that took it;
+ *     {@link #NEVER} if there is only history, which was loaded
  * @param previousClose last close of the day before; {@code NaN} if there was none, then {@code open} is what change refers to
  * @param vwap sum of typical price (high + low + close) / 3 times volume, over the sum of volume; {@code NaN} without volume
  * @param bars raw candles today, late ones included
@@ -19,6 +22,7 @@ public record StockSummary(
         long seq,
         double last,
         long lastTime,
+        long arrival,
         double previousClose,
         double open,
         double high,
@@ -32,7 +36,32 @@ public record StockSummary(
         long sellSignals,
         List<Reliability> reliability) {
 
+    /** No candle has come by itself. */
+    public static final long NEVER = Long.MIN_VALUE;
+
     private static final long DAY_MICROS = 86_400_000_000L;
+
+    /** The same with another arrival. */
+    public StockSummary arrived(long when) {
+        return new StockSummary(
+                symbol,
+                seq,
+                last,
+                lastTime,
+                when,
+                previousClose,
+                open,
+                high,
+                low,
+                volume,
+                vwap,
+                bars,
+                meanMovePercent,
+                moveDeviationPercent,
+                buySignals,
+                sellSignals,
+                reliability);
+    }
 
     /** Midnight UTC that began the day which the day's figures are of, epoch microseconds. */
     public long dayStart() {

@@ -162,7 +162,8 @@ final class Api {
         long now = nowMicros.getAsLong();
         for (StockSummary summary : board.summaries()) {
             ObjectNode row = board.row(summary);
-            row.put("ageMs", Math.max(0, (now - summary.lastTime()) / 1_000));
+            Json.age(row, "ageMs", summary.arrival(), now);
+            row.put("aheadMs", Math.max(0, (summary.lastTime() - now) / 1_000));
             rows.add(row);
         }
         return rows;

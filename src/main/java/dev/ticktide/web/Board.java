@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,13 @@ final class Board {
     private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
     private final Deque<Recent> recent = new ArrayDeque<>();
     private final Highlights highlights;
+    private final Set<String> ahead = new HashSet<>();
     private long newestTime = Long.MIN_VALUE;
+    private long newestArrival = Long.MIN_VALUE;
     private long events;
+
+    /** A candle this far ahead of the clock may be of a clock that goes a little fast, or of now. */
+    private static final long AHEAD_MICROS = 1_000_000;
 
     private record Recent(long seenAt, BarUpdate update) {}
 
@@ -42,14 +48,30 @@ final class Board {
         infos.forEach(info -> companies.put(info.symbol(), info));
     }
 
-    /** Takes a summary unless a newer one is known; whether it was taken. */
-    boolean summary(StockSummary summary) {
-        StockSummary old = summaries.get(summary.symbol());
+    /**
+     * Takes a summary unless a newer one is known; whether it was taken. What came to a node whose clock is ahead of this one's
+     * has come by now at the latest, and not anew when it is read again.
+     */
+    boolean summary(StockSummary summary, long now) {
+        String symbol = summary.symbol();
+        StockSummary old = summaries.get(symbol);
         if (old != null && old.seq() > summary.seq()) {
             return false;
         }
-        summaries.put(summary.symbol(), summary);
+        long known = old != null && old.seq() == summary.seq() ? Math.min(now, old.arrival()) : now;
+        long arrival = Math.min(summary.arrival(), known);
+        summaries.put(symbol, arrival == summary.arrival() ? summary : summary.arrived(arrival));
+        newestArrival = Math.max(newestArrival, arrival);
+        if (isAhead(summary, now)) {
+            ahead.add(symbol);
+        } else {
+            newestTime = Math.max(newestTime, summary.lastTime());
+        }
         return true;
+    }
+
+    private static boolean isAhead(StockSummary summary, long now) {
+        return summary.lastTime() > now + AHEAD_MICROS;
     }
 
     void closed(BarUpdate update, long now) {
@@ -61,9 +83,10 @@ final class Board {
         }
     }
 
-    void counted(int more, long newest) {
+    /** @param arrival of the newest candle among them, {@code Long.MIN_VALUE} without any */
+    void counted(int more, long arrival, long now) {
         events += more;
-        newestTime = Math.max(newestTime, newest);
+        newestArrival = Math.max(newestArrival, Math.min(arrival, now));
     }
 
     /** Bars of one symbol and timeframe that closed within the last seconds, oldest first. */
@@ -111,9 +134,30 @@ final class Board {
         return !companies.keySet().containsAll(summaries.keySet());
     }
 
-    /** Time of the newest candle seen, epoch microseconds; {@code Long.MIN_VALUE} before the first. */
+    /**
+     * Time of the newest candle of those that are not ahead of the clock, epoch microseconds; {@code Long.MIN_VALUE} without
+     * any.
+     */
     long newestTime() {
         return newestTime;
+    }
+
+    /** When the newest candle came, epoch microseconds; {@code Long.MIN_VALUE} before the first. */
+    long newestArrival() {
+        return newestArrival;
+    }
+
+    /** Stocks whose newest candle is of a time that the clock has not reached yet, by symbol. */
+    List<String> ahead(long now) {
+        ahead.removeIf(symbol -> {
+            StockSummary summary = summaries.get(symbol);
+            boolean isAhead = summary != null && isAhead(summary, now);
+            if (summary != null && !isAhead) {
+                newestTime = Math.max(newestTime, summary.lastTime());
+            }
+            return !isAhead;
+        });
+        return ahead.stream().sorted().toList();
     }
 
     /** Log entries seen since the start. */

@@ -51,6 +51,24 @@ final class Json {
         }
     }
 
+    /** {@code null} for {@code Long.MIN_VALUE}: not known, or never. */
+    static void optionalTime(ObjectNode node, String name, long micros) {
+        if (micros == Long.MIN_VALUE) {
+            node.putNull(name);
+        } else {
+            time(node, name, micros);
+        }
+    }
+
+    /** Milliseconds since an arrival, {@code null} if there was none. */
+    static void age(ObjectNode node, String name, long arrival, long now) {
+        if (arrival == Long.MIN_VALUE) {
+            node.putNull(name);
+        } else {
+            node.put(name, Math.max(0, (now - arrival) / 1_000));
+        }
+    }
+
     static void time(ArrayNode node, long micros) {
         if (micros % 1_000 == 0) {
             node.add(micros / 1_000);
@@ -239,6 +257,7 @@ final class Json {
         number(node, "changePercent", summary.changePercent());
         node.put("volume", summary.volume());
         time(node, "lastTime", summary.lastTime());
+        optionalTime(node, "arrived", summary.arrival());
         return node;
     }
 

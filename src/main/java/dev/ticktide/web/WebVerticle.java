@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
@@ -47,6 +48,9 @@ public final class WebVerticle extends VerticleBase {
     private static final long NO_TIMER = -1;
     /** Symbols per tick whose state is asked for after the start: thousands within seconds, and nobody notices. */
     private static final int HIGHLIGHTS = 64;
+
+    /** Of the symbols that are ahead of the clock. */
+    private static final int NAMED_AHEAD = 5;
 
     private static final int LOADED = 5;
     private static final int LAST_SIGNALS = 2_000;
@@ -307,7 +311,7 @@ public final class WebVerticle extends VerticleBase {
 
     private void live(LiveUpdate update) {
         long now = now();
-        board.counted(update.events(), update.newestTime());
+        board.counted(update.events(), update.newestArrival(), now);
         update.bars().forEach(bar -> {
             if (bar.closed()) {
                 board.closed(bar, now);
@@ -327,8 +331,9 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private void summaries(SummaryUpdate update) {
+        long now = now();
         for (StockSummary summary : update.summaries()) {
-            if (board.summary(summary)) {
+            if (board.summary(summary, now)) {
                 feed.summaryChanged(summary.symbol());
             }
         }
@@ -382,13 +387,13 @@ public final class WebVerticle extends VerticleBase {
         node.put("events", board.events());
         node.put("eventsPerSecond", board.events() - eventsAtLastStatus);
         eventsAtLastStatus = board.events();
-        if (board.newestTime() == Long.MIN_VALUE) {
-            node.putNull("dataTime");
-            node.putNull("dataAgeMs");
-        } else {
-            Json.time(node, "dataTime", board.newestTime());
-            node.put("dataAgeMs", Math.max(0, (now - board.newestTime()) / 1_000));
-        }
+        List<String> ahead = board.ahead(now);
+        Json.optionalTime(node, "dataTime", board.newestTime());
+        Json.optionalTime(node, "dataArrived", board.newestArrival());
+        Json.age(node, "dataAgeMs", board.newestArrival(), now);
+        node.put("ahead", ahead.size());
+        ArrayNode some = node.putArray("aheadSymbols");
+        ahead.stream().limit(NAMED_AHEAD).forEach(some::add);
         node.put("clients", bridge.clients());
         node.put("nodes", membership.members().size());
         node.set("members", cluster.members());

@@ -155,6 +155,7 @@ class StockAggregateTest {
                         2,
                         16,
                         Samples.T0 + 1,
+                        Samples.T0 + 6,
                         Double.NaN,
                         10,
                         16,
@@ -181,7 +182,23 @@ class StockAggregateTest {
         StockSummary summary = stock.summary();
         assertEquals(
                 new StockSummary(
-                        "AAPL", 3, 21, Feed.MIDNIGHT, 12.5, 20, 22, 19, 0, Double.NaN, 1, 0, 0, 0, 0, List.of()),
+                        "AAPL",
+                        3,
+                        21,
+                        Feed.MIDNIGHT,
+                        Feed.MIDNIGHT + 5,
+                        12.5,
+                        20,
+                        22,
+                        19,
+                        0,
+                        Double.NaN,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of()),
                 summary);
         assertEquals(8.5, summary.change());
         assertEquals(68, summary.changePercent());
@@ -217,9 +234,31 @@ class StockAggregateTest {
         assertEquals((100 * 62 / 3.0 + 100 * 65 / 3.0 + 50 * 20) / 250, after.vwap(), 1e-12);
         assertEquals(22, after.last(), "the newest price stays the last one");
         assertEquals(before.lastTime(), after.lastTime());
+        assertEquals(Feed.MIDNIGHT + 65, after.arrival(), "a late candle has come all the same");
         assertEquals(before.meanMovePercent(), after.meanMovePercent());
         stock.on(late(bar(Feed.MIDNIGHT + 15, 17, 18, 16, 17, 1)));
         assertEquals(18, stock.summary().open());
+    }
+
+    @Test
+    void barsThatCloseWithoutACandleAreNoArrival() {
+        raw(bar(Samples.T0, 10, 12, 9, 11, 100));
+        stock.on(update(Samples.M5, bar(Samples.T0 + 3_600_000_000L, 10, 12, 9, 11, 100)));
+        assertEquals(Samples.T0 + 5, stock.summary().arrival());
+    }
+
+    @Test
+    void loadedHistoryIsNoArrival() {
+        StockHistory history = new StockHistory("AAPL");
+        history.on(update(Timeframe.RAW, bar(Samples.T0 - 9, 10, 12, 9, 11, 100)), List.of());
+        assertEquals(
+                StockSummary.NEVER,
+                StockHistory.read(history.summary(), 7, null).summary().arrival());
+        raw(bar(Samples.T0, 10, 12, 9, 11, 100));
+        assertEquals(
+                Samples.T0 + 5,
+                StockHistory.read(history.summary(), 7, stock).summary().arrival(),
+                "of the candle before");
     }
 
     @Test

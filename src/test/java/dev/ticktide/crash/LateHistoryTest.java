@@ -321,6 +321,7 @@ class LateHistoryTest {
                         0,
                         summary.last(),
                         summary.lastTime(),
+                        0,
                         summary.previousClose(),
                         summary.open(),
                         summary.high(),

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.ticktide.cluster.Stage;
+import dev.ticktide.market.Candle;
+import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.store.Store;
+import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.Candles;
+import dev.ticktide.testing.Samples;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import java.nio.file.Path;
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HonestStatusTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int PARTITIONS = 64;
     private static final int STALL_MILLIS = 5_000;
     private static final int BATCHES = 60;
     private static final double[] BATCH = new double[250];
@@ -52,31 +60,79 @@ class HonestStatusTest {
 
     @BeforeEach
     void start() {
+        keep("OLD", now - 310, now - 300);
+        // As from a time when ingest.max_future was a day.
+        keep("FUT", now + 20 * 3_600, now - 300);
         server = ticktide.start(folder, "start", ports);
     }
 
     @Test
-    void dataThatGrowsOldIsToldBySignAndColourAndWordOnLaptopAndPhone() {
-        post(new Candles("FRESH", now - 3, 100).next(1));
-        post(new Candles("MIDDLE", now - 45, 100).next(1));
-        post(new Candles("OLD", now - 300, 100).next(1));
+    void ageIsSinceArrivalAndIsToldBySignAndColourAndWordOnLaptopAndPhone() {
+        post(new Candles("FRESH", now - 1_200, 100).next(1));
         Page laptop = browser.open(1440, 900, ColorScheme.DARK);
         laptop.navigate(server.webUrl() + "/#FRESH/raw");
         Page phone = browser.open(390, 844, ColorScheme.LIGHT);
         phone.navigate(server.webUrl() + "/#FRESH/raw");
         phone.getByTestId("panel-watch").click();
         for (Page page : List.of(laptop, phone)) {
+            awaitAge(page, "OLD", "stale", "○ ");
+            awaitAge(page, "FUT", "stale", "○ 19h ahead");
+        }
+        post(new Candles("FRESH", now - 1_100, 100).next(1));
+        for (Page page : List.of(laptop, phone)) {
             awaitAge(page, "FRESH", "fresh", "●");
-            awaitAge(page, "MIDDLE", "ageing", "◐");
-            awaitAge(page, "OLD", "stale", "○ 5m");
         }
         for (Page page : List.of(laptop, phone)) {
-            awaitAge(page, "FRESH", "ageing", "◐ 1");
-            awaitAge(page, "MIDDLE", "stale", "○ 1m");
-            awaitPage("the age of all data", () -> text(page, "data-age"), text -> text.startsWith("◐ 1"));
+            awaitAge(page, "FRESH", "ageing", "◐ ");
+            awaitPage("the age of all data", () -> text(page, "data-age"), text -> text.startsWith("◐ "));
         }
-        post(new Candles("FRESH", Instant.now().getEpochSecond() - 1, 100).next(1));
+        post(new Candles("FRESH", Instant.now().getEpochSecond() - 900, 100).next(1));
         awaitAge(laptop, "FRESH", "fresh", "●");
+        assertEquals(List.of(), browser.takeTrouble());
+    }
+
+    @Test
+    void aTimeAheadOfTheClockAndATimeOfThePastAreShownAsWhatTheyAre() {
+        Page page = browser.open(1440, 900, ColorScheme.LIGHT);
+        page.navigate(server.webUrl() + "/#FUT/raw");
+        awaitPage("the mark of the market", () -> text(page, "data-ahead"), "1 ahead of the clock"::equals);
+        assertTrue(text(page, "data-age").startsWith("○"), "nothing has come for long: " + text(page, "data-age"));
+        page.getByTestId("data-ahead").focus();
+        assertTrue(text(page, "tip").startsWith("FUT has a candle whose time is ahead"), text(page, "tip"));
+        page.getByTestId("quote-ahead").focus();
+        assertTrue(text(page, "tip").contains("is 19h ahead of the server’s clock"), text(page, "tip"));
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve("ahead.png")));
+        page.getByTestId("watch-FUT").getByTestId("ahead").hover();
+        assertTrue(text(page, "tip").contains("candles with right times are late"), text(page, "tip"));
+
+        assertEquals(
+                200, server.post(new Candles("CASE", now - 600, 50).next(1)).statusCode());
+        assertEquals(
+                422,
+                server.post(new Candles("CASE", now + 72_000, 50).next(0.1)).statusCode());
+        Candles right = new Candles("CASE", now - 590, 50);
+        post(right.next(new double[300]));
+        awaitPage(
+                "the price of the right candles",
+                () -> server.get("/api/v1/candles?symbol=CASE&timeframe=1m"),
+                bars -> bars.get("length").asInt() >= 4);
+
+        long soon = Instant.now().getEpochSecond() + 9;
+        post(new Candles("SOON", soon, 100).next(1));
+        post(new Candles("FUT", now - 60, 100).next(1));
+        awaitAge(page, "FUT", "fresh", "● 19h ahead");
+        awaitAge(page, "SOON", "fresh", "● ");
+        assertTrue(text(page, "watch-SOON").contains("s ahead"), text(page, "watch-SOON"));
+        awaitPage("two marks", () -> text(page, "data-ahead"), "2 ahead of the clock"::equals);
+
+        post(new Candles("TEACHER", 1_551_693_600, 100).next(1, 2));
+        page.navigate(server.webUrl() + "/#TEACHER/raw");
+        awaitAge(page, "TEACHER", "fresh", "●");
+        awaitPage("the time of the data", () -> text(page, "quote-of"), "of 2019-03-04"::equals);
+        assertEquals(0, page.getByTestId("quote-ahead").count());
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve("past.png")));
+        awaitPage("the clock to catch up", () -> text(page, "watch-SOON"), text -> !text.contains("ahead"));
+        awaitPage("one mark", () -> text(page, "data-ahead"), "1 ahead of the clock"::equals);
         assertEquals(List.of(), browser.takeTrouble());
     }
 
@@ -118,7 +174,7 @@ class HonestStatusTest {
         post(busy.next(0.11));
         awaitNewest(page, busy);
         assertEquals(List.of(), page.evaluate(HOLES), "bars in a row after the restart");
-        awaitAge(page, "BUSY", "stale", "○ 1");
+        awaitAge(page, "BUSY", "fresh", "●");
         // While nobody listens, Chromium itself reports each refused connection; nothing else may be wrong.
         assertEquals(
                 List.of(),
@@ -140,6 +196,26 @@ class HonestStatusTest {
                 () -> page.locator("[data-testid=watch-" + symbol + "] .age." + level)
                         .allInnerTexts(),
                 texts -> texts.size() == 1 && texts.get(0).strip().startsWith(begin));
+    }
+
+    /** Stores a candle that came some time ago. */
+    private void keep(String symbol, long second, long arrived) {
+        try (Store store = SqliteStore.open(folder.resolve("ticktide.db"), PARTITIONS)) {
+            int partition = StableHash.partition(symbol, PARTITIONS);
+            String stage = Stage.INDICATOR.label();
+            long epoch = store.claim(stage, partition, 0, "test")
+                    .toCompletableFuture()
+                    .join()
+                    .orElseThrow();
+            Candle candle = Samples.candle(symbol, second * 1_000_000, 100);
+            store.append(new Store.Append(
+                            List.of(new Store.Fence(stage, partition, epoch)),
+                            List.of(new LogEntry(partition, 1, arrived * 1_000_000, false, candle)),
+                            List.of(),
+                            List.of(new Store.SymbolInfo(symbol, partition, null, null))))
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     private void post(String json) {

@@ -110,6 +110,7 @@ public final class Samples {
                 44,
                 101.5,
                 T0,
+                T0 + 7_000,
                 Double.NaN,
                 100,
                 102,

@@ -268,8 +268,8 @@ class FeedTest {
     @Test
     void theBoardGetsTheRowsThatChangedOnceEach() {
         feed.watch("dashboard.board");
-        board.summary(Samples.summary("AAPL"));
-        board.summary(Samples.summary("MSFT"));
+        board.summary(Samples.summary("AAPL"), NOW);
+        board.summary(Samples.summary("MSFT"), NOW);
         feed.summaryChanged("MSFT");
         feed.summaryChanged("MSFT");
         feed.tick(NOW);
@@ -284,7 +284,7 @@ class FeedTest {
 
     @Test
     void aBoardThatNobodyLooksAtIsNotSentLaterEither() {
-        board.summary(Samples.summary("AAPL"));
+        board.summary(Samples.summary("AAPL"), NOW);
         feed.summaryChanged("AAPL");
         feed.tick(NOW);
         feed.watch("dashboard.board");

@@ -452,9 +452,10 @@ class WebVerticleTest {
         JsonNode row = json("/api/v1/symbols").get(0);
         assertEquals(
                 "{\"symbol\":\"AAPL\",\"name\":\"Apple Inc.\",\"sector\":\"Technology\",\"last\":101.5,\"digits\":2,\"change\":1.5,"
-                        + "\"changePercent\":1.5,\"volume\":12000.0,\"lastTime\":" + T0_MILLIS
+                        + "\"changePercent\":1.5,\"volume\":12000.0,\"lastTime\":" + T0_MILLIS + ",\"arrived\":"
+                        + (T0_MILLIS + 7)
                         + ",\"rsi\":null,\"lastSignal\":{\"id\":\"a2\",\"side\":\"sell\",\"strategy\":\"rsi-reversal\","
-                        + "\"timeframe\":\"5m\",\"barTime\":1644016500000},\"ageMs\":3600000}",
+                        + "\"timeframe\":\"5m\",\"barTime\":1644016500000},\"ageMs\":3599993,\"aheadMs\":0}",
                 row.toString());
         JsonNode summary = json("/api/v1/summary/aapl");
         assertEquals(json("/api/v1/summary").get("stocks").get(0), summary);
