@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes behind a fourth that only balances, with everybody outside at its one port: senders, pages in a browser, a client of
  * the live feed. Nodes are killed and restarted under them. {@code -Dticktide.seed=S} repeats a run's load.
  */
+@Tag("alone")
 class BalancedClusterTest {
 
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());

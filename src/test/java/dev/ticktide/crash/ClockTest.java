@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three nodes over PostgreSQL, one of which has its clock an hour early and one an hour late. Who owns what, order, signals and
  * mails are as with good clocks; what a clock decides is only how far in the future a timestamp may lie.
  */
+@Tag("alone")
 class ClockTest {
 
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dticktide.seed=S} repeats a run's load and victims; {@code -Dticktide.cluster.pause=MILLIS} lets clients wait longer,
  * so that a long run does not end with hours of mails.
  */
+@Tag("alone")
 class ClusterFaultTest {
 
     private static final int FAULTS = Integer.getInteger("ticktide.cluster.faults", 3);
@@ -58,6 +60,11 @@ class ClusterFaultTest {
     private static final long TAKEOVER_MILLIS = 15_000;
 
     private static final String RECIPIENT = "student1@example.org";
+
+    /** Some of each kind of the load's symbols: every mail is waited for. */
+    private static final List<String> MAILED = List.of("SHARED1", "CALM0", "CALM1", "LATE2");
+
+    private static final Subscription SUBSCRIPTION = new Subscription(RECIPIENT, MAILED, List.of(), List.of("*"), null);
 
     private final Random random = new Random(SEED);
     private final List<Long> gaps = new ArrayList<>();
@@ -128,6 +135,7 @@ class ClusterFaultTest {
                 config,
                 Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:"
                         + mail.getSmtp().getPort() + "\"}\n  subscriptions: [{recipient: " + RECIPIENT
+                        + ", symbols: " + MAILED
                         + ", timeframes: [\"*\"], max_age: 36500d}]\nweb: {public_url: \"http://127.0.0.1:8080\"}\n");
         List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
         arguments.addAll(store);
@@ -358,8 +366,7 @@ class ClusterFaultTest {
 
     private void check(History history, StoredData all, GreenMail mail) throws Exception {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
-        NotificationPlan plan =
-                new NotificationPlan(List.of(Subscription.all(RECIPIENT)), "http://127.0.0.1:8080", true);
+        NotificationPlan plan = new NotificationPlan(List.of(SUBSCRIPTION), "http://127.0.0.1:8080", true);
         Consistency.log(all);
         Consistency.derived(all, fold, plan::plan);
         Consistency.historyAndLog(history.operations(), all.without("PROBE"), true);

@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Starts after a kill with much history, and before what a node needs is there. {@code -Dticktide.coldstart.candles=1000000} is the size that the goal of 10 s is for.
  */
+@Tag("alone")
 class ColdStartTest {
 
     private static final int CANDLES = Integer.getInteger("ticktide.coldstart.candles", 100_000);

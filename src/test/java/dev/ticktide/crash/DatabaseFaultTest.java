@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * told so at once, nothing that was answered may be missing, and everything must go on by itself. {@code -Dticktide.seed=S}
  * repeats a run's load.
  */
+@Tag("alone")
 class DatabaseFaultTest {
 
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());

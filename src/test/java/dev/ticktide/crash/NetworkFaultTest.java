@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * can go on must; afterwards everything must be as before by itself, and the invariants hold. The faults that take long are run
  * with {@code -Dticktide.network.faults=all} only; {@code -Dticktide.seed=S} repeats a run's load and victims.
  */
+@Tag("alone")
 class NetworkFaultTest {
 
     private static final String FAULTS = "ticktide.network.faults";

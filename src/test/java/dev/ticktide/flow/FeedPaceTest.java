@@ -29,11 +29,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that stops reading for a while, beside one that reads: sockets with small buffers, and a server in a process of its own. */
+@Tag("alone")
 class FeedPaceTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

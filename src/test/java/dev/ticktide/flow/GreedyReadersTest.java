@@ -17,11 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that ask for much and read nothing, or ask for nothing at all: they take no other port's place, and no memory. */
+@Tag("alone")
 class GreedyReadersTest {
 
     private static final int ATTACKERS = 1_000;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and further numbers, as often as a day has minutes; its heap, its elements and its listeners are the same in the evening as in the
  * forenoon.
  */
+@Tag("alone")
 class LongDayTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
