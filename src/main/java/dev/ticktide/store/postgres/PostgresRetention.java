@@ -54,9 +54,12 @@ final class PostgresRetention {
     private static final String REMOVE_DECISIONS = "DELETE FROM decision WHERE (partition, seq) IN ("
             + "SELECT partition, seq FROM decision WHERE partition = $1 AND seq <= " + BASE + " ORDER BY seq LIMIT $2)";
 
+    /** Up to the last checkpoint before the horizon: values of the bars that stay are computed from there. */
     private static final String REMOVE_BARS = "DELETE FROM bar WHERE (symbol, timeframe, time) IN (SELECT b.symbol,"
-            + " b.timeframe, b.time FROM symbol s JOIN bar b ON b.symbol = s.symbol WHERE s.partition = $1"
-            + " AND b.timeframe = ANY($2::text[]) AND b.time < $3 LIMIT $4)";
+            + " b.timeframe, b.time FROM (SELECT c.symbol, c.timeframe, MAX(c.time) AS time FROM symbol s"
+            + " JOIN checkpoint c ON c.symbol = s.symbol WHERE s.partition = $1 AND c.timeframe = ANY($2::text[])"
+            + " AND c.time < $3 GROUP BY c.symbol, c.timeframe) AS last"
+            + " JOIN bar b ON b.symbol = last.symbol AND b.timeframe = last.timeframe AND b.time <= last.time LIMIT $4)";
 
     private PostgresRetention() {}
 

@@ -141,13 +141,18 @@ final class SqliteRetention {
         }
     }
 
+    /**
+     * Up to the last checkpoint before the horizon: values of the bars that stay are computed from there, over every bar after
+     * it.
+     */
     static int removeBars(
             SqliteStatements statements, int partition, Collection<Timeframe> timeframes, long before, int limit)
             throws SQLException {
         int removed = 0;
         PreparedStatement delete = statements.of("DELETE FROM bar WHERE (symbol, timeframe, time) IN (SELECT b.symbol,"
                 + " b.timeframe, b.time FROM symbol s CROSS JOIN bar b ON b.symbol = s.symbol AND b.timeframe = ?2"
-                + " AND b.time < ?3 WHERE s.partition = ?1 LIMIT ?4)");
+                + " AND b.time <= (SELECT MAX(c.time) FROM checkpoint c WHERE c.symbol = s.symbol AND c.timeframe = ?2"
+                + " AND c.time < ?3) WHERE s.partition = ?1 LIMIT ?4)");
         for (Timeframe timeframe : timeframes) {
             if (removed < limit) {
                 delete.setInt(1, partition);
