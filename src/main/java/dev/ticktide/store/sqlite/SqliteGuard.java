@@ -133,10 +133,15 @@ final class SqliteGuard {
         return damage == null;
     }
 
-    /** To be called after SQLite has closed the file. */
-    void close() {
+    /** To be called before SQLite closes the file, which deletes the files beside it. */
+    void stopLooking() {
         closing = true;
         closed.countDown();
+    }
+
+    /** To be called after SQLite has closed the file. */
+    void close() {
+        stopLooking();
         synchronized (HEADERS) {
             Header shared = HEADERS.get(file);
             if (shared != null && --shared.users == 0) {

@@ -188,6 +188,7 @@ final class SqliteWriter {
             // Closing would copy the write-ahead log into a file that may no longer be the one it belongs to.
             return;
         }
+        guard.stopLooking();
         try {
             connection.close();
         } catch (SQLException e) {

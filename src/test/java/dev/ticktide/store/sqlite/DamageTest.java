@@ -165,6 +165,21 @@ class DamageTest {
     }
 
     @Test
+    void filesThatSqliteDeletesWhenItClosesAreNoDamage() throws Exception {
+        Path file = folder.resolve("t.db");
+        fill(file);
+        SqliteGuard guard = SqliteGuard.of(file);
+        guard.begin(() -> {});
+        Path log = SqliteFiles.log(file);
+        Files.writeString(log, "log");
+        assertTrue(guard.filesAreThere());
+        guard.stopLooking();
+        Files.delete(log);
+        assertTrue(guard.filesAreThere(), guard.damage());
+        guard.close();
+    }
+
+    @Test
     void aFileEmptiedOrOverwrittenInPlaceIsNoticedWithinASecond() throws Exception {
         for (byte[] content :
                 List.of(new byte[0], "time;open;high\n".repeat(99_999).getBytes(StandardCharsets.UTF_8))) {
