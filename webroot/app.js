@@ -65,7 +65,7 @@ const intents = {
     session.why(bar);
     intents['tt-panel-reveal']({ kind: 'explain' });
   },
-  ...chartIntents({ session, reveal: (which) => intents['tt-panel-reveal'](which) }),
+  ...chartIntents({ session, element, reveal: (which) => intents['tt-panel-reveal'](which) }),
   'tt-replay': (what) => replay.do(what),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),

@@ -1,9 +1,17 @@
 /** What charts ask for. */
-export function chartIntents({ session, reveal }) {
+export function chartIntents({ session, element, reveal }) {
   return {
     'tt-older': (asked) => session.loadOlder(asked ?? {}),
     'tt-watch': (wanted) => session.watch(wanted),
     'tt-hold': (which) => session.hold(which),
+    /** Raw candles for who asks: {symbol, from, to, take}. */
+    'tt-rows': async ({ take, ...range }) => {
+      try {
+        take(await session.rows(range));
+      } catch (error) {
+        await element('ask').tell({ title: 'The candles could not be read', text: `${error.message}. Nothing was saved; try again.` });
+      }
+    },
     'tt-catalog': () => session.loadCatalog(),
     /** Draws indicators on the chart of a symbol in a timeframe: {symbol, timeframe, names}. */
     'tt-show-studies': async ({ symbol, timeframe, names }) => {

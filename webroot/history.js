@@ -57,6 +57,22 @@ export class History {
     }
   }
 
+  /** All raw candles from one time up to and with another, late ones too, as {columns, data}; the newest of them if there are too many. */
+  async rows({ symbol, from, to }) {
+    let columns = [];
+    const pages = [];
+    // A candle's time is in microseconds.
+    let end = to + 0.001;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const answer = await this.api.candles({ symbol, timeframe: 'raw', from, to: end, limit: LARGEST_ANSWER });
+      columns = answer.columns;
+      pages.unshift(answer.data);
+      if (answer.data.length < LARGEST_ANSWER) break;
+      end = answer.data[0][columns.indexOf('time')];
+    }
+    return { columns, data: pages.flat() };
+  }
+
   fillAll() {
     for (const series of this.store.state.series.values()) this.fill(series);
   }

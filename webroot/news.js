@@ -123,9 +123,10 @@ export class News {
     const { Notification } = this.page;
     if (Notification?.permission !== 'granted') return;
     const last = items.at(-1);
-    const title = items.length > 1 ? `${items.length} new signals` : headline(last);
+    const { rows } = this.store.state;
+    const title = items.length > 1 ? `${items.length} new signals` : headline(last, rows);
     try {
-      const note = new Notification(title, { body: items.length > 1 ? headline(last) : detail(last), tag: last.key, icon: 'favicon.svg' });
+      const note = new Notification(title, { body: items.length > 1 ? headline(last, rows) : detail(last), tag: last.key, icon: 'favicon.svg' });
       note.onclick = () => {
         this.page.focus();
         note.close();
@@ -151,9 +152,10 @@ export class News {
   }
 }
 
-export function headline({ side, symbol, subject, price: at }) {
+/** `rows`: what is known of symbols, their decimals among it. */
+export function headline({ side, symbol, subject, price: at }, rows) {
   if (subject) return subject;
-  return `${side === 'buy' ? '▲ Buy' : '▼ Sell'} ${symbol} ${price(at)}`;
+  return `${side === 'buy' ? '▲ Buy' : '▼ Sell'} ${symbol} ${price(at, rows?.get(symbol)?.digits)}`;
 }
 
 export function detail({ strategy, timeframe, text }) {

@@ -164,6 +164,11 @@ export class Session {
     if (series) await this.history.fill(series);
   }
 
+  /** Raw candles with what the chart does not draw: {symbol, from, to}. */
+  rows(range) {
+    return this.history.rows(range);
+  }
+
   hold({ symbol, timeframe, held }) {
     this.store.holdBars(symbol, timeframe, held);
   }

@@ -17,12 +17,13 @@ import { chooseFacts, forgetFacts, mergeFacts, resetFacts } from './state/facts.
 import { mergeEntry, sortEntries } from './state/inbox.js';
 import { addScore, addSignals, resetSignals } from './state/signals.js';
 
+const MINUTE = 60_000;
 /** How much a verdict says about an address whose message went to several gates. */
 const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels replay clock, and
+ * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels replay clock minute, and
  * series/<SYMBOL>/<timeframe> for one series alone; with `answer` beside them it is what was asked for rather than what the market does.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
@@ -111,8 +112,10 @@ export class Store {
   }
 
   tick() {
+    const before = this.state.now;
     this.state.now = this.now();
     this.changed('clock');
+    if (Math.floor(before / MINUTE) !== Math.floor(this.state.now / MINUTE)) this.changed('minute');
   }
 
   // What is let through

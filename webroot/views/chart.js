@@ -2,7 +2,7 @@ import { html, render } from '../html.js';
 import { NO_BARS, barAt, lastBar, lastClosedTime, lowerBound } from '../model/bars.js';
 import { crossingIn } from '../model/crossing.js';
 import { digitsOfBars } from '../model/digits.js';
-import { barsTable, csv, fileName } from '../model/csv.js';
+import { barsTable, fileName, rowsKnown, rowsTable } from '../model/csv.js';
 import { placeOf } from '../model/days.js';
 import { dateTime } from '../model/format.js';
 import { settingsOf } from '../model/panels.js';
@@ -13,7 +13,7 @@ import { drawLegend } from './chartlegend.js';
 import { ChartMenu } from './chartmenu.js';
 import { ChartTools } from './charttools.js';
 import { DateRange } from './daterange.js';
-import { download } from './download.js';
+import { download, downloadCsv } from './download.js';
 import { MarkStrip } from './markstrip.js';
 import { onThemeChange, palette } from './palette.js';
 import { picture } from './picture.js';
@@ -365,8 +365,17 @@ export class Chart extends View {
     const { symbol, timeframe } = this.#place();
     const bars = this.#bars.closed.filter((bar) => bar.time >= from && bar.time <= to);
     const names = this.#studies().map(({ name }) => name);
-    const blob = new Blob([csv(barsTable(bars, names))], { type: 'text/csv;charset=utf-8' });
-    download(fileName(symbol, timeframe, to ?? 0, 'csv'), blob);
+    const name = fileName(symbol, timeframe, to ?? 0, 'csv');
+    if (timeframe !== 'raw' || from === null) return downloadCsv(name, barsTable(bars, names));
+    // The chart draws no late candles, but whoever makes bars of these rows needs them.
+    const values = new Map(bars.map((bar) => [bar.time, bar.values]));
+    const inReplay = this.#replaying !== null;
+    this.emit('tt-rows', {
+      symbol,
+      from,
+      to,
+      take: (rows) => downloadCsv(name, rowsTable(inReplay ? rowsKnown(rows) : rows, names, (time) => values.get(time))),
+    });
   }
 
   async #savePng() {

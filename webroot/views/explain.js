@@ -1,7 +1,7 @@
 import { html, render } from '../html.js';
 import { NO_BARS } from '../model/bars.js';
 import { indicatorsIn } from '../model/crossing.js';
-import { placeOf } from '../model/days.js';
+import { placeOf, placeOfSignal } from '../model/days.js';
 import { dateTime, number, percent, price, share } from '../model/format.js';
 import { label } from '../model/indicators.js';
 import { horizonText, outcomeOf } from '../model/outcome.js';
@@ -80,11 +80,12 @@ export class Explain extends View {
     (again ?? this.querySelector('.scroll, .empty'))?.focus({ preventScroll: true });
   }
 
-  #drawOne({ signals, selection, prefs, outcome, series, replay }) {
+  #drawOne(state) {
+    const { signals, selection, prefs, outcome, series, rows, replay } = state;
     const signal = signals.get(String(selection.signalId));
     const isLater = signal ? !isKnown(signal, replay) : replay && selection.why && !isComplete(selection.why, replay);
     if (isLater) return render(this, html`<p class="empty" tabindex="-1" data-testid="explain-later">Hidden during replay: this is of later.</p>`);
-    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, whereOf(signal, series, prefs), replay));
+    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, { where: placeOfSignal(signal, state), digits: rows.get(signal.symbol)?.digits, replay }));
     if (selection.why) return this.#drawBar(selection.why, prefs, series, replay);
     render(
       this,
@@ -196,7 +197,7 @@ const ofBarBefore = (values) => Object.fromEntries(Object.entries(values).map(([
 
 // A signal
 
-function body(signal, outcome, prefs, replay) {
+function body(signal, outcome, { where, digits, replay }) {
   const buy = signal.side === 'buy';
   return html`<div data-testid="signal-explain" data-id="${signal.id}" class="fill">
     <div class="head">
@@ -210,14 +211,14 @@ function body(signal, outcome, prefs, replay) {
         <dt>Strategy</dt>
         <dd>${signal.strategy} <span class="dim">v${signal.version}</span></dd>
         <dt>Bar</dt>
-        <dd class="num">${dateTime(signal.barTime, prefs, signal.timeframe === 'raw')} · ${signal.timeframe}</dd>
+        <dd class="num">${dateTime(signal.barTime, where, signal.timeframe === 'raw')} · ${signal.timeframe}</dd>
         <dt>Price</dt>
-        <dd class="num">${price(signal.price)}</dd>
+        <dd class="num">${price(signal.price, digits)}</dd>
         <dt title="How far past its threshold the deciding value was, on the strategy’s own scale; no probability">Strength</dt>
         <dd class="num">${share(signal.strength)}</dd>
       </dl>
       <h3>Outcome</h3>
-      ${replay ? html`<p class="dim" data-testid="outcome-hidden">Hidden during replay: it is of later.</p>` : outcomeBody(signal, outcome)}
+      ${replay ? html`<p class="dim" data-testid="outcome-hidden">Hidden during replay: it is of later.</p>` : outcomeBody(signal, outcome, digits)}
       <h3>Inputs</h3>
       <dl class="inputs">${inputs(signal.inputs ?? {})}</dl>
       <button type="button" class="action" data-act="all-rules" data-testid="all-rules">What every strategy saw here</button>
@@ -241,7 +242,7 @@ function showStudies(rule) {
   );
 }
 
-function outcomeBody(signal, outcome) {
+function outcomeBody(signal, outcome, digits) {
   const { text, cells, extremes } = outcomeOf(signal, outcome);
   return html`<p data-testid="outcome-text">${text}</p>
     <div class="outcome" data-testid="outcome" data-bars="${outcome?.bars ?? ''}">${cells.map(cell)}</div>
@@ -254,7 +255,7 @@ function outcomeBody(signal, outcome) {
       )}
     </dl>`}
     <p class="dim small">
-      ${Number.isFinite(outcome?.entry) && html`In at <span class="num">${price(outcome.entry)}</span>, the open of the next bar: the`}
+      ${Number.isFinite(outcome?.entry) && html`In at <span class="num">${price(outcome.entry, digits)}</span>, the open of the next bar: the`}
       ${!Number.isFinite(outcome?.entry) && html`Measured from the open of the next bar: the`} close of the signal’s own bar has gone by when the
       signal comes. A ${signal.side} signal hits when the price ${signal.side === 'buy' ? 'rose' : 'fell'} from there to the close of the bar;
       without a move it is neither hit nor miss. The furthest are by highs and lows.

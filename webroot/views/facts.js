@@ -9,16 +9,16 @@ const KINDS = {
 };
 
 /** What else is known of a stock, newest first. */
-export function factsTable(items, zone) {
+export function factsTable(items, prefs, digits) {
   if (!items.length) return html`<p class="empty">No news or figures of this stock yet</p>`;
   return html`<table>
     <tbody>
       ${items.map((item) => {
         const [kind, text] = KINDS[item.type] ?? [item.type, () => ''];
         return html`<tr data-testid="fact">
-          <td class="num dim">${dateTime(item.time, zone)}</td>
+          <td class="num dim">${dateTime(item.time, prefs)}</td>
           <td class="dim">${kind}</td>
-          <td class="wide">${text(item)}</td>
+          <td class="wide">${text(item, digits)}</td>
         </tr>`;
       })}
     </tbody>
@@ -31,10 +31,10 @@ function news({ score, magnitude }) {
     <span class="dim num">magnitude ${number(magnitude)}</span>`;
 }
 
-function order({ side, price: at, quantity }) {
+function order({ side, price: at, quantity }, digits) {
   const buy = side === 'buy';
   return html`<span class="${buy ? 'up' : 'down'}">${buy ? '▲ bid' : '▼ ask'}</span>
-    <span class="num">${compact(quantity)} at ${price(at)}</span>`;
+    <span class="num">${compact(quantity)} at ${price(at, digits)}</span>`;
 }
 
 function company({ marketCap, peRatio }) {

@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
-import { dateTime, time } from '../model/format.js';
+import { shortTime } from '../model/days.js';
+import { dateTime } from '../model/format.js';
 import { entriesFor, isRead } from '../model/reading.js';
 import { entriesKnown } from '../model/replay.js';
 import { View } from './view.js';
@@ -10,7 +11,7 @@ const MOST_SHOWN = 100;
 
 /** Notifications, what became of them, and which were read in this browser. */
 export class Inbox extends View {
-  static topics = ['inbox', 'prefs', 'reading', 'replay'];
+  static topics = ['inbox', 'prefs', 'reading', 'replay', 'minute'];
   #filter = { symbol: '', side: '', state: '', unread: false };
 
   built() {
@@ -52,19 +53,19 @@ export class Inbox extends View {
   }
 
   draw(state) {
-    const { prefs, reading, unread } = state;
+    const { prefs, reading, unread, now, clockOffset } = state;
     const inbox = entriesKnown(state);
     const found = entriesFor(inbox, this.#filter, reading);
     this.count.textContent = found.length === inbox.length ? `${unread} unread` : `${found.length} of ${inbox.length}`;
     render(
       this.list,
-      html`${found.slice(0, MOST_SHOWN).map((entry) => row(entry, isRead(reading, entry), prefs))}
+      html`${found.slice(0, MOST_SHOWN).map((entry) => row(entry, isRead(reading, entry), prefs, now + clockOffset))}
       ${!found.length && html`<p class="empty">${inbox.length ? 'No notification is like that' : 'Nothing sent yet'}</p>`}`,
     );
   }
 }
 
-function row(entry, read, prefs) {
+function row(entry, read, prefs, now) {
   const why = entry.state === 'failed' && entry.reason ? ` · ${entry.reason}` : '';
   const tries = entry.attempts > 1 ? ` · attempt ${entry.attempts}` : '';
   const to = entry.recipient && entry.recipient !== entry.channel ? ` · ${entry.recipient}` : '';
@@ -81,7 +82,7 @@ function row(entry, read, prefs) {
       >${!read && html`<span class="dot"><span aria-hidden="true">●</span><span class="sr">unread</span></span>`}
       ${entry.subject}</span
     >
-    <span class="num dim" title="${dateTime(entry.createdAt, prefs)}">${time(entry.createdAt, prefs)}</span>
+    <span class="num dim" title="${dateTime(entry.createdAt, prefs)}">${shortTime(entry.createdAt, now, prefs)}</span>
     <span class="dim">${entry.channel}${to}</span>
     <span class="state ${entry.state}" title="${entry.reason ?? ''}"
       >${STATES[entry.state] ?? entry.state}${tries}${why}</span

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { ageOf, level } from '../model/age.js';
 import { aheadText, dataAge, rowAge } from '../model/arrival.js';
+import { signalTime } from '../model/days.js';
 import { arrow, compact, dateTime, direction, duration, fixed, percent, price } from '../model/format.js';
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
@@ -189,7 +190,8 @@ export class MarketTable extends View {
     return sense && `${sense} beat-${beat}`;
   }
 
-  #row(row, index, starred, { now, clockOffset, gaps, selection, sparks, prefs, status }) {
+  #row(row, index, starred, state) {
+    const { now, clockOffset, gaps, selection, sparks, prefs, status } = state;
     const { symbol, last, changePercent } = row;
     const found = rowAge(row, now, clockOffset);
     const freshness = level(found.age, gaps.get(symbol), fillingOf(status));
@@ -223,7 +225,7 @@ export class MarketTable extends View {
       </td>
       <td class="num r">${compact(row.volume)}</td>
       <td class="num r rsi">${strength(row.rsi)}</td>
-      <td class="num">${lastSignal(row.lastSignal, tab, now, clockOffset, prefs)}</td>
+      <td class="num">${lastSignal(row, tab, state)}</td>
       <td class="num r age ${freshness}" title="${ageTitle(row, found, prefs)}">${ageCell(row, found, freshness, prefs)}</td>
     </tr>`;
   }
@@ -271,18 +273,20 @@ function strength(rsi) {
   return rsi <= OVERSOLD ? html`<b title="oversold">▾ ${text}</b>` : text;
 }
 
-function lastSignal(signal, tab, now, clockOffset, prefs) {
+function lastSignal({ symbol, lastSignal: signal }, tab, state) {
   if (!signal) return html`<span class="dim">–</span>`;
   const { id, side, strategy, timeframe } = signal;
   const buy = side === 'buy';
+  const { now, clockOffset } = state;
   const at = closedAt(signal);
+  const when = signalTime({ ...signal, symbol }, state);
   const { ahead } = dataAge(at, null, now, clockOffset);
   return html`<button
     type="button"
     class="plain"
     tabindex="${tab}"
     data-signal="${id}"
-    title="${strategy} on ${timeframe}, ${dateTime(at, prefs)}"
+    title="${strategy} on ${timeframe}, ${when}"
   >
     <span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span>
     <span class="dim">${ahead ? aheadText(ahead) : duration(ageOf(at, now, clockOffset))}</span>

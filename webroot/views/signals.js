@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
-import { dateTime, percent, price, time } from '../model/format.js';
-import { closedAt, newestFirst } from '../model/lists.js';
+import { shortSignalTime, signalTime } from '../model/days.js';
+import { percent, price } from '../model/format.js';
+import { newestFirst } from '../model/lists.js';
 import { isKnown } from '../model/replay.js';
 import { isLong } from '../model/rows.js';
 import { View } from './view.js';
@@ -9,7 +10,7 @@ const MOST_SHOWN = 150;
 
 /** Newest signals of all symbols or of the one on the chart. */
 export class Signals extends View {
-  static topics = ['signals', 'selection', 'prefs', 'replay'];
+  static topics = ['signals', 'selection', 'prefs', 'replay', 'minute'];
   #onlyChart = false;
 
   built() {
@@ -20,7 +21,8 @@ export class Signals extends View {
     this.onActivate('[data-id]', ({ id }) => this.emit('tt-signal', { id }));
   }
 
-  draw({ signals, selection, prefs, replay }) {
+  draw(state) {
+    const { signals, selection, replay } = state;
     const all = newestFirst([...signals.values()].filter((signal) => isKnown(signal, replay)));
     const mine = this.#onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
     const scopes = { all: 'All', chart: isLong(selection.symbol) ? 'This symbol' : (selection.symbol ?? '–') };
@@ -42,7 +44,7 @@ export class Signals extends View {
           </div>
         </div>
         <div class="scroll" data-testid="signal-list">
-          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, selection, prefs, replay))}
+          ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, state))}
           ${!mine.length &&
           html`<p class="empty">
             ${replay ? 'No signal by then, of those that are here.' : "No signals yet. One appears when a strategy's rule turns true at a bar's close."}
@@ -52,7 +54,9 @@ export class Signals extends View {
   }
 }
 
-function row(signal, { signalId }, prefs, replay) {
+function row(signal, state) {
+  const { selection, replay, rows, now, clockOffset } = state;
+  const { signalId } = selection;
   const buy = signal.side === 'buy';
   // What came of it is of later.
   const first = replay ? null : signal.score?.find((s) => s.forwardReturn !== null && s.forwardReturn !== undefined);
@@ -65,18 +69,18 @@ function row(signal, { signalId }, prefs, replay) {
     data-timeframe="${signal.timeframe}"
     data-testid="signal-row"
     aria-pressed="${String(signal.id) === String(signalId)}"
-    title="${dateTime(signal.barTime, prefs)}"
+    title="${signal.strategy} on ${signal.timeframe}, ${signalTime(signal, state)}"
   >
     <span class="side">${buy ? '▲ Buy' : '▼ Sell'}</span>
     <span class="sym">${signal.symbol}</span>
-    <span class="num">${price(signal.price)}</span>
+    <span class="num">${price(signal.price, rows.get(signal.symbol)?.digits)}</span>
     <span class="second"
       ><span class="what">${signal.strategy} · ${signal.timeframe}</span>
       ${first &&
       html`<span class="num dim" title="Return after ${first.horizonBars} bars"
-        >${first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}</span
+        >${first.tie ? '=' : first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}</span
       >`}
-      <span class="num dim">${time(closedAt(signal), prefs)}</span></span
+      <span class="num dim when">${shortSignalTime(signal, state, replay?.until ?? now + clockOffset)}</span></span
     >
   </button>`;
 }

@@ -1,7 +1,8 @@
 import { html, render } from '../html.js';
+import { signalTime } from '../model/days.js';
 import { arrow, compact, dateTime, direction, fixed, number, percent, price, share, signed } from '../model/format.js';
 import { depth, recentOrders, stepPath, unmet } from '../model/depth.js';
-import { closedAt, newestFirst } from '../model/lists.js';
+import { newestFirst } from '../model/lists.js';
 import { settingsOf } from '../model/panels.js';
 import { mood, needle, sentiment } from '../model/sentiment.js';
 import { sparkline } from '../model/series.js';
@@ -79,7 +80,7 @@ export class Stock extends View {
         ${head(row, closesOf(sparks, symbol), pinned !== null, prefs)}
         <div class="cards">
           ${day(row, summary, state)} ${book(recentOrders(items, SPAN))} ${news(sentiment(items), prefs)} ${figures(items, prefs)}
-          ${raised(mine, summary, prefs)}
+          ${raised(mine, summary, state)}
         </div>
       </div>`,
     );
@@ -235,7 +236,7 @@ function figures(items, prefs) {
   );
 }
 
-function raised(signals, summary, prefs) {
+function raised(signals, summary, state) {
   const { rate, low, high, samples, ties, base } = pooled(summary?.ever.reliability, HORIZON);
   return card(
     'Signals and what came of them',
@@ -260,7 +261,7 @@ function raised(signals, summary, prefs) {
             </tr>
           </thead>
           <tbody>
-            ${signals.slice(0, SIGNALS).map((signal) => outcomeRow(signal, prefs))}
+            ${signals.slice(0, SIGNALS).map((signal) => outcomeRow(signal, state))}
           </tbody>
         </table>
       </div>`}
@@ -269,16 +270,16 @@ function raised(signals, summary, prefs) {
   );
 }
 
-function outcomeRow(signal, prefs) {
+function outcomeRow(signal, state) {
   const buy = signal.side === 'buy';
   return html`<tr data-key="${signal.id}">
     <td>
       <button type="button" class="plain ${buy ? 'up' : 'down'}" data-signal="${signal.id}" title="Why">${buy ? '▲ Buy' : '▼ Sell'}</button>
     </td>
     <td>${signal.strategy} <span class="dim">${signal.timeframe}</span></td>
-    <td class="num r">${price(signal.price)}</td>
+    <td class="num r">${price(signal.price, state.rows.get(signal.symbol)?.digits)}</td>
     ${HORIZONS.map((bars) => html`<td class="num r">${outcome(signal, bars)}</td>`)}
-    <td class="num dim">${dateTime(closedAt(signal), prefs)}</td>
+    <td class="num dim">${signalTime(signal, state)}</td>
   </tr>`;
 }
 

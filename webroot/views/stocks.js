@@ -56,7 +56,7 @@ export class Stocks extends View {
         <div class="scroll" data-testid="summary-table" data-tab="${this.#tab}">
           ${this.#tab === 'summary' && summaryTable(stocks, selection.symbol, horizon)}
           ${this.#tab === 'reliability' && reliabilityTable(summaries.get(selection.symbol), horizon)}
-          ${this.#tab === 'facts' && factsTable(facts.items, prefs.zone)}
+          ${this.#tab === 'facts' && factsTable(facts.items, prefs, summaries.get(selection.symbol)?.digits)}
         </div>`,
     );
   }

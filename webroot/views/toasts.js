@@ -50,17 +50,17 @@ export class Toasts extends View {
     this.list.dataset.corner = document.body.matches(':has(tt-grid.stacked)') ? 'bottom right' : cornerFor(size, room, rects);
   }
 
-  draw({ toasts }) {
+  draw({ toasts, rows }) {
     if (!this.list.children.length) this.#place();
-    render(this.list, html`${toasts.shown.map(toast)}`);
+    render(this.list, html`${toasts.shown.map((item) => toast(item, rows))}`);
     // Gone from under the pointer: nobody leaves it then.
     if (!toasts.shown.length && toasts.paused !== null) this.#send('resume');
   }
 }
 
-function toast(item) {
-  const text = item.count ? `${item.count} new signals` : headline(item);
-  const below = item.count ? `the newest: ${headline(item.newest)}` : detail(item);
+function toast(item, rows) {
+  const text = item.count ? `${item.count} new signals` : headline(item, rows);
+  const below = item.count ? `the newest: ${headline(item.newest, rows)}` : detail(item);
   const side = item.kind === 'failed' ? 'failed' : (item.side ?? '');
   const signal = item.signalId ?? item.newest?.signalId;
   return html`<div class="toast ${side}" data-key="${item.key}" data-testid="toast">

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyUpdate, emptyBars, prependBars, resetBars } from '../../../webroot/model/bars.js';
-import { barsTable, cell, csv, fileName, isoTime } from '../../../webroot/model/csv.js';
+import { barsTable, cell, csv, fileName, isoTime, rowsKnown, rowsTable } from '../../../webroot/model/csv.js';
 import { Heikin } from '../../../webroot/model/heikin.js';
 import { markText, marksOf, spread } from '../../../webroot/model/marks.js';
 import * as replay from '../../../webroot/model/replay.js';
@@ -191,6 +191,47 @@ test('CSV: quoted where needed, never a formula, numbers stay numbers', () => {
   assert.equal(fileName('X:Y/../Z', '1m', 0, 'csv'), 'X-Y-..-Z_1m_1970-01-01.csv');
 });
 
+test('CSV of raw candles: late ones and the order they came in, whatever columns the server has of them', () => {
+  const rows = {
+    columns: ['time', 'close', 'late', 'seq', 'more'],
+    data: [
+      [1_000, 1.5, false, 7, '=x'],
+      [2_000, 1.6, true, 9, null],
+      [3_000.25, 1.7, false, 8, null],
+      [4_000, 1.8, true, 11, null],
+    ],
+  };
+  const values = new Map([[3_000.25, { 'sma(2)': 1.6 }]]);
+  assert.equal(
+    csv(rowsTable(rows, ['sma(2)'], (time) => values.get(time))),
+    'time,close,late,seq,more,sma(2)\r\n' +
+      "1970-01-01T00:00:01.000Z,1.5,false,7,'=x,\r\n" +
+      '1970-01-01T00:00:02.000Z,1.6,true,9,,\r\n' +
+      '1970-01-01T00:00:03.000250Z,1.7,false,8,,1.6\r\n' +
+      '1970-01-01T00:00:04.000Z,1.8,true,11,,\r\n',
+  );
+  // Of a replay: what came after its last candle is of later.
+  assert.deepEqual(
+    rowsKnown(rows).data.map(([time]) => time),
+    [1_000, 3_000.25],
+  );
+});
+
+test('CSV: no cell is a formula and no file name an option, a path or hidden, whatever a symbol or a study is called', () => {
+  const marks = [...'=+-@#$^&/:.|%;,"\'\t\r\n \u0000＝＋－＠Aa1('];
+  let random = 1;
+  const next = (count) => (random = (random * 48_271) % 2_147_483_647) % count;
+  for (let i = 0; i < 3_000; i += 1) {
+    const text = Array.from({ length: 1 + next(9) }, () => marks[next(marks.length)]).join('');
+    const [head] = parsed(csv([[text, 'next'], [1, 2]]));
+    assert.equal(head.length, 2, JSON.stringify(text));
+    assert.ok(!/^[=+\-@\t\r\n＝＋－＠]/.test(head[0]), JSON.stringify(text));
+    assert.equal(head[0], (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? "'" : '') + text);
+    const name = fileName(text, '1m', 0, 'csv');
+    assert.match(name, /^[A-Za-z0-9_][A-Za-z0-9._-]*_1m_1970-01-01\.csv$/, JSON.stringify(text));
+  }
+});
+
 test('a date field is read in the zone that is chosen, also across a change of clocks', () => {
   const noon = Date.UTC(2026, 6, 1, 12, 30);
   for (const zone of ['utc', 'America/New_York', 'Asia/Kolkata', 'Europe/Berlin']) {
@@ -217,3 +258,14 @@ test('a table has small prices with every digit and without an exponent', () => 
   assert.equal(cell(506419.207184), '506419.207184');
   assert.equal(Number(cell(1.2359871234567e-8)), 1.2359871234567e-8);
 });
+
+/** As RFC 4180 has it. */
+function parsed(text) {
+  const rows = [[]];
+  const pattern = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
+  for (let match; pattern.lastIndex < text.length && (match = pattern.exec(text)); ) {
+    rows.at(-1).push(match[1].startsWith('"') ? match[1].slice(1, -1).replaceAll('""', '"') : match[1]);
+    if (match[2] === '\r\n') rows.push([]);
+  }
+  return rows;
+}

@@ -147,3 +147,16 @@ test('a refusal that no study is to blame for is no study\'s fault', async () =>
   assert.deepEqual(asked, [['sma(2)', 'ema(3)'], ['sma(2)'], ['ema(3)']]);
   assert.deepEqual(store.state.refused, {});
 });
+
+test('raw candles of a range are read page by page, the newest first, all columns there are', async () => {
+  const all = Array.from({ length: 25_000 }, (unused, i) => [i, 1, 2, 0, 1, 10, i % 2 === 1, i]);
+  history.api.candles = async (query) => {
+    asked.push(query);
+    const found = all.filter(([time]) => time >= query.from && time < query.to).slice(-query.limit);
+    return { columns: [...COLUMNS, 'late', 'seq'], data: found };
+  };
+  const { columns, data } = await history.rows({ symbol: 'AAPL', from: 100, to: 24_000 });
+  assert.deepEqual(columns.slice(-2), ['late', 'seq']);
+  assert.deepEqual(data, all.slice(100, 24_001));
+  assert.equal(asked.length, 3);
+});

@@ -19,6 +19,6 @@ test('links and file names survive them', () => {
   for (const symbol of VENDORS) {
     assert.equal(readPlace({ hash: writePlace({ symbol, timeframe: '5m' }), search: '' }).symbol, symbol);
     assert.equal(readPlace({ hash: '', search: '?' + new URLSearchParams({ symbol }) }).symbol, symbol);
-    assert.match(fileName(symbol, '1m', 0, 'csv'), /^[A-Za-z0-9._-]+$/);
+    assert.match(fileName(symbol, '1m', 0, 'csv'), /^[A-Za-z0-9_][A-Za-z0-9._-]*$/);
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { foldMark, instantsOf, offsetAt, timeParts } from '../../../webroot/model/clock.js';
-import { areDays, placeOf } from '../../../webroot/model/days.js';
+import { areDays, isOfDays, placeOf, shortSignalTime, shortTime, signalTime } from '../../../webroot/model/days.js';
 import { dateTime, time } from '../../../webroot/model/format.js';
 import { tickLabel, weigh, weight } from '../../../webroot/model/ticks.js';
 import { fromField, toField } from '../../../webroot/model/zone.js';
@@ -117,4 +117,33 @@ test('the clocks of a zone are known to the second', () => {
       assert.equal(shown, `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:${p.second}`, zone);
     }
   }
+});
+
+test('a signal of a bar that is a whole day has a date, the same in every zone; any other one the clock of the zone', () => {
+  const day = Date.UTC(2025, 6, 8);
+  const prefs = { zone: 'America/New_York' };
+  const state = { prefs, series: new Map(), rows: new Map([['SPY', { lastTime: day + 3 * DAY }], ['BTC', { lastTime: day + 90_000 }]]) };
+  const of = (symbol, timeframe, barTime = day) => ({ symbol, timeframe, barTime });
+  assert.equal(signalTime(of('SPY', '1d'), state), '2025-07-08');
+  assert.equal(signalTime(of('BTC', '7d'), state), '2025-07-08');
+  // One candle a day, on the finest timeframe that has the same bars.
+  for (const timeframe of ['raw', '1m', '1h']) assert.equal(shortSignalTime(of('SPY', timeframe), state, day), '2025-07-08', timeframe);
+  // A candle of every minute has one at midnight too.
+  assert.equal(signalTime(of('BTC', '1m'), state), '2025-07-07 20:01:00');
+  assert.equal(shortSignalTime(of('BTC', '1m'), state, day + HOUR), '20:01:00');
+  // Where bars are here, they decide.
+  state.series.set('SPY/1m', { bars: { closed: every(MINUTE, day, 5), open: null } });
+  assert.ok(!isOfDays(of('SPY', '1m'), state));
+  assert.ok(isOfDays(of('SPY', 'raw'), state));
+});
+
+test('in a narrow list the time of another day comes with its date, in the zone and form that are chosen', () => {
+  const now = Date.UTC(2025, 10, 2, 16);
+  assert.equal(shortTime(now - HOUR, now, {}), '15:00:00');
+  assert.equal(shortTime(now - DAY, now, {}), '2025-11-01 16:00');
+  assert.equal(shortTime(now - DAY, now, { dateFormat: 'dmy' }), '01/11/2025 16:00');
+  // Midnight of New York is at four or five o'clock of UTC.
+  assert.equal(shortTime(Date.UTC(2025, 10, 2, 5, 30), now, NEW_YORK), '01:30:00 UTC−4');
+  assert.equal(shortTime(Date.UTC(2025, 10, 2, 3, 30), now, NEW_YORK), '2025-11-01 23:30');
+  assert.equal(shortTime(Date.UTC(2025, 10, 2, 5, 30), now + 2 * DAY, NEW_YORK), '2025-11-02 01:30 UTC−4');
 });

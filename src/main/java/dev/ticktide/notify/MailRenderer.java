@@ -31,6 +31,8 @@ public final class MailRenderer {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
     private static final List<String> PRICES = List.of("open", "close");
     private static final int LABEL_WIDTH = 12;
+    private static final int DATE_LENGTH = 10;
+    private static final long DAY = 86_400_000_000L;
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -134,7 +136,7 @@ public final class MailRenderer {
 
     private static void facts(Signal signal, Fact out) {
         out.accept("Strategy", singleLine(signal.strategy()) + " (version " + signal.version() + ")");
-        out.accept("Bar", signal.timeframe().name() + " from " + time(signal.barTime()));
+        out.accept("Bar", bar(signal));
         out.accept("Raised", time(signal.generatedAt()));
         out.accept("Strength", Math.round(signal.strength() * 100) + " %");
     }
@@ -196,6 +198,13 @@ public final class MailRenderer {
                                 .mapToDouble(Double::doubleValue))
                 .toArray();
         return PriceDigits.text(signal.price(), Companies.standard().digits(signal.symbol(), prices));
+    }
+
+    /** A bar of a day or more has a date, the same in every zone. */
+    private static String bar(Signal signal) {
+        String time = time(signal.barTime());
+        boolean isDay = signal.timeframe().micros() >= DAY;
+        return signal.timeframe().name() + (isDay ? " of " + time.substring(0, DATE_LENGTH) : " from " + time);
     }
 
     private static String time(long micros) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -13,6 +14,7 @@ import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,7 +97,70 @@ class ChartTruthTest {
         assertEquals(List.of("Jun", "Jul"), bold(marks), marks::toString);
         shoot("axis-days");
         assertTrue(time().matches("2025-0[67]-\\d\\d"), this::time);
+        signalsOfDaysAreDated();
+        theTableOfRawCandlesHasTheLateOnes();
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    private void signalsOfDaysAreDated() {
+        List<String> days = Await.until("signals of days", LIMIT, () -> signalTimes("SPY"), list -> !list.isEmpty());
+        assertTrue(
+                days.stream().allMatch(text -> text.matches("2025-0[5-7]-\\d\\d 2025-0[5-7]-\\d\\d")), days::toString);
+        List<String> hours = signalTimes("NIGHT");
+        String clock = "2025-11-0[12] \\d\\d:\\d\\d( UTC.\\d)? 2025-11-0[12] \\d\\d:\\d\\d:\\d\\d( UTC.\\d)?";
+        assertTrue(!hours.isEmpty() && hours.stream().allMatch(text -> text.matches(clock)), hours::toString);
+        page.locator("[data-testid=signal-row][data-symbol=SPY]").first().click();
+        Await.until(
+                "the day of the explained bar",
+                LIMIT,
+                () -> page.locator("tt-explain .facts").first().innerText(),
+                text -> text.matches("(?s).*2025-0[5-7]-\\d\\d · (raw|1m).*"));
+        page.keyboard().press("Escape");
+        page.evaluate("location.hash = '#SPY/raw'");
+    }
+
+    /** What the list says of when, and what its tooltip does. */
+    private List<String> signalTimes(String symbol) {
+        List<?> found = (List<?>) page.evaluate("""
+                symbol => [...document.querySelectorAll(`[data-testid=signal-row][data-symbol=${symbol}]`)]
+                  .map((row) => row.querySelector('.when').textContent + ' ' + row.title.split(', ')[1])""", symbol);
+        return found.stream().map(Object::toString).toList();
+    }
+
+    private void theTableOfRawCandlesHasTheLateOnes() {
+        long noon = Instant.parse("2025-07-10T12:00:00Z").getEpochSecond();
+        post("SPY", noon, DAY, 1, i -> 501);
+        awaitChart("timeframe", "raw");
+        awaitChart("symbol", "SPY");
+        List<String> lines =
+                readAll(page.waitForDownload(() -> page.getByTestId("chart-csv").click()));
+        JsonNode rows = server.get("/api/v1/candles?symbol=SPY&timeframe=raw&limit=1000");
+        List<String> columns = new ArrayList<>();
+        rows.get("columns").forEach(column -> columns.add(column.asText()));
+        assertEquals(columns, List.of(lines.get(0).split(",")).subList(0, columns.size()));
+        int late = columns.indexOf("late");
+        int seq = columns.indexOf("seq");
+        List<String> expected = new ArrayList<>();
+        for (JsonNode row : rows.get("data")) {
+            expected.add(Instant.ofEpochMilli(row.get(0).asLong()) + " " + row.get(late) + " " + row.get(seq));
+        }
+        List<String> saved = lines.stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .map(cells -> Instant.parse(cells[0]) + " " + cells[late] + " " + cells[seq])
+                .toList();
+        assertTrue(
+                saved.stream().anyMatch(row -> row.startsWith(Instant.ofEpochSecond(noon) + " true ")),
+                saved::toString);
+        assertEquals(expected.subList(expected.size() - saved.size(), expected.size()), saved);
+    }
+
+    private static List<String> readAll(Download file) {
+        try {
+            return Files.readAllLines(file.path());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
