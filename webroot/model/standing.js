@@ -2,6 +2,18 @@ import { compact, dateTime } from './format.js';
 
 /** What the status line says of the connection's past and of the nodes behind it. */
 
+/** {short, text, command} of stored data that was found to be damaged: what happened and what to do; null while it is whole. */
+export function damageOf(status) {
+  if (!status?.damage) return null;
+  return {
+    short: 'stored data damaged',
+    text:
+      `The server has found its stored data damaged: ${status.damage}. It stores nothing more, and what is shown here may lack something. ` +
+      'What to do: stop Ticktide, and see what is still whole with',
+    command: './ticktide doctor --store',
+  };
+}
+
 const MARKS = { joining: '◌', serving: '●', without_store: '✕', draining: '◐' };
 const WORDS = { joining: 'joining', serving: 'serving', without_store: 'without database', draining: 'leaving' };
 

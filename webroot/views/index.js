@@ -18,12 +18,14 @@ import { Stock } from './stock.js';
 import { Stocks } from './stocks.js';
 import { Toasts } from './toasts.js';
 import { Toolbar } from './toolbar.js';
+import { Warning } from './warning.js';
 import { Watchlist } from './watchlist.js';
 
 /** Every element of the dashboard, in the order of the page; the grid last, because it creates the others. */
 export const VIEWS = {
   'tt-toolbar': Toolbar,
   'tt-controls': Controls,
+  'tt-warning': Warning,
   'tt-elsewhere': Elsewhere,
   'tt-watchlist': Watchlist,
   'tt-movers': Movers,

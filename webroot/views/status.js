@@ -2,7 +2,7 @@ import { html, render } from '../html.js';
 import { glyph, level } from '../model/age.js';
 import { marketAge } from '../model/arrival.js';
 import { compact, date, duration } from '../model/format.js';
-import { breaksText, fillingOf, loadedOf, nodeMarks } from '../model/standing.js';
+import { breaksText, damageOf, fillingOf, loadedOf, nodeMarks } from '../model/standing.js';
 import { writePlace } from '../prefs.js';
 import { lag } from './lag.js';
 import { View } from './view.js';
@@ -24,6 +24,7 @@ export class Status extends View {
     const data = marketAge(status, now, clockOffset, prefs);
     const filling = fillingOf(status);
     const loaded = loadedOf(status, now + (clockOffset ?? 0));
+    const damage = damageOf(status);
     const freshness = level(data.age, 0, filling);
     render(
       this,
@@ -32,6 +33,8 @@ export class Status extends View {
             ? ` · attempt ${connection.attempt}`
             : ''}</span
         >
+        ${damage &&
+        html`<span class="damaged" data-testid="status-damage" title="${damage.text} ${damage.command}"><span aria-hidden="true">✕</span> ${damage.short}</span>`}
         ${filling &&
         html`<span class="filling" role="status" data-testid="filling" title="${filling.title}"
           ><progress max="100" value="${filling.percent}" aria-hidden="true"></progress> ${filling.text}</span
@@ -55,7 +58,7 @@ export class Status extends View {
         <span class="space"></span>
         ${clusterLink(status, selection)}
         ${status &&
-        html`<span class="wide-only">${status.ready ? '' : 'not ready · '}up ${duration(status.uptimeMs)}</span>
+        html`<span class="wide-only" title="${status.waiting ?? ''}">${status.ready ? '' : 'not ready · '}up ${duration(status.uptimeMs)}</span>
           <span class="wide-only">${status.clients} ${status.clients === 1 ? 'viewer' : 'viewers'}</span>
           <span class="wide-only">${status.version}</span>`}`,
     );

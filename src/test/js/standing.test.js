@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { level } from '../../../webroot/model/age.js';
-import { breaksText, fillingOf, loadedOf, nodeMarks } from '../../../webroot/model/standing.js';
+import { breaksText, damageOf, fillingOf, loadedOf, nodeMarks } from '../../../webroot/model/standing.js';
 
 const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -54,4 +54,13 @@ test('a load of history that has ended is told for a while, as history and not a
   const aapl = { symbol: 'AAPL', candles: 5241, signals: 70, at: AT };
   assert.equal(loadedOf({ loaded: [aapl] }, AT + 1_000).text, 'history of AAPL loaded: 5,241 candles, bars rebuilt');
   assert.equal(loadedOf({ loaded: [aapl] }, AT + 600_000), null);
+});
+
+test('damage of the stored data is told with what was found and what to do', () => {
+  assert.equal(damageOf(null), null);
+  assert.equal(damageOf({ damage: null }), null);
+  const { short, text, command } = damageOf({ damage: 'the file was deleted' });
+  assert.equal(short, 'stored data damaged');
+  assert.match(text, /the file was deleted\. It stores nothing more.*What to do: stop Ticktide/);
+  assert.equal(command, './ticktide doctor --store');
 });

@@ -288,8 +288,7 @@ public final class Pipeline {
         }
         String damage = store.damage();
         if (damage != null) {
-            return Readiness.waiting("the stored data is damaged (" + damage
-                    + "); nothing more is stored, ./ticktide doctor --store says what is whole");
+            return Readiness.damaged(damage);
         }
         if (!started) {
             return Readiness.waiting("starting");

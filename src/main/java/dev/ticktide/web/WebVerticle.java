@@ -399,7 +399,10 @@ public final class WebVerticle extends VerticleBase {
         node.set("members", cluster.members());
         node.set("filling", cluster.fillings());
         node.putArray("loaded").addAll(loaded);
-        node.put("ready", settings.readiness().get().ready());
+        Readiness readiness = settings.readiness().get();
+        node.put("ready", readiness.ready());
+        node.put("waiting", readiness.ready() ? null : readiness.detail());
+        node.put("damage", readiness.damage());
         node.put("version", settings.version());
         node.set("seqs", feed.seqs());
         node.put("conflation", feed.conflation());

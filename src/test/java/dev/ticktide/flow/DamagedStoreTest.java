@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.ticktide.testing.Await;
+import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -23,6 +26,9 @@ class DamagedStoreTest {
     @RegisterExtension
     final TicktideProcess.Runner runner = new TicktideProcess.Runner();
 
+    @RegisterExtension
+    final Browser browser = new Browser();
+
     @TempDir
     Path folder;
 
@@ -34,8 +40,17 @@ class DamagedStoreTest {
         TicktideProcess running = runner.start(folder, "start", ports);
         assertEquals(200, running.post(candle(1)).statusCode());
         assertEquals(200, running.fetch("/health/ready").statusCode());
+        Page page = browser.open(1280, 720, ColorScheme.LIGHT);
+        page.navigate(running.webUrl() + "/#AAPL/1m");
+        page.getByTestId("status-connection").getByText("live").waitFor();
+        assertEquals(0, page.getByTestId("status-damage").count());
         Files.move(file, folder.resolve("away.db"));
         assertDamaged(running, 2, "was deleted");
+        page.getByTestId("status-damage").waitFor();
+        String said = page.getByTestId("damage").innerText();
+        assertTrue(said.contains("was deleted") && said.contains("./ticktide doctor --store"), said);
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve("damaged.png")));
+        page.context().close();
         HttpResponse<String> read = running.fetch("/api/v1/candles?symbol=AAPL");
         assertTrue(read.statusCode() == 200 || read.statusCode() == 503, read.body());
         running.kill9();
