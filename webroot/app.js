@@ -6,6 +6,7 @@ import { keyboard } from './keyboard.js';
 import { layoutIntents } from './layoutintents.js';
 import { listIntents } from './listintents.js';
 import { findRows, neighbour } from './model/lists.js';
+import { readTyped } from './model/typed.js';
 import { News } from './news.js';
 import {
   LAYOUTS,
@@ -39,6 +40,10 @@ const hears = {
 const kept = (part) => ({ recall: () => recall(part), keep: (value) => keep(value, part) });
 const store = new Store({ onGap: () => session.gap() });
 store.state.prefs = loadPrefs();
+// Words somebody is looking for are this tab's own, and outlive a reload.
+const typed = tabOwn('.typed');
+Object.assign(store.state, readTyped(typed.recall()));
+store.subscribe(['typed', 'filter'], () => typed.keep({ typed: store.state.typed, filter: store.state.filter }));
 const bus = new Bus(hears);
 const session = new Session({ bus, api, store });
 const desk = new Desk({ store, storage: kept(LAYOUTS), own: tabOwn('.layout'), width: () => innerWidth });
@@ -69,6 +74,7 @@ const intents = {
   'tt-replay': (what) => replay.do(what),
   'tt-prefs': (change) => store.set('prefs', change),
   'tt-filter': (change) => store.set('filter', change),
+  'tt-typed': ({ panelId, text }) => store.set('typed', { [panelId]: text }),
   'tt-panel': ({ panel }) => (document.body.dataset.panel = panel),
   'tt-walk': ({ step }) => walk(step),
   'tt-scroll': ({ step, panelId }) => chartOf(panelId)?.walk?.(step),

@@ -39,7 +39,9 @@ export function keepReplay(replay) {
 
 export function forgetAll() {
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
+    for (const held of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(held)) if (key.startsWith(KEY)) held.removeItem(key);
+    }
   } catch {
     // There is nothing to forget.
   }

@@ -23,7 +23,7 @@ const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels replay clock minute, and
+ * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels typed replay clock minute, and
  * series/<SYMBOL>/<timeframe> for one series alone; with `answer` beside them it is what was asked for rather than what the market does.
  *
  * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
@@ -47,6 +47,8 @@ export class Store {
       now: now(),
       clockOffset: 0,
       status: null,
+      /** What is typed into the filter of each panel, by its id. */
+      typed: {},
       rows: new Map(),
       gaps: new Map(),
       /** The last closes of the symbols, for small lines. */

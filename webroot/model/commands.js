@@ -55,6 +55,14 @@ export const LOCAL_KEYS = [
     ],
   ],
   [
+    'In the table of stocks',
+    [
+      { id: 'stock-walk', keys: ['ArrowDown', 'ArrowUp'], title: 'Next and previous stock' },
+      { id: 'stock-page', keys: ['PageDown', 'PageUp'], title: 'A page further or back' },
+      { id: 'stock-ends', keys: ['End', 'Home'], title: 'Last and first stock' },
+    ],
+  ],
+  [
     'In the heat map',
     [
       { id: 'tile-walk', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], title: 'To the tile beside' },

@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { shortTime } from '../model/days.js';
 import { dateTime } from '../model/format.js';
+import { settingsOf } from '../model/panels.js';
 import { entriesFor, isRead } from '../model/reading.js';
 import { entriesKnown } from '../model/replay.js';
 import { View } from './view.js';
@@ -11,8 +12,7 @@ const MOST_SHOWN = 100;
 
 /** Notifications, what became of them, and which were read in this browser. */
 export class Inbox extends View {
-  static topics = ['inbox', 'prefs', 'reading', 'replay', 'minute'];
-  #filter = { symbol: '', side: '', state: '', unread: false };
+  static topics = ['inbox', 'prefs', 'reading', 'replay', 'minute', 'panels', 'typed'];
 
   built() {
     render(
@@ -47,15 +47,33 @@ export class Inbox extends View {
   }
 
   #narrow({ dataset, type, checked, value }) {
-    if (!dataset.filter) return;
-    this.#filter = { ...this.#filter, [dataset.filter]: type === 'checkbox' ? checked : value };
-    this.invalidate();
+    const { filter } = dataset;
+    if (!filter) return;
+    if (filter === 'symbol') this.emit('tt-typed', { panelId: this.panelId, text: value });
+    else this.emit('tt-panel-settings', { panelId: this.panelId, [filter]: type === 'checkbox' ? checked : value });
+  }
+
+  // The fields show what holds, also after a reload.
+  #filtering(state) {
+    const { side, state: sent, unread } = settingsOf(state, this.panelId);
+    const filter = {
+      symbol: state.typed?.[this.panelId] ?? '',
+      side: SIDES[side] ? side : '',
+      state: STATES[sent] ? sent : '',
+      unread: unread === true,
+    };
+    for (const field of this.querySelectorAll('[data-filter]')) {
+      const value = filter[field.dataset.filter];
+      if (field.type === 'checkbox') field.checked = value;
+      else if (field.value !== value) field.value = value;
+    }
+    return filter;
   }
 
   draw(state) {
     const { prefs, reading, unread, now, clockOffset } = state;
     const inbox = entriesKnown(state);
-    const found = entriesFor(inbox, this.#filter, reading);
+    const found = entriesFor(inbox, this.#filtering(state), reading);
     this.count.textContent = found.length === inbox.length ? `${unread} unread` : `${found.length} of ${inbox.length}`;
     render(
       this.list,

@@ -28,7 +28,7 @@ const OVERSOLD = 30;
 
 /** All symbols of the market, or those of a list, as a table that is sorted and filtered; only the rows in view are drawn. */
 export class MarketTable extends View {
-  static topics = ['board', 'selection', 'clock', 'prefs', 'panels'];
+  static topics = ['board', 'selection', 'clock', 'prefs', 'panels', 'typed'];
   static hidesInReplay = true;
   #query = '';
   #font = '';
@@ -52,9 +52,8 @@ export class MarketTable extends View {
     this.count = this.querySelector('[data-testid=market-count]');
     this.scroller = this.querySelector('.market-scroll');
     this.filter.addEventListener('input', () => {
-      this.#query = this.filter.value;
       this.scroller.scrollTop = 0;
-      this.invalidate();
+      this.emit('tt-typed', { panelId: this.panelId, text: this.filter.value });
     });
     this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
     this.resized = new ResizeObserver(() => this.invalidate());
@@ -131,6 +130,8 @@ export class MarketTable extends View {
   }
 
   draw(state) {
+    this.#query = state.typed?.[this.panelId] ?? '';
+    if (this.filter.value !== this.#query) this.filter.value = this.#query;
     const list = this.#list;
     const settings = this.#settings;
     const { sort, descending } = settings.sort === OWN && list === null ? STANDARD : settings;

@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
 import { arrow, compact, direction, percent, price } from '../model/format.js';
+import { settingsOf } from '../model/panels.js';
 import { View } from './view.js';
 
 const LISTS = { gainers: 'Gainers', losers: 'Losers', mostActive: 'Active' };
@@ -13,29 +14,28 @@ const MEANING = {
 
 /** The market's gainers, losers and most active stocks. */
 export class Movers extends View {
-  static topics = ['summary'];
+  static topics = ['summary', 'panels'];
   static hidesInReplay = true;
-  #list = 'gainers';
 
   built() {
-    this.onActivate('[data-list]', ({ list }) => {
-      this.#list = list;
-      this.invalidate();
-    });
+    this.onActivate('[data-list]', ({ list }) => this.emit('tt-panel-settings', { panelId: this.panelId, movers: list }));
     this.onActivate('[data-symbol]', ({ symbol }) => {
       this.emit('tt-symbol', { symbol });
       this.emit('tt-panel', { panel: 'chart' });
     });
   }
 
-  draw({ market }) {
-    const rows = market?.[this.#list] ?? [];
+  draw(state) {
+    const { market } = state;
+    const { movers } = settingsOf(state, this.panelId);
+    const chosen = LISTS[movers] ? movers : 'gainers';
+    const rows = market?.[chosen] ?? [];
     render(
       this,
       html`<div class="head" role="group" aria-label="Market">
           ${Object.entries(LISTS).map(
             ([list, text]) =>
-              html`<button type="button" class="tab" data-list="${list}" title="${MEANING[list]}" aria-pressed="${list === this.#list}">
+              html`<button type="button" class="tab" data-list="${list}" title="${MEANING[list]}" aria-pressed="${list === chosen}">
                 ${text}
               </button>`,
           )}
@@ -45,7 +45,7 @@ export class Movers extends View {
             (row) =>
               html`<button type="button" class="mover" data-key="${row.symbol}" data-symbol="${row.symbol}">
                 <span class="sym">${row.symbol}</span>
-                <span class="num">${this.#list === 'mostActive' ? compact(row.volume) : price(row.last, row.digits)}</span>
+                <span class="num">${chosen === 'mostActive' ? compact(row.volume) : price(row.last, row.digits)}</span>
                 <span class="num ${direction(row.changePercent)}"
                   ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
                 >

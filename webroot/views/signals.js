@@ -2,6 +2,7 @@ import { html, render } from '../html.js';
 import { shortSignalTime, signalTime } from '../model/days.js';
 import { percent, price } from '../model/format.js';
 import { newestFirst } from '../model/lists.js';
+import { settingsOf } from '../model/panels.js';
 import { isKnown } from '../model/replay.js';
 import { isLong } from '../model/rows.js';
 import { View } from './view.js';
@@ -10,21 +11,18 @@ const MOST_SHOWN = 150;
 
 /** Newest signals of all symbols or of the one on the chart. */
 export class Signals extends View {
-  static topics = ['signals', 'selection', 'prefs', 'replay', 'minute'];
-  #onlyChart = false;
+  static topics = ['signals', 'selection', 'prefs', 'replay', 'minute', 'panels'];
 
   built() {
-    this.onActivate('[data-scope]', ({ scope }) => {
-      this.#onlyChart = scope === 'chart';
-      this.invalidate();
-    });
+    this.onActivate('[data-scope]', ({ scope }) => this.emit('tt-panel-settings', { panelId: this.panelId, scope }));
     this.onActivate('[data-id]', ({ id }) => this.emit('tt-signal', { id }));
   }
 
   draw(state) {
     const { signals, selection, replay } = state;
+    const onlyChart = settingsOf(state, this.panelId).scope === 'chart';
     const all = newestFirst([...signals.values()].filter((signal) => isKnown(signal, replay)));
-    const mine = this.#onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
+    const mine = onlyChart ? all.filter((s) => s.symbol === selection.symbol) : all;
     const scopes = { all: 'All', chart: isLong(selection.symbol) ? 'This symbol' : (selection.symbol ?? '–') };
     render(
       this,
@@ -36,7 +34,7 @@ export class Signals extends View {
                 html`<button
                   type="button"
                   data-scope="${scope}"
-                  aria-pressed="${(scope === 'chart') === this.#onlyChart}"
+                  aria-pressed="${(scope === 'chart') === onlyChart}"
                 >
                   ${text}
                 </button>`,

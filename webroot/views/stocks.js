@@ -1,25 +1,46 @@
 import { html, render } from '../html.js';
 import { arrow, compact, direction, percent, price, share } from '../model/format.js';
-import { findRows } from '../model/lists.js';
-import { isLong } from '../model/rows.js';
+import { findRows, neighbour } from '../model/lists.js';
+import { scrolledTo, windowOf } from '../model/markettable.js';
+import { settingsOf } from '../model/panels.js';
+import { isLong, symClass } from '../model/rows.js';
 import { byLuck, pooled, verdict } from '../model/stats.js';
 import { factsTable } from './facts.js';
+import { PHONE } from './grid.js';
+import { fontOf, textWidth } from './measure.js';
 import { term, termInRow } from './term.js';
 import { View } from './view.js';
 
 const HORIZONS = [5, 10, 20];
-const MOST_SHOWN = 120;
+const TABS = ['summary', 'reliability', 'facts'];
+const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+const PAGES = { PageDown: 1, PageUp: -1 };
+// As style.css has it.
+const NARROW = matchMedia(PHONE);
+const rowHeight = () => (NARROW.matches ? 40 : 28);
 
-/** The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. */
+/**
+ * The aggregator's view: every stock in one line, or the reliability of one stock's signals in detail. Only the rows in view are
+ * drawn.
+ */
 export class Stocks extends View {
-  static topics = ['summary', 'selection', 'filter', 'prefs', 'facts'];
+  static topics = ['summary', 'selection', 'filter', 'prefs', 'facts', 'panels'];
   static hidesInReplay = true;
-  #tab = 'summary';
+  #symbols = [];
 
   built() {
-    this.onActivate('[data-tab]', ({ tab }) => {
-      this.#tab = tab;
-      this.invalidate();
+    render(
+      this,
+      html`<div class="head"></div>
+        <div class="scroll" data-testid="summary-table"></div>`,
+    );
+    [this.head, this.scroller] = this.children;
+    this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
+    this.resized = new ResizeObserver(() => this.invalidate());
+    this.scroller.addEventListener('keydown', (event) => this.#onKey(event));
+    this.onActivate('button[data-tab]', ({ tab }) => {
+      this.scroller.scrollTo(0, 0);
+      this.emit('tt-panel-settings', { panelId: this.panelId, tab });
     });
     this.onActivate('[data-horizon]', ({ horizon }) => this.emit('tt-prefs', { horizon: Number(horizon) }));
     this.onActivate('tr[data-symbol]', ({ symbol }) => {
@@ -28,71 +49,123 @@ export class Stocks extends View {
     });
   }
 
-  draw({ summaries, selection, filter, prefs, facts }) {
-    const stocks = findRows([...summaries.values()], filter.query, prefs.order);
+  joined() {
+    this.resized.observe(this.scroller);
+  }
+
+  released() {
+    this.resized.disconnect();
+  }
+
+  get #tab() {
+    const { tab } = settingsOf(this.store.state, this.panelId);
+    return TABS.includes(tab) ? tab : TABS[0];
+  }
+
+  #onKey(event) {
+    if (event.target !== this.scroller.querySelector('table.stocks') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor(this.scroller.clientHeight / rowHeight()) - 2);
+    const step = STEPS[event.key] ?? PAGES[event.key] * page;
+    if (Number.isNaN(step)) return;
+    this.#walk(step);
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #walk(step) {
+    const symbol = neighbour(this.#symbols, this.store.state.selection.symbol, step);
+    if (symbol === null) return;
+    this.emit('tt-symbol', { symbol });
+    const { scrollTop, clientHeight } = this.scroller;
+    const head = this.scroller.querySelector('thead').offsetHeight;
+    this.scroller.scrollTop = scrolledTo(this.#symbols.indexOf(symbol), rowHeight(), head, scrollTop, clientHeight);
+  }
+
+  draw(state) {
+    const { summaries, selection, prefs, facts } = state;
+    const tab = this.#tab;
     const horizon = HORIZONS.includes(prefs.horizon) ? prefs.horizon : 10;
     const symbol = selection.symbol ?? '–';
     const tabs = isLong(symbol)
       ? { summary: 'Summary', reliability: 'Reliability', facts: 'News and data' }
       : { summary: 'Summary', reliability: `${symbol} reliability`, facts: `${symbol} news and data` };
     render(
-      this,
-      html`<div class="head">
-          ${Object.entries(tabs).map(
-            ([tab, text]) =>
-              html`<button type="button" class="tab" data-tab="${tab}" aria-pressed="${tab === this.#tab}">
-                ${text}
-              </button>`,
+      this.head,
+      html`${Object.entries(tabs).map(
+          ([each, text]) => html`<button type="button" class="tab" data-tab="${each}" aria-pressed="${each === tab}">${text}</button>`,
+        )}
+        <span class="space"></span>
+        <div class="segments small" role="group" aria-label="Horizon of the hit rate in bars">
+          ${HORIZONS.map(
+            (bars) => html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
           )}
-          <span class="space"></span>
-          <div class="segments small" role="group" aria-label="Horizon of the hit rate in bars">
-            ${HORIZONS.map(
-              (bars) =>
-                html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
-            )}
-          </div>
-          <span class="dim hint">bars</span>
         </div>
-        <div class="scroll" data-testid="summary-table" data-tab="${this.#tab}">
-          ${this.#tab === 'summary' && summaryTable(stocks, selection.symbol, horizon)}
-          ${this.#tab === 'reliability' && reliabilityTable(summaries.get(selection.symbol), horizon)}
-          ${this.#tab === 'facts' && factsTable(facts.items, prefs, summaries.get(selection.symbol)?.digits)}
-        </div>`,
+        <span class="dim hint">bars</span>`,
     );
+    this.scroller.dataset.tab = tab;
+    render(
+      this.scroller,
+      html`${tab === 'summary' && this.#summaryTable(state, horizon)}
+      ${tab === 'reliability' && reliabilityTable(summaries.get(selection.symbol), horizon)}
+      ${tab === 'facts' && factsTable(facts.items, prefs, summaries.get(selection.symbol)?.digits)}`,
+    );
+  }
+
+  #summaryTable({ summaries, filter, prefs, selection }, horizon) {
+    const stocks = findRows([...summaries.values()], filter.query, prefs.order);
+    this.#symbols = stocks.map(({ symbol }) => symbol);
+    const view = windowOf(stocks.length, rowHeight(), this.scroller.scrollTop, this.scroller.clientHeight);
+    const shown = stocks.slice(view.from, view.to);
+    // A long symbol takes two lines; the column is as wide for all rows, or it would jump while one scrolls.
+    const font = fontOf(this.scroller, 600);
+    const widest = Math.max(0, ...this.#symbols.filter(isLong).map((symbol) => textWidth(symbol, font)));
+    const isChosen = shown.some(({ symbol }) => symbol === selection.symbol);
+    const spacer = (key, height) =>
+      html`<tr class="spacer" aria-hidden="true" data-key="/${key}"><td colspan="9" style="height:${height}px"></td></tr>`;
+    return html`<table
+        class="stocks"
+        role="grid"
+        tabindex="0"
+        aria-label="Stocks. Arrows walk"
+        aria-rowcount="${stocks.length + 1}"
+        ${isChosen ? html`aria-activedescendant="${idOf(this.panelId, selection.symbol)}"` : ''}
+        data-testid="summary-grid"
+      >
+        <thead>
+          <tr>
+            <th ${widest ? html`style="min-width:${Math.ceil(widest / 2) + 26}px"` : ''}>Symbol</th>
+            <th class="r">Last</th>
+            <th class="r" title="Against the close of the UTC day before">Change</th>
+            <th class="r">${term('move', 'Move ± dev')}</th>
+            <th class="r" title="Today, since midnight UTC">Volume</th>
+            <th class="r">${term('vwap', 'VWAP')}</th>
+            <th title="Today: low, last price, high">Range</th>
+            <th class="r" title="Since the first candle ever, all timeframes">Signals</th>
+            <th>${term('hitrate', 'Hit rate')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${spacer('above', view.above)}
+          ${shown.map((stock, i) => summaryRow(stock, selection.symbol, horizon, { panelId: this.panelId, index: view.from + i }))}
+          ${spacer('below', view.below)}
+        </tbody>
+      </table>
+      ${!stocks.length && html`<p class="empty">${summaries.size ? 'No stock matches the search in the watchlist' : 'No stock to summarise'}</p>`}`;
   }
 }
 
-function summaryTable(stocks, current, horizon) {
-  return html`<table>
-      <thead>
-        <tr>
-          <th>Symbol</th>
-          <th class="r">Last</th>
-          <th class="r">Change</th>
-          <th class="r">${term('move', 'Move ± dev')}</th>
-          <th class="r" title="Today, since midnight UTC">Volume</th>
-          <th class="r">${term('vwap', 'VWAP')}</th>
-          <th title="Today: low, last price, high">Range</th>
-          <th class="r" title="Since the first candle ever, all timeframes">Signals</th>
-          <th>${term('hitrate', 'Hit rate')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${stocks.slice(0, MOST_SHOWN).map((stock) => summaryRow(stock, current, horizon))}
-      </tbody>
-    </table>
-    ${stocks.length > MOST_SHOWN && html`<p class="empty">${stocks.length - MOST_SHOWN} more; narrow the search</p>`}
-    ${!stocks.length && html`<p class="empty">No stock to summarise</p>`}`;
-}
+const idOf = (panelId, symbol) => `${panelId}-stock-${symbol}`;
 
-function summaryRow(stock, current, horizon) {
+function summaryRow(stock, current, horizon, { panelId, index }) {
   return html`<tr
+    id="${idOf(panelId, stock.symbol)}"
+    aria-rowindex="${index + 2}"
     data-key="${stock.symbol}"
     data-symbol="${stock.symbol}"
     data-testid="summary-${stock.symbol}"
     aria-selected="${stock.symbol === current}"
   >
-    <td class="sym"><button type="button">${stock.symbol}</button></td>
+    <td class="${symClass(stock.symbol)}"><button type="button" tabindex="-1">${stock.symbol}</button></td>
     <td class="num r">${price(stock.last, stock.digits)}</td>
     <td class="num r ${direction(stock.changePercent)}">
       <span aria-hidden="true">${arrow(stock.changePercent)}</span> ${percent(stock.changePercent)}

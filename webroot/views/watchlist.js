@@ -51,6 +51,7 @@ export class Watchlist extends View {
         <div class="scroll" role="listbox" aria-label="Symbols" tabindex="0" data-testid="watchlist"></div>`,
     );
     this.search = this.querySelector('input');
+    this.search.value = this.store.state.filter.query;
     this.list = this.querySelector('[role=listbox]');
     this.order = this.querySelector('[data-act=order]');
     this.picker = this.querySelector('.picker');
@@ -138,8 +139,8 @@ export class Watchlist extends View {
     const full = this.list.clientWidth - SIDES;
     const digit = textWidth('0', font);
     const change = CHANGE_DIGITS * digit;
-    const settings = found.map(({ symbol, last }) => {
-      const lastWidth = Math.max(LAST_DIGITS * digit, textWidth(price(last), font));
+    const settings = found.map(({ symbol, last, digits }) => {
+      const lastWidth = Math.max(LAST_DIGITS * digit, textWidth(price(last, digits), font));
       const { alone, lines } = setting(textWidth(symbol, bold), full - lastWidth - change - GAPS, full);
       // In a very narrow panel the price and its change have a line each, too.
       const tight = alone && lastWidth + change + 2 * GAPS > full;

@@ -11,15 +11,24 @@
   };
   const isSeen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !element.closest('.sr, [hidden], .toasts, tt-chart .canvas, datalist, option');
   const clips = (style) => style !== 'visible';
+  // Nothing moves while this runs, and every text asks for the same ancestors.
+  const known = new Map();
+  const of = (element) => {
+    if (!known.has(element)) {
+      const { overflowX, overflowY } = getComputedStyle(element);
+      known.set(element, { overflowX, overflowY, box: element.getBoundingClientRect() });
+    }
+    return known.get(element);
+  };
 
   /** What is left of a rectangle when all its ancestors have clipped it; `cutAt` is who cut it sideways without a way to scroll there. */
   const seen = (rect, element) => {
     let { left, right, top, bottom } = rect;
     let cutAt = null;
     for (let at = element; at; at = at.parentElement) {
-      const style = getComputedStyle(at);
+      const style = of(at);
       if (!clips(style.overflowX) && !clips(style.overflowY)) continue;
-      const box = at.getBoundingClientRect();
+      const { box } = style;
       if (clips(style.overflowX)) {
         const scrolls = style.overflowX === 'auto' || style.overflowX === 'scroll';
         if (!scrolls && (left < box.left - EDGE || right > box.right + EDGE)) cutAt ??= at;
@@ -33,10 +42,10 @@
   // Beyond the edge of the screen, and no way to scroll there.
   for (const element of document.body.querySelectorAll('*')) {
     if (!isSeen(element) || element.closest('svg') || element.closest('tt-grid canvas')) continue;
-    const rect = element.getBoundingClientRect();
-    if (rect.width < 2 || rect.height < 2) continue;
+    const rect = of(element).box;
+    if (rect.width < 2 || rect.height < 2 || (rect.right <= innerWidth + EDGE && rect.left >= -EDGE)) continue;
     const scrolls = (() => {
-      for (let at = element.parentElement; at; at = at.parentElement) if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+      for (let at = element.parentElement; at; at = at.parentElement) if (['auto', 'scroll'].includes(of(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
       return false;
     })();
     if (!scrolls && (rect.right > innerWidth + EDGE || rect.left < -EDGE)) found.push(`beyond the edge: ${name(element)} from ${rect.left} to ${rect.right}`);
@@ -76,11 +85,18 @@
     if (isSeen(element) && getComputedStyle(element).textOverflow === 'ellipsis' && element.scrollWidth > element.clientWidth) found.push(`a symbol ends in …: ${name(element)}`);
   }
 
+  // A price of twelve decimals, too.
+  for (const { element, rect, width, cutAt } of texts) {
+    if (element.closest('.watch .num, .quote .num') && (cutAt || width < rect.width - EDGE)) found.push(`a number is cut: ${name(element)}`);
+  }
+
   // No text lies over another.
   const layer = ({ element }) => element.closest('dialog, [popover], .menu, .elsewhere');
+  texts.sort((a, b) => a.top - b.top);
   for (let i = 0; i < texts.length; i++) {
     for (let j = i + 1; j < texts.length; j++) {
       const [a, b] = [texts[i], texts[j]];
+      if (b.top > a.bottom) break;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across <= 2 || down <= 4 || layer(a) !== layer(b) || a.element === b.element) continue;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what it waits for, for people; empty if it is ready
  * @param damage what was found to be damaged in the stored data, for people; {@code null} while nothing is
  */
-public record Readiness(boolean ready, String detail, @Nullable String damage) {
+public record Readiness(
+        boolean ready, String detail, @Nullable String damage) {
 
     public static final Readiness READY = new Readiness(true, "", null);
 

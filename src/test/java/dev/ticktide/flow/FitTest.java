@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,17 @@ class FitTest {
     private static final int ALL = 1_216;
     private static final String LONGEST = "FRANKFURT%3ASAP.XETRA_ORDINARY-001";
 
+    private static final String CHOSEN_ROW_IS_SEEN = """
+            (() => {
+              const row = document.querySelector('[data-testid=summary-grid] tr[aria-selected=true]')?.getBoundingClientRect();
+              const list = document.querySelector('[data-testid=summary-table]').getBoundingClientRect();
+              return row !== undefined && row.top >= list.top - 1 && row.bottom <= list.bottom + 1;
+            })()""";
+    private static final String ROWS_OF_STOCKS = """
+            new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
+              [...document.querySelectorAll('[data-testid=summary-grid] tr[data-symbol]')].map((row) => row.dataset.symbol)))))""";
+    private static final List<String> FONTS = List.of("", "'DejaVu Sans'");
+
     private static final TicktideProcess.Runner TICKTIDE = new TicktideProcess.Runner();
 
     @TempDir
@@ -52,7 +65,9 @@ class FitTest {
     private static String fit;
 
     @RegisterExtension
-    final Browser browser = new Browser();
+    static final Browser BROWSER = new Browser();
+
+    private static Page page;
 
     @BeforeAll
     static void start() throws IOException {
@@ -85,68 +100,66 @@ class FitTest {
 
     @Test
     void onADeskNothingIsCutOrLiesOverAnother() {
-        for (String font : List.of("", "'DejaVu Sans'")) {
-            Page page = open(1440, 900, font);
+        for (String font : FONTS) {
             for (int[] size : new int[][] {{1440, 900}, {1280, 720}, {1024, 768}}) {
-                page.setViewportSize(size[0], size[1]);
+                open(size[0], size[1], font);
                 for (String preset : List.of("laptop", "wide", "market", "charts")) {
-                    page.evaluate(
-                            "preset => document.dispatchEvent(new CustomEvent('tt-layout', { detail: { act: 'reset', preset } }))",
-                            preset);
-                    assertFits(page, preset + " at " + size[0] + " " + font);
-                    page.screenshot(picture("fit-" + size[0] + "-" + preset + (font.isEmpty() ? "" : "-wide")));
+                    arrange(preset);
+                    assertFits(preset + " at " + size[0] + " " + font);
+                    if (size[0] != 1280) {
+                        page.screenshot(picture("fit-" + size[0] + "-" + preset + (font.isEmpty() ? "" : "-wide")));
+                    }
                 }
                 page.keyboard().press("/");
                 page.keyboard().type("b");
-                assertFits(page, "finder at " + size[0] + " " + font);
+                assertFits("finder at " + size[0] + " " + font);
                 page.keyboard().press("Escape");
             }
-            page.context().close();
         }
-        assertEquals(List.of(), browser.takeTrouble());
+        assertEquals(List.of(), BROWSER.takeTrouble());
     }
 
     /** A phone, and a laptop at 200 %. */
     @Test
     void onAPhoneAndEnlargedNothingIsCutOrLiesOverAnother() {
-        for (String font : List.of("", "'DejaVu Sans'")) {
+        for (String font : FONTS) {
             for (int[] size : new int[][] {{390, 844}, {720, 450}}) {
-                Page page = open(size[0], size[1], font);
+                open(size[0], size[1], font);
                 for (String panel : List.of("chart", "watch", "signals", "stocks", "inbox")) {
                     page.getByTestId("panel-" + panel).click();
-                    assertFits(page, panel + " at " + size[0] + " " + font);
+                    assertFits(panel + " at " + size[0] + " " + font);
                 }
                 page.getByTestId("find").click();
                 page.keyboard().type("b");
-                assertFits(page, "finder at " + size[0] + " " + font);
-                page.context().close();
+                assertFits("finder at " + size[0] + " " + font);
+                page.keyboard().press("Escape");
             }
         }
-        assertEquals(List.of(), browser.takeTrouble());
+        assertEquals(List.of(), BROWSER.takeTrouble());
     }
 
     @Test
     void theListShowsAndWalksAllSymbols() {
-        Page page = open(1440, 900, "");
+        open(1440, 900, "");
         Locator list = page.getByTestId("watchlist");
         Locator rows = list.locator("[role=option]");
         assertTrue(rows.count() < 60, () -> rows.count() + " rows are drawn");
         list.focus();
         page.keyboard().press("End");
-        awaitChosen(page, "W".repeat(32), ALL);
+        awaitChosen("W".repeat(32), ALL);
         page.keyboard().press("ArrowUp");
-        awaitChosen(page, "W1209", ALL - 1);
+        awaitChosen("W1209", ALL - 1);
         page.keyboard().press("Home");
-        awaitChosen(page, "AAPL", 1);
+        awaitChosen("AAPL", 1);
         for (int i = 1; i < 150; i++) {
             page.keyboard().press("ArrowDown");
         }
         int at = 150;
-        awaitChosen(page, "W%04d".formatted(at - LONG.size()), at);
+        awaitChosen("W%04d".formatted(at - LONG.size()), at);
         page.keyboard().press("PageDown");
-        Await.until("a page further", LIMIT, () -> position(page), now -> now > at + 5 && now < at + 30);
+        Await.until("a page further", LIMIT, () -> position(), now -> now > at + 5 && now < at + 30);
         page.keyboard().press("PageUp");
-        awaitChosen(page, "W%04d".formatted(at - LONG.size()), at);
+        awaitChosen("W%04d".formatted(at - LONG.size()), at);
         page.evaluate("document.querySelector('[data-testid=watchlist]').scrollTop = 30000");
         Await.until(
                 "rows in the middle",
@@ -154,14 +167,83 @@ class FitTest {
                 () -> rows.first().getAttribute("aria-posinset"),
                 place -> Integer.parseInt(place) > 500);
         assertEquals(String.valueOf(ALL), rows.first().getAttribute("aria-setsize"));
-        assertEquals(List.of(), browser.takeTrouble());
+        assertEquals(List.of(), BROWSER.takeTrouble());
+    }
+
+    @Test
+    void theTableOfStocksListsAndWalksAllSymbols() {
+        open(1440, 3_000, "");
+        Locator rows = page.locator("[data-testid=summary-grid] tbody tr[data-symbol]");
+        rows.first().waitFor();
+        assertTrue(rows.count() < 60, () -> rows.count() + " rows are drawn");
+        assertEquals(String.valueOf(ALL + 1), page.getByTestId("summary-grid").getAttribute("aria-rowcount"));
+        page.getByTestId("summary-grid").focus();
+        page.keyboard().press("Home");
+        Set<Object> walked = new HashSet<>();
+        for (Object before = null; !chosen().equals(before); page.keyboard().press("PageDown")) {
+            before = chosen();
+            walked.addAll((List<?>) page.evaluate(ROWS_OF_STOCKS));
+        }
+        assertEquals("W".repeat(32), chosen());
+        assertEquals(ALL, walked.size());
+        Await.until("the last row in view", LIMIT, () -> page.evaluate(CHOSEN_ROW_IS_SEEN), Boolean.TRUE::equals);
+        page.keyboard().press("ArrowUp");
+        Await.until("the row before", LIMIT, FitTest::chosen, "W1209"::equals);
+        assertEquals(List.of(), BROWSER.takeTrouble());
+    }
+
+    @Test
+    void whatWasChosenInPanelsIsThereAfterAReload() {
+        open(1440, 900, "");
+        page.locator("tt-stocks button[data-tab=reliability]").click();
+        page.locator("tt-signals [data-scope=chart]").click();
+        page.locator("tt-movers [data-list=losers]").click();
+        page.locator("tt-inbox [data-filter=side]").selectOption("sell");
+        page.locator("tt-inbox [data-filter=symbol]").fill("eur");
+        page.locator("tt-inbox [data-filter=unread]").check();
+        page.locator("tt-watchlist input").fill("w00");
+        page.reload();
+        page.getByTestId("status-connection").getByText("live").waitFor();
+        assertPressed("tt-stocks button[data-tab=reliability]");
+        assertPressed("tt-signals [data-scope=chart]");
+        assertPressed("tt-movers [data-list=losers]");
+        assertEquals("sell", page.locator("tt-inbox [data-filter=side]").inputValue());
+        assertEquals("eur", page.locator("tt-inbox [data-filter=symbol]").inputValue());
+        assertTrue(page.locator("tt-inbox [data-filter=unread]").isChecked());
+        assertEquals("w00", page.locator("tt-watchlist input").inputValue());
+        Await.until(
+                "the list as it was searched",
+                LIMIT,
+                () -> page.locator("[data-testid=watchlist] [role=option]")
+                        .first()
+                        .getAttribute("aria-setsize"),
+                "100"::equals);
+        arrange("market");
+        page.getByTestId("sort-symbol").click();
+        page.getByTestId("market-filter").fill("w012");
+        page.reload();
+        page.getByTestId("market-count").getByText("10 of " + ALL).waitFor();
+        assertEquals("w012", page.getByTestId("market-filter").inputValue());
+        assertEquals(
+                "ascending",
+                page.locator("tt-market th:has([data-sort=symbol])").getAttribute("aria-sort"));
+        page.context().close();
+        page = null;
+        assertEquals(List.of(), BROWSER.takeTrouble());
+    }
+
+    private static void assertPressed(String selector) {
+        Await.until(selector, LIMIT, () -> page.locator(selector).getAttribute("aria-pressed"), "true"::equals);
+    }
+
+    private static Object chosen() {
+        return page.evaluate("document.querySelector('tt-grid').store.state.selection.symbol");
     }
 
     @Test
     void toolsThatDoNotFitAreInAMenuAndDoTheSameThere() {
-        Page page = open(1024, 768, "");
-        page.evaluate(
-                "document.dispatchEvent(new CustomEvent('tt-layout', { detail: { act: 'reset', preset: 'market' } }))");
+        open(1024, 768, "");
+        arrange("market");
         Locator more = page.getByTestId("more-tools");
         more.waitFor();
         assertTrue(!page.getByTestId("chart-csv").isVisible());
@@ -178,16 +260,12 @@ class FitTest {
                 })
                 .suggestedFilename()
                 .endsWith(".csv"));
-        assertEquals(List.of(), browser.takeTrouble());
+        assertEquals(List.of(), BROWSER.takeTrouble());
     }
 
-    private static void awaitChosen(Page page, String symbol, int position) {
-        Await.until(
-                symbol,
-                LIMIT,
-                () -> page.evaluate("document.querySelector('tt-grid').store.state.selection.symbol"),
-                symbol::equals);
-        Await.until(symbol + " in view", LIMIT, () -> position(page), now -> now == position);
+    private static void awaitChosen(String symbol, int position) {
+        Await.until(symbol, LIMIT, FitTest::chosen, symbol::equals);
+        Await.until(symbol + " in view", LIMIT, () -> position(), now -> now == position);
         String seen =
                 "(() => { const row = document.querySelector('[role=option][aria-selected=true]').getBoundingClientRect();"
                         + " const list = document.querySelector('[data-testid=watchlist]').getBoundingClientRect();"
@@ -195,12 +273,12 @@ class FitTest {
         Await.until(symbol + " in view", LIMIT, () -> page.evaluate(seen), Boolean.TRUE::equals);
     }
 
-    private static int position(Page page) {
+    private static int position() {
         Locator row = page.locator("[data-testid=watchlist] [aria-selected=true]");
         return row.count() == 0 ? 0 : Integer.parseInt(row.getAttribute("aria-posinset"));
     }
 
-    private static void assertFits(Page page, String where) {
+    private static void assertFits(String where) {
         try {
             Await.until(where, Duration.ofSeconds(4), () -> page.evaluate(fit), List.of()::equals);
         } catch (AssertionError failed) {
@@ -209,31 +287,46 @@ class FitTest {
         }
     }
 
-    private Page open(int width, int height, String font) {
+    /** The one page of all tests, at this size and in this font, with all colours of one scheme for each font. */
+    private static void open(int width, int height, String font) {
         ColorScheme scheme = font.isEmpty() ? ColorScheme.LIGHT : ColorScheme.DARK;
-        Page page = browser.open(width, height, scheme);
-        page.navigate(server.webUrl() + "/#" + LONGEST + "/1m");
-        page.getByTestId("status-connection").getByText("live").waitFor();
-        page.evaluate("document.dispatchEvent(new CustomEvent('tt-prefs', { detail: { toasts: 'off' } }))");
-        if (!font.isEmpty()) {
-            page.addStyleTag(new Page.AddStyleTagOptions().setContent("* { font-family: " + font + " !important }"));
+        if (page == null) {
+            page = BROWSER.open(width, height, scheme);
+            page.addInitScript("localStorage.setItem('ticktide', '{ \"toasts\": \"off\" }')");
+            page.navigate(server.webUrl() + "/#" + LONGEST + "/1m");
+            page.getByTestId("status-connection").getByText("live").waitFor();
+            page.addStyleTag(new Page.AddStyleTagOptions().setContent(" "));
         }
-        return page;
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.setViewportSize(width, height);
+        page.evaluate(
+                "font => (document.head.lastElementChild.textContent = font && `* { font-family: ${font} !important }`)",
+                font);
+        page.evaluate("hash => (location.hash = hash)", "#" + LONGEST + "/1m");
+        arrange("laptop");
+    }
+
+    private static void arrange(String preset) {
+        page.evaluate(
+                "preset => document.dispatchEvent(new CustomEvent('tt-layout', { detail: { act: 'reset', preset } }))",
+                preset);
     }
 
     private static Page.ScreenshotOptions picture(String name) {
         return new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png"));
     }
 
+    /** Prices of one symbol have twelve decimals. */
     private static String candle(String symbol, long second, double price) {
+        double unit = symbol.equals("BINANCE:BTCUSDT") ? 1e-12 : 1;
         return String.format(
                 Locale.ROOT,
-                "{\"stock_symbol\":\"%s\",\"opening_price\":%.2f,\"closing_price\":%.2f,\"high\":%.2f,\"low\":%.2f,\"volume\":%d,\"timestamp\":%d}",
+                "{\"stock_symbol\":\"%s\",\"opening_price\":%.12f,\"closing_price\":%.12f,\"high\":%.12f,\"low\":%.12f,\"volume\":%d,\"timestamp\":%d}",
                 symbol,
-                price,
-                price + 0.5,
-                price + 1,
-                price - 1,
+                price * unit,
+                (price + 0.5) * unit,
+                (price + 1) * unit,
+                (price - 1) * unit,
                 1_000 + second % 900,
                 second);
     }

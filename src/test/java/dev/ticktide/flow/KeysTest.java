@@ -216,15 +216,19 @@ class KeysTest {
                 focus("tt-chart .canvas");
                 press("Shift+ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowLeft");
                 page.getByTestId("chart-replay").first().click();
-                awaitTrue("the replay", "chart().replay.isOn");
+                awaitTrue("the replay", "Boolean(state.replay)");
                 focus("tt-chart .canvas");
-                changes(key, "String(chart().replay.now.playing)");
+                changes(key, "String(state.replay.playing)");
                 page.getByTestId("replay-end").first().click();
             }
             case "row-walk", "row-page", "row-ends" -> {
                 focus("[data-testid=market-grid]");
                 page.evaluate("send('tt-panel-settings', { panelId: 'market', sort: 'symbol', descending: false })");
                 awaitTrue("the order", "document.querySelector('th[aria-sort=ascending]') !== null");
+                changes(key, "state.selection.symbol");
+            }
+            case "stock-walk", "stock-page", "stock-ends" -> {
+                focus("[data-testid=summary-grid]");
                 changes(key, "state.selection.symbol");
             }
             case "row-open" -> {

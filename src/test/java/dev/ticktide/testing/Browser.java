@@ -14,12 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The installed Chromium, with a record of everything in it that went wrong or asked a foreign host. */
-public final class Browser implements BeforeEachCallback, AfterEachCallback {
+/**
+ * The installed Chromium, with a record of everything in it that went wrong or asked a foreign host. One for each test as an
+ * extension in a field of the instance, one for all of a class as one in a static field.
+ */
+public final class Browser implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
 
     /** Where tests leave pictures for people to judge. */
     public static final Path SCREENSHOTS = Path.of(System.getProperty("ticktide.build", "target"), "screenshots");
@@ -34,12 +39,21 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
             "--disable-sync");
 
     private final List<String> trouble = new ArrayList<>();
+    private boolean forAll;
     private Playwright playwright;
     private com.microsoft.playwright.Browser browser;
 
     @Override
-    public void beforeEach(ExtensionContext context) {
+    public void beforeAll(ExtensionContext context) {
+        forAll = true;
         start();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        if (!forAll) {
+            start();
+        }
     }
 
     /** For those that are no test. */
@@ -56,6 +70,13 @@ public final class Browser implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        if (!forAll) {
+            stop();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
         stop();
     }
 
