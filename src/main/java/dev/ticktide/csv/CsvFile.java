@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,7 @@ public final class CsvFile {
     static final int MAX_CANDLES = 4_000_000;
 
     private static final int SAMPLES = 200;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final int LISTED = 100;
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
     private static final String TIME_OF_DAY = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?|[0-9]{4}|[0-9]{6}";
@@ -175,7 +176,7 @@ public final class CsvFile {
         long number = line.getStartingLineNumber();
         List<String> fields = line.getFields();
         String symbol = options.symbol() == null ? text(fields, Column.SYMBOL) : options.symbol();
-        symbol = symbol.toUpperCase(Locale.ROOT);
+        symbol = Symbols.canonical(symbol);
         OptionalLong time = times.read(time(fields));
         if (time.isEmpty()) {
             bad(number, "the time \"" + shortened(time(fields)) + "\" is not of the form: " + times.label());
@@ -264,8 +265,10 @@ public final class CsvFile {
         }
     }
 
+    /** For a line on a terminal, which obeys control characters. */
     private static String shortened(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        String plain = CONTROL.matcher(text).replaceAll("?");
+        return plain.length() > 40 ? plain.substring(0, 40) + "…" : plain;
     }
 
     /** The system's own words often are the file's name only. */

@@ -28,7 +28,7 @@ import java.util.stream.DoubleStream;
 public final class MailRenderer {
 
     private static final int MAX_SUBJECT = 150;
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
     private static final List<String> PRICES = List.of("open", "close");
     private static final int LABEL_WIDTH = 12;
     private static final int DATE_LENGTH = 10;
@@ -127,7 +127,12 @@ public final class MailRenderer {
 
     static String singleLine(String text, int maxLength) {
         String line = singleLine(text);
-        return line.length() <= maxLength ? line : line.substring(0, maxLength - 1) + "…";
+        if (line.length() <= maxLength) {
+            return line;
+        }
+        int end = maxLength - 1;
+        // Half of a character is none.
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     private interface Fact {

@@ -210,7 +210,13 @@ public interface Store extends AutoCloseable {
 
     CompletionStage<Optional<StoredSignal>> signal(String id);
 
-    CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit);
+    /** The newest of a range, newest first; economic indicators are those of every symbol. {@code null} is no filter. */
+    CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, Range range);
+
+    /** The newest there are. */
+    default CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
+        return metadata(symbol, type, Range.last(limit));
+    }
 
     /** Newest first, beginning after the row {@code before} (creation time, id) if given. */
     CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit);

@@ -385,18 +385,19 @@ final class Udf {
         node.withArray("minSize").add(14);
     }
 
+    /** News and economy of the range that is asked for, the newest {@value #MOST_MARKS} of it at most. */
     private Future<ArrayNode> timescaleMarks(String symbol, MultiMap query) {
         long from = seconds(query, "from", Long.MIN_VALUE);
-        long to = seconds(query, "to", Long.MAX_VALUE);
-        return on(store.metadata(symbol, MetadataType.NEWS_SENTIMENT, MOST_MARKS))
-                .compose(news -> on(store.metadata(null, MetadataType.ECONOMIC_INDICATOR, MOST_MARKS))
+        long to = seconds(query, "to", Long.MAX_VALUE - 1);
+        Store.Range range = new Store.Range(from, to + 1, MOST_MARKS);
+        return on(store.metadata(symbol, MetadataType.NEWS_SENTIMENT, range))
+                .compose(news -> on(store.metadata(null, MetadataType.ECONOMIC_INDICATOR, range))
                         .map(economy -> {
                             ArrayNode list = Json.array();
                             List<Metadata> all = new ArrayList<>(news);
                             all.addAll(economy);
-                            all.stream()
-                                    .filter(item -> item.time() >= from && item.time() <= to)
-                                    .sorted(Comparator.comparingLong(Metadata::time))
+                            all.sort(Comparator.comparingLong(Metadata::time));
+                            all.subList(Math.max(0, all.size() - MOST_MARKS), all.size())
                                     .forEach(item -> timescaleMark(list, item));
                             return list;
                         }));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.Symbols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -209,6 +212,61 @@ class CsvFileTest {
         } finally {
             Files.delete(path);
         }
+    }
+
+    /** A cell is a symbol in its one spelling, or a line that says that it is none, in words that a terminal shows as they are. */
+    @Property(tries = 100)
+    void aColumnOfSymbolsIsTakenAsItIsOrRefused(@ForAll("cells") List<String> cells) throws IOException {
+        StringBuilder text = new StringBuilder("Symbol,Time,Close\r\n");
+        Set<String> symbols = new TreeSet<>();
+        for (String cell : cells) {
+            text.append('"').append(cell.replace("\"", "\"\"")).append("\",2026-01-02T03:04:05Z,1.5\r\n");
+            if (Symbols.isValid(Symbols.canonical(cell.strip()))) {
+                symbols.add(Symbols.canonical(cell.strip()));
+            }
+        }
+        text.append("AAPL,2026-01-02T03:04:05Z,1.5\r\n");
+        symbols.add("AAPL");
+        Path path = Files.createTempFile("symbols", ".csv");
+        try {
+            Files.writeString(path, text);
+            CsvFile file = CsvFile.read(path, new CsvFile.Options(null, UTC, Map.of(), ""));
+            assertEquals(
+                    symbols, file.series().stream().map(Series::symbol).collect(Collectors.toCollection(TreeSet::new)));
+            for (CsvFile.BadLine bad : file.badLines()) {
+                assertTrue(bad.reason().chars().noneMatch(Character::isISOControl), bad.reason());
+            }
+        } finally {
+            Files.delete(path);
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> cells() {
+        return Arbitraries.of(
+                        "BTC/USDT",
+                        "btc/usdt",
+                        "^GSPC",
+                        "BRK&B",
+                        "M&M.NS",
+                        "ES=F",
+                        "$DJI",
+                        "GOLDm#",
+                        "GOLDM#",
+                        "=cmd|' /C calc'!A0",
+                        "@SUM(1)",
+                        "+1",
+                        "-1",
+                        "#x",
+                        "A,B",
+                        "A\"B",
+                        "A\u001b[31mB",
+                        "A\tB",
+                        "ß",
+                        "'=1",
+                        "W".repeat(33))
+                .list()
+                .ofMaxSize(12);
     }
 
     @Provide

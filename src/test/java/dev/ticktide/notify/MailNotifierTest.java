@@ -137,6 +137,29 @@ class MailNotifierTest {
     }
 
     @Test
+    void symbolsAsExchangesWriteThemArriveAsTheyAre() throws Exception {
+        List<String> symbols =
+                List.of("BTC/USDT", "^GSPC", "BRK&B", "ES=F", "$DJI", "GOLDm#", "A\r\nBcc: x@y.z\r\n\r\n.\r\n");
+        MailNotifier notifier = notifier(realServer());
+        for (String symbol : symbols) {
+            Signal signal = Samples.signal(symbol, Side.SELL);
+            Notification row = Samples.mail(signal, "student1@example.org");
+            await(() -> notifier.send(row, signal));
+            MimeMessage mail = real.getReceivedMessages()[real.getReceivedMessages().length - 1];
+            assertEquals(row.subject(), mail.getSubject());
+            assertEquals(
+                    "SELL " + MailRenderer.singleLine(symbol) + " 151.20 (rsi-reversal, 5m)",
+                    mail.getSubject(),
+                    symbol);
+            assertEquals(new TreeSet<>(HEADERS), headerNames(mail), symbol);
+            assertEquals(1, mail.getAllRecipients().length, symbol);
+            assertEquals(row.text(), part(mail, 0));
+            assertEquals(new MailRenderer(Samples.DASHBOARD).html(signal), part(mail, 1));
+        }
+        assertEquals(symbols.size(), real.getReceivedMessages().length);
+    }
+
+    @Test
     void configuredHeadersAreAdded() throws Exception {
         MailSettings settings = realServer();
         MailNotifier notifier = notifier(

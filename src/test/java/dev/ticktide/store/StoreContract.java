@@ -692,6 +692,13 @@ abstract class StoreContract {
             assertEquals(entry.event().equals(late), entry.late());
         }
         assertEquals(List.of(events.get(3), events.get(0), late, events.get(2)), await(store.metadata(null, null, 10)));
+        assertEquals(
+                List.of(events.get(0), late),
+                await(store.metadata(
+                        "AAPL", MetadataType.ECONOMIC_INDICATOR, new Store.Range(Samples.T0 + 1, Samples.T0 + 3, 10))));
+        assertEquals(
+                List.of(events.get(0)),
+                await(store.metadata(null, null, new Store.Range(Long.MIN_VALUE, Samples.T0 + 3, 1))));
         assertEquals("4", query("SELECT count(*) FROM economic_indicator"));
         for (int partition = 0; partition < PARTITIONS; partition++) {
             assertEquals(

@@ -57,6 +57,7 @@ class UdfTest {
     private static final long SECONDS = T0 / 1_000_000;
     private static final long MINUTE = 60_000_000;
     private static final String CHARTS = "https://charts.example.org";
+    private static final int MANY_NEWS = 10_050;
     private static final Vertx VERTX = Vertx.vertx();
     private static final Overlay NO_INDICATORS = new StageOverlay();
 
@@ -141,6 +142,12 @@ class UdfTest {
         List<LogEntry> entries = new ArrayList<>();
         entries.add(Samples.entry(partition, 1, new NewsSentiment("AAPL", T0 + 2 * MINUTE, -0.5, 0.25)));
         entries.add(Samples.entry(PARTITIONS, 1, new EconomicIndicator("<b>GDP</b>", T0 + 3 * MINUTE, 2.5)));
+        int other = StableHash.partition("MSFT", PARTITIONS);
+        for (int i = 0; i < MANY_NEWS; i++) {
+            long time = i == 0 ? T0 + 2 * MINUTE : T0 + 10 * MINUTE + i * 1_000_000L;
+            entries.add(
+                    Samples.entry(other, (other == partition ? 2 : 1) + i, new NewsSentiment("MSFT", time, 0.5, 0.25)));
+        }
         List<Store.ClosedBar> bars = IntStream.range(0, 10)
                 .mapToObj(minute -> new Store.ClosedBar("AAPL", M1, bar(minute)))
                 .toList();
@@ -355,6 +362,19 @@ class UdfTest {
         assertFalse(
                 marks.get(0).get("id").asText().equals(marks.get(1).get("id").asText()));
         assertEquals(0, json("/udf/timescale_marks?symbol=AAPL&from=0&to=1").size());
+    }
+
+    @Test
+    void marksOfLongAgoAreFoundHoweverManyAreNewer() throws Exception {
+        JsonNode old = json("/udf/timescale_marks?symbol=MSFT&from=" + SECONDS + "&to=" + (SECONDS + 180));
+        assertEquals(2, old.size());
+        assertEquals(SECONDS + 120, old.get(0).get("time").asLong());
+        assertEquals(SECONDS + 180, old.get(1).get("time").asLong(), "the end of the range belongs to it");
+        JsonNode all = json("/udf/timescale_marks?symbol=MSFT&from=0&to=" + 2 * SECONDS);
+        assertEquals(10_000, all.size(), "the newest of a range");
+        assertEquals(
+                SECONDS + 600 + MANY_NEWS - 1,
+                all.get(all.size() - 1).get("time").asLong());
     }
 
     @Test

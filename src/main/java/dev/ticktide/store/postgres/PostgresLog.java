@@ -283,16 +283,16 @@ final class PostgresLog {
     }
 
     static Future<List<Metadata>> metadata(
-            SqlClient client, int partitions, @Nullable String symbol, @Nullable MetadataType type, int limit) {
+            SqlClient client, int partitions, @Nullable String symbol, @Nullable MetadataType type, Store.Range range) {
         // Economic indicators concern every symbol; copies of older versions in the partitions' logs don't count. Two
         // selects joined, each with its own limit, so that each can use its index.
-        Tuple values = Tuple.of((long) limit, Partitions.economy(partitions));
+        Tuple values = Tuple.of((long) range.limit(), Partitions.economy(partitions), range.from(), range.to());
         String about = "";
         if (symbol != null) {
             values.addString(symbol);
             about = " AND m.subject = $" + values.size();
         }
-        String newest = " ORDER BY m.time DESC LIMIT $1";
+        String newest = " AND m.time >= $3 AND m.time < $4 ORDER BY m.time DESC LIMIT $1";
         if (type != null) {
             values.addString(type.label());
             newest = " AND m.type = $" + values.size() + newest;

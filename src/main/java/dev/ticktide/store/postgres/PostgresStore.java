@@ -276,8 +276,8 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
-        return readers.submit(client -> PostgresLog.metadata(client, partitions, symbol, type, limit));
+    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, Range range) {
+        return readers.submit(client -> PostgresLog.metadata(client, partitions, symbol, type, range));
     }
 
     @Override

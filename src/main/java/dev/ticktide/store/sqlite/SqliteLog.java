@@ -344,13 +344,13 @@ final class SqliteLog {
             int partitions,
             @Nullable String symbol,
             @Nullable MetadataType type,
-            int limit)
+            Store.Range range)
             throws SQLException {
         // Economic indicators concern every symbol; copies of older versions in the partitions' logs don't count. Two
         // selects joined, each with its own limit, so that each can use its index.
         String about = symbol == null ? "TRUE" : "subject = ?1";
         String kind = type == null ? "TRUE" : "type = ?2";
-        String newest = " AND " + kind + " ORDER BY time DESC LIMIT ?3)";
+        String newest = " AND " + kind + " AND time >= ?5 AND time < ?6 ORDER BY time DESC LIMIT ?3)";
         PreparedStatement select = statements.of("SELECT * FROM (" + METADATA_COLUMNS + "WHERE " + about
                 + " AND type <> 'economic_indicator'" + newest
                 + " UNION ALL SELECT * FROM (" + METADATA_COLUMNS + "WHERE partition = ?4"
@@ -362,8 +362,10 @@ final class SqliteLog {
         if (type != null) {
             select.setString(2, type.label());
         }
-        select.setInt(3, limit);
+        select.setInt(3, range.limit());
         select.setInt(4, Partitions.economy(partitions));
+        select.setLong(5, range.from());
+        select.setLong(6, range.to());
         List<Metadata> items = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -343,8 +343,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, int limit) {
-        return readers.submit(statements -> SqliteLog.metadata(statements, partitions, symbol, type, limit));
+    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, Range range) {
+        return readers.submit(statements -> SqliteLog.metadata(statements, partitions, symbol, type, range));
     }
 
     @Override
