@@ -226,7 +226,8 @@ export function commandFor(event, list) {
 
 /** As it is printed on a key. */
 export const keyText = (key) =>
-  key.split('+').map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
+  // The plus sign is a key, too.
+  key.split(/(?<=.)\+/).map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
 
 /** [group, [{id, title, keys}]] for the help: the keys of the whole page, then those of single views, each as {@link keyName} has it. */
 export function keyHelp(state) {

@@ -79,7 +79,7 @@ export class Stock extends View {
       html`<div class="scroll pad stock" tabindex="0" role="group" aria-label="${symbol}" data-testid="stock" data-symbol="${symbol}">
         ${head(row, closesOf(sparks, symbol), pinned !== null, prefs)}
         <div class="cards">
-          ${day(row, summary, state)} ${book(recentOrders(items, SPAN))} ${news(sentiment(items), prefs)} ${figures(items, prefs)}
+          ${day(row, summary, state)} ${book(recentOrders(items, SPAN), row.digits)} ${news(sentiment(items), prefs)} ${figures(items, prefs)}
           ${raised(mine, summary, state)}
         </div>
       </div>`,
@@ -153,12 +153,12 @@ function day(row, summary, { selection, chart }) {
   );
 }
 
-function book(orders) {
+function book(orders, digits) {
   const found = depth(unmet(orders));
-  if (!orders.length) return card('Orders', 'stock-depth', html`<p class="dim">No orders were told of this stock.</p>`);
+  if (!orders.length) return card('Orders', 'stock-depth', html`<p class="dim">No orders of this stock yet.</p>`);
   const prices = [...found.bids, ...found.asks].map((each) => each.price);
   const scale = { low: Math.min(...prices), high: Math.max(...prices), most: Math.max(found.bidTotal, found.askTotal) };
-  const words = `${compact(found.bidTotal)} to buy, best ${price(found.bestBid)}; ${compact(found.askTotal)} to sell, best ${price(found.bestAsk)}`;
+  const words = `${compact(found.bidTotal)} to buy, best ${price(found.bestBid, digits)}; ${compact(found.askTotal)} to sell, best ${price(found.bestAsk, digits)}`;
   return card(
     'Orders, cumulated from the best price',
     'stock-depth',
@@ -167,20 +167,20 @@ function book(orders) {
         <path class="asks" d="${stepPath(found.asks, scale, BOX.width, BOX.height)}" />
       </svg>
       <p class="num sides">
-        <span class="up">▲ bid ${price(found.bestBid)} <span class="dim">${compact(found.bidTotal)}</span></span>
-        <span class="down">▼ ask ${price(found.bestAsk)} <span class="dim">${compact(found.askTotal)}</span></span>
+        <span class="up">▲ bid ${price(found.bestBid, digits)} <span class="dim">${compact(found.bidTotal)}</span></span>
+        <span class="down">▼ ask ${price(found.bestAsk, digits)} <span class="dim">${compact(found.askTotal)}</span></span>
       </p>
-      ${ladder(found)}
+      ${ladder(found, digits)}
       <p class="dim">
         ${orders.length} ${orders.length === 1 ? 'order' : 'orders'} of the last 15 minutes; those that a newer one of the other side
-        has met are left out. Single orders are told here, no trades and no withdrawals: this is the interest that was shown, not an order book.
+        has met are left out. Only new orders are known, neither trades nor cancellations: this is interest that was shown, not an order book.
       </p>`,
   );
 }
 
-function ladder({ bids, asks }) {
+function ladder({ bids, asks }, digits) {
   const count = Math.min(LEVELS, Math.max(bids.length, asks.length));
-  const cells = (level) => [level ? compact(level.quantity) : '', level ? price(level.price) : ''];
+  const cells = (level) => [level ? compact(level.quantity) : '', level ? price(level.price, digits) : ''];
   return html`<table class="ladder num">
     <thead>
       <tr><th class="r">Quantity</th><th class="r">Bid</th><th>Ask</th><th>Quantity</th></tr>
@@ -225,7 +225,7 @@ function figures(items, prefs) {
     html`<dt>${name}</dt>
       <dd class="num">${value} <span class="dim" title="As of ${dateTime(time, prefs)}">${time === undefined ? '' : dateTime(time, prefs)}</span></dd>`;
   return card(
-    'Figures, as last told',
+    'Newest figures',
     'stock-figures',
     html`<dl class="facts">
       ${line('Market cap', compact(company?.marketCap), company?.time)} ${line('P/E', number(company?.peRatio), company?.time)}

@@ -68,6 +68,7 @@ test('the help tells every key there is', () => {
   const told = keyHelp(state()).flatMap(([, rows]) => rows.flatMap((row) => row.keys.map(keyText)));
   for (const name of ['/', 'Ctrl K', '?', 'Esc', '1', '3', '↑', '↓', '←', '→', 'L', 'S', 'F6']) assert.ok(told.includes(name), name);
   assert.equal(keyText('Shift+F6'), 'Shift F6');
+  assert.equal(keyText('+'), '+');
 });
 
 const rows = [

@@ -90,6 +90,12 @@
     if (element.closest('.watch .num, .quote .num') && (cutAt || width < rect.width - EDGE)) found.push(`a number is cut: ${name(element)}`);
   }
 
+  // What is in a frame stays in it.
+  for (const { element, rect } of texts) {
+    const card = element.closest('.card');
+    if (card && !element.closest('.across') && rect.right > of(card).box.right + EDGE) found.push(`text leaves its frame: ${name(element)}`);
+  }
+
   // No text lies over another.
   const layer = ({ element }) => element.closest('dialog, [popover], .menu, .elsewhere');
   texts.sort((a, b) => a.top - b.top);
