@@ -95,10 +95,10 @@ export class News {
   }
 
   // What is raised by data of the past is no news, however late it was raised.
-  #isHistory({ signalId }) {
+  #isHistory({ signalId, symbol }) {
     const { signals, status, clockOffset } = this.store.state;
     const signal = signals.get(String(signalId));
-    if (!signal) return fillingOf(status) !== null;
+    if (!signal) return fillingOf(status, symbol) !== null;
     return closedAt(signal) < serverNow(this.now(), clockOffset) - NEWS_FOR;
   }
 

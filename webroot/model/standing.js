@@ -48,9 +48,12 @@ export function loadedOf(status, serverNow) {
   return { text: say(recent[0]), title: recent.map(say).join('\n') };
 }
 
-/** {percent, text, title} of the history that is being filled in, all loads together; null when there is none. */
-export function fillingOf(status) {
-  const loads = status?.filling ?? [];
+/**
+ * {percent, text, title} of the history that is being filled in, all loads together; null when there is none. Of a symbol: the loads
+ * that concern it, because the others do not excuse that its data is old.
+ */
+export function fillingOf(status, of = null) {
+  const loads = (status?.filling ?? []).filter(({ symbol }) => of === null || !symbol || symbol === of);
   if (!loads.length) return null;
   const [done, all] = ['done', 'all'].map((field) => loads.reduce((sum, load) => sum + load[field], 0));
   const percent = all > 0 ? Math.floor((100 * done) / all) : 0;

@@ -195,7 +195,7 @@ export class MarketTable extends View {
     const { now, clockOffset, gaps, selection, sparks, prefs, status } = state;
     const { symbol, last, changePercent } = row;
     const found = rowAge(row, now, clockOffset);
-    const freshness = level(found.age, gaps.get(symbol), fillingOf(status));
+    const freshness = level(found.age, gaps.get(symbol), fillingOf(status, symbol));
     const closes = closesOf(sparks, symbol);
     const points = sparkline(closes, 72, 18);
     const star = starred.symbols.has(symbol);

@@ -176,7 +176,7 @@ export class Watchlist extends View {
 
   #row(row, { now, clockOffset, gaps, selection, sparks, status, prefs }, { alone, tight, height }, index, count) {
     const found = rowAge(row, now, clockOffset);
-    const freshness = level(found.age, gaps.get(row.symbol), fillingOf(status));
+    const freshness = level(found.age, gaps.get(row.symbol), fillingOf(status, row.symbol));
     const closes = closesOf(sparks, row.symbol);
     const points = alone ? null : sparkline(closes, 56, 18);
     return html`<div

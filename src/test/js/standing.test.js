@@ -41,6 +41,13 @@ test('history on its way is told with its share, all loads together', () => {
   assert.deepEqual([two.percent, two.title], [65, 'simulated history: 4.00K of 10.0K events; AAPL: 9.00K of 10.0K events']);
 });
 
+test('the history of one symbol excuses that symbol only', () => {
+  const status = { filling: [{ node: 'a', what: 'history of AAPL', done: 1, all: 4, percent: 25, symbol: 'AAPL' }] };
+  assert.equal(fillingOf(status).percent, 25);
+  assert.equal(fillingOf(status, 'AAPL').percent, 25);
+  assert.equal(fillingOf(status, 'MSFT'), null);
+});
+
 test('while history is filled in old data is not called stale', () => {
   assert.equal(level(3_600_000), 'stale');
   assert.equal(level(3_600_000, 0, { percent: 3 }), 'filling');

@@ -173,7 +173,15 @@ public final class Pipeline {
                 false,
                 1,
                 () -> new IndicatorVerticle(
-                        indicatorSettings, bus, store, duty(Stage.INDICATOR), signals, along, folds, activity)));
+                        indicatorSettings,
+                        bus,
+                        store,
+                        duty(Stage.INDICATOR),
+                        signals,
+                        along,
+                        folds,
+                        activity,
+                        status)));
         steps.add(new Step(
                 Role.SIGNAL,
                 false,

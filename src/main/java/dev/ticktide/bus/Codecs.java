@@ -124,7 +124,10 @@ final class Codecs {
 
     private static void write(WireWriter out, Intake intake) {
         if (intake instanceof Intake.History history) {
-            out.writeBoolean(true).writeString(history.load()).writeBoolean(history.commit());
+            out.writeBoolean(true)
+                    .writeString(history.load())
+                    .writeBoolean(history.commit())
+                    .writeVar(history.expected());
         } else if (intake instanceof Intake.Live live) {
             out.writeBoolean(false).writeByte(live.onConflict().ordinal());
         }
@@ -137,7 +140,7 @@ final class Codecs {
 
     private static Intake readIntake(WireReader in) {
         return in.readBoolean()
-                ? new Intake.History(in.readString(), in.readBoolean())
+                ? new Intake.History(in.readString(), in.readBoolean(), in.readInt())
                 : new Intake.Live(Fields.constant(OnConflict.values(), in.readByte()));
     }
 
@@ -235,7 +238,8 @@ final class Codecs {
                 .writeString(arrival.kind()));
         Fields.list(out, report.fillings(), (to, filling) -> to.writeString(filling.what())
                 .writeVar(filling.done())
-                .writeVar(filling.all()));
+                .writeVar(filling.all())
+                .writeString(filling.symbol() == null ? "" : filling.symbol()));
     }
 
     private static NodeReport readNodeReport(WireReader in) {
@@ -254,6 +258,14 @@ final class Codecs {
                         in,
                         from -> new NodeReport.Arrival(
                                 from.readVar(), from.readString(), from.readInt(), from.readVar(), from.readString())),
-                Fields.list(in, from -> new Filling(from.readString(), from.readVar(), from.readVar())));
+                Fields.list(in, Codecs::readFilling));
+    }
+
+    private static Filling readFilling(WireReader in) {
+        String what = in.readString();
+        long done = in.readVar();
+        long all = in.readVar();
+        String symbol = in.readString();
+        return new Filling(what, done, all, symbol.isEmpty() ? null : symbol);
     }
 }

@@ -74,6 +74,10 @@ final class BarSeries {
         return timeframe;
     }
 
+    long closedBars() {
+        return closedBars;
+    }
+
     /**
      * Folds a candle of this symbol.
      *

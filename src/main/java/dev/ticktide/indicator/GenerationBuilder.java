@@ -73,6 +73,7 @@ final class GenerationBuilder {
         private List<Store.ClosedBar> bars = new ArrayList<>();
         private long lastTime = Long.MIN_VALUE;
         private long doneBefore;
+        private volatile long folded;
 
         private Building(int partition, long closedUntil, NewGeneration decision, Store.@Nullable Fence fence) {
             this.partition = partition;
@@ -108,6 +109,11 @@ final class GenerationBuilder {
         CompletionStage<Generation> generation() {
             return CompletableFuture.supplyAsync(this::end, worker)
                     .thenCompose(generation -> storeBars().thenApply(stored -> generation));
+        }
+
+        /** How many candles it has so far. May be asked by any thread. */
+        long folded() {
+            return folded;
         }
 
         /** How many its bars raise. */
@@ -177,6 +183,8 @@ final class GenerationBuilder {
                 }
                 lastTime = candle.time();
             }
+            // Written by one thread at a time.
+            folded = folded + candles.size();
             return candles.size() == CHUNK;
         }
 

@@ -51,20 +51,24 @@ final class HistoryLoads {
             GenerationBuilder builder,
             Executor context) {}
 
-    private record Key(String symbol, String load) {}
+    /** One symbol in a load. */
+    record Key(String symbol, String load) {}
 
     private final Tools tools;
     private final Consumer<HistoryLoaded> loaded;
     private final Consumer<Store.Fence> lost;
+    private final LoadProgress progress;
     private final Map<Key, CompletableFuture<Void>> building = new HashMap<>();
     private CompletionStage<?> last = CompletableFuture.completedFuture(null);
 
     /**
      * @param loaded hears of every new generation
      * @param lost hears of rights to write that turned out to be stale
+     * @param progress is kept up to date
      */
-    HistoryLoads(Tools tools, Consumer<HistoryLoaded> loaded, Consumer<Store.Fence> lost) {
+    HistoryLoads(Tools tools, Consumer<HistoryLoaded> loaded, Consumer<Store.Fence> lost, LoadProgress progress) {
         this.tools = tools;
+        this.progress = progress;
         this.loaded = loaded;
         this.lost = lost;
     }
@@ -82,6 +86,7 @@ final class HistoryLoads {
         if (refusal != null) {
             return CompletableFuture.completedFuture(AppendReply.refused(refusal));
         }
+        progressed(candles, history, request.arrival());
         List<Store.Fence> fences = new TreeSet<>(symbols.values())
                 .stream().map(tools.stage::partition).map(OwnedPartition::fence).toList();
         return tools.store
@@ -93,6 +98,13 @@ final class HistoryLoads {
                                 : CompletableFuture.completedFuture(staged),
                         tools.context)
                 .handleAsync((staged, failure) -> failure == null ? reply(staged) : failed(failure), tools.context);
+    }
+
+    private void progressed(List<Candle> candles, Intake.History history, long now) {
+        Map<String, Integer> counts = new HashMap<>();
+        candles.forEach(candle -> counts.merge(candle.symbol(), 1, Integer::sum));
+        counts.forEach(
+                (symbol, count) -> progress.received(new Key(symbol, history.load()), count, history.expected(), now));
     }
 
     private AppendReply.@Nullable Status refusal(Map<String, Integer> symbols) {
@@ -149,6 +161,7 @@ final class HistoryLoads {
                 .whenCompleteAsync(
                         (built, failure) -> {
                             building.remove(key);
+                            progress.over(key);
                             if (failure == null) {
                                 done.complete(null);
                             } else {
@@ -178,6 +191,7 @@ final class HistoryLoads {
         NewGeneration decision =
                 new NewGeneration(key.symbol(), arrival, open.get().id());
         GenerationBuilder.Building building = tools.builder.begin(owned.state(), decision, owned.fence());
+        progress.building(key, open.get().candles() + owned.state().candles(key.symbol()), building::folded);
         boolean[] complete = {false};
         Proposal proposal =
                 new Proposal(partition, arrival, decision, state -> complete[0], () -> finish(partition, building)

@@ -15,6 +15,7 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.FillProgress;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Intake;
@@ -63,6 +64,7 @@ public final class IndicatorVerticle extends VerticleBase {
 
     private static final int SNAPSHOT_ROUND = 10;
     private static final long OVERDUE_MILLIS = 250;
+    private static final long PROGRESS_MILLIS = 250;
 
     /** Ticks without a further decision after one that could not be stored. */
     private static final int OVERDUE_PAUSE = 20;
@@ -82,6 +84,7 @@ public final class IndicatorVerticle extends VerticleBase {
         return thread;
     });
     private final IndicatorActivity activity;
+    private final LoadProgress progress;
     private final Audience audience = new Audience();
     private final IndicatorStage stage;
     private final Set<String> knownSymbols = new HashSet<>();
@@ -128,6 +131,7 @@ public final class IndicatorVerticle extends VerticleBase {
      * @param along the signal stage's work, if this node has that stage too
      * @param folds what the later stages make of a symbol's bars
      * @param activity is kept up to date about what goes on
+     * @param filling gets the progress of loads of history
      */
     public IndicatorVerticle(
             Settings settings,
@@ -137,7 +141,8 @@ public final class IndicatorVerticle extends VerticleBase {
             Ownership signalOwners,
             SignalsAlong along,
             HistoryFold.Maker folds,
-            IndicatorActivity activity) {
+            IndicatorActivity activity,
+            FillProgress filling) {
         this.settings = settings;
         this.bus = bus;
         this.store = store;
@@ -146,6 +151,7 @@ public final class IndicatorVerticle extends VerticleBase {
         this.along = along;
         this.folds = folds;
         this.activity = activity;
+        this.progress = new LoadProgress(filling);
         this.stage = new IndicatorStage(audience::watches, Partitions.economy(store.partitions()));
         this.starter = new PartitionStarter(store, stage);
         this.overdue = new OverdueBars(stage, settings.closeGrace());
@@ -171,11 +177,14 @@ public final class IndicatorVerticle extends VerticleBase {
         loads = new HistoryLoads(
                 new HistoryLoads.Tools(stage, store, appender, planner, generations, onContext),
                 this::historyLoaded,
-                fence -> keeper.fenced(fence));
+                fence -> keeper.fenced(fence),
+                progress);
         keeper = duty.keeper(store, new Holdings(), onContext);
         vertx.setPeriodic(LIVE_MILLIS, timer -> appender.whenSettled(this::tellScreens));
         vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
         vertx.setPeriodic(OVERDUE_MILLIS, timer -> closeOverdueBars());
+        vertx.setPeriodic(
+                PROGRESS_MILLIS, timer -> progress.tell(settings.nowMicros().getAsLong()));
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
         Retention retention = new Retention(
                 settings.retention(),

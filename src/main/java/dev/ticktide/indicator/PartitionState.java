@@ -95,6 +95,12 @@ public final class PartitionState {
                 : OptionalLong.of(state.lastCandleTime());
     }
 
+    /** How many candles a symbol's state is made of, about. */
+    long candles(String symbol) {
+        SymbolState state = symbols.get(symbol);
+        return state == null ? 0 : state.candles();
+    }
+
     /** Up to when a symbol's bars have been closed without a candle; {@link Long#MIN_VALUE} if none has. */
     long closedUntil(String symbol) {
         SymbolState state = symbols.get(symbol);

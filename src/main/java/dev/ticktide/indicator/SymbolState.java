@@ -94,6 +94,16 @@ final class SymbolState {
         }
     }
 
+    /** How many candles it is made of, about; 0 where raw is no timeframe. */
+    long candles() {
+        for (BarSeries each : series) {
+            if (each.timeframe().isRaw()) {
+                return each.closedBars();
+            }
+        }
+        return 0;
+    }
+
     /** Candles before it are late although none of a later time may have come. */
     long closedUntil() {
         return closedUntil;

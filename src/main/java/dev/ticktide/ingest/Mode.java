@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** How a request wants its events taken: live, or as the past of their symbols. */
 final class Mode {
 
-    private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "on_conflict");
+    private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "of", "on_conflict");
+    private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern LOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private Mode() {}
@@ -25,7 +26,8 @@ final class Mode {
         MultiMap parameters = request.params();
         for (String name : parameters.names()) {
             if (!KNOWN.contains(name)) {
-                return Rejection.of(Code.UNKNOWN_PARAMETER, "the parameters are mode, load, commit and on_conflict");
+                return Rejection.of(
+                        Code.UNKNOWN_PARAMETER, "the parameters are mode, load, commit, of and on_conflict");
             }
             if (parameters.getAll(name).size() > 1) {
                 return Rejection.of(Code.INVALID_PARAMETER, "a parameter may be there once");
@@ -37,12 +39,16 @@ final class Mode {
         }
         String load = parameters.get("load");
         String commit = parameters.get("commit");
+        String of = parameters.get("of");
         boolean history = "history".equals(mode);
-        if (!history && (load != null || commit != null)) {
-            return Rejection.of(Code.INVALID_PARAMETER, "load and commit go with mode=history");
+        if (!history && (load != null || commit != null || of != null)) {
+            return Rejection.of(Code.INVALID_PARAMETER, "load, commit and of go with mode=history");
         }
         if (load != null && !LOAD.matcher(load).matches()) {
             return Rejection.of(Code.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
+        }
+        if (of != null && !COUNT.matcher(of).matches()) {
+            return Rejection.of(Code.INVALID_PARAMETER, "of must be how many candles of a symbol the load will have");
         }
         if (commit != null && !commit.equals("true") && !commit.equals("false")) {
             return Rejection.of(Code.INVALID_PARAMETER, "commit must be true or false");
@@ -71,9 +77,11 @@ final class Mode {
     static Intake intake(HttpServerRequest request, Supplier<String> own) {
         if (isHistory(request)) {
             String load = request.params().get("load");
+            String of = request.params().get("of");
             return load == null
                     ? new Intake.History(own.get(), true)
-                    : new Intake.History(load, "true".equals(request.params().get("commit")));
+                    : new Intake.History(
+                            load, "true".equals(request.params().get("commit")), of == null ? 0 : Integer.parseInt(of));
         }
         String asked = request.query() == null ? null : request.params().get("on_conflict");
         OnConflict onConflict = asked == null ? null : onConflict(asked);

@@ -1,15 +1,24 @@
 package dev.ticktide.market;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far a load of history has come, in events.
  *
  * @param what is being filled in, in words for the page: "simulated history", "AAPL from prices.csv"
  * @param done stored so far, never more than {@code all}
  * @param all of them, at least 1; it may grow while the load goes on
+ * @param symbol whose past it is; {@code null} if it is that of many
  */
-public record Filling(String what, long done, long all) {
+public record Filling(
+        String what, long done, long all, @Nullable String symbol) {
 
     private static final int LONGEST = 120;
+
+    /** Of many symbols. */
+    public Filling(String what, long done, long all) {
+        this(what, done, all, null);
+    }
 
     public Filling {
         what = what.length() > LONGEST ? what.substring(0, LONGEST) : what;

@@ -104,7 +104,7 @@ final class ClusterState {
         return nodes;
     }
 
-    /** The loads of history under way: {@code [{node, what, done, all, percent}]}. */
+    /** The loads of history under way: {@code [{node, what, done, all, percent, symbol}]}. */
     ArrayNode fillings() {
         ArrayNode rows = Json.array();
         for (Member member : membership.members()) {
@@ -125,6 +125,9 @@ final class ClusterState {
         row.put("done", filling.done());
         row.put("all", filling.all());
         row.put("percent", filling.percent());
+        if (filling.symbol() != null) {
+            row.put("symbol", filling.symbol());
+        }
         return row;
     }
 

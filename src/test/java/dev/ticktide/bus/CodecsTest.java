@@ -58,9 +58,14 @@ class CodecsTest {
                 new AppendBatch(List.of(
                         new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.Live(OnConflict.REPLACE)))),
                 new AppendBatch(
-                        List.of(new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.History("a", true)))),
+                        List.of(new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.History("a", true, 9)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.STORED, 1, 2, 3, 4, List.of(5)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
+                new AppendBatch(List.of(new AppendRequest(
+                        Samples.T0,
+                        Samples.oneOfEach(Samples.T0),
+                        List.of(3, 3, 3, 3, 64),
+                        new Intake.History("a", true, 9)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),
                 new HistoryLoaded("AAPL", 5_241, 70),
@@ -89,7 +94,9 @@ class CodecsTest {
                         1,
                         List.of(new NodeReport.Holding("indicator", 63, 5)),
                         List.of(new NodeReport.Arrival(1_700_000_001_000L, "signal", 21, 640, "taken_over")),
-                        List.of(new Filling("simulated history", 40, 100))),
+                        List.of(
+                                new Filling("simulated history", 40, 100),
+                                new Filling("history of AAPL", 7, 9, "AAPL"))),
                 new LedgerUpdate(List.of(
                         Samples.notification("n1", "ab12", Notification.INBOX, Notification.State.PENDING), sent)));
     }

@@ -15,6 +15,7 @@ import dev.ticktide.indicator.Retention;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.FillProgress;
 import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.OnConflict;
@@ -98,7 +99,8 @@ final class Flow {
                 signals,
                 new DeskAlong(desk),
                 (partition, symbol) -> new FoldedHistory(Consistency.ENGINE, partition, symbol),
-                new IndicatorActivity()));
+                new IndicatorActivity(),
+                FillProgress.NONE));
         flow.deploy(new SignalVerticle(
                 flow.node,
                 flow.bus,

@@ -1,0 +1,97 @@
+package dev.ticktide.indicator;
+
+import dev.ticktide.market.FillProgress;
+import dev.ticktide.market.Filling;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * How far the loads of history have come that this node takes: first their candles come, then the bars are built. A load whose
+ * sender falls silent is no longer spoken of until it goes on. Times in epoch microseconds. Confined to the stage's context.
+ */
+final class LoadProgress {
+
+    private static final long SILENT_MICROS = 20_000_000;
+    private static final int MOST = 64;
+
+    private final FillProgress told;
+    private final Map<HistoryLoads.Key, Load> loads = new LinkedHashMap<>();
+
+    LoadProgress(FillProgress told) {
+        this.told = told;
+    }
+
+    private static final class Load {
+        private long received;
+        private long expected;
+        private long toFold;
+        private LongSupplier folded = () -> 0;
+        private boolean building;
+        private long at;
+    }
+
+    /** @param expected how many the sender means to send in all; 0 if it does not say */
+    void received(HistoryLoads.Key key, int candles, int expected, long now) {
+        Load load = loads.get(key);
+        if (load == null && loads.size() >= MOST) {
+            return;
+        }
+        if (load == null) {
+            load = new Load();
+            loads.put(key, load);
+        }
+        load.received += candles;
+        load.expected = expected;
+        load.at = now;
+    }
+
+    /**
+     * Everything has come.
+     *
+     * @param toFold about how many candles the bars are built from
+     * @param folded how many of them are done
+     */
+    void building(HistoryLoads.Key key, long toFold, LongSupplier folded) {
+        Load load = loads.get(key);
+        if (load != null) {
+            load.building = true;
+            load.toFold = toFold;
+            load.folded = folded;
+        }
+    }
+
+    void over(HistoryLoads.Key key) {
+        if (loads.remove(key) != null) {
+            told.over(what(key));
+        }
+    }
+
+    /** Tells how far they are; to be called regularly. */
+    void tell(long now) {
+        for (Iterator<Map.Entry<HistoryLoads.Key, Load>> each = loads.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<HistoryLoads.Key, Load> entry = each.next();
+            Load load = entry.getValue();
+            if (!load.building && now - load.at > SILENT_MICROS) {
+                each.remove();
+                told.over(what(entry.getKey()));
+            } else {
+                told.at(filling(entry.getKey(), load));
+            }
+        }
+    }
+
+    private static Filling filling(HistoryLoads.Key key, Load load) {
+        if (load.building) {
+            return new Filling(what(key), load.toFold + load.folded.getAsLong(), 2 * load.toFold, key.symbol());
+        }
+        // Half of the way: the bars are still to be built. Of an unknown number nobody can say how far it is.
+        long done = load.expected == 0 ? 0 : Math.min(load.received, load.expected);
+        return new Filling(what(key), done, 2 * Math.max(load.expected, load.received), key.symbol());
+    }
+
+    private static String what(HistoryLoads.Key key) {
+        return "history of " + key.symbol();
+    }
+}
