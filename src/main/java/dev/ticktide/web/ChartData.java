@@ -63,6 +63,11 @@ final class ChartData {
         past.kept().forget(symbol);
     }
 
+    /** The same for all symbols. */
+    void forgetAll() {
+        past.kept().forgetAll();
+    }
+
     /** The newest closed bars, oldest first, as the live indicators saw them. */
     CompletionStage<List<Bar>> last(String symbol, Timeframe timeframe, int count) {
         return bars(symbol, timeframe, Store.Range.last(count), false);

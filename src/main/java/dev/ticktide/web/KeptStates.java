@@ -66,6 +66,12 @@ final class KeptStates {
         });
     }
 
+    /** Nobody knows of which symbols that is so. */
+    synchronized void forgetAll() {
+        series.clear();
+        bytes = 0;
+    }
+
     synchronized long bytes() {
         return bytes;
     }

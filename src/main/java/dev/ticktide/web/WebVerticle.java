@@ -261,6 +261,8 @@ public final class WebVerticle extends VerticleBase {
 
     /** What the last owners of moved partitions told nobody, or a broken connection lost, is read from those that have them now, by the pages too. */
     private void renew() {
+        // An owner that died may have built a symbol's bars anew and told nobody.
+        charts.forgetAll();
         readSummaries().onComplete(read -> {
             feed.renew();
             readLastSignals();

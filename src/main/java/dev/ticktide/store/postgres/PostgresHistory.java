@@ -28,12 +28,16 @@ final class PostgresHistory {
     private static final String LOADS = "(SELECT id FROM history_load WHERE symbol = $1"
             + " AND (id = $2 OR (generation > 0 AND generation < $3)))";
 
-    /** Of one time in both the log's counts: it was there first, or came while the other waited. */
+    /**
+     * Of one time in both the log's counts: it was there first, or came while the other waited. Of two loads that waited at
+     * once the one begun first does.
+     */
     private static final String PAST = "SELECT DISTINCT ON (time) time, open, high, low, close, volume FROM ("
             + "(SELECT 0 AS source, time, open, high, low, close, volume FROM candle WHERE partition = $4 AND symbol = $1"
             + " AND seq < $3 AND time >= $5 AND time <= $6 ORDER BY time LIMIT $7)"
-            + " UNION ALL (SELECT 1, time, open, high, low, close, volume FROM history_candle WHERE symbol = $1"
-            + " AND load IN " + LOADS + " AND time >= $5 AND time <= $6 ORDER BY time LIMIT $7)"
+            + " UNION ALL (SELECT DISTINCT ON (time) 1, time, open, high, low, close, volume FROM history_candle"
+            + " WHERE symbol = $1 AND load IN " + LOADS
+            + " AND time >= $5 AND time <= $6 ORDER BY time, load LIMIT $7)"
             + ") AS past ORDER BY time, source LIMIT $7";
 
     private static final String INSERT_LOAD = "INSERT INTO history_load"

@@ -83,10 +83,11 @@ final class PostgresLog {
 
     /** Each looked up by its key: joined, a table without statistics could be read from end to end. */
     private static final String FIND_LOADED =
-            "SELECT $1::int4, l.generation, 0::int8, 0, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high, h.low,"
+            "SELECT $1::int4, h.generation, 0::int8, 0, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high, h.low,"
                     + " h.close, h.volume FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
-                    + " CROSS JOIN LATERAL (SELECT * FROM history_candle c WHERE c.symbol = wanted.symbol"
-                    + " AND c.time = wanted.time) AS h JOIN history_load l ON l.id = h.load AND l.generation > 0";
+                    + " CROSS JOIN LATERAL (SELECT c.*, l.generation FROM history_candle c"
+                    + " JOIN history_load l ON l.id = c.load AND l.generation > 0"
+                    + " WHERE c.symbol = wanted.symbol AND c.time = wanted.time ORDER BY c.load LIMIT 1) AS h";
 
     private static final String FIND = "SELECT entry.* FROM unnest($2::text[], $3::int8[]) AS wanted (symbol, time)"
             + " CROSS JOIN LATERAL (" + CANDLES
@@ -239,17 +240,19 @@ final class PostgresLog {
             SqlClient client, int partitions, String symbol, Store.Range range, boolean late) {
         String direction = direction(range);
         // What came late before a generation is in its place now; of one time in both the log's counts.
-        String log = CANDLES + " WHERE c.partition = $1 AND c.time >= $2 AND c.time < $3 AND c.symbol = $4"
+        String log = "SELECT entry.*, 0::int8 AS load FROM (" + CANDLES
+                + " WHERE c.partition = $1 AND c.time >= $2 AND c.time < $3 AND c.symbol = $4"
                 + " AND (c.late <= $5 OR c.seq < (SELECT MAX(generation) FROM history_load WHERE symbol = $4))"
-                + " ORDER BY c.time " + direction + " LIMIT $6";
-        String loaded = "SELECT 0, l.generation, 0::int8, 1, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high,"
-                + " h.low, h.close, h.volume FROM history_candle h JOIN history_load l ON l.id = h.load"
-                + " AND l.generation > 0 WHERE h.symbol = $4 AND h.time >= $2 AND h.time < $3 ORDER BY h.time "
-                + direction + " LIMIT $6";
+                + " ORDER BY c.time " + direction + " LIMIT $6) AS entry";
+        String loaded =
+                "SELECT DISTINCT ON (h.time) 0, l.generation, 0::int8, 1, NULL::text, h.symbol, h.time, NULL::text, h.open, h.high,"
+                        + " h.low, h.close, h.volume, h.load FROM history_candle h JOIN history_load l ON l.id = h.load"
+                        + " AND l.generation > 0 WHERE h.symbol = $4 AND h.time >= $2 AND h.time < $3 ORDER BY h.time "
+                        + direction + ", h.load LIMIT $6";
         return client.preparedQuery(
-                        "SELECT *, COALESCE((SELECT MAX(generation) FROM history_load WHERE symbol = $4), 0) FROM (("
+                        "SELECT DISTINCT ON (time) *, COALESCE((SELECT MAX(generation) FROM history_load WHERE symbol = $4), 0) FROM (("
                                 + log + ") UNION ALL (" + loaded + ")) AS found ORDER BY time " + direction
-                                + " LIMIT $6")
+                                + ", load LIMIT $6")
                 .execute(Tuple.of(
                         StableHash.partition(symbol, partitions), range.from(), range.to(), symbol, late ? 1 : 0, (long)
                                 range.limit()))
@@ -259,7 +262,7 @@ final class PostgresLog {
     /** What a generation was made of has the place that this gave it. */
     private static LogEntry inPlace(Row row) {
         LogEntry entry = entry(row);
-        long generation = row.getLong(13);
+        long generation = row.getLong(14);
         return entry.seq() <= generation
                 ? new LogEntry(entry.partition(), generation, entry.arrival(), false, entry.event())
                 : entry;

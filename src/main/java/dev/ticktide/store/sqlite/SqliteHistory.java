@@ -23,11 +23,15 @@ import java.util.TreeMap;
 final class SqliteHistory {
 
     private static final String CANDLE = "SELECT symbol, time, open, high, low, close, volume FROM ";
+
+    /** Of two loads that waited at once both may have a time: the one begun first counts. The columns are of that row. */
+    private static final String FIRST_LOADED = "SELECT symbol, time, open, high, low, close, volume, MIN(load) FROM ";
+
     private static final String IN_LOG =
             " WHERE partition = ? AND symbol = ? AND time >= ? AND time <= ? AND seq < ?" + " ORDER BY time LIMIT ?";
-    private static final String LOADED = CANDLE + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time <= ?3"
+    private static final String LOADED = FIRST_LOADED + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time <= ?3"
             + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1"
-            + " AND (id = ?4 OR (generation > 0 AND generation < ?5))) ORDER BY time LIMIT ?6";
+            + " AND (id = ?4 OR (generation > 0 AND generation < ?5))) GROUP BY time ORDER BY time LIMIT ?6";
     private static final int TIDY_ROWS = 20_000;
     private static final long NO_LOAD = -1;
 
@@ -143,8 +147,8 @@ final class SqliteHistory {
     static void visible(SqliteStatements statements, String symbol, Store.Range range, Map<Long, Candle> into)
             throws SQLException {
         PreparedStatement select =
-                statements.of(CANDLE + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time < ?3"
-                        + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0) ORDER BY time "
+                statements.of(FIRST_LOADED + "history_candle WHERE symbol = ?1 AND time >= ?2 AND time < ?3"
+                        + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0) GROUP BY time ORDER BY time "
                         + (range.oldest() ? "ASC" : "DESC") + " LIMIT ?4");
         select.setString(1, symbol);
         select.setLong(2, range.from());
@@ -160,8 +164,8 @@ final class SqliteHistory {
         if (generation(statements, symbol) == 0) {
             return;
         }
-        PreparedStatement select = statements.of(CANDLE + "history_candle WHERE symbol = ?1 AND time = ?2"
-                + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0)");
+        PreparedStatement select = statements.of(FIRST_LOADED + "history_candle WHERE symbol = ?1 AND time = ?2"
+                + " AND load IN (SELECT id FROM history_load WHERE symbol = ?1 AND generation > 0) GROUP BY time");
         Map<Long, Candle> found = new TreeMap<>();
         for (long time : times) {
             select.setString(1, symbol);
