@@ -46,7 +46,7 @@ final class OpenSignals {
     }
 
     void raised(Signal signal) {
-        Track.Key key = new Track.Key(signal.strategy(), signal.version(), signal.timeframe(), signal.side());
+        Track.Key key = Track.Key.of(signal.strategy(), signal.version(), signal.timeframe(), signal.side());
         tracks.computeIfAbsent(key, unused -> new Track());
         open.add(new Open(signal.id(), key, Double.NaN, 0));
     }
@@ -135,6 +135,6 @@ final class OpenSignals {
         String strategy = in.readString();
         int version = in.readInt();
         Timeframe timeframe = Timeframe.parse(in.readString());
-        return new Track.Key(strategy, version, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
+        return Track.Key.of(strategy, version, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
     }
 }

@@ -9,6 +9,8 @@ import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The record of one strategy version, timeframe and side: per horizon how many signals, hits and ties, their summed return. */
 final class Track {
@@ -28,6 +30,16 @@ final class Track {
                 // 60m and 1h are two timeframes of one length.
                 .thenComparing(key -> key.timeframe.name())
                 .thenComparing(Key::side);
+
+        /** As many as there are strategies, timeframes and sides, and not as many for each symbol. */
+        private static final Map<Key, Key> SHARED = new ConcurrentHashMap<>();
+
+        /** The one object of this value. */
+        static Key of(String strategy, int version, Timeframe timeframe, Side side) {
+            Key key = new Key(strategy, version, timeframe, side);
+            Key shared = SHARED.putIfAbsent(key, key);
+            return shared == null ? key : shared;
+        }
 
         @Override
         public int compareTo(Key other) {

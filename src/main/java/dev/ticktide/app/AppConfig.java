@@ -28,7 +28,7 @@ public record AppConfig(
                     5000,
                     8 * 1024 * 1024,
                     10_000,
-                    100_000,
+                    null,
                     Duration.ofSeconds(60),
                     2_048,
                     1,
@@ -70,6 +70,7 @@ public record AppConfig(
 
     /**
      * @param maxEvents in one request
+     * @param maxSymbols distinct symbols that are taken; {@code null}: as many as the heap has room for, see {@link SymbolRoom}
      * @param maxFuture how far ahead of the arrival a timestamp may be
      * @param maxInFlight requests being dealt with before 503
      * @param instances HTTP event loops
@@ -83,7 +84,10 @@ public record AppConfig(
             @Within(min = 1, max = Within.MAX_PORT) int port,
             @Within(min = 1024, max = 64 * 1024 * 1024) int maxBody,
             @Within(min = 1, max = 1_000_000) int maxEvents,
-            @Within(min = 1, max = 1_000_000) int maxSymbols,
+
+            @Within(min = 1, max = SymbolRoom.MOST) @Nullable
+            Integer maxSymbols,
+
             @Within(min = 0, max = 365 * Within.DAY) Duration maxFuture,
             @Within(min = 1, max = 1_000_000) int maxInFlight,
             @Within(min = 1, max = 64) int instances,

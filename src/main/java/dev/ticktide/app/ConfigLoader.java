@@ -231,7 +231,8 @@ final class ConfigLoader {
         return value;
     }
 
-    private String source(String place) {
+    /** Where the value of a setting comes from. */
+    String source(String place) {
         String at = place.replaceAll("\\[.*", "");
         return sources.getOrDefault(at, "configuration");
     }

@@ -65,7 +65,7 @@ final class Launch {
 
     static int start(ConfigLoader loader, Plan plan) {
         long began = System.nanoTime();
-        AppConfig config = withPorts(loader, plan).load();
+        AppConfig config = SymbolRoom.settle(withPorts(loader, plan), plan.roles);
         requireSafeBinds(config, plan);
         new Wiring(config).requireUsable();
         Config hazelcast = plan.clustered ? ClusterConfig.load(plan.clusterFile, config.cluster()) : null;

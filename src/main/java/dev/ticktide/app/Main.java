@@ -271,7 +271,7 @@ public final class Main {
         @Override
         public Integer call() {
             ConfigLoader loader = settings.loader(AppConfig.DEFAULTS);
-            AppConfig config = loader.load();
+            AppConfig config = SymbolRoom.settle(loader, Role.computing());
             System.out.print(loader.show());
             new Wiring(config).requireUsable();
             return 0;

@@ -63,6 +63,7 @@ public final class IndicatorVerticle extends VerticleBase {
     private static final long SNAPSHOT_EVENTS = 20_000;
 
     private static final int SNAPSHOT_ROUND = 10;
+    private static final long SYMBOLS_MILLIS = 5_000;
     private static final long OVERDUE_MILLIS = 250;
     private static final long PROGRESS_MILLIS = 250;
 
@@ -185,6 +186,7 @@ public final class IndicatorVerticle extends VerticleBase {
         vertx.setPeriodic(OVERDUE_MILLIS, timer -> closeOverdueBars());
         vertx.setPeriodic(
                 PROGRESS_MILLIS, timer -> progress.tell(settings.nowMicros().getAsLong()));
+        vertx.setPeriodic(SYMBOLS_MILLIS, timer -> countSymbolsOfOthers());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
         Retention retention = new Retention(
                 settings.retention(),
@@ -373,6 +375,20 @@ public final class IndicatorVerticle extends VerticleBase {
         CompletableFuture<Void> settled = new CompletableFuture<>();
         appender.whenSettled(() -> settled.complete(null));
         return settled;
+    }
+
+    /** The limit is of all nodes together; what the others have seen is read once it is near. */
+    private void countSymbolsOfOthers() {
+        int members = duty.ownership().membership().members().size();
+        if (members > 1 && (long) knownSymbols.size() * members * 2 >= settings.maxSymbols()) {
+            store.symbols()
+                    .thenAcceptAsync(symbols -> symbols.forEach(info -> knownSymbols.add(info.symbol())), onContext)
+                    .whenComplete((read, failure) -> {
+                        if (failure != null) {
+                            LOG.debug("The other nodes' symbols were not read: {}", failure.getMessage());
+                        }
+                    });
+        }
     }
 
     private final class Holdings implements PartitionKeeper.Holder {

@@ -26,6 +26,9 @@ final class Board {
     /** Longer than a bar waits to be stored: the next commit or the next snapshot takes it, whichever is first. */
     private static final long RECENT_MICROS = 10_000_000;
 
+    /** Where so many close within seconds, commits come so often that older ones are stored; each takes about 350 bytes. */
+    private static final int MOST_RECENT = 20_000;
+
     private final Map<String, StockSummary> summaries = new TreeMap<>();
     private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
     private final Deque<Recent> recent = new ArrayDeque<>();
@@ -78,7 +81,7 @@ final class Board {
         if (!update.timeframe().isRaw()) {
             recent.addLast(new Recent(now, update));
         }
-        while (!recent.isEmpty() && recent.peekFirst().seenAt < now - RECENT_MICROS) {
+        while (recent.size() > MOST_RECENT || (!recent.isEmpty() && recent.peekFirst().seenAt < now - RECENT_MICROS)) {
             recent.removeFirst();
         }
     }
