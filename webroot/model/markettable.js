@@ -1,16 +1,16 @@
 /** Sorting and windowing of the market table. */
 import { closedAt } from './lists.js';
 
-/** By column: what is compared, and whether a first click begins with the largest; one without a value can't be sorted by. */
+/** By column: what is compared, and whether a first click begins with the largest; one without a value can't be sorted by; `help` is the heading's entry in the glossary. */
 export const COLUMNS = {
   symbol: { title: 'Symbol', value: ({ symbol }) => symbol, descending: false },
-  last: { title: 'Last', value: ({ last }) => last, descending: true },
-  change: { title: 'Change', value: ({ changePercent }) => changePercent, descending: true },
-  trend: { title: 'Trend' },
-  volume: { title: 'Volume', value: ({ volume }) => volume, descending: true },
-  rsi: { title: 'RSI', value: ({ rsi }) => rsi, descending: true },
-  signal: { title: 'Last signal', value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null), descending: true },
-  age: { title: 'Age', value: ({ arrived }) => arrived, descending: true },
+  last: { title: 'Last', help: 'last', value: ({ last }) => last, descending: true },
+  change: { title: 'Change', help: 'change', value: ({ changePercent }) => changePercent, descending: true },
+  trend: { title: 'Trend', help: 'trend' },
+  volume: { title: 'Volume', help: 'volume', value: ({ volume }) => volume, descending: true },
+  rsi: { title: 'RSI', help: 'rsi', value: ({ rsi }) => rsi, descending: true },
+  signal: { title: 'Last signal', help: 'lastsignal', value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null), descending: true },
+  age: { title: 'Age', help: 'age', value: ({ arrived }) => arrived, descending: true },
 };
 
 /** The order of the list itself. */

@@ -2,6 +2,7 @@ import { fill, html, render } from '../html.js';
 import { compact, dateTime, direction, price, priceDigits, signed } from '../model/format.js';
 import { warmingText } from '../model/indicators.js';
 import { LINE_STYLES, drawing, lineStyles, studyLabel } from '../model/studies.js';
+import { term } from './term.js';
 
 const UNKNOWN = 'unknown to this server';
 
@@ -33,7 +34,7 @@ function prices(bar, digits, provisional) {
   const field = (name, what) =>
     html`<span class="num ${side}"><span class="dim">${name}</span> <span data-value="${what}"></span></span>`;
   return html`<span class="${provisional ? 'values provisional' : 'values'}">
-    ${field('O', 'open')} ${field('H', 'high')} ${field('L', 'low')} ${field('C', 'close')}
+    ${term('quote', '?')} ${field('O', 'open')} ${field('H', 'high')} ${field('L', 'low')} ${field('C', 'close')}
     <span class="num move ${side}" data-value="move"></span>
     <span class="num"><span class="dim">V</span> <span data-value="volume"></span></span>
   </span>`;

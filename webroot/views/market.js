@@ -14,6 +14,7 @@ import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
 import { ageCell, ageTitle } from './aheadmark.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
 import { fontOf, textWidth } from './measure.js';
+import { explains, term } from './term.js';
 import { View } from './view.js';
 
 // As css/market.css has it.
@@ -157,7 +158,7 @@ export class MarketTable extends View {
         >
           <thead>
             <tr>
-              ${listHead(list, sort, descending)} ${columns.map((column) => headCell(column, sort, descending, state))}
+              ${listHead(list, sort, descending)} ${columns.map((column) => headCell(column, sort, descending))}
             </tr>
           </thead>
           <tbody>
@@ -244,27 +245,14 @@ function listHead(list, sort, descending) {
 const ariaSort = (mine, descending) => (mine ? (descending ? 'descending' : 'ascending') : 'none');
 const marked = (descending) => html` <span aria-hidden="true">${descending ? '▾' : '▴'}</span>`;
 
-function headCell(column, sort, descending, state) {
-  const { title, value } = COLUMNS[column];
+function headCell(column, sort, descending) {
+  const { title, value, help } = COLUMNS[column];
   const side = ['symbol', 'trend', 'signal'].includes(column) ? '' : 'r';
-  const hint = hints(state)[column] ?? '';
-  if (!value) return html`<th class="${side}" title="${hint}">${title}</th>`;
+  if (!value) return html`<th class="${side}">${term(help, title)}</th>`;
   const mine = column === sort;
-  return html`<th class="${side}" aria-sort="${ariaSort(mine, descending)}" title="${hint}">
-    <button type="button" class="plain" data-sort="${column}" data-testid="sort-${column}">${title}${mine && marked(descending)}</button>
+  return html`<th class="${side}" aria-sort="${ariaSort(mine, descending)}">
+    <button type="button" class="plain" data-sort="${column}" ${help ? explains(help) : ''} data-testid="sort-${column}">${title}${mine && marked(descending)}</button>
   </th>`;
-}
-
-function hints({ chart, timeframes }) {
-  const finest = timeframes.find((timeframe) => timeframe !== 'raw') ?? 'raw';
-  const rsi = chart.indicators.find((name) => name.startsWith('rsi(')) ?? 'rsi';
-  return {
-    change: 'Since the close of the day before',
-    trend: `The last closes of ${finest} bars`,
-    rsi: `${rsi} at the last closed ${finest} bar; above ${OVERBOUGHT} overbought ▴, below ${OVERSOLD} oversold ▾`,
-    signal: 'Side and how long ago its bar closed; choose it to see why',
-    age: 'Since the newest candle came',
-  };
 }
 
 function strength(rsi) {

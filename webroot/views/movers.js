@@ -1,16 +1,12 @@
 import { html, render } from '../html.js';
 import { arrow, compact, direction, percent, price } from '../model/format.js';
 import { settingsOf } from '../model/panels.js';
+import { explains } from './term.js';
 import { View } from './view.js';
 
 const LISTS = { gainers: 'Gainers', losers: 'Losers', mostActive: 'Active' };
 
-const CHANGE = 'By change against the close of the UTC day before, or the first open of the day where there is none';
-const MEANING = {
-  gainers: CHANGE,
-  losers: CHANGE,
-  mostActive: "By turnover, the day's volume times the last price; the number is the volume",
-};
+const MEANING = { gainers: explains('movers'), losers: explains('movers'), mostActive: explains('active') };
 
 /** The market's gainers, losers and most active stocks. */
 export class Movers extends View {
@@ -35,7 +31,7 @@ export class Movers extends View {
       html`<div class="head" role="group" aria-label="Market">
           ${Object.entries(LISTS).map(
             ([list, text]) =>
-              html`<button type="button" class="tab" data-list="${list}" title="${MEANING[list]}" aria-pressed="${list === chosen}">
+              html`<button type="button" class="tab" data-list="${list}" ${MEANING[list]} aria-pressed="${list === chosen}">
                 ${text}
               </button>`,
           )}

@@ -9,6 +9,7 @@ import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
 import { pooled } from '../model/stats.js';
 import { onLists, starButton } from './listpicker.js';
+import { term } from './term.js';
 import { View } from './view.js';
 
 const SPAN = 15 * 60_000;
@@ -114,6 +115,7 @@ function head(row, closes, pinned, prefs) {
       <span class="${direction(row.changePercent)}">
         <span aria-hidden="true">${arrow(row.changePercent)}</span> ${signed(row.change, row.digits)} ${percent(row.changePercent)}
       </span>
+      ${term('change', 'since when?')}
     </p>
     ${points &&
     html`<svg class="spark ${senseOf(closes)}" viewBox="0 0 120 28" role="img" aria-label="The last ${closes.length} closes">

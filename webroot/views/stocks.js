@@ -134,13 +134,13 @@ export class Stocks extends View {
         <thead>
           <tr>
             <th ${widest ? html`style="min-width:${Math.ceil(widest / 2) + 26}px"` : ''}>Symbol</th>
-            <th class="r">Last</th>
-            <th class="r" title="Against the close of the UTC day before">Change</th>
+            <th class="r">${term('last', 'Last')}</th>
+            <th class="r">${term('change', 'Change')}</th>
             <th class="r">${term('move', 'Move ± dev')}</th>
-            <th class="r" title="Today, since midnight UTC">Volume</th>
+            <th class="r">${term('volume', 'Volume')}</th>
             <th class="r">${term('vwap', 'VWAP')}</th>
-            <th title="Today: low, last price, high">Range</th>
-            <th class="r" title="Since the first candle ever, all timeframes">Signals</th>
+            <th>${term('range', 'Range')}</th>
+            <th class="r">${term('signalcount', 'Signals')}</th>
             <th>${term('hitrate', 'Hit rate')}</th>
           </tr>
         </thead>

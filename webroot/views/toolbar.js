@@ -4,6 +4,7 @@ import { arrow, date, dateTime, direction, percent, price, priceDigits, signed }
 import { lastUntil } from '../model/replay.js';
 import { symClass } from '../model/rows.js';
 import { aheadMark } from './aheadmark.js';
+import { explains } from './term.js';
 import { View } from './view.js';
 
 /** A window's title goes through the whole browser: not with every price. */
@@ -67,7 +68,7 @@ function ofTime(row, found, prefs) {
 }
 
 function change({ last, change: by, changePercent, digits }) {
-  return html`<span class="num ${direction(changePercent)}">
+  return html`<span class="num ${direction(changePercent)}" tabindex="0" ${explains('change')}>
     <span aria-hidden="true">${arrow(changePercent)}</span> <span class="abs">${signed(by, digits ?? priceDigits(last))}</span>
     <span class="pct">${percent(changePercent)}</span>
   </span>`;

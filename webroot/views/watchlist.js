@@ -13,6 +13,7 @@ import { ageCell, ageTitle } from './aheadmark.js';
 import { PHONE } from './grid.js';
 import { chosenList, listTools, onLists } from './listpicker.js';
 import { fontOf, textWidth } from './measure.js';
+import { explains } from './term.js';
 import { View } from './view.js';
 
 const ORDERS = { symbol: 'A–Z', change: 'Change', volume: 'Volume' };
@@ -194,7 +195,7 @@ export class Watchlist extends View {
     >
       <span class="sym">${row.symbol}</span>
       <span class="num last">${price(row.last, row.digits)}</span>
-      <span class="num pct ${direction(row.changePercent)}" title="against the close of the UTC day before"
+      <span class="num pct ${direction(row.changePercent)}" ${explains('change')}
         ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
       >
       ${!alone && html`<span class="name">${row.name ?? row.sector ?? ''}</span>`}

@@ -217,7 +217,8 @@ public final class WebVerticle extends VerticleBase {
         new Udf(settings, store, board, charts, api::view, nowMicros, context, large).mount(udf);
         router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
-                .handler(request -> Answers.problem(request, 404, "not_found", "there is no such call; see /docs"));
+                .handler(request -> Answers.problem(
+                        request, 404, "not_found", "there is no such call; /api/v1/openapi.json lists them"));
         router.route().handler(Assets::check);
         router.route()
                 .handler(StaticHandler.create("webroot")

@@ -349,6 +349,9 @@ class ChartTruthTest {
         postWaves();
         open("AAPL/1m", 1024, 768, ColorScheme.LIGHT, "{}");
         assertExplains("tt-stocks [data-term=move]", "standard deviation");
+        assertExplains("tt-stocks [data-term=change]", "close of the UTC day before");
+        assertExplains("tt-toolbar [data-term=change]", "close of the UTC day before");
+        assertExplains("tt-chart [data-term=quote]", "when the bar began");
         page.getByTestId("lag").click();
         assertExplains("[data-testid=lag-details] [data-term=conflation]", "joined into one");
         page.navigate(server.webUrl() + "/cluster.html");

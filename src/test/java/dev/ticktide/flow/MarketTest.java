@@ -114,6 +114,10 @@ class MarketTest {
         page.getByTestId("sort-rsi").click();
         await("the strongest first", () -> firstRow(page), "BIG"::equals);
         page.getByTestId("sort-change").focus();
+        await(
+                "what the change is against",
+                () -> page.getByTestId("tip").textContent(),
+                text -> text.contains("close of the UTC day before"));
         page.keyboard().press("Enter");
         await("the largest rise first", () -> firstRow(page), crowd(CROWD - 1)::equals);
         assertEquals(
