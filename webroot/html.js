@@ -100,7 +100,11 @@ function adopt(have, wanted) {
     if (have.nodeValue !== wanted.nodeValue) have.nodeValue = wanted.nodeValue;
     return;
   }
-  for (const { name } of [...have.attributes]) if (!wanted.hasAttribute(name)) have.removeAttribute(name);
+  for (const { name } of [...have.attributes]) {
+    // While a word is explained it refers to its explanation (views/tips.js), also when it is drawn anew.
+    const explained = name === 'aria-describedby' && wanted.hasAttribute('data-term');
+    if (!wanted.hasAttribute(name) && !explained) have.removeAttribute(name);
+  }
   for (const { name, value } of [...wanted.attributes]) {
     if (have.getAttribute(name) !== value) have.setAttribute(name, value);
   }
