@@ -147,10 +147,7 @@ class MailNotifierTest {
             await(() -> notifier.send(row, signal));
             MimeMessage mail = real.getReceivedMessages()[real.getReceivedMessages().length - 1];
             assertEquals(row.subject(), mail.getSubject());
-            assertEquals(
-                    "SELL " + MailRenderer.singleLine(symbol) + " 151.20 (rsi-reversal, 5m)",
-                    mail.getSubject(),
-                    symbol);
+            assertEquals(MailRenderer.singleLine("SELL " + symbol + " 151.20 (rsi-reversal, 5m)"), mail.getSubject());
             assertEquals(new TreeSet<>(HEADERS), headerNames(mail), symbol);
             assertEquals(1, mail.getAllRecipients().length, symbol);
             assertEquals(row.text(), part(mail, 0));
