@@ -67,4 +67,17 @@ final class SourceCommands {
             return elsewhere("bench");
         }
     }
+
+    /** The pictures of the docs. */
+    @Command(
+            name = "pictures",
+            description = "Make the pictures of README and docs anew; needs the sources.",
+            mixinStandardHelpOptions = true)
+    static final class Pictures implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            return elsewhere("pictures");
+        }
+    }
 }

@@ -121,6 +121,9 @@ class FitTest {
                 page.keyboard().press("/");
                 page.keyboard().type("b");
                 assertFits("finder at " + size[0] + " " + font);
+                page.getByTestId("finder-input").fill("apple");
+                double width = page.locator("[data-id=symbol-AAPL] .about").boundingBox().width;
+                assertTrue(width > 60, () -> "the company's name beside its symbol has " + width + " px");
                 page.keyboard().press("Escape");
             }
         }

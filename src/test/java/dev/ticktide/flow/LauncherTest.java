@@ -50,6 +50,7 @@ class LauncherTest {
     void anUnknownBenchmarkOrOptionOfBenchBuildsNothing() throws Exception {
         assertRefused(launch("", "bench", "pages"), "\"pages\"", "page");
         assertRefused(launch("", "bench", "--fast"), "--fast", "./ticktide bench --help");
+        assertRefused(launch("", "pictures", "--fast"), "--fast", "./ticktide pictures --help");
     }
 
     @Test
