@@ -472,6 +472,8 @@ export class Plot {
     const drawn = own && guides ? this.#dressOscillator(series, guides) : null;
     this.#lines.set(study.name, { series, study, pane, based, filled: false, tag: own ? new LastTag(series) : null, guides: drawn });
     if (!own) return;
+    // A new pane would have the price's scale: per cent of an RSI mean nothing.
+    series.priceScale().applyOptions({ mode: MODES.linear });
     this.chart.panes().forEach((each, i) => each.setStretchFactor(i === 0 ? 4 : 1));
   }
 

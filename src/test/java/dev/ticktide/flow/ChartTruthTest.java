@@ -209,6 +209,15 @@ class ChartTruthTest {
             assertEquals(0, ((Number) distance).doubleValue(), 1e-6, () -> "one base: " + distances);
         }
         shoot("percent");
+        setStudies("");
+        Await.until("one pane", LIMIT, () -> page.evaluate(PLOT + ".chart.panes().length"), Integer.valueOf(1)::equals);
+        setStudies("{ name: 'rsi(14)', color: 2 }");
+        Await.until(
+                "two panes", LIMIT, () -> page.evaluate(PLOT + ".chart.panes().length"), Integer.valueOf(2)::equals);
+        assertEquals(
+                0,
+                page.evaluate(PLOT + ".chart.panes()[1].getSeries()[0].priceScale().options().mode"),
+                "an RSI that is added to a chart in per cent is no per cent of itself");
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
     }
 
@@ -250,6 +259,12 @@ class ChartTruthTest {
         page.reload();
         Await.until("the present", LIMIT, () -> text("quote"), quote -> quote.contains("777.00"));
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    private void setStudies(String studies) {
+        page.evaluate(
+                "document.dispatchEvent(new CustomEvent('tt-panel-settings', { detail: { panelId: 'chart', studies: ["
+                        + studies + "] } }))");
     }
 
     private void assertHidesAfter(long until, double price) {

@@ -124,7 +124,8 @@ class KeysTest {
             case "previous-symbol" -> opens(key, "state.selection.symbol === 'AAPL'");
             case "older" -> changes(key, "legend()");
             case "newer" -> {
-                press("ArrowLeft", "ArrowLeft", "ArrowLeft");
+                changes("ArrowLeft", "legend()");
+                changes("ArrowLeft", "legend()");
                 changes(key, "legend()");
             }
             case "newest" -> {
@@ -200,12 +201,13 @@ class KeysTest {
             }
             case "bar-walk", "bar-ten" -> {
                 focus("tt-chart .canvas");
-                press("Shift+ArrowLeft", "Shift+ArrowLeft");
+                changes("Shift+ArrowLeft", "legend()");
+                changes("Shift+ArrowLeft", "legend()");
                 changes(key, "legend()");
             }
             case "bar-first" -> {
                 focus("tt-chart .canvas");
-                press("ArrowLeft");
+                changes("ArrowLeft", "legend()");
                 changes(key, "legend()");
             }
             case "bar-menu" -> {

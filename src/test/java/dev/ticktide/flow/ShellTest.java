@@ -115,6 +115,10 @@ class ShellTest {
                   strategies:
                     - name: rsi-reversal
                       timeframes: [raw]
+                notifications:
+                  subscriptions:
+                    - recipient: reader@example.org
+                      timeframes: [raw]
                 """);
         server = TICKTIDE.start(
                 folder, "start", Ports.free(), "-c", folder.resolve("mine.yaml").toString());

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 /** {@code ./ticktide pictures}: makes the pictures of README and docs anew, of a demo that it starts with data of its own. */
 public final class Pictures {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Path DOCS = Path.of("docs");
     private static final String STYLES = """
             (() => {
@@ -56,6 +56,9 @@ public final class Pictures {
                                 > 100
                         && page.getByTestId("filling").count() == 0,
                 Boolean.TRUE::equals);
+        // Without the gaps of a page that was there while the history came.
+        page.reload();
+        page.getByTestId("status-connection").getByText("live").waitFor();
         choose(page);
         page.getByTestId("indicator-rsi(14)").waitFor();
         save(page, "dashboard");
@@ -83,6 +86,8 @@ public final class Pictures {
 
     private Page open(int width, int height, ColorScheme scheme) {
         Page page = browser.open(width, height, scheme);
+        // While history is being filled in, everything takes its time.
+        page.setDefaultTimeout(LIMIT.toMillis());
         page.addInitScript("localStorage.setItem('ticktide', '{ \"toasts\": \"off\" }')");
         page.navigate(demo.webUrl() + "/#AAPL/1m");
         page.getByTestId("status-connection").getByText("live").waitFor();
