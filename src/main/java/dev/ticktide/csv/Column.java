@@ -25,12 +25,25 @@ public enum Column {
             "observationdate",
             "caldt"),
     /** The day where the time of day is a column of its own; the whole time where there is no other. */
-    DATE("date", "day", "tradedate", "tradingday", "dtyyyymmdd"),
+    DATE("date", "day", "tradedate", "tradingday", "dtyyyymmdd", "datum", "fecha"),
     SYMBOL("symbol", "ticker", "stocksymbol", "stock", "code", "instrument", "pair", "name", "sym"),
-    OPEN("open", "openingprice", "openprice", "o", "first", "priceopen"),
-    HIGH("high", "highprice", "h", "max", "hi", "highestprice"),
-    LOW("low", "lowprice", "l", "min", "lo", "lowestprice"),
-    CLOSE("close", "closingprice", "closeprice", "c", "last", "closelast", "price", "settle", "value"),
+    OPEN("open", "openingprice", "openprice", "o", "first", "priceopen", "erffnung", "apertura", "ouverture"),
+    HIGH("high", "highprice", "h", "max", "hi", "highestprice", "hoch", "mximo", "plushaut"),
+    LOW("low", "lowprice", "l", "min", "lo", "lowestprice", "tief", "mnimo", "plusbas"),
+    CLOSE(
+            "close",
+            "closingprice",
+            "closeprice",
+            "c",
+            "last",
+            "closelast",
+            "price",
+            "settle",
+            "value",
+            "schluss",
+            "schlusskurs",
+            "cierre",
+            "clture"),
     VOLUME(
             "volume",
             "vol",
@@ -41,7 +54,8 @@ public enum Column {
             "totaltradequantity",
             "volumebtc",
             "basevolume",
-            "volumefrom");
+            "volumefrom",
+            "volumen");
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
     private final List<String> names;
@@ -69,7 +83,7 @@ public enum Column {
         return names.indexOf(plain(heading));
     }
 
-    /** A heading without case, punctuation and spaces: {@code <CLOSE>}, {@code Close/Last}, {@code closing_price}. */
+    /** A heading without case, punctuation, spaces and letters beyond a to z: {@code <CLOSE>}, {@code Close/Last}, {@code closing_price}. */
     static String plain(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }

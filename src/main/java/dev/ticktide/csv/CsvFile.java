@@ -7,6 +7,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.Symbols;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -34,6 +35,8 @@ public final class CsvFile {
     static final int MAX_CANDLES = 4_000_000;
 
     private static final int SAMPLES = 200;
+    private static final int BEGINNING = 65_536;
+    private static final int PREFACE = 10;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final int LISTED = 100;
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
@@ -89,12 +92,20 @@ public final class CsvFile {
             if (samples.isEmpty()) {
                 throw new CsvProblem(path + " is empty");
             }
+            // Some sellers begin with a line about themselves.
+            int preface = 0;
+            while (samples.size() > 1
+                    && samples.get(0).size() == 1
+                    && samples.get(1).size() > 1) {
+                samples.remove(0);
+                preface++;
+            }
             Layout layout = Layout.of(samples.get(0), options.map(), options.symbol() != null);
             if (layout.hasHeader()) {
                 samples.remove(0);
             }
             CsvFile file = new CsvFile(delimiter, layout, samples, options);
-            file.readAll(path);
+            file.readAll(path, preface);
             return file;
         } catch (NoSuchFileException e) {
             throw new CsvProblem("there is no file " + path);
@@ -148,14 +159,15 @@ public final class CsvFile {
         return badLines;
     }
 
-    private void readAll(Path path) throws IOException {
-        boolean first = layout.hasHeader();
+    private void readAll(Path path, int preface) throws IOException {
+        int passed = preface + (layout.hasHeader() ? 1 : 0);
         try (CsvReader<CsvRecord> reader = open(path, delimiter)) {
             for (CsvRecord line : reader) {
-                if (!first) {
+                if (passed > 0) {
+                    passed--;
+                } else {
                     read(line);
                 }
-                first = false;
             }
         }
         for (Series each : series.values()) {
@@ -246,22 +258,45 @@ public final class CsvFile {
 
     /** The one that the first line has most of. */
     private static char delimiter(Path path) {
+        try (InputStream file = Files.newInputStream(path)) {
+            requireUnpacked(path, file.readNBytes(2));
+        } catch (NoSuchFileException e) {
+            throw new CsvProblem("there is no file " + path);
+        } catch (IOException e) {
+            throw new CsvProblem(path + " can't be read: " + reason(e));
+        }
         try (BufferedReader reader = Files.newBufferedReader(path)) {
-            String line = reader.readLine();
-            while (line != null && line.isBlank()) {
-                line = reader.readLine();
+            // Of a file without ends of lines no more is looked at.
+            char[] begin = new char[BEGINNING];
+            int length = 0;
+            for (int read = 0; read >= 0 && length < BEGINNING; read = reader.read(begin, length, BEGINNING - length)) {
+                length += read;
             }
-            String first = line == null ? "" : line.replaceAll("\"[^\"]*\"", "");
-            return DELIMITERS.stream()
-                    .max(Comparator.comparingLong(
-                            each -> first.chars().filter(c -> c == each).count()))
-                    .orElseThrow();
+            for (String line :
+                    new String(begin, 0, length).lines().limit(PREFACE).toList()) {
+                String outside = line.replaceAll("\"[^\"]*\"", "");
+                if (DELIMITERS.stream().anyMatch(each -> outside.indexOf(each) >= 0)) {
+                    return DELIMITERS.stream()
+                            .max(Comparator.comparingLong(each ->
+                                    outside.chars().filter(c -> c == each).count()))
+                            .orElseThrow();
+                }
+            }
+            return DELIMITERS.get(0);
         } catch (NoSuchFileException e) {
             throw new CsvProblem("there is no file " + path);
         } catch (CharacterCodingException e) {
             throw new CsvProblem(path + " is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
             throw new CsvProblem(path + " can't be read: " + reason(e));
+        }
+    }
+
+    private static void requireUnpacked(Path path, byte[] begin) {
+        if (begin.length == 2 && begin[0] == 0x1f && begin[1] == (byte) 0x8b) {
+            throw new CsvProblem(path + " is packed with gzip; unpack it first: gunzip -k " + path);
+        } else if (begin.length == 2 && begin[0] == 'P' && begin[1] == 'K') {
+            throw new CsvProblem(path + " is a zip archive or a spreadsheet; unpack it, or save it as CSV, first");
         }
     }
 

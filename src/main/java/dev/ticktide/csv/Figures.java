@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
 
     private static final Pattern GROUPED = Pattern.compile("-?[0-9]{1,3}(,[0-9]{3})+(\\.[0-9]+)?");
+    private static final Pattern GROUPED_BY_DOTS = Pattern.compile("-?[0-9]{1,3}(\\.[0-9]{3})+(,[0-9]+)?");
     private static final Pattern PLAIN = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]{1,3})?");
     private static final String UNITS = "KMBT";
 
@@ -24,7 +25,7 @@ final class Figures {
         }
         String plain = text.startsWith("$") || text.startsWith("€") ? text.substring(1) : text;
         if (decimalComma) {
-            plain = plain.indexOf('.') >= 0 && plain.indexOf(',') > plain.indexOf('.')
+            plain = GROUPED_BY_DOTS.matcher(plain).matches()
                     ? plain.replace(".", "").replace(',', '.')
                     : plain.replace(',', '.');
         } else if (GROUPED.matcher(plain).matches()) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Layout(boolean hasHeader, List<String> headings, Map<Column, Integer> places) {
 
+    private static final Pattern CLOCK = Pattern.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?");
     private static final int FEWEST_WITHOUT_HEADER = 5;
     private static final List<Column> BY_POSITION =
             List.of(Column.TIME, Column.OPEN, Column.HIGH, Column.LOW, Column.CLOSE, Column.VOLUME);
@@ -30,7 +32,7 @@ public record Layout(boolean hasHeader, List<String> headings, Map<Column, Integ
     static Layout of(List<String> first, Map<String, String> map, boolean hasSymbol) {
         boolean hasHeader = first.stream().noneMatch(Layout::isNumber);
         List<String> headings = hasHeader ? first.stream().map(String::trim).toList() : numbered(first.size());
-        Map<Column, Integer> places = hasHeader ? byName(headings) : byPosition(first.size());
+        Map<Column, Integer> places = hasHeader ? byName(headings) : byPosition(first);
         map.forEach((label, heading) -> {
             Column column = Column.labelled(label);
             if (column == null) {
@@ -110,10 +112,19 @@ public record Layout(boolean hasHeader, List<String> headings, Map<Column, Integ
     }
 
     /** The order that files without headings nearly always have. */
-    private static Map<Column, Integer> byPosition(int columns) {
+    private static Map<Column, Integer> byPosition(List<String> first) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
-        for (int i = 0; columns >= FEWEST_WITHOUT_HEADER && i < Math.min(columns, BY_POSITION.size()); i++) {
-            places.put(BY_POSITION.get(i), i);
+        int columns = first.size();
+        // The time of day may be a column of its own.
+        int shift = columns > FEWEST_WITHOUT_HEADER
+                        && CLOCK.matcher(first.get(1).trim()).matches()
+                ? 1
+                : 0;
+        for (int i = 0; columns >= FEWEST_WITHOUT_HEADER && i < Math.min(columns - shift, BY_POSITION.size()); i++) {
+            places.put(BY_POSITION.get(i), i + shift);
+        }
+        if (shift == 1) {
+            places.put(Column.DATE, 0);
         }
         return places;
     }
