@@ -48,7 +48,7 @@ public record AppConfig(
                     1_024,
                     "127.0.0.1",
                     null),
-            new StoreConfig("data/ticktide.db", null, null, 64, false, new Retention(null, null)),
+            new StoreConfig("data/ticktide.db", null, null, 64, false, new Retention(null, null, Duration.ofHours(1))),
             new Indicators(
                     List.of("raw", "1m", "5m", "15m", "1h"),
                     List.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)"),
@@ -141,13 +141,17 @@ public record AppConfig(
      *
      * @param candles raw candles and metadata, after their arrival
      * @param bars bars of the clock-aligned timeframes, after their time
+     * @param loads what has come of a load of history, for its next part
      */
     public record Retention(
             @Within(min = Within.SECOND, max = 36_500 * Within.DAY) @Nullable
             Duration candles,
 
             @Within(min = Within.SECOND, max = 36_500 * Within.DAY) @Nullable
-            Duration bars) {}
+            Duration bars,
+
+            @Within(min = Within.SECOND, max = 30 * Within.DAY)
+            Duration loads) {}
 
     /**
      * @param maxQueued events that may wait for the disk before 503

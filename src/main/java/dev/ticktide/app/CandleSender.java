@@ -79,7 +79,8 @@ final class CandleSender {
                 int to = Math.min(each.size(), from + BATCH);
                 // With the last candles of a symbol its load is complete, and its bars are built anew.
                 String commit = to == each.size() ? "&commit=true" : "";
-                String target = "/ingest?mode=history&load=" + load + "&of=" + each.size() + commit;
+                String begin = from == 0 ? "&begin=true" : "";
+                String target = "/ingest?mode=history&load=" + load + "&of=" + each.size() + begin + commit;
                 JsonNode answer = post(target, lines(each, from, to));
                 stored += answer.path("stored").asInt();
                 duplicate += answer.path("duplicate").asInt();

@@ -23,7 +23,10 @@ final class DemoDefaults {
                         null,
                         base.store().partitions(),
                         false,
-                        new AppConfig.Retention(KEPT, null)),
+                        new AppConfig.Retention(
+                                KEPT,
+                                null,
+                                AppConfig.DEFAULTS.store().retention().loads())),
                 base.indicators(),
                 new AppConfig.Signals(List.of(
                         new AppConfig.StrategyUse("rsi-reversal", TIMEFRAMES),

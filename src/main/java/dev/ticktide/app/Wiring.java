@@ -128,7 +128,7 @@ final class Wiring {
         AppConfig.Retention kept = config.store().retention();
         requireSome("store.retention.candles", kept.candles());
         requireSome("store.retention.bars", kept.bars());
-        return new Retention.Limits(kept.candles(), kept.bars());
+        return new Retention.Limits(kept.candles(), kept.bars(), kept.loads());
     }
 
     private static void requireSome(String setting, @Nullable Duration kept) {
@@ -247,7 +247,8 @@ final class Wiring {
                         standard.bodyTimeout(),
                         standard.idleTimeout(),
                         ingest.allowedHosts(),
-                        ingest.bench()));
+                        ingest.bench(),
+                        config.store().retention().loads()));
     }
 
     /** The instances share the port's connections evenly. */

@@ -127,6 +127,7 @@ final class Codecs {
             out.writeBoolean(true)
                     .writeString(history.load())
                     .writeBoolean(history.commit())
+                    .writeBoolean(history.begins())
                     .writeVar(history.expected());
         } else if (intake instanceof Intake.Live live) {
             out.writeBoolean(false).writeByte(live.onConflict().ordinal());
@@ -140,7 +141,7 @@ final class Codecs {
 
     private static Intake readIntake(WireReader in) {
         return in.readBoolean()
-                ? new Intake.History(in.readString(), in.readBoolean(), in.readInt())
+                ? new Intake.History(in.readString(), in.readBoolean(), in.readBoolean(), in.readInt())
                 : new Intake.Live(Fields.constant(OnConflict.values(), in.readByte()));
     }
 

@@ -6,6 +6,8 @@ import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.store.Store;
+import dev.ticktide.wire.WireException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -14,9 +16,55 @@ import java.util.List;
  * @param state after all candles of the symbol in order of time
  * @param summary the symbol's state in the aggregate stage
  * @param signals that its bars raise, in order
+ * @param made state and summary, for a replay where the candles are gone
  */
 record Generation(
-        NewGeneration decision, SymbolState state, byte[] summary, List<Signal> signals, List<SignalScore> scores) {
+        NewGeneration decision,
+        SymbolState state,
+        byte[] summary,
+        List<Signal> signals,
+        List<SignalScore> scores,
+        byte[] made) {
+
+    static Generation of(
+            int partition,
+            IndicatorSettings settings,
+            NewGeneration decision,
+            SymbolState state,
+            byte[] summary,
+            List<Signal> signals,
+            List<SignalScore> scores) {
+        PartitionState alone = new PartitionState(partition, settings);
+        alone.symbols().put(decision.symbol(), state);
+        byte[] snapshot = alone.snapshot();
+        byte[] made = ByteBuffer.allocate(Integer.BYTES + snapshot.length + summary.length)
+                .putInt(snapshot.length)
+                .put(snapshot)
+                .put(summary)
+                .array();
+        return new Generation(decision, state, summary, signals, scores, made);
+    }
+
+    /**
+     * State and summary as {@link #made} has them, without signals.
+     *
+     * @throws WireException if they are of another format or of other settings
+     */
+    static Generation restore(NewGeneration decision, byte[] made, IndicatorSettings settings) {
+        ByteBuffer bytes = ByteBuffer.wrap(made);
+        if (made.length < Integer.BYTES || bytes.getInt() < 0 || bytes.getInt(0) > bytes.remaining()) {
+            throw new WireException("too short for what a generation made");
+        }
+        byte[] snapshot = new byte[bytes.getInt(0)];
+        bytes.get(snapshot);
+        byte[] summary = new byte[bytes.remaining()];
+        bytes.get(summary);
+        SymbolState state = PartitionState.restore(snapshot, settings).symbols().get(decision.symbol());
+        if (state == null) {
+            throw new WireException("of another symbol");
+        }
+        return new Generation(decision, state, summary, List.of(), List.of(), made);
+    }
 
     /** The symbol's state after the entry; what did not come from candles is that of {@code before}. */
     SymbolState after(LogEntry entry, SymbolState before) {
@@ -46,6 +94,6 @@ record Generation(
                         signal.explain(),
                         signal.inputs()))
                 .toList();
-        return new Store.Generation(decision.symbol(), decision.load(), entry.seq(), numbered, scores);
+        return new Store.Generation(decision.symbol(), decision.load(), entry.seq(), numbered, scores, made);
     }
 }

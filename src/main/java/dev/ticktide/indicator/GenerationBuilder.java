@@ -10,17 +10,21 @@ import dev.ticktide.market.NewGeneration;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.store.Store;
+import dev.ticktide.wire.WireException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds all candles of a symbol in order of time, live ones and loaded ones, into a state of its own: for a new generation, and
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GenerationBuilder {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationBuilder.class);
     private static final int CHUNK = 4_096;
     private static final int TAIL = 4_096;
 
@@ -50,8 +55,34 @@ final class GenerationBuilder {
     /** What a replay needs for an entry, given the state before it. */
     CompletionStage<Generation> again(PartitionState before, LogEntry entry) {
         NewGeneration decision = (NewGeneration) entry.event();
+        return store.logBases()
+                .thenCompose(bases -> bases.getOrDefault(before.partition(), 0L) == 0
+                        ? CompletableFuture.completedFuture(Optional.<byte[]>empty())
+                        : store.made(decision.load()))
+                .thenCompose(made -> {
+                    Optional<Generation> kept = made.flatMap(bytes -> restored(decision, bytes));
+                    return kept.isPresent()
+                            ? CompletableFuture.completedFuture(kept.get())
+                            : buildAgain(before, decision, entry.seq());
+                });
+    }
+
+    private CompletionStage<Generation> buildAgain(PartitionState before, NewGeneration decision, long seq) {
         Building building = begin(before, decision, null);
-        return building.fold(entry.seq()).thenCompose(done -> building.generation());
+        return building.fold(seq).thenCompose(done -> building.generation());
+    }
+
+    /** Where the log's beginning is gone, not all candles are there any more. */
+    private Optional<Generation> restored(NewGeneration decision, byte[] made) {
+        try {
+            return Optional.of(Generation.restore(decision, made, settings));
+        } catch (WireException e) {
+            LOG.warn(
+                    "What the loaded history of {} made can't be used, building it from the candles that are left: {}",
+                    decision.symbol(),
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** @param fence the right to store the bars that are built; {@code null} if they are stored already */
@@ -116,6 +147,10 @@ final class GenerationBuilder {
             return folded;
         }
 
+        String symbol() {
+            return decision.symbol();
+        }
+
         /** How many its bars raise. */
         int signals() {
             return signals.size();
@@ -126,7 +161,8 @@ final class GenerationBuilder {
                 // Bars closed without a candle stay closed.
                 state.apply(entry(closedUntil), new BarsClosed(decision.symbol(), closedUntil), this);
             }
-            return new Generation(decision, state, fold.summary(), List.copyOf(signals), List.copyOf(scores));
+            return Generation.of(
+                    partition, settings, decision, state, fold.summary(), List.copyOf(signals), List.copyOf(scores));
         }
 
         @Override

@@ -42,6 +42,9 @@ final class HistoryLoads {
     /** How often a build begins anew because live candles came that are earlier than what it had done. */
     private static final int ATTEMPTS = 5;
 
+    /** Rows removed in one transaction. */
+    private static final int GIVE_UP_ROWS = 2_000;
+
     /** Where generations are built and decided. */
     record Tools(
             IndicatorStage stage,
@@ -89,10 +92,15 @@ final class HistoryLoads {
         progressed(candles, history, request.arrival());
         List<Store.Fence> fences = new TreeSet<>(symbols.values())
                 .stream().map(tools.stage::partition).map(OwnedPartition::fence).toList();
-        return tools.store
-                .stageHistory(fences, history.load(), request.arrival(), candles, request.partitions())
+        Store.Part part = new Store.Part(history.load(), history.begins(), request.arrival());
+        return removed(symbols)
                 .thenComposeAsync(
-                        staged -> history.commit() && staged.conflicts().isEmpty() && !staged.full()
+                        removed -> removed
+                                ? CompletableFuture.failedFuture(new RemovedException())
+                                : tools.store.stageHistory(fences, part, candles, request.partitions()),
+                        tools.context)
+                .thenComposeAsync(
+                        staged -> history.commit() && staged.conflicts().isEmpty() && staged.refusal() == null
                                 ? commit(symbols, history.load(), request.arrival())
                                         .thenApply(done -> staged)
                                 : CompletableFuture.completedFuture(staged),
@@ -123,15 +131,95 @@ final class HistoryLoads {
         if (!staged.conflicts().isEmpty()) {
             return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, staged.conflicts());
         }
-        return staged.full()
-                ? AppendReply.refused(AppendReply.Status.HISTORY_LIMIT)
-                : new AppendReply(AppendReply.Status.STORED, staged.stored(), staged.duplicate(), 0, List.of());
+        Store.Staged.Refusal refusal = staged.refusal();
+        if (refusal == null) {
+            return new AppendReply(AppendReply.Status.STORED, staged.stored(), staged.duplicate(), 0, List.of());
+        }
+        return AppendReply.refused(
+                switch (refusal) {
+                    case TOO_LARGE -> AppendReply.Status.HISTORY_LIMIT;
+                    case TOO_MANY -> AppendReply.Status.HISTORY_CROWDED;
+                    case GIVEN_UP -> AppendReply.Status.HISTORY_GIVEN_UP;
+                });
+    }
+
+    /** Candles of a symbol have been removed for their age, so that its bars can't be built from all of them. */
+    private static final class RemovedException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        RemovedException() {
+            super("candles have been removed for their age");
+        }
+    }
+
+    private CompletionStage<Boolean> removed(Map<String, Integer> symbols) {
+        Map<Integer, List<Candle>> asked = new HashMap<>();
+        symbols.forEach((symbol, partition) -> {
+            if (tools.stage.owns(partition) && tools.stage.partition(partition).isShortened()) {
+                // Earlier than anything, so that whatever was removed is later.
+                asked.computeIfAbsent(partition, unused -> new ArrayList<>())
+                        .add(new Candle(symbol, Long.MIN_VALUE, 1, 1, 1, 1, 0));
+            }
+        });
+        CompletionStage<Boolean> any = CompletableFuture.completedFuture(false);
+        for (Map.Entry<Integer, List<Candle>> each : asked.entrySet()) {
+            any = any.thenCompose(before ->
+                    tools.store.removed(each.getKey(), each.getValue()).thenApply(found -> before || !found.isEmpty()));
+        }
+        return any;
+    }
+
+    /**
+     * Gives up loads for which nothing has come for too long. What can't be done is left to the next call.
+     *
+     * @param touchedBefore epoch microseconds
+     */
+    CompletionStage<?> giveUp(long touchedBefore) {
+        return tools.store
+                .abandonedLoads(touchedBefore)
+                .thenComposeAsync(
+                        partitions -> {
+                            CompletionStage<?> chain = CompletableFuture.completedFuture(null);
+                            for (int partition : partitions) {
+                                chain = chain.thenComposeAsync(
+                                        before -> giveUp(partition, touchedBefore), tools.context);
+                            }
+                            return chain;
+                        },
+                        tools.context)
+                .exceptionally(failure -> {
+                    LOG.warn("Loads of history that wait for too long could not be removed: {}", failure.getMessage());
+                    return null;
+                });
+    }
+
+    private CompletionStage<?> giveUp(int partition, long touchedBefore) {
+        // What is being built has come as a whole.
+        if (!tools.stage.accepts(partition) || !building.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return tools.store
+                .giveUpLoads(tools.stage.partition(partition).fence(), touchedBefore, GIVE_UP_ROWS)
+                .thenComposeAsync(
+                        removed -> {
+                            if (removed > 0) {
+                                LOG.info("Removed {} candles of loads of history that nobody went on with", removed);
+                            }
+                            return removed == 0
+                                    ? CompletableFuture.completedFuture(null)
+                                    : giveUp(partition, touchedBefore);
+                        },
+                        tools.context);
     }
 
     private AppendReply failed(Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         LOG.warn("Loading history failed: {}", failure.toString());
+        if (failure instanceof RemovedException) {
+            return AppendReply.refused(AppendReply.Status.REMOVED);
+        }
         if (failure instanceof StaleOwnerException stale) {
             lost.accept(stale.fence());
             return AppendReply.refused(AppendReply.Status.NOT_OWNER);
@@ -235,18 +323,20 @@ final class HistoryLoads {
     /** Runs while nothing else is folded or stored. */
     private CompletionStage<Boolean> finish(int partition, GenerationBuilder.Building building) {
         PartitionState state = tools.stage.partition(partition).state();
-        return building.complete(state.seq() + 1).thenCompose(complete -> {
-            if (!complete) {
-                return CompletableFuture.completedFuture(false);
-            }
-            return building.generation()
-                    .thenApplyAsync(
-                            generation -> {
-                                state.prepare(generation);
-                                return true;
-                            },
-                            tools.context);
-        });
+        return building.complete(state.seq() + 1)
+                .thenCombine(removed(Map.of(building.symbol(), partition)), (complete, removed) -> complete && !removed)
+                .thenCompose(complete -> {
+                    if (!complete) {
+                        return CompletableFuture.completedFuture(false);
+                    }
+                    return building.generation()
+                            .thenApplyAsync(
+                                    generation -> {
+                                        state.prepare(generation);
+                                        return true;
+                                    },
+                                    tools.context);
+                });
     }
 
     private void tell(int partition, NewGeneration decision, Store.OpenLoad open, int signals) {

@@ -66,6 +66,8 @@ public final class IndicatorVerticle extends VerticleBase {
     private static final long SYMBOLS_MILLIS = 5_000;
     private static final long OVERDUE_MILLIS = 250;
     private static final long PROGRESS_MILLIS = 250;
+    private static final long SHORTEST_WAIT_MILLIS = 200;
+    private static final long LONGEST_WAIT_MILLIS = 60_000;
 
     /** Ticks without a further decision after one that could not be stored. */
     private static final int OVERDUE_PAUSE = 20;
@@ -200,6 +202,7 @@ public final class IndicatorVerticle extends VerticleBase {
                 millis -> vertx.timer(millis, TimeUnit.MILLISECONDS).toCompletionStage(),
                 keeper::fenced);
         forget(retention);
+        giveUpLoads();
         return serve().compose(served -> on(keeper.start()))
                 .onSuccess(started ->
                         KeeperLoop.run(vertx, context, duty.ownership().membership(), keeper));
@@ -309,6 +312,13 @@ public final class IndicatorVerticle extends VerticleBase {
         vertx.setTimer(
                 Retention.every(settings.retention()).toMillis(),
                 timer -> retention.round().thenRunAsync(() -> forget(retention), onContext));
+    }
+
+    private void giveUpLoads() {
+        long wait = settings.retention().loads().toMillis();
+        vertx.setTimer(Math.max(SHORTEST_WAIT_MILLIS, Math.min(LONGEST_WAIT_MILLIS, wait / 4)), timer -> loads.giveUp(
+                        settings.nowMicros().getAsLong() - wait * 1_000)
+                .thenRunAsync(this::giveUpLoads, onContext));
     }
 
     private void tellScreens() {

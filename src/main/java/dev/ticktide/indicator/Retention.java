@@ -38,12 +38,13 @@ public final class Retention {
     /**
      * How long things are kept after their arrival, bars after their time; {@code null}: for ever.
      *
-     * @param entries candles and metadata
+     * @param entries candles and metadata; candles of the past after their load
+     * @param loads what has come of a load of history, after its last part
      */
     public record Limits(
-            @Nullable Duration entries, @Nullable Duration bars) {
+            @Nullable Duration entries, @Nullable Duration bars, Duration loads) {
 
-        public static final Limits NONE = new Limits(null, null);
+        public static final Limits NONE = new Limits(null, null, Duration.ofHours(1));
 
         boolean isForEver() {
             return entries == null && bars == null;

@@ -38,6 +38,14 @@ final class Answers {
         this.vertx = vertx;
     }
 
+    /** What is kept until the rest of its load has come. */
+    void kept(HttpServerRequest request, Outcome outcome, long untilMicros) {
+        ok(
+                request,
+                Buffer.buffer("{\"status\":\"stored\",\"stored\":" + outcome.stored() + ",\"duplicate\":"
+                        + outcome.duplicate() + ",\"late\":0,\"kept_until\":" + untilMicros / 1_000 + "}"));
+    }
+
     void stored(HttpServerRequest request, Outcome outcome, Parsed.Events events) {
         Buffer body;
         if (!outcome.conflicts().isEmpty() || (events.batch() && outcome.replaced() > 0)) {
@@ -112,7 +120,14 @@ final class Answers {
                                 + " a larger one needs more heap, such as TICKTIDE_OPTS=-Xmx1g";
                     case BEHIND_RETENTION ->
                         "an event is not later than some of its stock_symbol and kind that have been removed for their age"
-                                + " (store.retention), so it may have been stored before; what is later is taken";
+                                + " (store.retention), so it may have been stored before; what is later is taken."
+                                + " The past of such a symbol can't be loaded: its bars could not be built from all its candles";
+                    case HISTORY_GIVEN_UP ->
+                        "nothing came for this load for longer than store.retention.loads, so what was kept of it was"
+                                + " removed; send all of it again, the first request with begin=true";
+                    case HISTORY_CROWDED ->
+                        "at most 1,000 loads of a symbol with 5,000,000 candles may wait for their last request"
+                                + " (commit=true); nothing of this one was stored";
                     case HISTORY_LIMIT ->
                         "a load may have at most 1,000,000 candles of a symbol; nothing of this request was stored";
                     case OVERLOADED -> "the queues are full; nothing was stored, try again shortly";

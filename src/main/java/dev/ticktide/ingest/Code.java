@@ -46,6 +46,8 @@ public enum Code {
     DUPLICATE_IN_BATCH(422, "A candle is in the batch twice with different values"),
     HISTORY_OF_CANDLES(422, "History is candles only"),
     HISTORY_LIMIT(422, "The load has too many candles"),
+    HISTORY_GIVEN_UP(410, "The load was given up"),
+    HISTORY_CROWDED(429, "Too many loads of history wait"),
     SYMBOL_LIMIT(429, "There are more stock symbols than allowed"),
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong here"),

@@ -7,6 +7,7 @@ import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ final class IngestHandler {
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
     private final Supplier<@Nullable Code> closed;
+    private final Duration loadsWait;
 
     IngestHandler(
             IngestSettings settings,
@@ -47,6 +49,7 @@ final class IngestHandler {
         this.nowMicros = nowMicros;
         this.metrics = metrics;
         this.closed = closed;
+        this.loadsWait = settings.loadsWait();
     }
 
     void handle(HttpServerRequest request) {
@@ -145,7 +148,11 @@ final class IngestHandler {
             count(type, "duplicate", outcome.duplicate());
             count(type, "replaced", outcome.replaced());
             count(type, Code.CANDLE_CONFLICT.label(), outcome.conflicts().size());
-            answers.stored(request, outcome, events);
+            if (Mode.waits(request)) {
+                answers.kept(request, outcome, begun + loadsWait.toMillis() * 1_000);
+            } else {
+                answers.stored(request, outcome, events);
+            }
             metrics.request(200, OK, nowMicros.getAsLong() - begun);
             Failpoint.INGEST_ANSWERED.pass();
         } else {

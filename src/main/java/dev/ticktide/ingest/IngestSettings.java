@@ -14,6 +14,7 @@ import java.util.List;
  * @param idleTimeout after which a silent connection is closed
  * @param allowedHosts names, besides loopback and {@code host}, that a Host or Origin header may carry; {@code *} for any
  * @param bench whether {@code POST /discard} is there, which does everything but store
+ * @param loadsWait how long a load of history is kept for its next part
  */
 public record IngestSettings(
         String host,
@@ -26,7 +27,8 @@ public record IngestSettings(
         Duration bodyTimeout,
         Duration idleTimeout,
         List<String> allowedHosts,
-        boolean bench) {
+        boolean bench,
+        Duration loadsWait) {
 
     public static final IngestSettings DEFAULTS = new IngestSettings(
             "127.0.0.1",
@@ -39,7 +41,8 @@ public record IngestSettings(
             Duration.ofSeconds(30),
             Duration.ofSeconds(75),
             List.of(),
-            false);
+            false,
+            Duration.ofHours(1));
 
     public IngestSettings {
         allowedHosts = List.copyOf(allowedHosts);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** How a request wants its events taken: live, or as the past of their symbols. */
 final class Mode {
 
-    private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "of", "on_conflict");
+    private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "begin", "of", "on_conflict");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern LOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -27,7 +27,7 @@ final class Mode {
         for (String name : parameters.names()) {
             if (!KNOWN.contains(name)) {
                 return Rejection.of(
-                        Code.UNKNOWN_PARAMETER, "the parameters are mode, load, commit, of and on_conflict");
+                        Code.UNKNOWN_PARAMETER, "the parameters are mode, load, begin, commit, of and on_conflict");
             }
             if (parameters.getAll(name).size() > 1) {
                 return Rejection.of(Code.INVALID_PARAMETER, "a parameter may be there once");
@@ -39,10 +39,11 @@ final class Mode {
         }
         String load = parameters.get("load");
         String commit = parameters.get("commit");
+        String begin = parameters.get("begin");
         String of = parameters.get("of");
         boolean history = "history".equals(mode);
-        if (!history && (load != null || commit != null || of != null)) {
-            return Rejection.of(Code.INVALID_PARAMETER, "load, commit and of go with mode=history");
+        if (!history && (load != null || commit != null || begin != null || of != null)) {
+            return Rejection.of(Code.INVALID_PARAMETER, "load, begin, commit and of go with mode=history");
         }
         if (load != null && !LOAD.matcher(load).matches()) {
             return Rejection.of(Code.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
@@ -53,6 +54,9 @@ final class Mode {
         if (commit != null && !commit.equals("true") && !commit.equals("false")) {
             return Rejection.of(Code.INVALID_PARAMETER, "commit must be true or false");
         }
+        if (begin != null && !begin.equals("true") && !begin.equals("false")) {
+            return Rejection.of(Code.INVALID_PARAMETER, "begin must be true or false");
+        }
         String onConflict = parameters.get("on_conflict");
         if (onConflict != null && history) {
             return Rejection.of(
@@ -62,6 +66,13 @@ final class Mode {
             return Rejection.of(Code.INVALID_PARAMETER, "on_conflict must be reject, keep or replace");
         }
         return null;
+    }
+
+    /** Whether what a request brings waits for the rest of its load. */
+    static boolean waits(HttpServerRequest request) {
+        return isHistory(request)
+                && request.params().contains("load")
+                && !"true".equals(request.params().get("commit"));
     }
 
     /** Whether the past of symbols is loaded. */
@@ -79,9 +90,12 @@ final class Mode {
             String load = request.params().get("load");
             String of = request.params().get("of");
             return load == null
-                    ? new Intake.History(own.get(), true)
+                    ? new Intake.History(own.get(), true, true, 0)
                     : new Intake.History(
-                            load, "true".equals(request.params().get("commit")), of == null ? 0 : Integer.parseInt(of));
+                            load,
+                            "true".equals(request.params().get("commit")),
+                            "true".equals(request.params().get("begin")),
+                            of == null ? 0 : Integer.parseInt(of));
         }
         String asked = request.query() == null ? null : request.params().get("on_conflict");
         OnConflict onConflict = asked == null ? null : onConflict(asked);

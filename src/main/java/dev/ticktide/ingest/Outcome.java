@@ -49,6 +49,12 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int 
         if (statuses.contains(Status.HISTORY_LIMIT)) {
             return refused(Code.HISTORY_LIMIT);
         }
+        if (statuses.contains(Status.HISTORY_GIVEN_UP)) {
+            return refused(Code.HISTORY_GIVEN_UP);
+        }
+        if (statuses.contains(Status.HISTORY_CROWDED)) {
+            return refused(Code.HISTORY_CROWDED);
+        }
         if (statuses.contains(Status.SYMBOL_LIMIT)) {
             return refused(Code.SYMBOL_LIMIT);
         }
@@ -95,6 +101,8 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int 
             case REMOVED -> Code.BEHIND_RETENTION;
             case DRAINING -> Code.DRAINING;
             case HISTORY_LIMIT -> Code.HISTORY_LIMIT;
+            case HISTORY_CROWDED -> Code.HISTORY_CROWDED;
+            case HISTORY_GIVEN_UP -> Code.HISTORY_GIVEN_UP;
             case CONFLICT -> Code.CANDLE_CONFLICT;
             case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> Code.OUTCOME_UNKNOWN;
         };

@@ -43,7 +43,11 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
         /** The stored data is damaged; nothing is taken until somebody has put it right. */
         STORAGE_DAMAGED,
         /** More candles in one load of a symbol than it may have; nothing of the request was stored. */
-        HISTORY_LIMIT
+        HISTORY_LIMIT,
+        /** Too many loads of history wait for their last part; nothing of the request was stored. */
+        HISTORY_CROWDED,
+        /** A load of history was given up, because nothing came for too long; nothing of the request was stored. */
+        HISTORY_GIVEN_UP
     }
 
     public static AppendReply refused(Status status) {

@@ -19,13 +19,14 @@ public sealed interface Intake {
      *
      * @param load the sender's name for what may come in many requests
      * @param commit whether with this request everything of this load has come for the symbols in it
+     * @param begins whether it is the first request of the load
      * @param expected how many candles the load will have of each of them, by what the sender says; 0 if it does not
      */
-    record History(String load, boolean commit, int expected) implements Intake {
+    record History(String load, boolean commit, boolean begins, int expected) implements Intake {
 
         /** By a sender that does not say how many will come. */
         public History(String load, boolean commit) {
-            this(load, commit, 0);
+            this(load, commit, false, 0);
         }
     }
 }

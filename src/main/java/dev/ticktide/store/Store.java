@@ -86,11 +86,22 @@ public interface Store extends AutoCloseable {
      * Keeps candles of the past beside the log, where nobody sees them until their load is part of a generation. Those that
      * are stored already are passed over.
      *
-     * @param load the sender's name for what may come in several calls
      * @param partitions of each candle
      */
-    CompletionStage<Staged> stageHistory(
-            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions);
+    CompletionStage<Staged> stageHistory(List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions);
+
+    /** Of a load that is part of a generation: what the generation made, as {@link Generation#made} was. */
+    CompletionStage<Optional<byte[]>> made(long load);
+
+    /**
+     * The partitions with loads that have waited since before a time, or of which something is left to be removed.
+     *
+     * @param touchedBefore epoch microseconds
+     */
+    CompletionStage<List<Integer>> abandonedLoads(long touchedBefore);
+
+    /** Gives up loads of a partition that have waited since before a time, and removes some of them; the rows removed. */
+    CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit);
 
     /** What a symbol has of a load that no generation has yet. */
     CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load);
@@ -297,22 +308,58 @@ public interface Store extends AutoCloseable {
      *
      * @param load the number of what was loaded
      * @param seq of its entry in the log
+     * @param made what a replay can begin with where the log no longer has everything that the generation was built from
      */
-    record Generation(String symbol, long load, long seq, List<Signal> signals, List<SignalScore> scores) {}
+    record Generation(
+            String symbol, long load, long seq, List<Signal> signals, List<SignalScore> scores, byte[] made) {}
 
     /**
-     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict or too many.
+     * A part of a load.
+     *
+     * @param load the sender's name for what may come in several parts
+     * @param begins whether it is the first: then a load of that name that was given up does not matter
+     * @param arrival epoch microseconds
+     */
+    record Part(String load, boolean begins, long arrival) {}
+
+    /**
+     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict, or refused.
      *
      * @param conflicts positions of those whose symbol and time are stored with other values
-     * @param full whether a load would have more than {@link #MAX_LOAD} candles of a symbol
+     * @param refusal {@code null} if there is none
      */
-    record Staged(int stored, int duplicate, List<Integer> conflicts, boolean full) {}
+    record Staged(
+            int stored,
+            int duplicate,
+            List<Integer> conflicts,
+            @Nullable Refusal refusal) {
+
+        /** Why candles of the past are not taken. */
+        public enum Refusal {
+            /** A load would have more than {@link #MAX_LOAD} candles of a symbol. */
+            TOO_LARGE,
+            /** {@link #MAX_WAITING_LOADS} or {@link #MAX_WAITING_CANDLES} wait. */
+            TOO_MANY,
+            /** Nothing came for too long, and what was kept is gone. */
+            GIVEN_UP
+        }
+
+        public static Staged refused(Refusal why) {
+            return new Staged(0, 0, List.of(), why);
+        }
+    }
 
     /** A load that is not part of a generation yet. */
     record OpenLoad(long id, int candles) {}
 
     /** Candles of one symbol in one load. */
     int MAX_LOAD = 1_000_000;
+
+    /** Loads of a symbol that wait for their last part, in the whole store. */
+    int MAX_WAITING_LOADS = 1_000;
+
+    /** Candles in them. */
+    int MAX_WAITING_CANDLES = 5_000_000;
 
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
 

@@ -57,15 +57,15 @@ class CodecsTest {
                         List.of(new AppendRequest(Samples.T0, Samples.oneOfEach(Samples.T0), List.of(3, 3, 3, 3, 64)))),
                 new AppendBatch(List.of(
                         new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.Live(OnConflict.REPLACE)))),
-                new AppendBatch(
-                        List.of(new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.History("a", true, 9)))),
+                new AppendBatch(List.of(
+                        new AppendRequest(Samples.T0, List.of(), List.of(), new Intake.History("a", false, true, 9)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.STORED, 1, 2, 3, 4, List.of(5)))),
                 new AppendReplies(List.of(new AppendReply(AppendReply.Status.CONFLICT, 1, 2, 3, List.of(0, 700)))),
                 new AppendBatch(List.of(new AppendRequest(
                         Samples.T0,
                         Samples.oneOfEach(Samples.T0),
                         List.of(3, 3, 3, 3, 64),
-                        new Intake.History("a", true, 9)))),
+                        new Intake.History("a", false, true, 9)))),
                 new ReplayRequest(5, 123_456_789_012L),
                 new SymbolQuery(7, "AAPL"),
                 new HistoryLoaded("AAPL", 5_241, 70),

@@ -168,6 +168,42 @@ class LateHistoryTest {
         again.stop();
     }
 
+    /** What the log lost and what was loaded have gone for their age: what the generation made of them was kept. */
+    @Test
+    void aReplayOfALogWithoutItsBeginningGivesTheSame() throws Exception {
+        List<Candle> candles = walk("BACK", new Random(6), 1_500);
+        Path file = folder.resolve("shortened.db");
+        Flow late = Flow.start(file);
+        live(late, candles.subList(1_000, 1_200));
+        late.load("a", true, candles.subList(0, 1_000));
+        live(late, candles.subList(1_200, 1_500));
+        Made expected = made(late, "BACK");
+        late.stop();
+        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM snapshot");
+            statement.execute("DELETE FROM cursor");
+            statement.execute("DELETE FROM candle WHERE seq <= 200");
+            statement.execute("DELETE FROM journal WHERE seq <= 200");
+            statement.execute("DELETE FROM history_candle");
+            statement.execute("INSERT INTO log_base (partition, seq, time) SELECT partition, 200, 0 FROM history_load");
+        }
+        Flow again = Flow.start(file);
+        Await.until("the same", LIMIT, () -> look(again, "BACK").open(), expected.open()::equals);
+        Await.until("the same", LIMIT, () -> look(again, "BACK").summary(), expected.summary()::equals);
+        assertEquals(expected.bars(), look(again, "BACK").bars());
+        assertEquals(candles.subList(1_200, 1_500), look(again, "BACK").raw());
+        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
+                java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO log_removed (partition, kind, subject, time)"
+                    + " SELECT partition, 'candle', symbol, 0 FROM history_load");
+        }
+        // Its bars can't be built from all its candles any more.
+        AppendReply more = again.load("b", true, List.of(candles.get(0)));
+        assertEquals(AppendReply.Status.REMOVED, more.status());
+        again.stop();
+    }
+
     @Test
     void nothingOfItCountsBeforeItIsComplete() {
         List<Candle> candles = walk("BACK", new Random(7), 1_000);

@@ -69,7 +69,8 @@ final class IngestServer implements AutoCloseable {
                 bodyTimeout,
                 Duration.ofSeconds(60),
                 hosts,
-                bench);
+                bench,
+                Duration.ofHours(1));
     }
 
     int port() {

@@ -306,7 +306,8 @@ class ProtocolTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 List.of(),
-                false);
+                false,
+                Duration.ofHours(1));
         try (IngestServer small = new IngestServer(tight);
                 Client slow = small.connect()) {
             slow.write((POST + JSON + "Content-Length: 601").replace("\n", "\r\n") + "\r\n\r\n" + "x".repeat(600));
@@ -346,7 +347,8 @@ class ProtocolTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 List.of(),
-                false);
+                false,
+                Duration.ofHours(1));
         Vertx other = Vertx.vertx();
         try {
             ExecutionException failure =

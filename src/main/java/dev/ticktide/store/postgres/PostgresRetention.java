@@ -84,21 +84,28 @@ final class PostgresRetention {
 
     static Future<Integer> removeEntries(SqlClient client, int partition, int limit) {
         Tuple bounds = Tuple.of(partition, (long) limit);
-        return client.preparedQuery(REMOVE_CANDLES).execute(bounds).compose(candles -> client.preparedQuery(
-                        REMOVE_METADATA)
+        return client.preparedQuery(REMOVE_CANDLES)
                 .execute(bounds)
-                .compose(metadata -> client.preparedQuery(REMOVE_DECISIONS)
+                .compose(candles -> client.preparedQuery(REMOVE_METADATA)
                         .execute(bounds)
-                        .map(decisions -> count(candles) + count(metadata) + decisions.rowCount())));
+                        .compose(metadata -> client.preparedQuery(REMOVE_DECISIONS)
+                                .execute(bounds)
+                                .map(decisions -> count(candles) + count(metadata) + decisions.rowCount())))
+                // Loads whose entry is behind the log's beginning: nothing will be built from them by a replay.
+                .compose(removed -> client.preparedQuery("SELECT COALESCE(" + BASE + ", 0)")
+                        .execute(Tuple.of(partition))
+                        .compose(rows -> PostgresHistory.removeCandles(
+                                client, partition, 1, rows.iterator().next().getLong(0), limit, true))
+                        .map(loaded -> removed + loaded));
     }
 
     static Future<Integer> removeBars(
             SqlClient client, int partition, Collection<Timeframe> timeframes, long before, int limit) {
+        String[] names = timeframes.stream().map(Timeframe::name).toArray(String[]::new);
         return client.preparedQuery(REMOVE_BARS)
-                .execute(Tuple.of(
-                        partition, timeframes.stream().map(Timeframe::name).toArray(String[]::new), before, (long)
-                                limit))
-                .map(RowSet::rowCount);
+                .execute(Tuple.of(partition, names, before, (long) limit))
+                .compose(bars -> PostgresHistory.removeBars(client, partition, names, before, limit)
+                        .map(loaded -> bars.rowCount() + loaded));
     }
 
     /** Those of some events that may have been stored and removed. */

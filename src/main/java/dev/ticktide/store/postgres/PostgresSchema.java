@@ -28,7 +28,8 @@ final class PostgresSchema {
             "007_checksum.sql",
             "008_history.sql",
             "009_checkpoint.sql",
-            "010_correction.sql");
+            "010_correction.sql",
+            "011_history_kept.sql");
 
     /** Any number that no other program's advisory lock has. */
     private static final long LOCK = 0x7469636b74696465L;

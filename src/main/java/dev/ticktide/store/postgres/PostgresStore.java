@@ -215,9 +215,25 @@ public final class PostgresStore implements Store {
 
     @Override
     public CompletionStage<Staged> stageHistory(
-            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions) {
+            List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions) {
+        return writer.submit(
+                PostgresWrite.ofStatements(fences, client -> PostgresHistory.stage(client, part, candles, partitions)));
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> made(long load) {
+        return readers.submit(client -> PostgresHistory.made(client, load));
+    }
+
+    @Override
+    public CompletionStage<List<Integer>> abandonedLoads(long touchedBefore) {
+        return readers.submit(client -> PostgresHistory.abandoned(client, touchedBefore));
+    }
+
+    @Override
+    public CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit) {
         return writer.submit(PostgresWrite.ofStatements(
-                fences, client -> PostgresHistory.stage(client, load, arrival, candles, partitions)));
+                List.of(fence), client -> PostgresHistory.giveUp(client, fence.partition(), touchedBefore, limit)));
     }
 
     @Override

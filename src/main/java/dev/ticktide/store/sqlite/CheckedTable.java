@@ -31,6 +31,13 @@ enum CheckedTable {
             "symbol",
             "timeframe",
             "time"),
+    HISTORY_CANDLE("symbol, time, load, open, high, low, close, volume", SqliteHistory.KINDS, "symbol", "time", "load"),
+    HISTORY_BAR(
+            "(SELECT symbol FROM history_load WHERE id = load), timeframe, time, open, high, low, close, volume, candles",
+            SqliteLog.BAR_KINDS,
+            "load",
+            "timeframe",
+            "time"),
     SYMBOL("symbol, partition, name, sector", SqliteLog.SYMBOL_KINDS, "symbol"),
     SIGNAL(
             "id, partition, seq, symbol, timeframe, strategy, version, side, bar_time, generated_at, price, strength,"

@@ -22,8 +22,12 @@ public final class SqliteDoctor {
 
     private static final int MESSAGES = 50;
     private static final int ROWS_AT_ONCE = 5_000;
-    private static final Set<CheckedTable> LOG =
-            EnumSet.of(CheckedTable.CANDLE, CheckedTable.JOURNAL, CheckedTable.METADATA, CheckedTable.DECISION);
+    private static final Set<CheckedTable> LOG = EnumSet.of(
+            CheckedTable.CANDLE,
+            CheckedTable.JOURNAL,
+            CheckedTable.METADATA,
+            CheckedTable.DECISION,
+            CheckedTable.HISTORY_CANDLE);
     private static final Pattern TREE = Pattern.compile("^(Tree|Page|On tree page) (\\d+)\\b");
 
     private final List<String> lines = new ArrayList<>();

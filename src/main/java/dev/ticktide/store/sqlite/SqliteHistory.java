@@ -25,7 +25,16 @@ final class SqliteHistory {
     private static final String CANDLE = "SELECT symbol, time, open, high, low, close, volume FROM ";
 
     /** Of two loads that waited at once both may have a time: the one begun first counts. The columns are of that row. */
-    private static final String FIRST_LOADED = "SELECT symbol, time, open, high, low, close, volume, MIN(load) FROM ";
+    private static final String FIRST_LOADED =
+            "SELECT symbol, time, MIN(load), open, high, low, close, volume, crc FROM ";
+
+    /** The columns of a row that its checksum is of. */
+    static final String KINDS = "tiirrrrr";
+
+    private static final int GIVEN_UP = -1;
+
+    /** How long it is remembered that a load was given up, so that nobody goes on with it unawares. */
+    private static final long REMEMBERED_MICROS = 7 * 86_400_000_000L;
 
     private static final String IN_LOG =
             " WHERE partition = ? AND symbol = ? AND time >= ? AND time <= ? AND seq < ?" + " ORDER BY time LIMIT ?";
@@ -38,8 +47,9 @@ final class SqliteHistory {
     private SqliteHistory() {}
 
     static Store.Staged stage(
-            SqliteStatements statements, String load, long arrival, List<Candle> candles, List<Integer> partitions)
+            SqliteStatements statements, Store.Part part, List<Candle> candles, List<Integer> partitions)
             throws SQLException {
+        String load = part.load();
         Map<String, List<Integer>> bySymbol = new LinkedHashMap<>();
         for (int i = 0; i < candles.size(); i++) {
             bySymbol.computeIfAbsent(candles.get(i).symbol(), unused -> new ArrayList<>())
@@ -50,7 +60,13 @@ final class SqliteHistory {
         Map<String, Store.OpenLoad> loads = new HashMap<>();
         int duplicate = 0;
         boolean full = false;
+        int begun = 0;
         for (Map.Entry<String, List<Integer>> each : bySymbol.entrySet()) {
+            if (part.begins()) {
+                rename(statements, each.getKey(), load);
+            } else if (isGivenUp(statements, each.getKey(), load)) {
+                return Store.Staged.refused(Store.Staged.Refusal.GIVEN_UP);
+            }
             Store.OpenLoad open = open(statements, each.getKey(), load).orElse(new Store.OpenLoad(NO_LOAD, 0));
             loads.put(each.getKey(), open);
             List<Candle> added = new ArrayList<>();
@@ -68,9 +84,17 @@ final class SqliteHistory {
             }
             full |= open.candles() + added.size() > Store.MAX_LOAD;
             fresh.put(each.getKey(), added);
+            begun += open.id() == NO_LOAD && !added.isEmpty() ? 1 : 0;
         }
-        if (!conflicts.isEmpty() || full) {
-            return new Store.Staged(0, 0, conflicts, full);
+        if (!conflicts.isEmpty()) {
+            return new Store.Staged(0, 0, conflicts, null);
+        }
+        if (full) {
+            return Store.Staged.refused(Store.Staged.Refusal.TOO_LARGE);
+        }
+        if (isCrowded(
+                statements, begun, fresh.values().stream().mapToInt(List::size).sum())) {
+            return Store.Staged.refused(Store.Staged.Refusal.TOO_MANY);
         }
         int count = 0;
         for (Map.Entry<String, List<Candle>> each : fresh.entrySet()) {
@@ -80,12 +104,155 @@ final class SqliteHistory {
                 long id = Objects.requireNonNull(loads.get(each.getKey())).id();
                 insert(
                         statements,
-                        id == NO_LOAD ? begin(statements, each.getKey(), partition, load, arrival) : id,
+                        id == NO_LOAD ? begin(statements, each.getKey(), partition, load, part.arrival()) : id,
                         each.getValue());
                 count += each.getValue().size();
             }
+            touch(statements, each.getKey(), part);
         }
-        return new Store.Staged(count, duplicate, List.of(), false);
+        return new Store.Staged(count, duplicate, List.of(), null);
+    }
+
+    private static boolean isGivenUp(SqliteStatements statements, String symbol, String load) throws SQLException {
+        PreparedStatement select =
+                statements.of("SELECT 1 FROM history_load WHERE symbol = ? AND name = ? AND generation = -1");
+        select.setString(1, symbol);
+        select.setString(2, load);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    /** Frees the name of a load that was given up. No sender can give such a name. */
+    private static void rename(SqliteStatements statements, String symbol, String load) throws SQLException {
+        PreparedStatement update = statements.of(
+                "UPDATE history_load SET name = name || '#' || id WHERE symbol = ? AND name = ? AND generation = -1");
+        update.setString(1, symbol);
+        update.setString(2, load);
+        update.executeUpdate();
+    }
+
+    private static boolean isCrowded(SqliteStatements statements, int loads, int candles) throws SQLException {
+        try (ResultSet row = statements
+                .of("SELECT COUNT(*), COALESCE(SUM(candles), 0) FROM history_load WHERE generation = 0")
+                .executeQuery()) {
+            return row.getLong(1) + loads > Store.MAX_WAITING_LOADS
+                    || row.getLong(2) + candles > Store.MAX_WAITING_CANDLES;
+        }
+    }
+
+    private static void touch(SqliteStatements statements, String symbol, Store.Part part) throws SQLException {
+        PreparedStatement update = statements.of(
+                "UPDATE history_load SET touched_at = ? WHERE symbol = ? AND name = ? AND generation = 0");
+        update.setLong(1, part.arrival());
+        update.setString(2, symbol);
+        update.setString(3, part.load());
+        update.executeUpdate();
+    }
+
+    static Optional<byte[]> made(SqliteStatements statements, long load) throws SQLException {
+        PreparedStatement select = statements.of("SELECT made FROM history_load WHERE id = ?");
+        select.setLong(1, load);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+        }
+    }
+
+    static List<Integer> abandoned(SqliteStatements statements, long touchedBefore) throws SQLException {
+        PreparedStatement select = statements.of(
+                "SELECT DISTINCT partition FROM history_load"
+                        + " WHERE (generation = 0 AND touched_at < ?1) OR (generation = -1 AND (candles > 0 OR touched_at < ?2))");
+        select.setLong(1, touchedBefore);
+        select.setLong(2, touchedBefore - REMEMBERED_MICROS);
+        List<Integer> partitions = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                partitions.add(row.getInt(1));
+            }
+        }
+        return partitions;
+    }
+
+    static int giveUp(SqliteStatements statements, int partition, long touchedBefore, int limit) throws SQLException {
+        PreparedStatement update = statements.of("UPDATE history_load SET generation = -1"
+                + " WHERE partition = ? AND generation = 0 AND touched_at < ?");
+        update.setInt(1, partition);
+        update.setLong(2, touchedBefore);
+        update.executeUpdate();
+        PreparedStatement forget = statements.of(
+                "DELETE FROM history_load WHERE partition = ? AND generation = -1 AND candles = 0 AND touched_at < ?");
+        forget.setInt(1, partition);
+        forget.setLong(2, touchedBefore - REMEMBERED_MICROS);
+        forget.executeUpdate();
+        return removeCandles(statements, partition, GIVEN_UP, GIVEN_UP, limit, false);
+    }
+
+    /**
+     * Removes some of the candles of loads.
+     *
+     * @param from the lowest generation of such a load
+     * @param to the highest
+     * @param noted whether it is to be known that the symbol has lost candles
+     */
+    static int removeCandles(SqliteStatements statements, int partition, long from, long to, int limit, boolean noted)
+            throws SQLException {
+        PreparedStatement select = statements.of("SELECT id, symbol FROM history_load WHERE partition = ?"
+                + " AND generation >= ? AND generation <= ? AND candles > 0 ORDER BY id LIMIT 1");
+        select.setInt(1, partition);
+        select.setLong(2, from);
+        select.setLong(3, to);
+        long load;
+        String symbol;
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return 0;
+            }
+            load = row.getLong(1);
+            symbol = row.getString(2);
+        }
+        if (noted) {
+            PreparedStatement note = statements.of("INSERT INTO log_removed (partition, kind, subject, time)"
+                    + " SELECT ?1, 'candle', symbol, MAX(time) FROM (SELECT symbol, time FROM history_candle"
+                    + " WHERE symbol = ?2 AND load = ?3 ORDER BY time LIMIT ?4) GROUP BY symbol"
+                    + " ON CONFLICT (partition, kind, subject) DO UPDATE SET time = MAX(time, excluded.time)");
+            note.setInt(1, partition);
+            note.setString(2, symbol);
+            note.setLong(3, load);
+            note.setInt(4, limit);
+            note.executeUpdate();
+        }
+        PreparedStatement delete = statements.of("DELETE FROM history_candle WHERE (symbol, time, load) IN"
+                + " (SELECT symbol, time, load FROM history_candle WHERE symbol = ?1 AND load = ?2"
+                + " ORDER BY time LIMIT ?3)");
+        delete.setString(1, symbol);
+        delete.setLong(2, load);
+        delete.setInt(3, limit);
+        int removed = delete.executeUpdate();
+        if (removed < limit) {
+            PreparedStatement empty = statements.of("UPDATE history_load SET candles = 0 WHERE id = ?");
+            empty.setLong(1, load);
+            empty.executeUpdate();
+            if (from == GIVEN_UP) {
+                clearBars(statements, load);
+            }
+        }
+        // At least 1: there may be another load.
+        return Math.max(1, removed);
+    }
+
+    /** As of the bars beside: up to the last checkpoint before the horizon, of this generation. */
+    static int removeBars(SqliteStatements statements, int partition, String timeframe, long before, int limit)
+            throws SQLException {
+        PreparedStatement delete = statements.of("DELETE FROM history_bar WHERE (load, timeframe, time) IN"
+                + " (SELECT b.load, b.timeframe, b.time FROM history_load l CROSS JOIN history_bar b ON b.load = l.id"
+                + " AND b.timeframe = ?2 AND b.time <= (SELECT MAX(c.time) FROM checkpoint c WHERE c.symbol = l.symbol"
+                + " AND c.timeframe = ?2 AND c.time < ?3 AND c.seq > l.generation)"
+                + " WHERE l.partition = ?1 AND l.generation > 0 LIMIT ?4)");
+        delete.setInt(1, partition);
+        delete.setString(2, timeframe);
+        delete.setLong(3, before);
+        delete.setInt(4, limit);
+        return delete.executeUpdate();
     }
 
     static Optional<Store.OpenLoad> open(SqliteStatements statements, String symbol, String load) throws SQLException {
@@ -154,7 +321,7 @@ final class SqliteHistory {
         select.setLong(2, range.from());
         select.setLong(3, range.to());
         select.setInt(4, range.limit());
-        read(select, into);
+        readLoaded(select, into);
     }
 
     /** The candles at some times that are part of a generation, as entries of the log that they are in through it. */
@@ -170,7 +337,7 @@ final class SqliteHistory {
         for (long time : times) {
             select.setString(1, symbol);
             select.setLong(2, time);
-            read(select, found);
+            readLoaded(select, found);
         }
         long seq = generation(statements, symbol);
         found.values().forEach(candle -> into.add(new LogEntry(partition, seq, 0, false, candle)));
@@ -208,10 +375,12 @@ final class SqliteHistory {
 
     /** Puts a generation in the place of what was before. */
     static void change(SqliteStatements statements, Store.Generation generation) throws SQLException {
-        PreparedStatement update = statements.of("UPDATE history_load SET generation = ?, signals = ? WHERE id = ?");
+        PreparedStatement update =
+                statements.of("UPDATE history_load SET generation = ?, signals = ?, made = ? WHERE id = ?");
         update.setLong(1, generation.seq());
         update.setInt(2, generation.signals().size());
-        update.setLong(3, generation.load());
+        update.setBytes(3, generation.made());
+        update.setLong(4, generation.load());
         update.executeUpdate();
         // Bars of candles that are no longer kept stay: nothing else is left of them.
         PreparedStatement bars = statements.of("DELETE FROM bar WHERE symbol = ? AND time >="
@@ -281,7 +450,7 @@ final class SqliteHistory {
         select.setLong(4, load);
         select.setLong(5, beforeSeq);
         select.setInt(6, limit);
-        read(select, into);
+        readLoaded(select, into);
     }
 
     private static void inLog(
@@ -307,6 +476,37 @@ final class SqliteHistory {
         }
     }
 
+    private static int checksum(long load, Candle candle) {
+        return new RowChecksum()
+                .add(candle.symbol())
+                .add(candle.time())
+                .add(load)
+                .add(candle.open())
+                .add(candle.high())
+                .add(candle.low())
+                .add(candle.close())
+                .add(candle.volume())
+                .value();
+    }
+
+    private static void readLoaded(PreparedStatement select, Map<Long, Candle> into) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                RowChecksum.require(row, 1, KINDS, "history_candle");
+                into.put(
+                        row.getLong(2),
+                        new Candle(
+                                row.getString(1),
+                                row.getLong(2),
+                                row.getDouble(4),
+                                row.getDouble(5),
+                                row.getDouble(6),
+                                row.getDouble(7),
+                                row.getDouble(8)));
+            }
+        }
+    }
+
     private static void read(PreparedStatement select, Map<Long, Candle> into) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
@@ -327,8 +527,8 @@ final class SqliteHistory {
     private static long begin(SqliteStatements statements, String symbol, int partition, String load, long arrival)
             throws SQLException {
         PreparedStatement insert = statements.of("INSERT INTO history_load"
-                + " (name, symbol, partition, begun_at, generation, candles, signals) VALUES (?, ?, ?, ?, 0, 0, 0)"
-                + " RETURNING id");
+                + " (name, symbol, partition, begun_at, touched_at, generation, candles, signals)"
+                + " VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 0) RETURNING id");
         insert.setString(1, load);
         insert.setString(2, symbol);
         insert.setInt(3, partition);
@@ -341,7 +541,7 @@ final class SqliteHistory {
 
     private static void insert(SqliteStatements statements, long load, List<Candle> candles) throws SQLException {
         PreparedStatement insert = statements.of("INSERT INTO history_candle"
-                + " (symbol, time, load, open, high, low, close, volume) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                + " (symbol, time, load, open, high, low, close, volume, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         for (Candle candle : candles) {
             insert.setString(1, candle.symbol());
             insert.setLong(2, candle.time());
@@ -351,6 +551,7 @@ final class SqliteHistory {
             insert.setDouble(6, candle.low());
             insert.setDouble(7, candle.close());
             insert.setDouble(8, candle.volume());
+            insert.setInt(9, checksum(load, candle));
             insert.addBatch();
         }
         insert.executeBatch();

@@ -129,6 +129,8 @@ final class SqliteRetention {
                         base,
                         limit)
                 .executeUpdate();
+        // Loads whose entry is behind the log's beginning: nothing will be built from them by a replay.
+        removed += SqliteHistory.removeCandles(statements, partition, 1, base, limit, true);
         return removed;
     }
 
@@ -160,6 +162,7 @@ final class SqliteRetention {
                 delete.setLong(3, before);
                 delete.setInt(4, limit - removed);
                 removed += delete.executeUpdate();
+                removed += SqliteHistory.removeBars(statements, partition, timeframe.name(), before, limit);
             }
         }
         return removed;

@@ -33,7 +33,8 @@ final class SqliteSchema {
             "007_checksum.sql",
             "008_history.sql",
             "009_checkpoint.sql",
-            "010_correction.sql");
+            "010_correction.sql",
+            "011_history_kept.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}

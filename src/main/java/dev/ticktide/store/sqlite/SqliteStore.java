@@ -285,8 +285,25 @@ public final class SqliteStore implements Store {
 
     @Override
     public CompletionStage<Staged> stageHistory(
-            List<Fence> fences, String load, long arrival, List<Candle> candles, List<Integer> partitions) {
-        return writer.submit(fences, statements -> SqliteHistory.stage(statements, load, arrival, candles, partitions));
+            List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions) {
+        return writer.submit(fences, statements -> SqliteHistory.stage(statements, part, candles, partitions));
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> made(long load) {
+        return readers.submit(statements -> SqliteHistory.made(statements, load));
+    }
+
+    @Override
+    public CompletionStage<List<Integer>> abandonedLoads(long touchedBefore) {
+        return readers.submit(statements -> SqliteHistory.abandoned(statements, touchedBefore));
+    }
+
+    @Override
+    public CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit) {
+        return writer.submit(
+                List.of(fence),
+                statements -> SqliteHistory.giveUp(statements, fence.partition(), touchedBefore, limit));
     }
 
     @Override

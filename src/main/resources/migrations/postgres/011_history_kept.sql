@@ -1,0 +1,5 @@
+-- When its last candles came: what has waited too long is given up, and has the generation -1 from then on.
+ALTER TABLE history_load ADD COLUMN touched_at BIGINT NOT NULL DEFAULT 0;
+-- The symbol's state by the generation alone, for a replay of a log whose beginning has been removed.
+ALTER TABLE history_load ADD COLUMN made BYTEA;
+UPDATE history_load SET touched_at = begun_at;
