@@ -18,6 +18,7 @@ final class SourceCommands {
     }
 
     /** All tests, by Maven. */
+    @SuppressWarnings("UnusedVariable") // The launcher, which has the sources, reads the options.
     @Command(
             name = "test",
             description = "Set up what the tests need (a Chromium) and run all of them; needs the sources.",
@@ -37,6 +38,7 @@ final class SourceCommands {
     }
 
     /** The benchmarks. */
+    @SuppressWarnings("UnusedVariable") // The launcher, which has the sources, reads the properties.
     @Command(
             name = "bench",
             description = "Measure every speed goal, or those named; needs the sources.",

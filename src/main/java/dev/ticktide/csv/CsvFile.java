@@ -308,7 +308,8 @@ public final class CsvFile {
 
     /** The system's own words often are the file's name only. */
     private static String reason(Exception e) {
-        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        Throwable within = e.getCause();
+        Throwable cause = e instanceof UncheckedIOException && within != null ? within : e;
         if (cause instanceof AccessDeniedException) {
             return "this user has no permission";
         }

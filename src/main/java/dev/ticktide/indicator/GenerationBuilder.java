@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class GenerationBuilder {
         private List<Store.ClosedBar> bars = new ArrayList<>();
         private long lastTime = Long.MIN_VALUE;
         private long doneBefore;
-        private volatile long folded;
+        private final AtomicLong folded = new AtomicLong();
 
         private Building(int partition, long closedUntil, NewGeneration decision, Store.@Nullable Fence fence) {
             this.partition = partition;
@@ -144,7 +145,7 @@ final class GenerationBuilder {
 
         /** How many candles it has so far. May be asked by any thread. */
         long folded() {
-            return folded;
+            return folded.get();
         }
 
         String symbol() {
@@ -220,7 +221,7 @@ final class GenerationBuilder {
                 lastTime = candle.time();
             }
             // Written by one thread at a time.
-            folded = folded + candles.size();
+            folded.addAndGet(candles.size());
             return candles.size() == CHUNK;
         }
 

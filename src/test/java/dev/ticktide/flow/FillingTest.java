@@ -160,7 +160,7 @@ class FillingTest {
                     .orElseThrow();
             List<LogEntry> entries = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                Candle candle = Samples.candle(symbol, (second + 60 * i) * 1_000_000, 100 + i);
+                Candle candle = Samples.candle(symbol, (second + 60L * i) * 1_000_000, 100 + i);
                 entries.add(new LogEntry(partition, i + 1, arrived * 1_000_000, false, candle));
             }
             store.append(new Store.Append(

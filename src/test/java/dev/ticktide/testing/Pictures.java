@@ -87,7 +87,7 @@ public final class Pictures {
     private Page open(int width, int height, ColorScheme scheme) {
         Page page = browser.open(width, height, scheme);
         // While history is being filled in, everything takes its time.
-        page.setDefaultTimeout(LIMIT.toMillis());
+        page.setDefaultTimeout((double) LIMIT.toMillis());
         page.addInitScript("localStorage.setItem('ticktide', '{ \"toasts\": \"off\" }')");
         page.navigate(demo.webUrl() + "/#AAPL/1m");
         page.getByTestId("status-connection").getByText("live").waitFor();
