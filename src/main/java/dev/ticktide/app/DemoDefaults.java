@@ -11,6 +11,9 @@ final class DemoDefaults {
 
     static final AppConfig CONFIG = demo(AppConfig.DEFAULTS);
 
+    /** Live candles come every second; what closed earlier was filled in at the start and is no news. */
+    private static final Duration NEWS = Duration.ofMinutes(1);
+
     private DemoDefaults() {}
 
     private static AppConfig demo(AppConfig base) {
@@ -31,10 +34,22 @@ final class DemoDefaults {
                 new AppConfig.Signals(List.of(
                         new AppConfig.StrategyUse("rsi-reversal", TIMEFRAMES),
                         new AppConfig.StrategyUse("trend", TIMEFRAMES))),
-                base.notifications(),
+                notifications(base.notifications()),
                 base.simulate(),
                 base.cluster(),
                 base.balance(),
                 base.behindTlsProxy());
+    }
+
+    private static AppConfig.Notify notifications(AppConfig.Notify base) {
+        return new AppConfig.Notify(
+                base.smtp(),
+                base.retryFirst(),
+                base.retryMax(),
+                base.giveUpAfter(),
+                base.subscriptions().stream()
+                        .map(each -> new AppConfig.Subscription(
+                                each.recipient(), each.symbols(), each.sides(), each.timeframes(), NEWS))
+                        .toList());
     }
 }

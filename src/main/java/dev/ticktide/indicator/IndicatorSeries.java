@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndicatorSeries {
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int CHECKSUM_BYTES = 8;
 
     private final IndicatorBank bank;

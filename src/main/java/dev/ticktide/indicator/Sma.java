@@ -15,8 +15,8 @@ public final class Sma implements Indicator {
 
     private static final int RECOMPUTE_EVERY = 1 << 16;
 
-    /** Recompute when a close leaves that is this much larger than the sum that remains: what it carried in error stays. */
-    private static final double CANCELLATION = 1 << 10;
+    /** Recompute when the sum has once been this much larger than it is: what it carried in error then has stayed. */
+    private static final double CANCELLATION = 1 << 20;
 
     private final int period;
     private final double[] ring;
@@ -24,6 +24,10 @@ public final class Sma implements Indicator {
     private long count;
     private double sum;
     private double compensation;
+
+    /** The largest sum since it was last computed anew. */
+    private double peak;
+
     private int sinceRecompute;
     private double value = Double.NaN;
 
@@ -43,11 +47,12 @@ public final class Sma implements Indicator {
             return value;
         }
         add(close);
+        peak = Math.max(peak, sum);
         if (full) {
             add(-leaving);
         }
         sinceRecompute++;
-        if (sinceRecompute >= RECOMPUTE_EVERY || leaving > CANCELLATION * (sum + compensation)) {
+        if (sinceRecompute >= RECOMPUTE_EVERY || peak > CANCELLATION * (sum + compensation)) {
             recompute();
         }
         value = count >= period ? Doubles.mean(sum, compensation, period) : Double.NaN;
@@ -61,6 +66,7 @@ public final class Sma implements Indicator {
         double oldest = ring[slot];
         double sumBefore = sum;
         double compensationBefore = compensation;
+        double peakBefore = peak;
         int sinceBefore = sinceRecompute;
         double valueBefore = value;
         double answer = update(close);
@@ -68,6 +74,7 @@ public final class Sma implements Indicator {
         ring[slot] = oldest;
         sum = sumBefore;
         compensation = compensationBefore;
+        peak = peakBefore;
         sinceRecompute = sinceBefore;
         value = valueBefore;
         return answer;
@@ -91,7 +98,7 @@ public final class Sma implements Indicator {
     @Override
     public void write(WireWriter out) {
         out.writeVar(count).writeVar(sinceRecompute);
-        out.writeDouble(sum).writeDouble(compensation).writeDouble(value);
+        out.writeDouble(sum).writeDouble(compensation).writeDouble(peak).writeDouble(value);
         for (long i = count - have(); i < count; i++) {
             out.writeDouble(ring[(int) i & mask]);
         }
@@ -103,6 +110,7 @@ public final class Sma implements Indicator {
         sma.sinceRecompute = in.readInt();
         sma.sum = in.readDouble();
         sma.compensation = in.readDouble();
+        sma.peak = in.readDouble();
         sma.value = in.readDouble();
         for (long i = sma.count - sma.have(); i < sma.count; i++) {
             sma.ring[(int) i & sma.mask] = in.readDouble();
@@ -123,5 +131,6 @@ public final class Sma implements Indicator {
         for (long i = count - have(); i < count; i++) {
             add(ring[(int) i & mask]);
         }
+        peak = sum;
     }
 }

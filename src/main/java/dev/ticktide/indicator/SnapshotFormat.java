@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
 /** The bytes of a partition's state: format number, settings, contents in a fixed order, and a CRC-32C at the end. */
 final class SnapshotFormat {
 
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
     private static final int CHECKSUM_BYTES = 8;
     private static final int BYTES_PER_SYMBOL = 4_096;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -149,6 +150,23 @@ class RefusalTest {
                 assertTrue(third.isClosed());
             }
             assertEquals("200", first.send(get).answer());
+        }
+    }
+
+    @Test
+    void closesConnectionsOfOneAddressOverItsBound() throws IOException {
+        BalanceSettings few = Balanced.withConnections(64).within(64, 2);
+        String get = "GET / HTTP/1.1\nHost: localhost\n\n";
+        try (Balanced small = new Balanced(1, few);
+                RawClient first = new RawClient(small.port());
+                RawClient second = new RawClient(small.port())) {
+            assertEquals("200", first.send(get).answer());
+            assertEquals("200", second.send(get).answer());
+            try (RawClient third = new RawClient(small.port());
+                    RawClient elsewhere = new RawClient(small.port(), InetAddress.getByName("127.0.0.2"))) {
+                assertTrue(third.isClosed());
+                assertEquals("200", elsewhere.send(get).answer());
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
  * All nodes are killed at the same moment under load, again and again, some of them while they still start, and are started in
  * any order. {@code -Dticktide.blackouts=N} does it more often, {@code -Dticktide.seed=S} repeats a run's load, order and moments.
  */
-@Tag("alone")
 class BlackoutTest {
 
     private static final int BLACKOUTS = Integer.getInteger("ticktide.blackouts", 5);

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class ClusterFaultTest {
 
-    private static final int FAULTS = Integer.getInteger("ticktide.cluster.faults", 3);
+    private static final int FAULTS = Integer.getInteger("ticktide.cluster.faults", 2);
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int NODES = 3;
 

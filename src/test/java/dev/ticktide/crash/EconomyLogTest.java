@@ -118,7 +118,7 @@ class EconomyLogTest {
                     + " close, volume) VALUES (" + apple + ", 2, 'AAPL', " + Samples.T0 + ", " + Samples.T0
                     + ", 0, 1, 3, 1, 2, 4)");
         }
-        TicktideProcess server = ticktide.start(folder, "start", Ports.free());
+        TicktideProcess server = ticktide.start(folder, "start", Ports.free(), "--set", "indicators.close_grace=0s");
         assertEquals("{\"status\":\"duplicate\"}", server.post(json(7)).body());
         assertEquals("{\"status\":\"stored\"}", server.post(json(8)).body());
         assertEquals(200, server.post(candle(60)).statusCode());

@@ -31,7 +31,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
  * twice: with half of the candles kept, and in the middle of building the bars; a bar whose time runs out as the first of them dies is closed once. What comes of it is what the same candles give
  * that come live and in order under another name, at every node, and clients of the feed at other nodes see it.
  */
-@Tag("alone")
 class HistoryClusterTest {
 
     private static final int NODES = 3;

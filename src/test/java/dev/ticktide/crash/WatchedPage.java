@@ -143,10 +143,9 @@ final class WatchedPage {
     }
 
     /** The symbols that the list shows. */
+    /** The symbols of the watchlist, of which the page draws those that are in view. */
     List<String> watchlist() {
-        // At once: a row that goes between two questions would be waited for in vain.
-        List<?> rows = (List<?>) page.locator("[data-testid^=watch-]")
-                .evaluateAll("rows => rows.map((row) => row.dataset.testid.slice('watch-'.length))");
+        List<?> rows = (List<?>) page.evaluate("[...document.querySelector('tt-chart').store.state.rows.keys()]");
         return rows.stream().map(String::valueOf).toList();
     }
 

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** What did not change is the same to the last bit: a rule that compares two bars must see no move where there was none. */
 class UnchangedTest {
@@ -64,6 +65,28 @@ class UnchangedTest {
             double value = sma.update(close);
             if (i >= period) {
                 assertEquals(close, value, "equal bar " + i);
+            }
+        }
+    }
+
+    /** No step is large enough to be noticed by itself, but what the first sums carried in error is large beside the last ones. */
+    @Test
+    void aPriceThatFallsStepByStepLeavesNoErrorBehind() {
+        for (int period : new int[] {7, 9, 20}) {
+            for (int start = 0; start < 100; start++) {
+                Indicator sma = Indicator.of(new IndicatorName(IndicatorName.Kind.SMA, period));
+                double level = 1.5497158173000455e9;
+                for (int i = 0; i < period + 3; i++) {
+                    sma.update(level * (1 + (i * 31 + start) % 97 / 1000.0));
+                    level = level > 1e-6 ? level / 900 : level;
+                }
+                double close = 2.9575959619375425e-8 * (1 + start / 991.0);
+                for (int i = 1; i <= 2 * period; i++) {
+                    double value = sma.update(close);
+                    if (i >= period) {
+                        assertEquals(close, value, "period " + period + ", start " + start + ", equal bar " + i);
+                    }
+                }
             }
         }
     }

@@ -77,6 +77,7 @@ public final class TicktideProcess {
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "--enable-native-access=ALL-UNNAMED",
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     heap,
                     "-XX:+ExitOnOutOfMemoryError",
                     "-cp",
