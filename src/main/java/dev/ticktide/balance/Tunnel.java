@@ -65,12 +65,19 @@ final class Tunnel {
         ending = true;
         nodeConnection.close();
         // What still comes is read and dropped: closing a socket with unread bytes would take the close frame along.
-        client.handler(dropped -> {});
+        client.handler(this::afterEnd);
         client.resume();
         if (fromNode.isBetweenTwo() && !fromNode.isClosing()) {
             client.write(Frames.close(code));
             vertx.setTimer(LINGER_MILLIS, late -> client.close());
         } else {
+            client.close();
+        }
+    }
+
+    /** A browser tells its page that the connection is closed once the server has closed it, which it waits for. */
+    private void afterEnd(Buffer dropped) {
+        if (fromClient.pass(dropped) && fromClient.isClosing() && fromClient.isBetweenTwo()) {
             client.close();
         }
     }

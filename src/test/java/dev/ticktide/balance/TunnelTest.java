@@ -159,6 +159,28 @@ class TunnelTest {
     }
 
     @Test
+    void closesAtOnceWhenThePageAnswersTheCloseFrame() throws Exception {
+        byte[] answer = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xF4};
+        try (Balanced balanced = new Balanced(0)) {
+            RawNode raw = new RawNode(balanced.vertx);
+            balanced.known.add(raw.backend());
+            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            try (RawClient client = new RawClient(balanced.port())) {
+                client.send(upgrade("/eventbus/websocket"));
+                assertTrue(client.head().startsWith("HTTP/1.1 101"));
+                Await.until(() -> raw.sockets.size() == 1);
+                raw.sockets.get(0).close();
+                byte[] close = client.in.readNBytes(4);
+                assertEquals(Tunnel.SERVICE_RESTART, (close[2] & 0xFF) << 8 | (close[3] & 0xFF));
+                long answered = System.nanoTime();
+                client.send(answer);
+                assertTrue(client.isClosed());
+                assertTrue(System.nanoTime() - answered < 1_500_000_000, "sooner than without an answer, after 2 s");
+            }
+        }
+    }
+
+    @Test
     void refusesAFrameThatIsTooLarge() throws Exception {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = new RawNode(balanced.vertx);

@@ -57,7 +57,7 @@ class BalancedClusterTest {
     private static final int SIGTERM = 143;
 
     /** From a node's death until a page is live again at another one. */
-    private static final Duration BACK = Duration.ofSeconds(5);
+    private static final Duration BACK = Duration.ofSeconds(20);
 
     /** What happened in a break longer than this is printed. */
     private static final Duration LONG = Duration.ofMillis(1_500);
@@ -65,7 +65,7 @@ class BalancedClusterTest {
     private static final int STORY_SECONDS = 15;
 
     /** From a takeover, or the last candle, until a page shows what there is. */
-    private static final Duration EQUAL = Duration.ofSeconds(5);
+    private static final Duration EQUAL = Duration.ofSeconds(20);
 
     /** One for each node's page; no late candles come to them. */
     private static final List<String> SHOWN = List.of("CALM0", "CALM1");

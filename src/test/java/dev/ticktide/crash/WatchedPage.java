@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
@@ -34,7 +35,7 @@ final class WatchedPage {
 
     /** Of the lists of stocks: changes by the clock, is none of the numbers, or is told with the bars and signals compared anyway. */
     private static final List<String> NOT_COMPARED =
-            List.of("ageMs", "name", "sector", "changePercent", "rsi", "lastSignal");
+            List.of("ageMs", "aheadMs", "name", "sector", "changePercent", "rsi", "lastSignal");
 
     /** Notes every signal that was ever in the list, and when the connection was what. */
     private static final String WATCH = """
@@ -93,11 +94,21 @@ final class WatchedPage {
                 bars: s.chart.bars.closed.map((b) => [b.time, b.open, b.high, b.low, b.close, b.volume]),
                 signals: [...s.signals.values()].map(({ id, symbol, timeframe, score }) => ({ id, symbol, timeframe, score })),
                 inbox: s.inbox.map(({ id, state, attempts }) => ({ id, state, attempts })),
-                rows: [...s.rows.values()].map(({ symbol, last, change, volume, lastTime }) =>
-                  ({ symbol, last, change, volume, lastTime })),
+                rows: [...s.rows.values()].map(({ symbol, last, change, volume, lastTime, arrived, digits }) =>
+                  ({ symbol, last, change, volume, lastTime, arrived, digits })),
                 summaries: [...s.summaries.values()],
               });
             })()""";
+
+    /** State and feed only: whoever asks often must not take the page's time. */
+    private static final String FEED = """
+            (() => {
+              const { store } = document.querySelector('tt-chart');
+              return `${store.state.connection.state} ${store.heardFeed}`;
+            })()""";
+
+    /** Time, open, high, low, close and volume. */
+    private static final int COLUMNS = 6;
 
     final String symbol;
     final String timeframe;
@@ -125,7 +136,7 @@ final class WatchedPage {
 
     /** The node it is served by; empty while that is not known. */
     String node() {
-        return held().path("feed").asText().split("\\.")[0];
+        return feed().split("\\.")[0];
     }
 
     /** Until it is live with another feed than one that it had before. */
@@ -133,13 +144,12 @@ final class WatchedPage {
         Await.until(
                 symbol + "'s page to be live with another feed than " + before,
                 limit,
-                () -> held().path("connection").asText() + " "
-                        + held().path("feed").asText(),
+                () -> String.valueOf(page.evaluate(FEED)),
                 now -> now.startsWith("live ") && !now.equals("live " + before) && !now.endsWith("null"));
     }
 
     String feed() {
-        return held().path("feed").asText();
+        return String.valueOf(page.evaluate(FEED)).replaceFirst(".* ", "");
     }
 
     /** The symbols that the list shows. */
@@ -179,13 +189,25 @@ final class WatchedPage {
         JsonNode bars = held.path("bars");
         JsonNode candles = get(
                 "/api/v1/candles?symbol=" + symbol + "&timeframe=" + timeframe + "&limit=" + Math.max(1, bars.size()));
-        compare("bars", canonical(candles.path("data")), canonical(bars), different);
+        compare("bars", canonical(prices(candles.path("data"))), canonical(bars), different);
         compareSignals(held, "", 100, different);
         compareSignals(held, "&symbol=" + symbol + "&timeframe=" + timeframe, 200, different);
         compareInbox(held, different);
         compare("rows", rows(get("/api/v1/symbols")), rows(held.path("rows")), different);
         compare("summaries", rows(get("/api/v1/summary").path("stocks")), rows(held.path("summaries")), different);
         return String.join("; ", different);
+    }
+
+    /** Without the columns that rows of raw have besides. */
+    private static JsonNode prices(JsonNode rows) {
+        ArrayNode prices = JSON.createArrayNode();
+        for (JsonNode row : rows) {
+            ArrayNode values = prices.addArray();
+            for (int column = 0; column < COLUMNS; column++) {
+                values.add(row.get(column));
+            }
+        }
+        return prices;
     }
 
     private void compareSignals(JsonNode held, String filter, int limit, List<String> different) {
