@@ -9,10 +9,11 @@ final class DemoDefaults {
     private static final List<String> TIMEFRAMES = List.of("1m", "5m", "15m", "1h");
     private static final Duration KEPT = Duration.ofDays(30);
 
-    static final AppConfig CONFIG = demo(AppConfig.DEFAULTS);
-
     /** Live candles come every second; what closed earlier was filled in at the start and is no news. */
     private static final Duration NEWS = Duration.ofMinutes(1);
+
+    // After what it is made of.
+    static final AppConfig CONFIG = demo(AppConfig.DEFAULTS);
 
     private DemoDefaults() {}
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +42,14 @@ class ConfigLoaderTest {
         assertFalse(shown.contains("open-sesame"), shown);
         assertTrue(shown.contains("X-Relay-Key: \"***\""), shown);
         assertTrue(shown.contains("https://ada:***@dash.example.org/"), shown);
+    }
+
+    @Test
+    void whatTheDemoFillsInAtItsStartIsNoNews() {
+        assertEquals(
+                List.of(Duration.ofMinutes(1)),
+                DemoDefaults.CONFIG.notifications().subscriptions().stream()
+                        .map(AppConfig.Subscription::maxAge)
+                        .toList());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.ticktide.market.Timeframe;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
@@ -70,6 +71,15 @@ class DemoTest {
                 .path(0);
         assertEquals("inbox", entry.path("channel").asText(), entry::toString);
         assertEquals("sent", entry.path("state").asText(), entry::toString);
+
+        for (JsonNode each : demo.get("/api/v1/notifications?limit=100")) {
+            JsonNode raised =
+                    demo.get("/api/v1/signals/" + each.path("signalId").asText());
+            Timeframe timeframe = Timeframe.parse(raised.path("timeframe").asText());
+            double closed = raised.path("barTime").asDouble() + timeframe.micros() / 1e3;
+            double age = raised.path("generatedAt").asDouble() - closed;
+            assertTrue(age <= 60_000, () -> "what was filled in is no news: " + raised);
+        }
 
         for (String kind : KINDS) {
             soon(demo, "/api/v1/metadata?type=" + kind + "&limit=1", list -> list.size() == 1);
