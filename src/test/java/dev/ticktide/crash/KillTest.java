@@ -36,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the invariants: what clients were told, the database, the mails. {@code -Dticktide.kills=N} kills more often,
  * {@code -Dticktide.seed=S} repeats a run's load and moments.
  */
+@Tag("alone")
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("ticktide.kills", 8);

@@ -21,9 +21,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The stage as it is deployed, against a server that misbehaves; waits in milliseconds instead of minutes. */
+@Tag("alone")
 class NotifyVerticleTest {
 
     private static final Duration LEASE = Duration.ofSeconds(2);
