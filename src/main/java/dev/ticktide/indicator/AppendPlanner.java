@@ -124,18 +124,19 @@ final class AppendPlanner {
         int mark = draft.entries.size();
         int[] counts = new int[Verdict.values().length];
         List<Integer> conflicts = new ArrayList<>();
+        OnConflict onConflict = onConflict(request);
         for (int i = 0; i < request.events().size(); i++) {
             Verdict verdict = draft.place(
                     request.partitions().get(i),
                     request.arrival(),
                     request.events().get(i),
-                    onConflict(request));
+                    onConflict);
             counts[verdict.ordinal()]++;
             if (verdict == Verdict.CONFLICT) {
                 conflicts.add(i);
             }
         }
-        if (!conflicts.isEmpty() && onConflict(request) == OnConflict.REJECT) {
+        if (!conflicts.isEmpty() && onConflict == OnConflict.REJECT) {
             draft.takeBack(mark);
             return new AppendReply(AppendReply.Status.CONFLICT, 0, 0, 0, conflicts);
         }

@@ -16,6 +16,10 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.testing.Await;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,11 +140,7 @@ class LateHistoryTest {
         assertEquals(day.volume(), made.summary().volume());
         assertEquals(day.high(), made.summary().high());
         late.stop();
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM snapshot");
-            statement.execute("DELETE FROM cursor");
-        }
+        execute(file, "DELETE FROM snapshot", "DELETE FROM cursor");
         Flow again = Flow.start(file);
         assertMade(made, again, "BACK");
         again.stop();
@@ -158,11 +158,7 @@ class LateHistoryTest {
         Made expected = made(late, "BACK");
         assertEquals(candles, expected.raw());
         late.stop();
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM snapshot");
-            statement.execute("DELETE FROM cursor");
-        }
+        execute(file, "DELETE FROM snapshot", "DELETE FROM cursor");
         Flow again = Flow.start(file);
         assertMade(expected, again, "BACK");
         again.stop();
@@ -179,25 +175,23 @@ class LateHistoryTest {
         live(late, candles.subList(1_200, 1_500));
         Made expected = made(late, "BACK");
         late.stop();
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM snapshot");
-            statement.execute("DELETE FROM cursor");
-            statement.execute("DELETE FROM candle WHERE seq <= 200");
-            statement.execute("DELETE FROM journal WHERE seq <= 200");
-            statement.execute("DELETE FROM history_candle");
-            statement.execute("INSERT INTO log_base (partition, seq, time) SELECT partition, 200, 0 FROM history_load");
-        }
+        execute(
+                file,
+                "DELETE FROM snapshot",
+                "DELETE FROM cursor",
+                "DELETE FROM candle WHERE seq <= 200",
+                "DELETE FROM journal WHERE seq <= 200",
+                "DELETE FROM history_candle",
+                "INSERT INTO log_base (partition, seq, time) SELECT partition, 200, 0 FROM history_load");
         Flow again = Flow.start(file);
         Await.until("the same", LIMIT, () -> look(again, "BACK").open(), expected.open()::equals);
         Await.until("the same", LIMIT, () -> look(again, "BACK").summary(), expected.summary()::equals);
         assertEquals(expected.bars(), look(again, "BACK").bars());
         assertEquals(candles.subList(1_200, 1_500), look(again, "BACK").raw());
-        try (java.sql.Connection connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file);
-                java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO log_removed (partition, kind, subject, time)"
-                    + " SELECT partition, 'candle', symbol, 0 FROM history_load");
-        }
+        execute(
+                file,
+                "INSERT INTO log_removed (partition, kind, subject, time)"
+                        + " SELECT partition, 'candle', symbol, 0 FROM history_load");
         // Its bars can't be built from all its candles any more.
         AppendReply more = again.load("b", true, List.of(candles.get(0)));
         assertEquals(AppendReply.Status.REMOVED, more.status());
@@ -269,6 +263,16 @@ class LateHistoryTest {
             AppendReply reply =
                     Flow.await(flow.append(List.copyOf(candles.subList(from, Math.min(from + 500, candles.size())))));
             assertEquals(AppendReply.Status.STORED, reply.status());
+        }
+    }
+
+    /** Changes what is stored without the program. */
+    private static void execute(Path file, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
         }
     }
 

@@ -7,10 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,12 +40,12 @@ class OwnDataTest {
     }
 
     private void aTimeAheadOfTheClockSilencesNobody() throws Exception {
-        HttpResponse<String> refused = post("", candle("FUT", minute + 72_000, 50, 1));
+        HttpResponse<String> refused = server.post(candle("FUT", minute + 72_000, 50, 1));
         assertEquals(422, refused.statusCode());
         assertTrue(refused.body().contains("in_future"), refused.body());
         assertEquals(
                 "{\"status\":\"stored\"}",
-                post("", candle("FUT", minute - 60, 51, 1)).body());
+                server.post(candle("FUT", minute - 60, 51, 1)).body());
     }
 
     private void aBatchNewestFirstGivesTheHistoryOfOldestFirst() throws Exception {
@@ -57,7 +53,7 @@ class OwnDataTest {
                 + "," + candle("NEWFIRST", minute - 180, 1, 1) + "]";
         assertEquals(
                 "{\"status\":\"stored\",\"stored\":3,\"duplicate\":0,\"late\":0}",
-                post("", newestFirst).body());
+                server.post(newestFirst).body());
         assertEquals("[1.0,2.0,3.0]", closes("NEWFIRST", "raw", 3));
         assertEquals("[1.0,2.0]", closes("NEWFIRST", "1m", 2));
     }
@@ -65,10 +61,10 @@ class OwnDataTest {
     private void tradesOfOneInstantLoseNoVolume() throws Exception {
         for (int i = 0; i < 3; i++) {
             String print = candle("BCH-EUR", minute - 600, 90 + i, 2).replace("}", ",\"sequence\":" + i + "}");
-            assertEquals("{\"status\":\"stored\"}", post("", print).body());
-            assertEquals("{\"status\":\"duplicate\"}", post("", print).body());
+            assertEquals("{\"status\":\"stored\"}", server.post(print).body());
+            assertEquals("{\"status\":\"duplicate\"}", server.post(print).body());
         }
-        post("", candle("BCH-EUR", minute - 60, 90, 1));
+        server.post(candle("BCH-EUR", minute - 60, 90, 1));
         assertEquals(6, bars("BCH-EUR", "1m", 1).get(0).get(5).asDouble());
     }
 
@@ -76,27 +72,27 @@ class OwnDataTest {
         String first = candle("POLL", minute - 240, 11, 9);
         assertEquals(
                 200,
-                post("?on_conflict=replace", "[" + first + "," + candle("POLL", minute - 180, 11.1, 1) + "]")
+                server.post("?on_conflict=replace", "[" + first + "," + candle("POLL", minute - 180, 11.1, 1) + "]")
                         .statusCode());
         String again = "[" + first + "," + candle("POLL", minute - 180, 12, 7) + "]";
-        assertEquals(409, post("", again).statusCode());
-        HttpResponse<String> kept = post(
+        assertEquals(409, server.post(again).statusCode());
+        HttpResponse<String> kept = server.post(
                 "?on_conflict=keep",
                 "[" + candle("POLL", minute - 180, 12, 7) + "," + candle("KEEP", minute, 1, 1) + "]");
         assertEquals(200, kept.statusCode());
         assertTrue(kept.body().contains("\"stored\":1") && kept.body().contains("\"pointer\":\"/0\""), kept.body());
-        assertTrue(post("?on_conflict=replace", again).body().contains("\"replaced\":1"));
+        assertTrue(server.post("?on_conflict=replace", again).body().contains("\"replaced\":1"));
         assertEquals(
                 "{\"status\":\"stored\",\"stored\":0,\"duplicate\":2,\"late\":0}",
-                post("?on_conflict=replace", again).body());
-        post(
+                server.post("?on_conflict=replace", again).body());
+        server.post(
                 "?on_conflict=replace",
                 "[" + candle("POLL", minute - 120, 14, 2) + "," + candle("POLL", minute - 180, 13, 9) + "]");
         JsonNode bar = bars("POLL", "1m", 2).get(1);
         assertEquals("[13.0,13.0,13.0,13.0,9.0]", values(bar));
         assertEquals(
                 "{\"status\":\"replaced\"}",
-                post("?on_conflict=replace", candle("POLL", minute - 180, 99, 99))
+                server.post("?on_conflict=replace", candle("POLL", minute - 180, 99, 99))
                         .body());
         assertEquals("[11.0,13.0]", closes("POLL", "1m", 2));
         JsonNode raw = server.get("/api/v1/candles?symbol=POLL&timeframe=raw");
@@ -107,8 +103,8 @@ class OwnDataTest {
                 LIMIT,
                 () -> volumeOfTheDay("POLL"),
                 volume -> volume == ofTheDay(minute - 240, 9) + ofTheDay(minute - 180, 99) + 2);
-        assertEquals(400, post("?on_conflict=keep&mode=history", first).statusCode());
-        assertEquals(400, post("?on_conflict=never", first).statusCode());
+        assertEquals(400, server.post("?on_conflict=keep&mode=history", first).statusCode());
+        assertEquals(400, server.post("?on_conflict=never", first).statusCode());
     }
 
     /** A candle's volume if it is of the day of the newest one. */
@@ -147,17 +143,6 @@ class OwnDataTest {
             values.append(i == 1 ? "[" : ",").append(bar.get(i).asDouble());
         }
         return values.append("]").toString();
-    }
-
-    private HttpResponse<String> post(String query, String body) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(
-                                        "http://127.0.0.1:" + server.ports().ingest() + "/ingest" + query))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static String candle(String symbol, long seconds, double price, double volume) {

@@ -202,7 +202,16 @@ public final class TicktideProcess {
 
     /** Posts JSON to /ingest. */
     public HttpResponse<String> post(String json) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.ingest() + "/ingest"))
+        return post("", json);
+    }
+
+    /**
+     * The same with parameters.
+     *
+     * @param query with its question mark; empty for none
+     */
+    public HttpResponse<String> post(String query, String json) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.ingest() + "/ingest" + query))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }

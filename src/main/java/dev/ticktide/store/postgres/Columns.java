@@ -1,6 +1,9 @@
 package dev.ticktide.store.postgres;
 
+import dev.ticktide.store.Store;
+import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -26,5 +29,19 @@ final class Columns {
 
     static <T> Double[] doubles(Collection<T> rows, ToDoubleFunction<T> column) {
         return rows.stream().mapToDouble(column).boxed().toArray(Double[]::new);
+    }
+
+    /** The columns of a table of bars, after its first. */
+    static Tuple bars(Object first, Collection<Store.ClosedBar> bars) {
+        return Tuple.from(List.of(
+                first,
+                texts(bars, closed -> closed.timeframe().name()),
+                longs(bars, closed -> closed.bar().time()),
+                doubles(bars, closed -> closed.bar().open()),
+                doubles(bars, closed -> closed.bar().high()),
+                doubles(bars, closed -> closed.bar().low()),
+                doubles(bars, closed -> closed.bar().close()),
+                doubles(bars, closed -> closed.bar().volume()),
+                ints(bars, closed -> closed.bar().candles())));
     }
 }

@@ -1,7 +1,6 @@
 package dev.ticktide.store.postgres;
 
 import static dev.ticktide.store.postgres.Columns.doubles;
-import static dev.ticktide.store.postgres.Columns.ints;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
@@ -325,17 +324,7 @@ final class PostgresHistory {
     }
 
     static Future<?> stageBars(SqlClient client, long load, List<Store.ClosedBar> bars) {
-        return client.preparedQuery(INSERT_BARS)
-                .execute(Tuple.from(List.of(
-                        load,
-                        texts(bars, closed -> closed.timeframe().name()),
-                        longs(bars, closed -> closed.bar().time()),
-                        doubles(bars, closed -> closed.bar().open()),
-                        doubles(bars, closed -> closed.bar().high()),
-                        doubles(bars, closed -> closed.bar().low()),
-                        doubles(bars, closed -> closed.bar().close()),
-                        doubles(bars, closed -> closed.bar().volume()),
-                        ints(bars, closed -> closed.bar().candles()))));
+        return client.preparedQuery(INSERT_BARS).execute(Columns.bars(load, bars));
     }
 
     /**

@@ -171,17 +171,7 @@ final class PostgresLog {
     }
 
     static Future<?> insertBars(SqlClient client, List<Store.ClosedBar> bars) {
-        return client.preparedQuery(INSERT_BARS)
-                .execute(Tuple.from(List.of(
-                        texts(bars, Store.ClosedBar::symbol),
-                        texts(bars, closed -> closed.timeframe().name()),
-                        longs(bars, closed -> closed.bar().time()),
-                        doubles(bars, closed -> closed.bar().open()),
-                        doubles(bars, closed -> closed.bar().high()),
-                        doubles(bars, closed -> closed.bar().low()),
-                        doubles(bars, closed -> closed.bar().close()),
-                        doubles(bars, closed -> closed.bar().volume()),
-                        ints(bars, closed -> closed.bar().candles()))));
+        return client.preparedQuery(INSERT_BARS).execute(Columns.bars(texts(bars, Store.ClosedBar::symbol), bars));
     }
 
     static Future<?> insertSymbols(SqlClient client, List<Store.SymbolInfo> symbols) {

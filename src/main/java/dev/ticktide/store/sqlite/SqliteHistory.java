@@ -277,16 +277,7 @@ final class SqliteHistory {
                 + " ON CONFLICT DO NOTHING");
         for (Store.ClosedBar closed : bars) {
             insert.setLong(1, load);
-            insert.setString(2, closed.timeframe().name());
-            insert.setLong(3, closed.bar().time());
-            insert.setDouble(4, closed.bar().open());
-            insert.setDouble(5, closed.bar().high());
-            insert.setDouble(6, closed.bar().low());
-            insert.setDouble(7, closed.bar().close());
-            insert.setDouble(8, closed.bar().volume());
-            insert.setInt(9, closed.bar().candles());
-            insert.setInt(10, RowChecksum.of(closed.symbol(), closed.timeframe().name(), closed.bar()));
-            insert.addBatch();
+            SqliteLog.addBar(insert, closed);
         }
         insert.executeBatch();
         Failpoint.HISTORY_BARS.pass();

@@ -395,18 +395,24 @@ final class SqliteLog {
         PreparedStatement insert = statements.of(INSERT_BAR);
         for (Store.ClosedBar closed : bars) {
             insert.setString(1, closed.symbol());
-            insert.setString(2, closed.timeframe().name());
-            insert.setLong(3, closed.bar().time());
-            insert.setDouble(4, closed.bar().open());
-            insert.setDouble(5, closed.bar().high());
-            insert.setDouble(6, closed.bar().low());
-            insert.setDouble(7, closed.bar().close());
-            insert.setDouble(8, closed.bar().volume());
-            insert.setInt(9, closed.bar().candles());
-            insert.setInt(10, RowChecksum.of(closed.symbol(), closed.timeframe().name(), closed.bar()));
-            insert.addBatch();
+            addBar(insert, closed);
         }
         insert.executeBatch();
+    }
+
+    /** Binds what follows the first column of a table of bars, and adds the row to the batch. */
+    static void addBar(PreparedStatement insert, Store.ClosedBar closed) throws SQLException {
+        Bar bar = closed.bar();
+        insert.setString(2, closed.timeframe().name());
+        insert.setLong(3, bar.time());
+        insert.setDouble(4, bar.open());
+        insert.setDouble(5, bar.high());
+        insert.setDouble(6, bar.low());
+        insert.setDouble(7, bar.close());
+        insert.setDouble(8, bar.volume());
+        insert.setInt(9, bar.candles());
+        insert.setInt(10, RowChecksum.of(closed.symbol(), closed.timeframe().name(), bar));
+        insert.addBatch();
     }
 
     private static void insertSymbols(SqliteStatements statements, List<Store.SymbolInfo> symbols) throws SQLException {
