@@ -1,12 +1,15 @@
 import { html, render } from '../html.js';
 import { GROUPS, KINDS, titleOf } from '../model/kinds.js';
 import { COLUMNS, ROWS, forPhone, mayAdd, shown } from '../model/layout.js';
+import { tabOwn } from '../prefs.js';
 import { openMenu } from './menu.js';
 import { View } from './view.js';
 
 /** As the style sheet has it. */
 export const PHONE = '(max-width: 860px), (max-width: 960px) and (max-height: 500px)';
 const LEAST_CELL = 22;
+/** What a phone shows, for a reload: the group, and of each group the panel in front. */
+const IN_FRONT = tabOwn('.front');
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const samePlace = (a, b) => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
 
@@ -22,6 +25,7 @@ export class Grid extends View {
   static topics = ['layout', 'panels', 'selection'];
   #items = new Map();
   #front = {};
+  #frontKept = '';
   #moving = null;
   #dragged = false;
   #pulled = null;
@@ -56,6 +60,7 @@ export class Grid extends View {
     this.grid.on('resize', (_, item) => (this.#pulled = item.getBoundingClientRect()));
     this.grid.on('resizestop', (_, item) => this.#resized(item));
     this.phone = matchMedia(PHONE);
+    this.#restoreFront();
     this.onPhone = () => this.invalidate();
     this.phone.addEventListener('change', this.onPhone);
     this.sizes = new ResizeObserver(() => this.grid.cellHeight(this.#cell()));
@@ -63,6 +68,20 @@ export class Grid extends View {
     this.onBody = new MutationObserver(() => this.invalidate());
     this.onBody.observe(document.body, { attributeFilter: ['data-panel'] });
     this.#listen();
+  }
+
+  #restoreFront() {
+    const kept = IN_FRONT.recall();
+    if (!kept || !Object.hasOwn(GROUPS, kept.group)) return;
+    document.body.dataset.panel = kept.group;
+    this.#front = { ...kept.front };
+  }
+
+  #keepFront(group) {
+    const now = JSON.stringify({ group, front: this.#front });
+    if (now === this.#frontKept) return;
+    this.#frontKept = now;
+    IN_FRONT.keep({ group, front: this.#front });
   }
 
   released() {
@@ -246,6 +265,7 @@ export class Grid extends View {
     for (const [id, item] of this.#items) item.classList.toggle('front', stacked && id === front?.id);
     this.tabs.hidden = !stacked || own.length < 2;
     this.tabs.dataset.front = front?.id ?? '';
+    if (stacked) this.#keepFront(group);
     if (this.tabs.hidden) return;
     render(
       this.tabs,

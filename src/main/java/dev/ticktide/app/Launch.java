@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -67,12 +68,14 @@ final class Launch {
         long began = System.nanoTime();
         AppConfig config = SymbolRoom.settle(withPorts(loader, plan), plan.roles);
         requireSafeBinds(config, plan);
-        new Wiring(config).requireUsable();
+        Wiring wiring = new Wiring(config, plan.roles);
+        wiring.requireUsable();
         Config hazelcast = plan.clustered ? ClusterConfig.load(plan.clusterFile, config.cluster()) : null;
         Member self = self(config, plan, hazelcast);
         Stores stores = StoreWait.open(config, loader.masked(), self.node(), plan.clustered);
+        requireRoom(config, plan, stores);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Started started = vertx(registry, config, self, hazelcast);
+        Started started = vertx(registry, config, wiring.connections(), self, hazelcast);
         Pipeline pipeline = new Pipeline(
                 started.vertx,
                 config,
@@ -96,6 +99,25 @@ final class Launch {
         }
         tellWhenReady(started.vertx, pipeline, config, plan, began);
         return RUNNING;
+    }
+
+    /** A store that can't be read now is left to the stages, which wait for it. */
+    private static void requireRoom(AppConfig config, Plan plan, Stores stores) {
+        try {
+            int stored = stores.store()
+                    .symbols()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS)
+                    .size();
+            SymbolRoom.ofThisProcess(config, plan.roles).requireRoomFor(stored);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The number of stored symbols could not be read: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ConfigException e) {
+            stores.close();
+            throw e;
+        }
     }
 
     /** Says that it is ready, or else first what it waits for. */
@@ -215,7 +237,11 @@ final class Launch {
     private record Started(Vertx vertx, Membership membership) {}
 
     private static Started vertx(
-            PrometheusMeterRegistry registry, AppConfig config, Member self, @Nullable Config hazelcast) {
+            PrometheusMeterRegistry registry,
+            AppConfig config,
+            Map<Integer, Integer> connections,
+            Member self,
+            @Nullable Config hazelcast) {
         // Of Vert.x's own metrics only the pools': the others cost on every message and say little beside ours.
         MicrometerMetricsOptions metrics =
                 new MicrometerMetricsOptions().setEnabled(true).setLabels(Set.of(Label.POOL_TYPE, Label.POOL_NAME));
@@ -228,11 +254,13 @@ final class Launch {
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(Math.max(STAGES, 2 * Runtime.getRuntime().availableProcessors()))
                 .setMetricsOptions(metrics);
+        GuardedTransport transport = GuardedTransport.create(connections, hazelcast != null);
         if (hazelcast == null) {
             return new Started(
                     Vertx.builder()
                             .with(options)
                             .withMetrics(new MicrometerMetricsFactory(registry))
+                            .withTransport(transport)
                             .build(),
                     Membership.alone(self));
         }
@@ -245,7 +273,6 @@ final class Launch {
                 .setClusterPingReplyInterval(PING_MILLIS));
         HazelcastMembership.introduce(self, hazelcast.getMemberAttributeConfig());
         HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
-        GuardedTransport transport = GuardedTransport.create();
         try {
             Vertx vertx = Vertx.builder()
                     .with(options)

@@ -160,7 +160,7 @@ public final class Pipeline {
                 node,
                 wiring.indicators(),
                 config.indicators().maxQueued(),
-                new SymbolRoom(config, self.roles(), Runtime.getRuntime().maxMemory()).limit(config, "configuration"),
+                SymbolRoom.ofThisProcess(config, self.roles()).limit(config, "configuration"),
                 wiring.retention(),
                 config.indicators().closeGrace(),
                 // A node whose own clock is ahead would close bars for which candles are still to come.

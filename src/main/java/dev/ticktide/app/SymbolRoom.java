@@ -66,6 +66,10 @@ final class SymbolRoom {
         this.perSymbol = perSymbol(config, roles);
     }
 
+    static SymbolRoom ofThisProcess(AppConfig config, Set<Role> roles) {
+        return new SymbolRoom(config, roles, Runtime.getRuntime().maxMemory());
+    }
+
     private static long perSymbol(AppConfig config, Set<Role> roles) {
         long timeframes = config.indicators().timeframes().size();
         long strategies = config.signals().strategies().stream()
@@ -131,6 +135,25 @@ final class SymbolRoom {
         return set;
     }
 
+    /**
+     * Fails by {@link ConfigException} where the store already holds more symbols than the heap has room for: their state is read
+     * into it at the start, so that refusing new ones would not help.
+     */
+    void requireRoomFor(long stored) {
+        if (stored > fits()) {
+            throw new ConfigException(String.format(
+                    Locale.ROOT,
+                    "the store holds %d symbols, but this node's heap of %d MB has room for %d, which take about %.1f KB each with"
+                            + " these timeframes, indicators and strategies; give more heap: TICKTIDE_OPTS=-Xmx%dm, or"
+                            + " configure fewer timeframes, indicators or strategies",
+                    stored,
+                    heap >> 20,
+                    fits(),
+                    perSymbol / 1_024.0,
+                    megabytesFor(stored)));
+        }
+    }
+
     /** Rounded up, with room for what a collector keeps aside. */
     private long megabytesFor(long symbols) {
         long needed = (long) ((FIXED + symbols * perSymbol / SHARE) * 1.06) >> 20;
@@ -140,7 +163,7 @@ final class SymbolRoom {
     /** The settings with a limit that fits this process, put among them where none was set; fails as {@link #limit} does. */
     static AppConfig settle(ConfigLoader loader, Set<Role> roles) {
         AppConfig config = loader.load();
-        SymbolRoom room = new SymbolRoom(config, roles, Runtime.getRuntime().maxMemory());
+        SymbolRoom room = ofThisProcess(config, roles);
         int limit = room.limit(config, loader.source("ingest.max_symbols"));
         if (config.ingest().maxSymbols() != null) {
             return config;

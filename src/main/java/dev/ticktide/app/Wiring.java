@@ -33,9 +33,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +51,10 @@ final class Wiring {
     private static final String ALL = "*";
 
     private static final double RETRY_JITTER = 0.2;
+
+    /** Connections that a port accepts beyond those its stage allows. */
+    private static final int MORE = 32;
+
     private static final Duration LEAST_KEPT = Duration.ofSeconds(1);
 
     private final AppConfig config;
@@ -249,6 +255,23 @@ final class Wiring {
                         ingest.allowedHosts(),
                         ingest.bench(),
                         config.store().retention().loads()));
+    }
+
+    /**
+     * The most connections by port, with some more than its own stage allows: that one has a friendlier answer for those beyond.
+     */
+    Map<Integer, Integer> connections() {
+        Map<Integer, Integer> connections = new HashMap<>();
+        connections.put(
+                config.ingest().port(),
+                MORE + descriptors.connections(Role.INGEST, config.ingest().maxConnections()));
+        connections.put(
+                config.web().port(),
+                MORE + descriptors.connections(Role.WEB, config.web().maxConnections()));
+        connections.put(
+                config.balance().port(),
+                MORE + descriptors.connections(Role.BALANCE, config.balance().maxConnections()));
+        return connections;
     }
 
     /** The instances share the port's connections evenly. */

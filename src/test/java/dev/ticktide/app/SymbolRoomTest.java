@@ -72,6 +72,20 @@ class SymbolRoomTest {
     }
 
     @Test
+    void aStoreWithMoreSymbolsThanFitIsRefusedWithAHeapThatIsEnough() {
+        AppConfig config = config();
+        SymbolRoom small = room(96 * MB, config);
+        small.requireRoomFor(small.fits());
+        String message = assertThrows(ConfigException.class, () -> small.requireRoomFor(60_000))
+                .getMessage();
+        assertTrue(
+                message.startsWith("the store holds 60000 symbols, but this node's heap of 96 MB has room for "),
+                message);
+        room(Long.parseLong(message.replaceAll(".*-Xmx(\\d+)m.*", "$1")) * MB, config)
+                .requireRoomFor(60_000);
+    }
+
+    @Test
     void theNumberIsAmongTheSettingsThatAreShown() {
         ConfigLoader loader = new ConfigLoader(AppConfig.DEFAULTS);
         AppConfig settled = SymbolRoom.settle(loader, Role.computing());

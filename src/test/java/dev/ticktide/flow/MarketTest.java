@@ -339,6 +339,11 @@ class MarketTest {
         page.getByTestId("panel-watch").click();
         page.getByTestId("tab-heatmap").click();
         await("tiles", () -> page.locator(".tile[data-symbol]").count(), n -> n == 150);
+        page.reload();
+        await(
+                "the heat map in front after a reload, too",
+                () -> page.locator(".tile[data-symbol]:visible").count(),
+                n -> n == 150);
         assertNothingSticksOut(page, "heat map");
         page.screenshot(picture("heatmap-phone-dark"));
         page.getByTestId("tab-market").click();

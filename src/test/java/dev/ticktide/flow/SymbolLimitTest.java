@@ -51,6 +51,16 @@ class SymbolLimitTest {
                 server.get("/api/v1/candles?symbol=S0&timeframe=raw")
                         .get("length")
                         .asInt());
+        server.kill9();
+        smallerHeapIsRefused(limit);
+    }
+
+    /** Rather than running out of memory while it reads what is stored. */
+    private void smallerHeapIsRefused(int stored) {
+        TicktideProcess smaller = ticktide.with(List.of(), "-Xmx48m").launch(folder, "start", Ports.free());
+        assertEquals(1, smaller.awaitExit(Duration.ofSeconds(30)));
+        assertTrue(smaller.stderr().contains("the store holds " + stored + " symbols"), smaller.stderr());
+        assertTrue(smaller.stderr().contains("TICKTIDE_OPTS=-Xmx"), smaller.stderr());
     }
 
     /** Waits where the queues of so small a heap are full. */

@@ -78,6 +78,32 @@ class PostgresStoreTest extends StoreContract {
         return "postgres";
     }
 
+    /** What autovacuum does by itself is done here at once: the rows that are stored next take the place of those removed. */
+    @Test
+    void theTableStopsGrowingOnceOldEntriesGoAsNewOnesCome() {
+        Store.Fence fence = claim(3);
+        int round = 5_000;
+        List<Long> bytes = new ArrayList<>();
+        for (int n = 1; n <= 6; n++) {
+            List<LogEntry> entries = new ArrayList<>();
+            for (int seq = (n - 1) * round + 1; seq <= n * round; seq++) {
+                entries.add(Samples.entry(3, seq, Samples.candle("AAPL", Samples.T0 + seq, 100 + seq)));
+            }
+            append(fence, entries);
+            await(store.saveSnapshot(fence, new Store.Snapshot(STAGE, 3, (long) n * round, new byte[] {1})));
+            await(store.shorten(fence, new Store.Keep(1, 0, 1, 0)));
+            await(store.shorten(fence, new Store.Keep(9, 8, 1, 0)));
+            while (await(store.removeEntries(fence, 1_000)) > 0) {
+                // All that may go.
+            }
+            execute("VACUUM candle");
+            bytes.add(Long.parseLong(query("SELECT pg_total_relation_size('candle')")));
+        }
+        assertTrue(bytes.get(5) <= bytes.get(2) * 1.05, "bytes after each round: " + bytes);
+        assertTrue(bytes.get(5) < 400L * round, "bytes after each round: " + bytes);
+        assertEquals("0", query("SELECT COUNT(*) FROM candle WHERE seq <= " + 4 * round));
+    }
+
     @Test
     void aServerThatAnswersBeforeTheDiskIsRefused() {
         for (String weak : List.of("off", "local", "remote_write")) {
