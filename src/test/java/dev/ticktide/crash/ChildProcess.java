@@ -1,6 +1,6 @@
 package dev.ticktide.crash;
 
-import dev.ticktide.app.Main;
+import dev.ticktide.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,12 +84,13 @@ final class ChildProcess implements AutoCloseable {
 
         List<String> command() {
             List<String> command = new ArrayList<>(prefix);
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(ChildJvm.java());
             command.addAll(List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
             command.addAll(jvm);
             command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--enable-native-access=ALL-UNNAMED"));
             command.addAll(HAZELCAST);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "start"));
+            command.addAll(ChildJvm.main());
+            command.add("start");
             command.addAll(List.of("--data", data.toString()));
             command.addAll(List.of("--set", "web.port=" + ports.web(), "--set", "ingest.port=" + ports.ingest()));
             command.addAll(arguments);

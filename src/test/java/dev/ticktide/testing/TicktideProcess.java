@@ -73,21 +73,15 @@ public final class TicktideProcess {
         public TicktideProcess launch(Path folder, String command, Ports ports, String... more) {
             List<String> line = new ArrayList<>(prefix);
             line.addAll(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    ChildJvm.java(),
                     "-XX:+IgnoreUnrecognizedVMOptions",
                     "--enable-native-access=ALL-UNNAMED",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     heap,
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.ticktide.app.Main",
-                    command,
-                    "--set",
-                    "web.port=" + ports.web(),
-                    "--set",
-                    "ingest.port=" + ports.ingest()));
+                    "-XX:+ExitOnOutOfMemoryError"));
+            line.addAll(ChildJvm.main());
+            line.addAll(List.of(command, "--set", "web.port=" + ports.web(), "--set", "ingest.port=" + ports.ingest()));
             line.addAll(List.of(more));
             if (!line.contains("--data")) {
                 line.addAll(List.of("--data", folder.resolve("ticktide.db").toString()));
