@@ -1,4 +1,5 @@
 import { fromColumns, missingValues } from './model/bars.js';
+import { isStudy } from './model/indicators.js';
 
 const LEAST_PAGE = 500;
 const MOST_PAGE = 2_000;
@@ -34,7 +35,7 @@ export class History {
     const first = bars.closed[0];
     if (series.exhausted || !first) return false;
     const limit = Math.min(LARGEST_ANSWER, Math.max(least, Math.min(MOST_PAGE, bars.closed.length)));
-    const names = this.#askable([...new Set([...indicators, ...this.studiesOf(key)])]);
+    const names = this.#askable([...new Set([...indicators.filter(isStudy), ...this.studiesOf(key)])]);
     const query = { symbol, timeframe, to: first.time, limit };
     const loading = Promise.all([this.api.candles(query), this.#values({ ...query, names })])
       .then(([candles, values]) => this.store.addOlderBars(symbol, timeframe, joined(candles, values)))

@@ -1,12 +1,13 @@
 /** Where the lines that a rule compares cross. */
+import { studyOf } from './indicators.js';
 
 const CROSSES = /^(.+) crosses (?:up|down) through (.+)$/;
-const INDICATOR = /^[a-z][a-z0-9_]*\(.*\)$/i;
+const INDICATOR = /^[a-z][a-z0-9_]*\(.*\)(\.[a-z]+)?$/i;
 
 /** An indicator's name, from that of an operand such as rsi(14)[1]; null for a price or a number. */
 export function indicatorOf(operand) {
   const name = operand.replace(/\[1\]$/, '');
-  return INDICATOR.test(name) ? name : null;
+  return INDICATOR.test(name) ? studyOf(name) : null;
 }
 
 /** The indicators a rule and its parts look at, each once, in their order. */

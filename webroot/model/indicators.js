@@ -14,9 +14,17 @@ export function placement(name) {
   return guides ? { pane: 'own', guides } : { pane: 'price' };
 }
 
+const OUTPUT = /\)\.[a-z]+$/;
+
+/** Whether it names a whole indicator rather than a further line of one, as macd(12,26,9).signal does. */
+export const isStudy = (name) => !OUTPUT.test(name);
+
+/** The indicator that a line belongs to. */
+export const studyOf = (name) => name.replace(OUTPUT, ')');
+
 export function label(name) {
-  const [, kind, rest, before] = name.match(/^([a-z]+)\((.*)\)(\[1\])?$/i) ?? [];
-  return kind ? `${kind.toUpperCase()} ${rest}${before ? ' before' : ''}` : name;
+  const [, kind, rest, output, before] = name.match(/^([a-z][a-z0-9]*)\((.*)\)(?:\.([a-z]+))?(\[1\])?$/i) ?? [];
+  return kind ? [kind.toUpperCase(), rest, output, before && 'before'].filter(Boolean).join(' ') : name;
 }
 
 /** Index into the palette of the style sheet; by place in the list, so that a colour does not move when one is hidden. */

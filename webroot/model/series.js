@@ -50,6 +50,9 @@ export function linePoint(bar, name) {
   return value === null || value === undefined ? { time } : { time, value };
 }
 
+/** Of a histogram's bar: what is above zero has the colour of rising prices. */
+export const histogramColor = (value, { up, down }) => (value >= 0 ? up : down);
+
 /** Signals as chart markers, oldest first; those before the first bar of the drawing are left out. */
 export function markers(signals, since, selectedId, colors) {
   return signals

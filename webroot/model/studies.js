@@ -1,4 +1,4 @@
-import { label, placement, shownIndicators } from './indicators.js';
+import { isStudy, label, placement, shownIndicators } from './indicators.js';
 
 /**
  * What a chart computes over its bars. A study in a panel's settings is {name, color, pane}: name as the server writes it, such
@@ -10,7 +10,7 @@ const PALETTE_SIZE = 6;
 /** The studies of a chart: those chosen for it, or the usual ones of what the server computes anyway. */
 export function studiesOf(settings, prefs, indicators) {
   if (settings.studies) return settings.studies;
-  return shownIndicators(prefs.indicators, indicators).map((name) => ({
+  return shownIndicators(prefs.indicators, indicators.filter(isStudy)).map((name) => ({
     name,
     color: Math.max(0, indicators.indexOf(name)) % PALETTE_SIZE,
   }));
@@ -24,6 +24,22 @@ export function drawing({ name, pane }, catalog) {
   const scale = range || guides ? { guides: { min: range?.min, max: range?.max, low: guides?.low, high: guides?.high } } : {};
   return { pane: pane ?? usual, ...scale };
 }
+
+/**
+ * The lines of a study: [{name, shape, color}]. The first is called as the study, each other one as that with a dot and its own name,
+ * and has the palette's next colour. A histogram is coloured by its sign.
+ */
+export function linesOf({ name, color = 0 }, catalog) {
+  const outputs = entryOf(name, catalog)?.outputs ?? [{ name: '', style: 'line' }];
+  return outputs.map((output, i) => ({
+    name: i ? `${name}.${output.name}` : name,
+    shape: output.style,
+    color: typeof color === 'number' ? (color + i) % PALETTE_SIZE : color,
+  }));
+}
+
+/** The names of all lines of studies. */
+export const columnsOf = (studies, catalog) => studies.flatMap((study) => linesOf(study, catalog).map(({ name }) => name));
 
 export function entryOf(name, catalog) {
   const kind = name.split('(')[0];
@@ -41,10 +57,11 @@ export function findEntries(catalog, query) {
 
 /** sma(20) of an entry and its values; a value that is missing, out of bounds or no whole number is an error. */
 export function nameOf(entry, values) {
-  const parameters = entry.parameters.map(({ name, min, max, default: usual }, i) => {
+  const parameters = entry.parameters.map(({ name, min, max, whole, default: usual }, i) => {
     const value = values[i] === '' || values[i] === undefined ? usual : Number(values[i]);
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new RangeError(`${name} must be a whole number from ${min} to ${max}`);
+    const isWhole = whole !== false;
+    if (!Number.isFinite(value) || (isWhole && !Number.isInteger(value)) || value < min || value > max) {
+      throw new RangeError(`${name} must be a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}`);
     }
     return value;
   });
@@ -77,7 +94,7 @@ export function nextColor(studies) {
 
 export const LINE_STYLES = ['solid', 'dashed', 'dotted'];
 
-/** How each study's line is drawn, an index into LINE_STYLES by name: a colour that comes again is told apart by its line. */
+/** How the lines of each study are drawn, an index into LINE_STYLES by name: a colour that comes again is told apart by its line. */
 export function lineStyles(studies) {
   const seen = new Map();
   return new Map(

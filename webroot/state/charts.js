@@ -1,4 +1,5 @@
 import { applyUpdate, emptyBars, fillValues, fromColumns, prependBars, resetBars, setValue } from '../model/bars.js';
+import { studyOf } from '../model/indicators.js';
 
 /** The series that charts show: one per symbol and timeframe, however many charts show it. */
 
@@ -47,13 +48,17 @@ export function addOlder(series, bars) {
 
 /** Live values of a study: of bars that closed, and of the open one. */
 export function applyStudy(series, { name, points = [], warmup = null }) {
-  for (const { time, value } of points) setValue(series.bars, time, name, value);
+  for (const { time, value, values = { [name]: value } } of points) {
+    for (const [line, number] of Object.entries(values)) setValue(series.bars, time, line, number);
+  }
   setWarmup(series, { [name]: warmup });
 }
 
 /** Values of studies that were computed for bars of the past. */
 export function fillStudies(series, { columns, data, warmup = {} }, { names, from }) {
-  fillValues(series.bars, fromColumns(columns, data), names, from);
+  // An indicator may have further lines, which the answer names.
+  const lines = [...new Set([...names, ...columns.filter((column) => names.includes(studyOf(column)))])];
+  fillValues(series.bars, fromColumns(columns, data), lines, from);
   setWarmup(series, Object.fromEntries(names.map((name) => [name, warmup[name] ?? null])));
 }
 

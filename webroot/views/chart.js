@@ -8,7 +8,8 @@ import { dateTime } from '../model/format.js';
 import { settingsOf } from '../model/panels.js';
 import { barsUntil, isKnown, itemsUntil, lengthOf } from '../model/replay.js';
 import { fromChartTime } from '../model/series.js';
-import { nextColor, studiesOf, studyLabel, withStudy, withoutStudy } from '../model/studies.js';
+import { studyOf } from '../model/indicators.js';
+import { columnsOf, nextColor, studiesOf, studyLabel, withStudy, withoutStudy } from '../model/studies.js';
 import { drawLegend } from './chartlegend.js';
 import { ChartMenu } from './chartmenu.js';
 import { ChartTools } from './charttools.js';
@@ -191,7 +192,7 @@ export class Chart extends View {
   /** Draws these studies too, by name. */
   showStudies(names) {
     const have = this.#studies();
-    const fresh = names.filter((name) => !have.some((each) => each.name === name));
+    const fresh = [...new Set(names.map(studyOf))].filter((name) => !have.some((each) => each.name === name));
     if (!fresh.length) return;
     this.emit('tt-catalog');
     this.#set({ studies: fresh.reduce((all, name) => [...all, { name, color: nextColor(all) }], have) });
@@ -364,7 +365,7 @@ export class Chart extends View {
     const [from, to] = this.#shownTimes();
     const { symbol, timeframe } = this.#place();
     const bars = this.#bars.closed.filter((bar) => bar.time >= from && bar.time <= to);
-    const names = this.#studies().map(({ name }) => name);
+    const names = columnsOf(this.#studies(), this.store.state.catalog);
     const name = fileName(symbol, timeframe, to ?? 0, 'csv');
     if (timeframe !== 'raw' || from === null) return downloadCsv(name, barsTable(bars, names));
     // The chart draws no late candles, but whoever makes bars of these rows needs them.
@@ -484,7 +485,7 @@ export class Chart extends View {
   #circleCrossing({ symbol, timeframe }, signal) {
     const isHere = signal?.symbol === symbol && signal.timeframe === timeframe;
     const crossing = isHere ? crossingIn(signal.explain) : null;
-    const names = new Set(this.#studies().map(({ name }) => name));
+    const names = new Set(columnsOf(this.#studies(), this.store.state.catalog));
     const line = crossing?.lines.every((name) => names.has(name) || PRICES.has(name)) && crossing.lines.find((name) => names.has(name));
     const { closed } = this.#bars;
     const at = lowerBound(closed, signal?.barTime ?? Infinity);

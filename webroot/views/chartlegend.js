@@ -1,7 +1,7 @@
 import { fill, html, render } from '../html.js';
 import { compact, dateTime, direction, price, priceDigits, signed } from '../model/format.js';
 import { warmingText } from '../model/indicators.js';
-import { LINE_STYLES, drawing, lineStyles, studyLabel } from '../model/studies.js';
+import { LINE_STYLES, drawing, lineStyles, linesOf, studyLabel } from '../model/studies.js';
 import { term } from './term.js';
 
 const UNKNOWN = 'unknown to this server';
@@ -15,7 +15,7 @@ export function drawLegend(host, shows) {
   fill(host, values(shows));
 }
 
-function legend({ bar, digits, provisional, studies, warmup, refused, place, compare, replaying }) {
+function legend({ bar, digits, provisional, studies, catalog, warmup, refused, place, compare, replaying }) {
   const styles = lineStyles(studies);
   return html`<div class="ohlc">
       <span class="place" data-testid="chart-place">${place.symbol} <span class="dim">${place.timeframe}</span></span>
@@ -25,7 +25,7 @@ function legend({ bar, digits, provisional, studies, warmup, refused, place, com
       ${replaying && html`<span class="badge replaying" title="What came later is hidden">replay</span>`}
     </div>
     <div class="chips" role="group" aria-label="Studies">
-      ${compare && comparison(compare)} ${studies.map((study) => chip(study, LINE_STYLES[styles.get(study.name)], provisional, refused[study.name] ? UNKNOWN : warming(study, warmup)))}
+      ${compare && comparison(compare)} ${studies.map((study) => chip(study, linesOf(study, catalog), LINE_STYLES[styles.get(study.name)], provisional, refused[study.name] ? UNKNOWN : warming(study, warmup)))}
     </div>`;
 }
 
@@ -45,20 +45,27 @@ function warming({ name }, warmup) {
   return text && `warming ${text}`;
 }
 
+const strokeOf = (color = 0) => (typeof color === 'string' ? color : `var(--series-${color + 1})`);
+
 /** instead: what stands there for a value, if there can't be one. */
-function chip(study, style, provisional, instead) {
+function chip(study, lines, style, provisional, instead) {
   const { name, color } = study;
-  const stroke = typeof color === 'string' ? color : `var(--series-${(color ?? 0) + 1})`;
+  const stroke = strokeOf(color);
   return html`<span class="chip study" data-key="${name}" data-testid="indicator-${name}" style="--chip: ${stroke}">
     <i class="${style}" aria-hidden="true"></i>
     <button type="button" data-edit="${name}" title="Change ${studyLabel(name)}">${studyLabel(name)}</button>
     ${instead
       ? html`<span class="warming" data-testid="warming-${name}">${instead}</span>`
-      : html`<span
-          class="num ${provisional ? 'provisional' : ''}"
-          data-testid="value-${name}"
-          data-value="study ${name}"
-        ></span>`}
+      : lines.map(
+          (line, i) =>
+            html`<span
+              class="num ${provisional ? 'provisional' : ''}"
+              data-testid="value-${line.name}"
+              data-value="study ${line.name}"
+              title="${studyLabel(line.name)}"
+              ${i && line.shape === 'line' ? html`style="color: ${strokeOf(line.color)}"` : ''}
+            ></span>`,
+        )}
     <button type="button" class="remove" data-remove="${name}" aria-label="Remove ${studyLabel(name)}">×</button>
   </span>`;
 }
@@ -74,7 +81,9 @@ function values({ bar, digits, provisional, fine, where, studies, catalog, compa
     move: signed(bar.close - bar.open, digits),
     volume: compact(bar.volume),
     compared: price(compared?.close),
-    ...Object.fromEntries(studies.map((study) => [`study ${study.name}`, reading(study, bar, provisional, catalog)])),
+    ...Object.fromEntries(
+      studies.flatMap((study) => linesOf(study, catalog)).map((line) => [`study ${line.name}`, reading(line, bar, provisional, catalog)]),
+    ),
   };
 }
 

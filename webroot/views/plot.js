@@ -2,8 +2,8 @@ import { NO_BARS, lastBar, lowerBound, shownBars } from '../model/bars.js';
 import { dateTime, price } from '../model/format.js';
 import { Heikin } from '../model/heikin.js';
 import { barsToHold } from '../model/held.js';
-import { chartTime, fromChartTime, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
-import { drawing, lineStyles } from '../model/studies.js';
+import { chartTime, fromChartTime, histogramColor, linePoint, markers, planDraw, pricePoint, volumePoint } from '../model/series.js';
+import { drawing, lineStyles, linesOf } from '../model/studies.js';
 import { tickLabel } from '../model/ticks.js';
 import {
   BarSeries,
@@ -134,12 +134,16 @@ export class Plot {
   /** Adds and removes lines until exactly these studies are there: [{name, color, pane}]. */
   setStudies(studies, catalog) {
     const styles = lineStyles(studies);
-    const wanted = new Map(
-      studies.map((study) => [study.name, { study: { ...study, style: STYLES[styles.get(study.name)] }, place: drawing(study, catalog) }]),
-    );
+    const wanted = new Map();
+    for (const study of studies) {
+      const place = { ...drawing(study, catalog), of: study.name };
+      for (const line of linesOf(study, catalog)) {
+        wanted.set(line.name, { study: { ...line, style: STYLES[styles.get(study.name)] }, place });
+      }
+    }
     for (const [name, line] of this.#lines) {
       const now = wanted.get(name);
-      if (now && now.place.pane === line.pane && line.based === this.#isBased(now.place)) continue;
+      if (now && now.place.pane === line.pane && line.based === (this.#isBased(now.place) && now.study.shape !== 'histogram')) continue;
       // A pane goes with its last series.
       this.#removeRing(name);
       this.chart.removeSeries(line.series);
@@ -411,6 +415,7 @@ export class Plot {
 
   #linePoint({ study, based }, bar) {
     const point = linePoint(bar, study.name);
+    if (study.shape === 'histogram') return { ...point, color: histogramColor(point.value, this.colors) };
     return based ? { ...point, base: this.#shapeOf(bar).close } : point;
   }
 
@@ -452,9 +457,10 @@ export class Plot {
   }
 
   #addLine(study, place) {
-    const { pane, guides } = place;
+    const { pane, guides, of } = place;
     const own = pane === 'own';
-    const based = this.#isBased(place);
+    const isHistogram = study.shape === 'histogram';
+    const based = this.#isBased(place) && !isHistogram;
     const options = {
       color: this.#lineColor(study),
       lineStyle: study.style,
@@ -465,13 +471,16 @@ export class Plot {
       crosshairMarkerVisible: false,
       priceFormat: guides ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v), minMove: 10 ** -this.#digits },
     };
-    const index = own ? this.chart.panes().length : 0;
+    // All lines of a study share its pane.
+    const beside = [...this.#lines.values()].find((line) => line.of === of && line.pane === pane);
+    const index = own ? (beside?.series.getPane().paneIndex() ?? this.chart.panes().length) : 0;
     const series = based
       ? this.chart.addCustomSeries(new BasedLine(), options, index)
-      : this.chart.addSeries(LineSeries, options, index);
+      : this.chart.addSeries(isHistogram ? HistogramSeries : LineSeries, { ...options, lastValueVisible: own && !isHistogram }, index);
     const drawn = own && guides ? this.#dressOscillator(series, guides) : null;
-    this.#lines.set(study.name, { series, study, pane, based, filled: false, tag: own ? new LastTag(series) : null, guides: drawn });
-    if (!own) return;
+    const tag = own && !isHistogram ? new LastTag(series) : null;
+    this.#lines.set(study.name, { series, study, of, pane, based, filled: false, tag, guides: drawn });
+    if (!own || beside) return;
     // A new pane would have the price's scale: per cent of an RSI mean nothing.
     series.priceScale().applyOptions({ mode: MODES.linear });
     this.chart.panes().forEach((each, i) => each.setStretchFactor(i === 0 ? 4 : 1));

@@ -80,7 +80,7 @@ export class StudyDialog {
     const place = pane ?? drawing({ name: entry.name }, this.does.state().catalog).pane;
     return html`<form>
       ${entry.parameters.map(
-        ({ name, min, max, default: usual }, i) =>
+        ({ name, min, max, whole, default: usual }, i) =>
           html`<label
             >${name}
             <input
@@ -89,7 +89,7 @@ export class StudyDialog {
               data-testid="study-${name}"
               min="${min}"
               max="${max}"
-              step="1"
+              step="${whole === false ? 'any' : 1}"
               required
               value="${values?.[i] ?? usual}"
           /></label>`,

@@ -4,7 +4,7 @@ import dev.ticktide.aggregate.StockHistory;
 import dev.ticktide.indicator.HistoryFold;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Signal;
-import dev.ticktide.signal.SignalEngine;
+import dev.ticktide.strategy.SignalEngine;
 import java.util.List;
 
 /** Lets the indicator stage have rules and summaries evaluated over the bars of a symbol whose past was loaded. */

@@ -4,7 +4,7 @@ import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.ingest.IngestMetrics;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.NotifyMetrics;
-import dev.ticktide.web.WebMetrics;
+import dev.ticktide.web.feed.WebMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

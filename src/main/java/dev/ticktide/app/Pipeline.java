@@ -18,7 +18,6 @@ import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.indicator.HistoryFold;
 import dev.ticktide.indicator.IndicatorActivity;
-import dev.ticktide.indicator.IndicatorSeries;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.indicator.SignalsAlong;
 import dev.ticktide.ingest.Code;
@@ -28,8 +27,6 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.notify.MailNotifier;
@@ -38,13 +35,12 @@ import dev.ticktide.notify.MailSettings;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.NotifyVerticle;
 import dev.ticktide.signal.SignalDesk;
-import dev.ticktide.signal.SignalEngine;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.simulate.SimulateVerticle;
 import dev.ticktide.store.Store;
+import dev.ticktide.strategy.SignalEngine;
 import dev.ticktide.web.HealthVerticle;
-import dev.ticktide.web.Overlay;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.WebVerticle;
@@ -207,8 +203,7 @@ public final class Pipeline {
                         store,
                         membership,
                         indicators,
-                        OVERLAY,
-                        new PastRules(wiring.hindsight()),
+                        wiring.explainer(),
                         SystemTime::micros,
                         metrics.web())));
         steps.add(new Step(
@@ -428,36 +423,4 @@ public final class Pipeline {
         bus.listen(Addresses.RAISED, raised -> verticle.wake());
         return verticle;
     }
-
-    private static final Overlay OVERLAY = new Overlay() {
-        @Override
-        public Fold begin(List<IndicatorName> names) {
-            return fold(IndicatorSeries.begin(names));
-        }
-
-        @Override
-        public @Nullable Fold resume(byte[] state, List<IndicatorName> names) {
-            IndicatorSeries series = IndicatorSeries.resume(state, names);
-            return series == null ? null : fold(series);
-        }
-
-        private Fold fold(IndicatorSeries series) {
-            return new Fold() {
-                @Override
-                public double[] close(Bar bar) {
-                    return series.close(bar);
-                }
-
-                @Override
-                public double[] peek(Bar bar) {
-                    return series.peek(bar);
-                }
-
-                @Override
-                public byte[] state() {
-                    return series.checkpoint();
-                }
-            };
-        }
-    };
 }

@@ -1,6 +1,6 @@
 package dev.ticktide.app;
 
-import dev.ticktide.web.WebMetrics;
+import dev.ticktide.web.feed.WebMetrics;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.HdrHistogram.Histogram;

@@ -1,7 +1,8 @@
 package dev.ticktide.app;
 
 import dev.ticktide.cluster.Role;
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.formula.IndicatorName;
 import java.util.Locale;
 import java.util.Set;
 
@@ -37,10 +38,13 @@ final class SymbolRoom {
     private static final int INDICATOR_TIMEFRAME = 420;
 
     /** Sma with its array, whose elements come on top; Ema and Rsi are smaller. */
-    private static final int ONE_INDICATOR = 80 + 2 * 8;
+    private static final int ONE_INDICATOR = 80;
+
+    /** At the last closed bar and at the one before. */
+    private static final int ONE_VALUE = 2 * 8;
 
     /** The trend strategy's own average, sma(26), where it is not configured. */
-    private static final int OF_STRATEGIES = ONE_INDICATOR + 26 * 8;
+    private static final int OF_STRATEGIES = ONE_INDICATOR + ONE_VALUE + 26 * 8;
 
     /** StockAggregate, two DayFigures, OpenSignals and its collections. */
     private static final int AGGREGATE = 700;
@@ -96,9 +100,11 @@ final class SymbolRoom {
     private static long indicator(String name) {
         try {
             IndicatorName indicator = IndicatorName.parse(name);
-            return ONE_INDICATOR + (indicator.kind() == IndicatorName.Kind.SMA ? 8L * indicator.period() : 0);
+            return ONE_INDICATOR
+                    + indicator.extraBytes()
+                    + ONE_VALUE * IndicatorColumn.of(indicator).size();
         } catch (IllegalArgumentException e) {
-            return ONE_INDICATOR; // What is wrong with it is said when it is used.
+            return ONE_INDICATOR + ONE_VALUE; // What is wrong with it is said when it is used.
         }
     }
 

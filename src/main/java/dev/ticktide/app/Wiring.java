@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.cluster.Role;
+import dev.ticktide.formula.IndicatorKind;
+import dev.ticktide.formula.IndicatorKinds;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.indicator.IndicatorSettings;
 import dev.ticktide.indicator.Retention;
 import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
@@ -20,11 +22,11 @@ import dev.ticktide.notify.NotifySettings;
 import dev.ticktide.notify.RetryPolicy;
 import dev.ticktide.notify.Secret;
 import dev.ticktide.notify.Subscription;
-import dev.ticktide.signal.Hindsight;
-import dev.ticktide.signal.SignalSettings;
-import dev.ticktide.signal.Strategies;
-import dev.ticktide.signal.Strategy;
 import dev.ticktide.simulate.SimulateSettings;
+import dev.ticktide.strategy.SignalSettings;
+import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.Strategy;
+import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebSettings;
 import java.net.URI;
@@ -36,12 +38,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the configuration into what each stage wants to know. Refuses, by {@link ConfigException}, what no stage can use. */
@@ -145,8 +145,8 @@ final class Wiring {
     }
 
     /** For questions about bars of the past. */
-    Hindsight hindsight() {
-        return new Hindsight(signals, Strategies.known(), timeframes);
+    StrategyExplainer explainer() {
+        return new StrategyExplainer(signals, Strategies.known(), timeframes);
     }
 
     private static void requireHost(String setting, String host) {
@@ -362,9 +362,8 @@ final class Wiring {
             return IndicatorName.parse(name);
         } catch (IllegalArgumentException e) {
             String kind = name.replaceFirst("[(].*", "");
-            List<String> kinds = Stream.of(IndicatorName.Kind.values())
-                    .map(each -> each.name().toLowerCase(Locale.ROOT))
-                    .toList();
+            List<String> kinds =
+                    IndicatorKinds.all().stream().map(IndicatorKind::name).toList();
             throw new IllegalArgumentException("\"" + name + "\" can't be used: " + e.getMessage()
                     + (kinds.contains(kind) ? "" : Nearest.hint(kind, kinds)));
         }

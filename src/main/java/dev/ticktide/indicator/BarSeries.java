@@ -1,10 +1,12 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.formula.IndicatorBank;
+import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.formula.IndicatorSeries;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
@@ -226,7 +228,7 @@ final class BarSeries {
 
     private void close(String symbol, LogEntry entry, Bar bar, BarSink sink) {
         previous = bank.latest();
-        double[] values = bank.close(bar.close());
+        double[] values = bank.update(bar);
         closedBars++;
         openCandles = 0;
         // An aligned series shows its open bar, so only raw needs the closed one kept.
@@ -335,8 +337,9 @@ final class BarSeries {
     }
 
     private BarUpdate provisional(String symbol, long seq, long arrival) {
-        double[] values = bank.provisional(lastClose);
-        return new BarUpdate(symbol, timeframe, seq, arrival, false, openBar(), values, bank.latest(), closedBars);
+        Bar open = openBar();
+        double[] values = bank.preview(open);
+        return new BarUpdate(symbol, timeframe, seq, arrival, false, open, values, bank.latest(), closedBars);
     }
 
     private static void write(WireWriter out, @Nullable Bar bar) {

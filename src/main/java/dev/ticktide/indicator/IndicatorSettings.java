@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.Timeframe;
 import java.util.HashSet;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
 import dev.ticktide.store.Store;
+import dev.ticktide.strategy.SignalEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -6,6 +6,7 @@ import dev.ticktide.market.Rebuilt;
 import dev.ticktide.market.SequenceCursor;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
+import dev.ticktide.strategy.SignalEngine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import dev.ticktide.web.rest.ClusterState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.bus.NodeGoneException;
 import dev.ticktide.store.StoreException;
+import dev.ticktide.web.board.Json;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes JSON and problem+json (RFC 9457). */
-final class Answers {
+public final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
@@ -30,7 +31,7 @@ final class Answers {
 
     private Answers() {}
 
-    static void json(RoutingContext context, Future<? extends JsonNode> answer) {
+    public static void json(RoutingContext context, Future<? extends JsonNode> answer) {
         answer.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .onSuccess(body -> {
                     HttpServerResponse response = context.response();
@@ -45,7 +46,7 @@ final class Answers {
     }
 
     /** Answers a request that a route or the router itself gave up on. */
-    static void failed(RoutingContext context) {
+    public static void failed(RoutingContext context) {
         Throwable failure = context.failure();
         if (failure != null && !(failure instanceof HttpException)) {
             failed(context, failure);
@@ -56,7 +57,7 @@ final class Answers {
         }
     }
 
-    static void failed(RoutingContext context, Throwable thrown) {
+    public static void failed(RoutingContext context, Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (failure instanceof QueryException query) {
@@ -88,7 +89,7 @@ final class Answers {
         }
     }
 
-    static void problem(RoutingContext context, int status, String code, String detail) {
+    public static void problem(RoutingContext context, int status, String code, String detail) {
         if (context.response().ended() || context.response().headWritten()) {
             return;
         }
@@ -100,7 +101,7 @@ final class Answers {
     }
 
     /** The body of an error. */
-    static ObjectNode problem(int status, String code, String detail) {
+    public static ObjectNode problem(int status, String code, String detail) {
         ObjectNode body = Json.object();
         body.put("type", "/problems/" + code);
         body.put("title", code.replace('_', ' '));

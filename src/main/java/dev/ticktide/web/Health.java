@@ -6,12 +6,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /** What those who run a node want to know: is it alive, does it take work, its figures, its cluster. */
-final class Health {
+public final class Health {
 
     private Health() {}
 
     /** Says that a call is served at the admin address only. */
-    static void elsewhere(RoutingContext request) {
+    public static void elsewhere(RoutingContext request) {
         Answers.problem(request, 404, "not_found", "this is served at the address of web.admin_port only");
     }
 
@@ -43,7 +43,7 @@ final class Health {
     }
 
     /** A route for GET, and for HEAD, whose answer Vert.x sends without its body. */
-    static Route reading(Router router, String path) {
+    public static Route reading(Router router, String path) {
         return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
     }
 }

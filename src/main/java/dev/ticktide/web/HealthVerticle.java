@@ -2,6 +2,7 @@ package dev.ticktide.web;
 
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.store.Store;
+import dev.ticktide.web.rest.ClusterState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

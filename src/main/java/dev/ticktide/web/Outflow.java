@@ -2,6 +2,7 @@ package dev.ticktide.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ticktide.web.board.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Writes answers, large ones piece by piece as their readers take them, and bounds the bytes of all that wait to be taken. Confined
  * to one context.
  */
-final class Outflow {
+public final class Outflow {
 
     private static final String KEY = Outflow.class.getName();
     private static final int PIECE = 32 * 1024;
@@ -46,17 +47,17 @@ final class Outflow {
     }
 
     /** Whether a large answer would not be written now. */
-    static boolean isFull(RoutingContext context) {
+    public static boolean isFull(RoutingContext context) {
         @Nullable Outflow outflow = context.get(KEY);
         return outflow != null && (outflow.held >= outflow.most || outflow.flows >= outflow.mostFlows);
     }
 
-    static QueryException overloaded() {
+    public static QueryException overloaded() {
         return new QueryException(503, "overloaded", "too many large answers wait to be read; try again in a moment");
     }
 
     /** Ends the response with a body whose head has been set; 503 {@code overloaded} if too much waits to be read. */
-    static void end(RoutingContext context, JsonNode body) {
+    public static void end(RoutingContext context, JsonNode body) {
         try {
             end(context, Json.MAPPER.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
@@ -64,7 +65,7 @@ final class Outflow {
         }
     }
 
-    static void end(RoutingContext context, String body) {
+    public static void end(RoutingContext context, String body) {
         end(context, body.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,11 +1,11 @@
 package dev.ticktide.web;
 
 /** No node owns what was asked about, at the moment. */
-final class OwnerUnavailableException extends RuntimeException {
+public final class OwnerUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    OwnerUnavailableException() {
+    public OwnerUnavailableException() {
         super("no node has the role indicator");
     }
 }

@@ -1,6 +1,7 @@
 package dev.ticktide.web;
 
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Symbols;
@@ -8,7 +9,6 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -22,16 +22,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of one request, strictly read: an unknown, repeated or ill-formed one is an error that names it. */
-final class Query {
+public final class Query {
 
     static final int MAX_LIMIT = 10_000;
+
+    /** A comma that is not within the parentheses of an indicator. */
+    private static final String BETWEEN_NAMES = ",(?![^(]*[)])";
 
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MAX_MILLIS = 9e15;
     private static final int MAX_INDICATORS = 32;
     private static final String TIMEFRAMES = "must be raw or a number with s, m, h or d that divides a day, such as 5m";
     private static final String INDICATORS =
-            "must be a kind and a period such as sma(20); /api/v1/indicators/catalog lists them";
+            "must be a kind and its numbers, such as sma(20) or macd(12,26,9); /api/v1/indicators/catalog lists them";
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?([eE]\\+?[0-9]{1,2})?");
     /** Ten digits are a day of this century in seconds, and one of the first months of 1970 in milliseconds. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{9}");
@@ -40,7 +43,7 @@ final class Query {
 
     private final MultiMap parameters;
 
-    Query(MultiMap parameters, Set<String> known) {
+    public Query(MultiMap parameters, Set<String> known) {
         this.parameters = parameters;
         for (String name : parameters.names()) {
             if (!known.contains(name)) {
@@ -53,7 +56,7 @@ final class Query {
         }
     }
 
-    String symbol() {
+    public String symbol() {
         String symbol = optionalSymbol();
         if (symbol == null) {
             throw new QueryException(422, "missing_parameter", "parameter symbol is required");
@@ -62,7 +65,7 @@ final class Query {
     }
 
     /** A list with commas between, each symbol once. */
-    List<String> symbols(int most) {
+    public List<String> symbols(int most) {
         String text = text("symbols");
         if (text == null) {
             throw new QueryException(422, "missing_parameter", "parameter symbols is required");
@@ -78,12 +81,12 @@ final class Query {
     }
 
     @Nullable
-    String optionalSymbol() {
+    public String optionalSymbol() {
         String text = text("symbol");
         return text == null ? null : symbol(text);
     }
 
-    static String symbol(String text) {
+    public static String symbol(String text) {
         String symbol = Symbols.canonical(text);
         if (!Symbols.isValid(symbol)) {
             throw new QueryException(422, "invalid_symbol", "a symbol is " + Symbols.FORM);
@@ -91,7 +94,7 @@ final class Query {
         return symbol;
     }
 
-    Timeframe timeframe(Timeframe standard) {
+    public Timeframe timeframe(Timeframe standard) {
         String text = text("timeframe");
         return text == null
                 ? standard
@@ -99,29 +102,34 @@ final class Query {
     }
 
     @Nullable
-    Timeframe optionalTimeframe() {
+    public Timeframe optionalTimeframe() {
         String text = text("timeframe");
         return text == null ? null : parse("invalid_timeframe", "timeframe", TIMEFRAMES, () -> Timeframe.parse(text));
     }
 
-    List<IndicatorName> indicators(List<IndicatorName> standard) {
+    /** The indicators named, by themselves or by one of their outputs; else {@code standard}. */
+    public List<IndicatorName> indicators(List<IndicatorName> standard) {
         String text = text("names");
         if (text == null) {
             return standard;
         }
-        List<IndicatorName> names = new ArrayList<>();
-        for (String name : text.split(",", -1)) {
-            String place = "names, its entry " + (names.size() + 1) + ",";
-            names.add(parse("invalid_indicator", place, INDICATORS, () -> IndicatorName.parse(name.trim())));
-        }
-        if (names.size() > MAX_INDICATORS) {
+        Set<IndicatorName> names = new LinkedHashSet<>();
+        String[] entries = text.split(BETWEEN_NAMES, -1);
+        if (entries.length > MAX_INDICATORS) {
             throw new QueryException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
         }
-        return names;
+        for (int i = 0; i < entries.length; i++) {
+            String name = entries[i];
+            String place = "names, its entry " + (i + 1) + ",";
+            IndicatorColumn column =
+                    parse("invalid_indicator", place, INDICATORS, () -> IndicatorColumn.parse(name.trim()));
+            names.add(column.indicator());
+        }
+        return List.copyOf(names);
     }
 
     @Nullable
-    Side side() {
+    public Side side() {
         String text = text("side");
         return text == null
                 ? null
@@ -133,7 +141,7 @@ final class Query {
     }
 
     @Nullable
-    MetadataType metadataType() {
+    public MetadataType metadataType() {
         String text = text("type");
         return text == null
                 ? null
@@ -144,7 +152,7 @@ final class Query {
                         () -> MetadataType.valueOf(text.toUpperCase(Locale.ROOT)));
     }
 
-    int limit(int standard) {
+    public int limit(int standard) {
         String text = text("limit");
         if (text == null) {
             return standard;
@@ -155,7 +163,7 @@ final class Query {
         return Integer.parseInt(text);
     }
 
-    Store.Range range(int standardLimit) {
+    public Store.Range range(int standardLimit) {
         long from = time("from", Long.MIN_VALUE);
         long to = time("to", Long.MAX_VALUE);
         if (from > to) {
@@ -164,7 +172,7 @@ final class Query {
         return new Store.Range(from, to, limit(standardLimit));
     }
 
-    long requiredTime(String name) {
+    public long requiredTime(String name) {
         if (text(name) == null) {
             throw new QueryException(422, "missing_parameter", "parameter " + name + " is required");
         }
@@ -172,7 +180,7 @@ final class Query {
     }
 
     /** A time in epoch milliseconds, given back in microseconds. */
-    long time(String name, long standard) {
+    public long time(String name, long standard) {
         String text = text(name);
         if (text == null) {
             return standard;
@@ -192,7 +200,7 @@ final class Query {
         return Math.round(millis * MICROS_PER_MILLI);
     }
 
-    Store.@Nullable PageKey cursor() {
+    public Store.@Nullable PageKey cursor() {
         String text = text("cursor");
         if (text == null) {
             return null;
@@ -209,13 +217,13 @@ final class Query {
         throw new QueryException(400, "bad_cursor", "cursor must be one that an earlier answer gave");
     }
 
-    static String cursor(Store.PageKey key) {
+    public static String cursor(Store.PageKey key) {
         byte[] plain = (key.time() + "/" + key.id()).getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain);
     }
 
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         return parameters.get(name);
     }
 

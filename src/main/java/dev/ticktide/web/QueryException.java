@@ -1,24 +1,24 @@
 package dev.ticktide.web;
 
 /** A request that can't be answered as asked; becomes problem+json. The detail never repeats raw input. */
-final class QueryException extends RuntimeException {
+public final class QueryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final int status;
     private final String code;
 
-    QueryException(int status, String code, String detail) {
+    public QueryException(int status, String code, String detail) {
         super(detail);
         this.status = status;
         this.code = code;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 }

@@ -7,20 +7,20 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /** Lets so many pieces of work run at once and so many more wait for their turn. Confined to one context. */
-final class Turns {
+public final class Turns {
 
     private final int mostRunning;
     private final int mostWaiting;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
-    Turns(int mostRunning, int mostWaiting) {
+    public Turns(int mostRunning, int mostWaiting) {
         this.mostRunning = mostRunning;
         this.mostWaiting = mostWaiting;
     }
 
     /** Fails with 503 {@code overloaded} if too many wait already. */
-    <T> Future<T> take(Supplier<Future<T>> work) {
+    public <T> Future<T> take(Supplier<Future<T>> work) {
         if (running < mostRunning) {
             return run(work);
         }

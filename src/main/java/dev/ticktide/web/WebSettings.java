@@ -1,7 +1,7 @@
 package dev.ticktide.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Timeframe;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.Signal;
@@ -18,6 +18,18 @@ import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.Watching;
 import dev.ticktide.store.Store;
+import dev.ticktide.strategy.StrategyExplainer;
+import dev.ticktide.web.board.Board;
+import dev.ticktide.web.board.Highlights;
+import dev.ticktide.web.board.Json;
+import dev.ticktide.web.chart.ChartData;
+import dev.ticktide.web.feed.Bridge;
+import dev.ticktide.web.feed.Feed;
+import dev.ticktide.web.feed.Studies;
+import dev.ticktide.web.feed.WebMetrics;
+import dev.ticktide.web.rest.Api;
+import dev.ticktide.web.rest.ClusterState;
+import dev.ticktide.web.udf.Udf;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -71,8 +83,7 @@ public final class WebVerticle extends VerticleBase {
     private final Store store;
     private final Membership membership;
     private final Ownership indicatorOwners;
-    private final Overlay overlay;
-    private final RuleBook rules;
+    private final StrategyExplainer rules;
     private final LongSupplier nowMicros;
     private final WebMetrics metrics;
     private final Board board;
@@ -111,8 +122,7 @@ public final class WebVerticle extends VerticleBase {
             Store store,
             Membership membership,
             Ownership indicatorOwners,
-            Overlay overlay,
-            RuleBook rules,
+            StrategyExplainer rules,
             LongSupplier nowMicros,
             WebMetrics metrics) {
         this.settings = settings;
@@ -120,7 +130,6 @@ public final class WebVerticle extends VerticleBase {
         this.store = store;
         this.membership = membership;
         this.indicatorOwners = indicatorOwners;
-        this.overlay = overlay;
         this.rules = rules;
         this.nowMicros = nowMicros;
         this.metrics = metrics;
@@ -130,15 +139,15 @@ public final class WebVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         startedAt = now();
-        List<IndicatorName> indicators = settings.indicators();
+        List<IndicatorColumn> indicators = IndicatorColumn.of(settings.indicators());
         feed = new Feed(
                 settings.feedId(),
-                indicators.stream().map(IndicatorName::toString).toList(),
-                indicators.stream().map(IndicatorName::warmUp).toList(),
+                indicators.stream().map(IndicatorColumn::toString).toList(),
+                indicators.stream().map(each -> each.indicator().warmUp()).toList(),
                 board,
                 symbol -> bus.publish(Addresses.WATCHING, new Watching(membership.self(), false, Set.of(symbol))),
                 message -> bridge.publish(message));
-        charts = new ChartData(store, board, overlay);
+        charts = new ChartData(store, board);
         studies = new Studies(
                 (symbol, timeframe, name) -> Future.fromCompletionStage(charts.study(symbol, timeframe, name), context),
                 symbol -> api.view(symbol),

@@ -2,7 +2,7 @@ package dev.ticktide.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.web.WebMetrics;
+import dev.ticktide.web.feed.WebMetrics;
 import org.junit.jupiter.api.Test;
 
 class RecentLatencyTest {

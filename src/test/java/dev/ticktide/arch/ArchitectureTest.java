@@ -67,9 +67,39 @@ class ArchitectureTest {
     }
 
     @Test
+    void formulasAndStrategiesAreForEveryStage() {
+        classes()
+                .that()
+                .resideInAPackage("dev.ticktide.formula..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "dev.ticktide.formula..",
+                        "dev.ticktide.market..",
+                        "dev.ticktide.numeric..",
+                        "dev.ticktide.wire..",
+                        "com.google.auto.service..",
+                        "org.jspecify.."))
+                .check(all);
+        classes()
+                .that()
+                .resideInAPackage("dev.ticktide.strategy..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "dev.ticktide.strategy..",
+                        "dev.ticktide.formula..",
+                        "dev.ticktide.market..",
+                        "org.jspecify.."))
+                .check(all);
+    }
+
+    @Test
     void theCoresOfTheStagesKnowNoVertx() {
         noClasses()
                 .that(resideInAnyPackage(
+                        "dev.ticktide.formula..",
+                        "dev.ticktide.strategy..",
                         "dev.ticktide.indicator..",
                         "dev.ticktide.signal..",
                         "dev.ticktide.aggregate..",

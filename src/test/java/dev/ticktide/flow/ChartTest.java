@@ -44,6 +44,7 @@ class ChartTest {
 
     private static final int BATCH = 400;
     private static final double EXACT = 1e-9;
+    private static final int MACD_LINES = 3;
 
     @RegisterExtension
     final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
@@ -112,6 +113,37 @@ class ChartTest {
                         .filter(line -> !line.contains("status of 422"))
                         .toList(),
                 "errors and foreign requests");
+    }
+
+    /** A study with several lines: all of them in one pane of their own, with the values that the server has. */
+    @Test
+    void macdHasItsLineItsSignalAndItsHistogramInAPaneOfItsOwn() {
+        open(1440, 900, ColorScheme.DARK);
+        page.getByTestId("add-study").click();
+        page.getByTestId("study-search").fill("convergence");
+        page.getByTestId("study-macd").click();
+        assertEquals("26", page.getByTestId("study-slow").inputValue());
+        page.getByTestId("study-fast").fill("5");
+        page.getByTestId("study-slow").fill("10");
+        page.getByTestId("study-signal").fill("4");
+        int panes = panes();
+        page.getByTestId("study-apply").click();
+        lookAtTheNewest();
+        for (String line : List.of("macd(5,10,4)", "macd(5,10,4).signal", "macd(5,10,4).histogram")) {
+            awaitPage(line, () -> text("value-" + line), value -> value.matches("≈ [−-]?[0-9.]+"));
+        }
+        assertEquals(panes + 1, panes(), "all its lines share one pane");
+        shoot("chart-macd-dark");
+        for (int output = 0; output < MACD_LINES; output++) {
+            assertLastClosedValue("macd(5,10,4)", output);
+        }
+        remove("macd(5,10,4)");
+        awaitPage("its pane to go", this::panes, panesNow -> panesNow == panes);
+        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
+    }
+
+    private int panes() {
+        return ((Number) page.evaluate("document.querySelector('tt-chart').plot.chart.panes().length")).intValue();
     }
 
     @Test
@@ -215,12 +247,18 @@ class ChartTest {
 
     /** The page's value of the newest closed bar is the one that the REST interface computes. */
     private void assertLastClosedValue(String name) {
+        assertLastClosedValue(name, 0);
+    }
+
+    /** The same of one of an indicator's lines. */
+    private void assertLastClosedValue(String indicator, int line) {
+        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=1m&limit=1&names=" + indicator);
+        String name = rows.at("/columns/" + (line + 1)).asText();
         String held = "(() => { const { closed } = document.querySelector('tt-chart').store.state.chart.bars;"
                 + " return closed.at(-1).values['" + name + "'] ?? null; })()";
         Object value = Await.until(
                 "the value of the closed bar", LIMIT, () -> page.evaluate(held), found -> found instanceof Number);
-        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=1m&limit=1&names=" + name);
-        assertEquals(rows.at("/data/0/1").asDouble(), ((Number) value).doubleValue(), EXACT, name);
+        assertEquals(rows.at("/data/0/" + (line + 1)).asDouble(), ((Number) value).doubleValue(), EXACT, name);
     }
 
     private void comparison() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.ticktide.formula.IndicatorSeries;
+import dev.ticktide.formula.Walks;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Timeframe;
@@ -54,7 +56,7 @@ class HorizonStatesTest {
             for (int i = BASE; i < closes.length; i++) {
                 LogEntry entry = log.add(Samples.candle("AAPL", Samples.T0 + i, closes[i]));
                 List<BarUpdate> live = Logs.closed(Logs.fold(state, List.of(entry)), "raw");
-                assertArrayEquals(live.get(0).values(), left.close(live.get(0).bar()));
+                assertArrayEquals(live.get(0).values(), left.update(live.get(0).bar()));
             }
         }
     }

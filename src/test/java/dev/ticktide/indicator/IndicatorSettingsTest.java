@@ -3,7 +3,7 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.wire.WireException;
 import java.util.List;

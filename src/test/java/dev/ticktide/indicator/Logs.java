@@ -1,10 +1,10 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
@@ -23,12 +23,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /** Gives events their place in one partition's log as the planner does: seq without gaps, late by subject and kind. */
-final class Logs {
+public final class Logs {
 
-    static final int PARTITION = 3;
+    public static final int PARTITION = 3;
 
     /** Short periods, so that short logs warm everything up. */
-    static final IndicatorSettings SETTINGS =
+    public static final IndicatorSettings SETTINGS =
             settings(List.of("raw", "1m", "5m"), List.of("sma(3)", "ema(2)", "rsi(2)"));
 
     private static final String[] SYMBOLS = {"AAPL", "MSFT", "BRK.B"};
@@ -43,7 +43,7 @@ final class Logs {
                 indicators.stream().map(IndicatorName::parse).toList());
     }
 
-    LogEntry add(LogEvent event) {
+    public LogEntry add(LogEvent event) {
         if (event instanceof BarsClosed) {
             closedUntil.merge(event.subject(), event.time(), Math::max);
             return add(event, false);

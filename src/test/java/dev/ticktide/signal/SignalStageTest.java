@@ -7,6 +7,8 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
+import dev.ticktide.strategy.Bars;
+import dev.ticktide.strategy.Strategies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.IndicatorName;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Timeframe;
@@ -143,7 +143,7 @@ class QueryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "names,     'sma(20),wma(3)', 'parameter names, its entry 2, must be a kind and a period such as sma(20);'",
+        "names,     'sma(20),wma(3)', 'parameter names, its entry 2, must be a kind and its numbers, such as sma(20) or macd(12,26,9);'",
         "timeframe, 7m,               'parameter timeframe must be raw or a number with s, m, h or d'",
         "side,      hold,             'parameter side must be one of buy, sell'",
         "type,      candle,           'parameter type must be one of order_book, news_sentiment, market_data,'"

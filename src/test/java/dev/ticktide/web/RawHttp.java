@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sends a request exactly as written, which no proper client does, and reads the answer up to its end. */
-final class RawHttp {
+public final class RawHttp {
 
     private static final int TIMEOUT_MILLIS = 5_000;
 
     private final int port;
 
-    RawHttp(int port) {
+    public RawHttp(int port) {
         this.port = port;
     }
 
-    record Answer(int status, Map<String, String> headers, String body) {}
+    public record Answer(int status, Map<String, String> headers, String body) {}
 
-    Answer get(String target) throws IOException {
+    public Answer get(String target) throws IOException {
         return send("GET " + target + " HTTP/1.1", "Host: 127.0.0.1:" + port);
     }
 
     /** The connection is closed after the answer, so the answer ends where the stream does. */
-    Answer send(String requestLine, String... headers) throws IOException {
+    public Answer send(String requestLine, String... headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String head = requestLine + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";

@@ -18,8 +18,12 @@ import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
+import dev.ticktide.web.board.Json;
+import dev.ticktide.web.feed.Feed;
+import dev.ticktide.web.feed.WebMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -46,8 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A web node whose neighbour stores a signal, dies before telling of it, and is followed by another. */
 class RenewalTest {
-
-    private static final Overlay NO_INDICATORS = new StageOverlay();
 
     @TempDir
     Path folder;
@@ -83,8 +85,7 @@ class RenewalTest {
                 store,
                 members,
                 new Ownership(Stage.INDICATOR, members),
-                NO_INDICATORS,
-                new NoRules(),
+                StrategyExplainer.NONE,
                 () -> Samples.T0,
                 WebMetrics.NONE);
         members.owner("first", 1);

@@ -6,16 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.app.PastRules;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.IndicatorName;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEntry;
@@ -31,13 +30,15 @@ import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
-import dev.ticktide.signal.Hindsight;
-import dev.ticktide.signal.SignalSettings;
-import dev.ticktide.signal.Strategies;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.strategy.SignalSettings;
+import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
+import dev.ticktide.web.board.Json;
+import dev.ticktide.web.feed.WebMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -113,7 +114,6 @@ class WebVerticleTest {
                 store,
                 alone,
                 new Ownership(Stage.INDICATOR, alone),
-                OVERLAY,
                 RULES,
                 () -> T0 + 3_600_000_000L,
                 WebMetrics.NONE);
@@ -152,12 +152,10 @@ class WebVerticleTest {
                 node -> null);
     }
 
-    private static final Overlay OVERLAY = new StageOverlay();
-
-    private static final RuleBook RULES = new PastRules(new Hindsight(
+    private static final StrategyExplainer RULES = new StrategyExplainer(
             new SignalSettings(List.of(new SignalSettings.Use(Strategies.RSI_REVERSAL, List.of(Samples.M5)))),
             Strategies.known(),
-            List.of(Timeframe.RAW, M1, Samples.M5)));
+            List.of(Timeframe.RAW, M1, Samples.M5));
 
     private static Future<MessageConsumer<SymbolQuery>> serveViews() {
         return BUS.serve(Addresses.symbol(NODE), query -> Future.succeededFuture(view(query.symbol())));

@@ -1,0 +1,65 @@
+package dev.ticktide.formula;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One output of an indicator, as a column beside the bars: {@code sma(20)}, {@code macd(12,26,9).signal}. The first output has
+ * the indicator's own name. Immutable.
+ *
+ * @param output its place among the indicator's outputs, from 0
+ */
+public record IndicatorColumn(IndicatorName indicator, int output) {
+
+    /** Reads what {@link #toString} writes. Fails with {@link IllegalArgumentException} that says what is allowed. */
+    public static IndicatorColumn parse(String text) {
+        int dot = text.indexOf(").");
+        if (dot < 0) {
+            return new IndicatorColumn(IndicatorName.parse(text), 0);
+        }
+        IndicatorName indicator = IndicatorName.parse(text.substring(0, dot + 1));
+        String output = text.substring(dot + 2);
+        List<String> names = IndicatorKinds.named(indicator.kind()).outputs().stream()
+                .map(IndicatorKind.Output::name)
+                .toList();
+        if (names.size() == 1 || !names.contains(output)) {
+            throw new IllegalArgumentException(
+                    indicator + " has no \"" + output + "\"; write " + either(of(indicator)));
+        }
+        return new IndicatorColumn(indicator, names.indexOf(output));
+    }
+
+    private static String either(List<IndicatorColumn> columns) {
+        String last = columns.get(columns.size() - 1).toString();
+        String others = columns.subList(0, columns.size() - 1).stream()
+                .map(IndicatorColumn::toString)
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? last : others + " or " + last;
+    }
+
+    /** All outputs of an indicator. */
+    public static List<IndicatorColumn> of(IndicatorName indicator) {
+        List<IndicatorColumn> columns = new ArrayList<>();
+        for (int i = 0; i < indicator.outputs(); i++) {
+            columns.add(new IndicatorColumn(indicator, i));
+        }
+        return columns;
+    }
+
+    /** All outputs of indicators, in the order in which {@link IndicatorBank} has their values. */
+    public static List<IndicatorColumn> of(List<IndicatorName> indicators) {
+        return indicators.stream().flatMap(indicator -> of(indicator).stream()).toList();
+    }
+
+    @Override
+    public String toString() {
+        return output == 0
+                ? indicator.toString()
+                : indicator + "."
+                        + IndicatorKinds.named(indicator.kind())
+                                .outputs()
+                                .get(output)
+                                .name();
+    }
+}

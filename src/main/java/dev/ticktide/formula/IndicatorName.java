@@ -1,0 +1,90 @@
+package dev.ticktide.formula;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * An indicator with its parameters, written {@code sma(20)} or {@code macd(12,26,9)}. Immutable; equal names mean equal values.
+ *
+ * @param kind the name of an {@link IndicatorKind}
+ * @param parameters as many as the kind has, each within its bounds
+ */
+public record IndicatorName(String kind, List<Double> parameters) {
+
+    private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9]*)\\(([^()]*)\\)");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
+
+    public IndicatorName {
+        parameters = List.copyOf(parameters);
+        List<IndicatorKind.Parameter> wanted = IndicatorKinds.named(kind).parameters();
+        if (parameters.size() != wanted.size()) {
+            throw new IllegalArgumentException(
+                    kind + " is written " + IndicatorKinds.named(kind).example() + ", with "
+                            + (wanted.size() == 1 ? "one number" : wanted.size() + " numbers"));
+        }
+        for (int i = 0; i < parameters.size(); i++) {
+            require(wanted.get(i), parameters.get(i));
+        }
+    }
+
+    private static void require(IndicatorKind.Parameter wanted, double value) {
+        boolean isWithin = value >= wanted.min() && value <= wanted.max();
+        if (!isWithin || (wanted.whole() && value != Math.rint(value))) {
+            throw new IllegalArgumentException("an indicator's " + wanted.name() + " must be "
+                    + (wanted.whole() ? "a whole number from " : "") + number(wanted.min()) + " to "
+                    + number(wanted.max()) + (wanted.whole() ? ", in bars" : "") + ", was " + number(value));
+        }
+    }
+
+    /** Reads {@code sma(20)}. Fails with {@link IllegalArgumentException} that says what is allowed. */
+    public static IndicatorName parse(String text) {
+        Matcher matcher = FORM.matcher(text.replace(" ", ""));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("an indicator is written "
+                    + IndicatorKinds.all().stream().map(IndicatorKind::example).collect(Collectors.joining(" or ")));
+        }
+        List<Double> parameters = new ArrayList<>();
+        for (String part : matcher.group(2).split(",", -1)) {
+            if (!NUMBER.matcher(part).matches()) {
+                throw new IllegalArgumentException("an indicator is written "
+                        + IndicatorKinds.named(matcher.group(1)).example());
+            }
+            parameters.add(Double.valueOf(part));
+        }
+        return new IndicatorName(matcher.group(1), parameters);
+    }
+
+    /** How many bars it takes until all its outputs have their first value. */
+    public int warmUp() {
+        return IndicatorKinds.named(kind).warmUpBars().applyAsInt(values());
+    }
+
+    /** What its state takes beside a few numbers, in bytes. */
+    public long extraBytes() {
+        return IndicatorKinds.named(kind).extraBytes().applyAsLong(values());
+    }
+
+    Indicator create() {
+        return IndicatorKinds.named(kind).creator().apply(values());
+    }
+
+    int outputs() {
+        return IndicatorKinds.named(kind).outputs().size();
+    }
+
+    private double[] values() {
+        return parameters.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    @Override
+    public String toString() {
+        return parameters.stream().map(IndicatorName::number).collect(Collectors.joining(",", kind + "(", ")"));
+    }
+}

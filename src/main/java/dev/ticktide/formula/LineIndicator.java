@@ -1,0 +1,34 @@
+package dev.ticktide.formula;
+
+import dev.ticktide.market.Bar;
+
+/**
+ * An indicator with one value, computed from the closes alone. It serves as a part of other indicators too, which give it other
+ * numbers than closes.
+ */
+public abstract class LineIndicator implements Indicator {
+
+    /** Adds the next number; the new value. */
+    public abstract double update(double number);
+
+    /** What {@link #update(double)} would answer; changes nothing. */
+    public abstract double preview(double number);
+
+    /** The last answer of {@link #update(double)}. */
+    public abstract double value();
+
+    @Override
+    public final void update(Bar bar) {
+        update(bar.close());
+    }
+
+    @Override
+    public final void values(double[] values, int at) {
+        values[at] = value();
+    }
+
+    @Override
+    public final void preview(Bar bar, double[] values, int at) {
+        values[at] = preview(bar.close());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.ticktide.strategy;
+
+import dev.ticktide.formula.IndicatorColumn;
+import java.util.List;
+import java.util.Set;
+
+/** Holds when its part certainly does not: while that can't be told, this can't either. */
+record Not(Rule part) implements Rule {
+
+    @Override
+    public Truth evaluate(BarContext context) {
+        return part.evaluate(context).not();
+    }
+
+    @Override
+    public RuleTrace read(BarContext context) {
+        return Parts.reading("this does not hold", evaluate(context), List.of(part.read(context)));
+    }
+
+    @Override
+    public Set<IndicatorColumn> needs() {
+        return part.needs();
+    }
+
+    @Override
+    public String text() {
+        return "not (" + part.text() + ")";
+    }
+}

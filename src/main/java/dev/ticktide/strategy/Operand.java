@@ -1,0 +1,127 @@
+package dev.ticktide.strategy;
+
+import dev.ticktide.formula.IndicatorColumn;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** A number that a rule looks at. */
+public sealed interface Operand {
+
+    double now(BarContext context);
+
+    /** The number at the bar before; {@code NaN} without {@link #hasBefore}. */
+    double before(BarContext context);
+
+    /** Whether a bar brings the number of the bar before. */
+    default boolean hasBefore() {
+        return true;
+    }
+
+    /** As written in explanations. */
+    String text();
+
+    Set<IndicatorColumn> needs();
+
+    /** Adds the values that an explanation shows: now, and as {@code name[1]} the bar before if {@code withBefore}. */
+    void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into);
+
+    /** What the value at the bar before is called: {@code rsi(14)[1]}. */
+    static String before(IndicatorColumn name) {
+        return name + "[1]";
+    }
+
+    /** The value of an indicator. */
+    record Value(IndicatorColumn name) implements Operand {
+
+        @Override
+        public double now(BarContext context) {
+            return context.now(name);
+        }
+
+        @Override
+        public double before(BarContext context) {
+            return context.before(name);
+        }
+
+        @Override
+        public String text() {
+            return name.toString();
+        }
+
+        @Override
+        public Set<IndicatorColumn> needs() {
+            return Set.of(name);
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            into.put(text(), now(context));
+            if (withBefore) {
+                into.put(Operand.before(name), before(context));
+            }
+        }
+    }
+
+    /** A threshold. */
+    record Constant(double value) implements Operand {
+
+        @Override
+        public double now(BarContext context) {
+            return value;
+        }
+
+        @Override
+        public double before(BarContext context) {
+            return value;
+        }
+
+        @Override
+        public String text() {
+            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        }
+
+        @Override
+        public Set<IndicatorColumn> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            // It stands in the rule's own text.
+        }
+    }
+
+    /** A field of the bar. Bars bring the indicators of the bar before, but not its fields. */
+    record Field(BarField field) implements Operand {
+
+        @Override
+        public double now(BarContext context) {
+            return field.of(context.update().bar());
+        }
+
+        @Override
+        public double before(BarContext context) {
+            return Double.NaN;
+        }
+
+        @Override
+        public boolean hasBefore() {
+            return false;
+        }
+
+        @Override
+        public String text() {
+            return field.label();
+        }
+
+        @Override
+        public Set<IndicatorColumn> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            into.put(text(), now(context));
+        }
+    }
+}

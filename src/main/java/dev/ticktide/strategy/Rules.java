@@ -1,0 +1,54 @@
+package dev.ticktide.strategy;
+
+import dev.ticktide.formula.IndicatorColumn;
+import java.util.List;
+
+/** The vocabulary that strategies are written in. */
+public final class Rules {
+
+    private Rules() {}
+
+    /** An indicator's value, by its written name such as {@code rsi(14)}. */
+    public static Operand value(String name) {
+        return new Operand.Value(IndicatorColumn.parse(name));
+    }
+
+    public static Operand constant(double value) {
+        return new Operand.Constant(value);
+    }
+
+    /** A field of the bar itself; not for crossings. */
+    public static Operand bar(BarField field) {
+        return new Operand.Field(field);
+    }
+
+    public static Rule above(Operand left, Operand right) {
+        return new Comparison(left, Comparison.Relation.ABOVE, right);
+    }
+
+    public static Rule below(Operand left, Operand right) {
+        return new Comparison(left, Comparison.Relation.BELOW, right);
+    }
+
+    /** {@code left <= right} a bar ago and {@code left > right} now. */
+    public static Rule crossesUp(Operand left, Operand right) {
+        return new Comparison(left, Comparison.Relation.CROSSES_UP, right);
+    }
+
+    /** {@code left >= right} a bar ago and {@code left < right} now. */
+    public static Rule crossesDown(Operand left, Operand right) {
+        return new Comparison(left, Comparison.Relation.CROSSES_DOWN, right);
+    }
+
+    public static Rule all(Rule... parts) {
+        return new AllOf(List.of(parts));
+    }
+
+    public static Rule any(Rule... parts) {
+        return new AnyOf(List.of(parts));
+    }
+
+    public static Rule not(Rule part) {
+        return new Not(part);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.ticktide.strategy;
+
+import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.market.Bar;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.market.Timeframe;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Evaluates the strategies on closed bars. Stateless: the same bar gives the same signals with the same ids, live, in a
+ * replay and in a back-test. Thread-safe.
+ */
+public final class SignalEngine {
+
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    private final Map<Timeframe, List<Strategy>> byTimeframe = new HashMap<>();
+    private final Map<Strategy, List<Timeframe>> byStrategy = new HashMap<>();
+    private final Map<IndicatorColumn, Integer> positions;
+
+    /** @param computed the indicators whose values a {@link BarUpdate} has; must hold what the strategies need */
+    public SignalEngine(SignalSettings settings, List<IndicatorName> computed) {
+        this.positions = BarContext.positions(computed);
+        for (SignalSettings.Use use : settings.uses()) {
+            for (IndicatorColumn name : use.strategy().needs()) {
+                if (!positions.containsKey(name)) {
+                    throw new IllegalArgumentException(
+                            use.strategy().name() + " needs " + name + ", which is not computed");
+                }
+            }
+            for (Timeframe timeframe : use.timeframes()) {
+                byTimeframe
+                        .computeIfAbsent(timeframe, unused -> new ArrayList<>())
+                        .add(use.strategy());
+            }
+            byStrategy
+                    .computeIfAbsent(use.strategy(), unused -> new ArrayList<>())
+                    .addAll(use.timeframes());
+        }
+    }
+
+    /** Why a bar raised what it did, or why nothing; of an open bar, how its rules would stand if it closed now. */
+    public List<RuleEvaluation> explain(BarUpdate update) {
+        BarContext context = BarContext.of(update, positions);
+        List<RuleEvaluation> evaluations = new ArrayList<>();
+        for (Strategy strategy : byTimeframe.getOrDefault(update.timeframe(), List.of())) {
+            for (Side side : Side.values()) {
+                evaluations.add(new RuleEvaluation(
+                        strategy, side, strategy.rule(side).read(context), id(update, strategy, side)));
+            }
+        }
+        return evaluations;
+    }
+
+    /**
+     * The signals that a closed bar raises; empty for most, and always for an open one. What a strategy sees on a bar that a
+     * finer clock-aligned timeframe has too, it has seen there: one event is one signal, on the finest of its timeframes.
+     */
+    public List<Signal> on(int partition, BarUpdate update) {
+        List<Strategy> strategies = byTimeframe.get(update.timeframe());
+        if (strategies == null || !update.closed()) {
+            return List.of();
+        }
+        List<Signal> signals = List.of();
+        BarContext context = BarContext.of(update, positions);
+        for (Strategy strategy : strategies) {
+            if (hasSeen(strategy, update)) {
+                continue;
+            }
+            for (Side side : Side.values()) {
+                if (strategy.rule(side).holds(context)) {
+                    signals = signals.isEmpty() ? new ArrayList<>(2) : signals;
+                    signals.add(signal(partition, context, strategy, side));
+                }
+            }
+        }
+        return signals;
+    }
+
+    private boolean hasSeen(Strategy strategy, BarUpdate update) {
+        Timeframe sameAs = update.sameAs();
+        if (sameAs == null) {
+            return false;
+        }
+        for (Timeframe each : byStrategy.getOrDefault(strategy, List.of())) {
+            if (each.micros() >= sameAs.micros()
+                    && each.micros() < update.timeframe().micros()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Signal signal(int partition, BarContext context, Strategy strategy, Side side) {
+        BarUpdate update = context.update();
+        Bar bar = update.bar();
+        return new Signal(
+                id(update, strategy, side),
+                partition,
+                update.seq(),
+                update.symbol(),
+                update.timeframe(),
+                strategy.name(),
+                strategy.version(),
+                side,
+                bar.time(),
+                update.arrival(),
+                bar.close(),
+                strategy.strength().applyAsDouble(context),
+                strategy.rule(side).explain(context),
+                inputs(context, strategy));
+    }
+
+    private static String id(BarUpdate update, Strategy strategy, Side side) {
+        long time = update.bar().time();
+        return StableHash.timedId(
+                time + update.timeframe().micros(),
+                update.symbol(),
+                update.timeframe(),
+                strategy.name(),
+                strategy.version(),
+                side,
+                time);
+    }
+
+    private static SortedMap<String, Double> inputs(BarContext context, Strategy strategy) {
+        Bar bar = context.update().bar();
+        SortedMap<String, Double> inputs = new TreeMap<>();
+        inputs.put("barTime", bar.time() / MICROS_PER_MILLI);
+        inputs.put("open", bar.open());
+        inputs.put("high", bar.high());
+        inputs.put("low", bar.low());
+        inputs.put("close", bar.close());
+        inputs.put("volume", bar.volume());
+        for (IndicatorColumn name : strategy.needs()) {
+            inputs.put(name.toString(), context.now(name));
+            inputs.put(Operand.before(name), context.before(name));
+        }
+        return inputs;
+    }
+}

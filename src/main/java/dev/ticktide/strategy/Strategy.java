@@ -1,0 +1,45 @@
+package dev.ticktide.strategy;
+
+import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.market.Side;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * When to buy and when to sell. Immutable, thread-safe.
+ *
+ * @param version part of every signal's identity; raise it when the rules change
+ * @param strengthScale what a strength of 1 means, in words
+ * @param strength 0 to 1 for a bar on which a rule holds: how far past its threshold the deciding value is. No probability
+ */
+public record Strategy(
+        String name,
+        int version,
+        String description,
+        Rule buy,
+        Rule sell,
+        String strengthScale,
+        ToDoubleFunction<BarContext> strength) {
+
+    /** The rule to buy, in words. */
+    public String buyWords() {
+        return buy.text();
+    }
+
+    /** The rule to sell, in words. */
+    public String sellWords() {
+        return sell.text();
+    }
+
+    /** The indicators it looks at. */
+    public Set<IndicatorColumn> needs() {
+        Set<IndicatorColumn> needs = new HashSet<>(buy.needs());
+        needs.addAll(sell.needs());
+        return needs;
+    }
+
+    Rule rule(Side side) {
+        return side == Side.BUY ? buy : sell;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.ticktide.web.board;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.Timeframe;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the market's rows tell of a stock besides its prices: the first configured RSI at the newest closed bar of the finest
+ * timeframe with bars of its own, and the last signal. Kept as it goes by, so that a row costs nothing to make. Confined to one
+ * context.
+ */
+public final class Highlights {
+
+    /** Without any indicator. */
+    public static Highlights none() {
+        return new Highlights(List.of(), List.of());
+    }
+
+    private final @Nullable Timeframe timeframe;
+    private final int column;
+    private final Map<String, Strength> strengths = new HashMap<>();
+    private final Map<String, Last> signals = new HashMap<>();
+    private final Set<String> asked = new HashSet<>();
+
+    private static final String RSI = "rsi";
+
+    private record Strength(long time, double value) {}
+
+    /** Without the explanation, which weighs more than all the rest. */
+    private record Last(String id, String side, String strategy, String timeframe, long barTime, long closedAt) {
+        static Last of(Signal signal) {
+            return new Last(
+                    signal.id(),
+                    signal.side().label(),
+                    signal.strategy(),
+                    signal.timeframe().name(),
+                    signal.barTime(),
+                    signal.barTime() + signal.timeframe().micros());
+        }
+    }
+
+    public Highlights(List<Timeframe> timeframes, List<IndicatorName> indicators) {
+        this.timeframe =
+                timeframes.stream().filter(each -> !each.isRaw()).findFirst().orElse(null);
+        this.column = IndicatorColumn.of(indicators).stream()
+                .map(each -> each.indicator().kind())
+                .toList()
+                .indexOf(RSI);
+    }
+
+    /** Takes what a bar says, an open one of the closed one before it; whether the row changed by it. */
+    public boolean bar(BarUpdate update) {
+        if (column < 0 || !update.timeframe().equals(timeframe)) {
+            return false;
+        }
+        double[] values = update.closed() ? update.values() : update.previous();
+        // Of the bar before an open one only the end is known, and that it is not after this one's beginning.
+        long time = update.closed() ? update.bar().time() : update.bar().time() - 1;
+        Strength held = strengths.get(update.symbol());
+        if (column >= values.length || (held != null && held.time >= time)) {
+            return false;
+        }
+        strengths.put(update.symbol(), new Strength(time, values[column]));
+        return update.closed();
+    }
+
+    /** Takes a signal unless one of a later bar is known; whether it was taken. */
+    public boolean signal(Signal signal) {
+        Last last = Last.of(signal);
+        Last held = signals.get(signal.symbol());
+        if (held != null && held.closedAt > last.closedAt) {
+            return false;
+        }
+        signals.put(signal.symbol(), last);
+        return true;
+    }
+
+    /** Some of the symbols whose bars have not been heard of yet, each named once. */
+    public List<String> unknown(Collection<String> symbols, int most) {
+        List<String> some = new ArrayList<>();
+        if (column < 0 || timeframe == null || asked.size() >= symbols.size()) {
+            return some;
+        }
+        for (String symbol : symbols) {
+            if (some.size() == most) {
+                break;
+            }
+            if (asked.add(symbol) && !strengths.containsKey(symbol)) {
+                some.add(symbol);
+            }
+        }
+        return some;
+    }
+
+    /** Nobody could say; it is named once more later. */
+    public void askAgain(String symbol) {
+        asked.remove(symbol);
+    }
+
+    void write(ObjectNode row, String symbol) {
+        Strength strength = strengths.get(symbol);
+        Json.number(row, "rsi", strength == null ? Double.NaN : strength.value);
+        Last last = signals.get(symbol);
+        if (last == null) {
+            row.putNull("lastSignal");
+            return;
+        }
+        ObjectNode node = row.putObject("lastSignal");
+        node.put("id", last.id);
+        node.put("side", last.side);
+        node.put("strategy", last.strategy);
+        node.put("timeframe", last.timeframe);
+        Json.time(node, "barTime", last.barTime);
+    }
+}

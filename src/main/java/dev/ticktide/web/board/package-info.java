@@ -1,0 +1,7 @@
+/**
+ * What a web node keeps of every symbol: its newest summary, last signal and last RSI, and how these are written as JSON.
+ */
+@NullMarked
+package dev.ticktide.web.board;
+
+import org.jspecify.annotations.NullMarked;
