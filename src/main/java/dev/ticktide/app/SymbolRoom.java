@@ -102,7 +102,7 @@ final class SymbolRoom {
             IndicatorName indicator = IndicatorName.parse(name);
             return ONE_INDICATOR
                     + indicator.extraBytes()
-                    + ONE_VALUE * IndicatorColumn.of(indicator).size();
+                    + (long) ONE_VALUE * IndicatorColumn.of(indicator).size();
         } catch (IllegalArgumentException e) {
             return ONE_INDICATOR + ONE_VALUE; // What is wrong with it is said when it is used.
         }
