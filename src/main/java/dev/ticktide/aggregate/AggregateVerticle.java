@@ -163,7 +163,7 @@ public final class AggregateVerticle extends VerticleBase {
 
     private void own(Held restored) {
         held.put(restored.state.partition(), restored);
-        // The screens may never have heard of these, or not of the last of them.
+        // The web nodes may know none of these, or not the newest.
         restored.state.all().forEach(summary -> changed.put(summary.symbol(), restored));
         askForReplay(restored);
     }

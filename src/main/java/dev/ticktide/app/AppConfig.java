@@ -72,7 +72,7 @@ public record AppConfig(
      * @param maxEvents in one request
      * @param maxSymbols distinct symbols that are taken; {@code null}: as many as the heap has room for, see {@link SymbolRoom}
      * @param maxFuture how far ahead of the arrival a timestamp may be
-     * @param maxInFlight requests being dealt with before 503
+     * @param maxInFlight requests in progress; further ones get 503
      * @param instances HTTP event loops
      * @param allowedHosts names, besides loopback and {@code host}, that a Host header may carry
      * @param bench also serve POST /discard, which parses and stores nothing

@@ -185,7 +185,7 @@ final class Launch {
         return url == null ? store.path() : url.replaceFirst("[?].*", "") + " (store.url; no file is used)";
     }
 
-    /** Looks for free ports where any will do, so that the settings say what is in force and the others can be told. */
+    /** Looks for free ports where any will do, so that the settings show the ports in use and other nodes learn them. */
     private static ConfigLoader withPorts(ConfigLoader loader, Plan plan) {
         AppConfig config = loader.load();
         boolean web = plan.anyPorts || (plan.clustered && !plan.roles.contains(Role.WEB));

@@ -12,7 +12,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A node's life in a cluster: it gives signs of life, tells the others how it stands and hears how they do. */
+/** Sends heartbeats to the database and status reports to the other nodes, and keeps their latest reports. */
 final class NodeLife {
 
     private static final long REPORT_MILLIS = 500;
@@ -37,7 +37,7 @@ final class NodeLife {
         this.context = vertx.getOrCreateContext();
     }
 
-    /** Completes when the others can be heard. */
+    /** Completes when reports of the others can arrive. */
     Future<?> begin() {
         membership.onChange(this::tellBus);
         tellBus();
@@ -60,7 +60,7 @@ final class NodeLife {
         });
     }
 
-    /** From now on takes no more; completes when the others had time to hear it. */
+    /** Reports that this node takes no more; completes when the others had time to receive it. */
     Future<?> drain() {
         status.enter(NodeReport.State.DRAINING);
         return vertx.timer(REPORT_MILLIS, TimeUnit.MILLISECONDS);

@@ -42,7 +42,7 @@ final class NodeStatus implements PartitionKeeper.Listener, FillProgress {
     private long countedAt = System.nanoTime();
     private double eventsPerSecond;
 
-    /** @param changed called after every change that others should hear of at once */
+    /** @param changed called after every change that is to be published at once */
     NodeStatus(String node, IndicatorActivity activity, Metrics metrics, LongSupplier nowMillis, Runnable changed) {
         this.node = node;
         this.activity = activity;

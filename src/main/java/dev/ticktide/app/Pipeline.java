@@ -237,7 +237,7 @@ public final class Pipeline {
         return steps;
     }
 
-    /** Starts stage after stage; fails with the first that can't. In a cluster the others then hear that there is somebody more. */
+    /** Starts stage after stage; fails with the first that can't. In a cluster the other nodes are informed then. */
     public Future<?> start() {
         Future<?> chain = life == null ? Future.succeededFuture() : life.begin();
         if (self.roles().contains(Role.NOTIFY) || self.roles().contains(Role.INDICATOR)) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One port before all nodes: {@code /ingest} and {@code /discard} go to those that ingest, everything else to those with a web
- * port; {@code /balancer/health} tells how it sees them. Several instances may share a port, each with a view and with bounds
+ * port; {@code /balancer/health} reports their state. Several instances may share a port, each with a view and with bounds
  * of its own. Deployment fails if the port is taken.
  */
 public final class BalanceVerticle extends VerticleBase {

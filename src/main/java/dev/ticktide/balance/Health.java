@@ -30,7 +30,7 @@ final class Health {
     /** A failure after which others should be asked; true if it took the node out, false if it was out already. */
     boolean failed(long now) {
         if (!in) {
-            // Requests that were under way, or went there for want of anything better, tell nothing new.
+            // Requests that were under way, or had no other node to go to, are no new evidence.
             return false;
         }
         boolean steady = rest == 0 || now - backSince > watch.longestRest().toNanos();

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What {@code /balancer/health} tells. */
+/** The answer of {@code /balancer/health}. */
 final class HealthReport {
 
     private HealthReport() {}

@@ -8,8 +8,8 @@ import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the bytes of a WebSocket both ways as they are, frames and close codes included; whoever is slow stops the other from
- * being read. If the node goes away without a close frame, the client gets one that tells it to connect again. Confined to
+ * Passes the bytes of a WebSocket both ways as they are, frames and close codes included; a slow side stops the other from
+ * being read. If the node goes away without a close frame, the client gets one after which it connects again. Confined to
  * one event loop.
  */
 final class Tunnel {
@@ -75,7 +75,7 @@ final class Tunnel {
         }
     }
 
-    /** A browser tells its page that the connection is closed once the server has closed it, which it waits for. */
+    /** A page learns that its connection is closed when the server has closed it; the browser waits for that. */
     private void afterEnd(Buffer dropped) {
         if (fromClient.pass(dropped) && fromClient.isClosing() && fromClient.isBetweenTwo()) {
             client.close();

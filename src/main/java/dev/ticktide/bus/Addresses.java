@@ -20,25 +20,25 @@ import dev.ticktide.market.Watching;
 /** Every address there is. The first word is the stage that listens (calls, one address per node) or publishes (topics). */
 public final class Addresses {
 
-    /** The indicator stage tells every web node how bars stand. */
+    /** From the indicator stage to every web node: changes of bars. */
     public static final Topic<LiveUpdate> LIVE = new Topic<>("indicator.live", LiveUpdate.class);
 
-    /** The signal stage tells web nodes and notifiers that signals were stored. */
+    /** From the signal stage to web nodes and notifiers: stored signals. */
     public static final Topic<SignalsRaised> RAISED = new Topic<>("signal.raised", SignalsRaised.class);
 
-    /** The aggregate stage tells every web node which summaries changed. */
+    /** From the aggregate stage to every web node: changed summaries. */
     public static final Topic<SummaryUpdate> SUMMARY = new Topic<>("aggregate.summary", SummaryUpdate.class);
 
-    /** The signal stage (created) and the notify stage (sent, failed) tell every web node how notifications stand. */
+    /** From the signal stage (created) and the notify stage (sent, failed) to every web node: states of notifications. */
     public static final Topic<LedgerUpdate> LEDGER = new Topic<>("notify.ledger", LedgerUpdate.class);
 
-    /** The indicator stage tells every web node that the past of a symbol was loaded. */
+    /** From the indicator stage to every web node: the past of a symbol was loaded. */
     public static final Topic<HistoryLoaded> HISTORY = new Topic<>("indicator.history", HistoryLoaded.class);
 
-    /** Every node tells every other how it stands. */
+    /** From every node to every other: its state and load. */
     public static final Topic<NodeReport> REPORT = new Topic<>("cluster.report", NodeReport.class);
 
-    /** Every web node tells the indicator stage what its pages show. */
+    /** From every web node to the indicator stage: the symbols that its pages show. */
     public static final Topic<Watching> WATCHING = new Topic<>("web.watching", Watching.class);
 
     private Addresses() {}

@@ -60,7 +60,7 @@ public final class Bus {
     }
 
     /**
-     * Asks and waits for the answer. A failure means that the outcome is unknown: the question may have been dealt with; a
+     * Sends a request and completes with the answer. A failure means that the outcome is unknown: the request may have been carried out; a
      * {@link NodeGoneException} that the node has left meanwhile.
      */
     public <Q, R> Future<R> request(Call<Q, R> call, Q question) {
@@ -156,7 +156,7 @@ public final class Bus {
     }
 
     /**
-     * Listens to a topic as above, and is told when messages of another node never came though it lives: what they said has to be
+     * Listens to a topic as above, and is called when messages of a living node were lost: what they said has to be
      * had by other means.
      */
     public <T> Future<MessageConsumer<T>> listen(Topic<T> topic, Consumer<T> handler, Runnable lost) {

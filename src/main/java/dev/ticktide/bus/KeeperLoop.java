@@ -5,7 +5,7 @@ import dev.ticktide.cluster.PartitionKeeper;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 
-/** Has a stage's keeper look whenever the members change, and often enough to notice what no event told. */
+/** Runs a stage's keeper whenever the members change, and at an interval, for changes that come without an event. */
 public final class KeeperLoop {
 
     private static final long LOOK_MILLIS = 100;

@@ -1,6 +1,6 @@
 package dev.ticktide.bus;
 
-/** The node that was asked has left the cluster; whether it dealt with the question nobody knows. */
+/** The node that received a request has left the cluster; whether it carried the request out is unknown. */
 public final class NodeGoneException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * meanwhile goes as one message after it. A message that fails is sent again until its node takes it or owns the partition no
  * more: the receiver recognises repeats.
  *
- * <p>What waits is bounded: {@link #isCongested} tells the sender to stop taking work; past twice the bound the oldest parts
+ * <p>What waits is bounded: while {@link #isCongested} the sender takes no more work; past twice the bound the oldest parts
  * are dropped, and the receiver, seeing a gap, asks for a replay. Confined to one context.
  *
  * @param <P> a part: what concerns one partition

@@ -58,7 +58,7 @@ public final class HazelcastMembership implements Membership {
     /** Begins to listen to a running Hazelcast. */
     public static HazelcastMembership of(Member self, HazelcastInstance hazelcast) {
         HazelcastMembership membership = new HazelcastMembership(self, hazelcast);
-        // Before the first reading: whoever comes in between would be missed otherwise.
+        // Before the first reading: a node that comes in between would be missed otherwise.
         hazelcast.getCluster().addMembershipListener(new MembershipAdapter() {
             @Override
             public void memberAdded(MembershipEvent event) {
@@ -86,7 +86,7 @@ public final class HazelcastMembership implements Membership {
         }
     }
 
-    /** Takes what a node says of itself; true if that node was not heard of before. */
+    /** Takes a node's report of itself; true if that node was unknown. */
     public boolean reported(NodeReport report) {
         NodeReport before = reports.put(report.node(), report);
         if (before == null || before.moves() != report.moves() || before.state() != report.state()) {

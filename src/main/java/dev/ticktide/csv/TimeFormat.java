@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * How a file writes its times. Numbers are told apart by their size: {@code 20261127} is a day and not some second of 1970,
+ * How a file writes its times. The unit of a number follows from its size: {@code 20261127} is a day and not some second of 1970,
  * {@code 45000.5} a day as a spreadsheet counts them.
  */
 public final class TimeFormat {

@@ -19,7 +19,7 @@ public enum Failpoint {
     COMMIT_DONE,
     /** The stages know, the sender does not. */
     APPEND_STORED,
-    /** The sender has been told. */
+    /** The sender has its answer. */
     INGEST_ANSWERED,
     /** Within the transaction, candles of the past are written. */
     HISTORY_STAGED,

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The connections of one server: bounded, and closed when they are without a request for too long (a head sent byte by byte keeps
- * a connection busy for good) or don't read their answers. WebSockets only count: whoever serves them sees to them. Confined to
+ * a connection busy for good) or don't read their answers. WebSockets only count here: their handler closes them. Confined to
  * one event loop.
  */
 public final class Visitors {

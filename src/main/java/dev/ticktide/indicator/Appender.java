@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Takes append requests one group at a time through plan, fold and commit. While a group is on its way to the disk the next
  * one gathers. A request is answered after its events are stored.
  *
- * <p>Folding comes before the commit so that what a candle raises can be stored with it; nobody hears of it before, and after
+ * <p>Folding comes before the commit so that what a candle raises can be stored with it; nothing is published before, and after
  * a commit that failed the states are built again from the log.
  *
  * <p>Confined to one context, to which every completion hops back through {@code context}.
@@ -56,10 +56,10 @@ final class Appender {
         /** Whether the stages behind can't keep up. */
         boolean isCongested();
 
-        /** Folds planned entries and gives what is to be stored; nobody hears of it yet. One plan at a time. */
+        /** Folds planned entries and returns what is to be stored; publishes nothing. One plan at a time. */
         Store.Append fold(AppendPlanner.Plan plan);
 
-        /** What was folded last is on disk: tells those behind. */
+        /** What was folded last is on disk: publishes it. */
         void release();
 
         /** What was folded last, if anything, may not be on disk: brings partitions back to what the log says. */

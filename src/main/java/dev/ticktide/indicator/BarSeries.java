@@ -42,7 +42,7 @@ final class BarSeries {
     private @Nullable Timeframe closedSameAs;
     private @Nullable BarSeries finer;
 
-    // The open bar, if it has candles: in fields, because every candle changes it and few changes are told to anybody.
+    // The open bar, if it has candles: in fields, because every candle changes it and few of the changes are published.
     private int openCandles;
     private int openCorrections;
     private long openTime;

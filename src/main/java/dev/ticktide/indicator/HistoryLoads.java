@@ -65,8 +65,8 @@ final class HistoryLoads {
     private CompletionStage<?> last = CompletableFuture.completedFuture(null);
 
     /**
-     * @param loaded hears of every new generation
-     * @param lost hears of rights to write that turned out to be stale
+     * @param loaded called with every new generation
+     * @param lost called with fences that turned out to be stale
      * @param progress is kept up to date
      */
     HistoryLoads(Tools tools, Consumer<HistoryLoaded> loaded, Consumer<Store.Fence> lost, LoadProgress progress) {

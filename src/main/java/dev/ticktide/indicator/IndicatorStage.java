@@ -45,13 +45,13 @@ final class IndicatorStage {
     private final Predicate<String> watched;
     private final int economyLog;
 
-    /** A stage that tells the screens everything. */
+    /** A stage that publishes everything to the pages. */
     IndicatorStage() {
         this(symbol -> true, Integer.MAX_VALUE);
     }
 
     /**
-     * @param watched symbols whose raw bars, open bars and metadata the screens are told
+     * @param watched symbols whose raw bars, open bars and metadata are published to the pages
      * @param economyLog the number of the log of economic indicators
      */
     IndicatorStage(Predicate<String> watched, int economyLog) {
@@ -119,7 +119,7 @@ final class IndicatorStage {
     }
 
     /**
-     * Folds entries, each partition's in seq order. They are on their way to the disk: nobody hears what they did before {@link
+     * Folds entries, each partition's in seq order. They are not committed yet: nothing of it is published before {@link
      * #release}, and if they don't arrive there the partitions have to be built again.
      */
     Folding fold(List<LogEntry> entries) {
@@ -137,7 +137,7 @@ final class IndicatorStage {
         return folding;
     }
 
-    /** Lets the outside hear what stored entries did; gives the parts for the signal stage of those that follow live. */
+    /** Publishes the effects of committed entries; returns the parts for the signal stage of partitions that it follows live. */
     List<IndicatorOutput.Part> release(Folding folding) {
         folding.bars.forEach(this::tell);
         folding.entries.forEach(this::remember);
@@ -163,7 +163,7 @@ final class IndicatorStage {
         closedAgain.checkpoints().add(checkpoint);
     }
 
-    /** Takes a bar that the screens have not heard of. */
+    /** Adds a bar that has not been published. */
     void unheard(BarUpdate update) {
         tell(update);
         liveEvents++;
@@ -181,7 +181,7 @@ final class IndicatorStage {
         closedAgain = rows.with(closedAgain);
     }
 
-    /** What the screens have not been told yet: closed bars, and how the open bars of the touched symbols stand now. */
+    /** What has not been published yet: closed bars, and the present open bars of the touched symbols. */
     Optional<LiveUpdate> takeLive() {
         if (liveEvents == 0 && liveBars.isEmpty() && touched.isEmpty()) {
             return Optional.empty();

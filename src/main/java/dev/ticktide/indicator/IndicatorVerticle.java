@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears {@code indicator.append} (store events, fold them), {@code indicator.replay} (begin again from an entry) and
- * {@code indicator.symbol} (how does one stand), and {@code web.watching}; passes closed bars to the signal stage and tells the screens.
+ * {@code indicator.symbol} (its open bars), and {@code web.watching}; passes closed bars to the signal stage and live ones to web nodes.
  */
 public final class IndicatorVerticle extends VerticleBase {
 
@@ -266,7 +266,7 @@ public final class IndicatorVerticle extends VerticleBase {
                 : appender.append(request);
     }
 
-    /** Screens get the new bars by reading them: they are too many to be told one by one. */
+    /** Pages read the new bars from the store: they are too many to be published one by one. */
     private void historyLoaded(HistoryLoaded history) {
         bus.publish(Addresses.HISTORY, history);
     }
@@ -286,7 +286,7 @@ public final class IndicatorVerticle extends VerticleBase {
         return Future.succeededFuture(Ack.OK);
     }
 
-    /** Tries again until it succeeds or another replay takes its place: who asked has been told that it will come. */
+    /** Tries again until it succeeds or another replay takes its place: the request has been acknowledged. */
     private void replay(OwnedPartition partition, long afterSeq) {
         int number = partition.beginReplay();
         ReplayToSignal.start(partition, number, afterSeq, starter.replayer(), link, vertx)
@@ -329,7 +329,7 @@ public final class IndicatorVerticle extends VerticleBase {
         activity.waiting(appender.queued(), link.waiting());
     }
 
-    /** Has the signal stage ask where it wants to begin, if it has not heard that a partition is here now. */
+    /** Sends an empty part for each partition that the signal stage does not follow yet, so that it requests a replay. */
     private void remindSignals() {
         Map<String, List<IndicatorOutput.Part>> unknown = new HashMap<>();
         for (OwnedPartition partition : stage.partitions()) {

@@ -15,7 +15,7 @@ final class OverdueBars {
     /** Of the partitions one part is looked at each time, so that no single look takes long. */
     private static final int PARTS = 4;
 
-    /** Bars that are told to close at a time; further ones are found the next time. */
+    /** The most bars closed at a time; further ones are found the next time. */
     private static final int AT_MOST = 2_000;
 
     private final IndicatorStage stage;

@@ -65,7 +65,7 @@ final class OwnedPartition {
         return part;
     }
 
-    /** The last entry that the outside has heard of; the state may be ahead by those on their way to the disk. */
+    /** The last published entry; the state may be ahead of it by entries that are being committed. */
     long takenSeq() {
         return collectedAfter;
     }

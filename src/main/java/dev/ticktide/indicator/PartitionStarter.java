@@ -124,7 +124,7 @@ final class PartitionStarter {
     /**
      * Builds partitions again from what the log holds, as after a commit that failed or whose outcome was lost.
      *
-     * @param replay has those that the signal stage follows go on after the last entry that was told
+     * @param replay sends the partitions that the signal stage follows on from the last published entry
      */
     CompletionStage<?> rebuild(Set<Integer> partitions, ObjLongConsumer<OwnedPartition> replay) {
         CompletionStage<?> chain = CompletableFuture.completedFuture(null);
@@ -193,7 +193,7 @@ final class PartitionStarter {
         }
     }
 
-    /** The bar table may lack bars, and the screens have not heard of what came after {@code heard}. */
+    /** The bar table may lack bars, and nothing after {@code heard} has been published. */
     private final class Rebuilding implements Replayer.Listener {
 
         private final long heard;

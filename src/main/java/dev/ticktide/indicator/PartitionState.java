@@ -119,7 +119,7 @@ public final class PartitionState {
         return history == null ? OptionalLong.empty() : history.lastTime(type);
     }
 
-    /** How a symbol stands; {@code null} if nothing has been heard of it. */
+    /** The open bars and metadata of a symbol; {@code null} if it is unknown. */
     public @Nullable SymbolView view(String symbol) {
         SymbolState state = symbols.get(symbol);
         return state == null ? null : state.view();
@@ -131,7 +131,7 @@ public final class PartitionState {
         return state == null ? List.of() : state.openBars();
     }
 
-    /** How many economic indicators have been heard of. */
+    /** How many economic indicators are known. */
     int economyCount() {
         return economy.size();
     }

@@ -64,7 +64,7 @@ public final class Retention {
     /**
      * @param timeframes those with bars of their own
      * @param pause completes after so many milliseconds
-     * @param fenced is told when a right to write has turned out to be stale
+     * @param fenced called with a fence that has turned out to be stale
      */
     Retention(
             Limits limits,

@@ -39,7 +39,7 @@ public interface SignalsAlong {
         }
     };
 
-    /** The signal stage's right to write for a partition if it has dealt with exactly the entries up to {@code seq}. */
+    /** The signal stage's fence of a partition if it has evaluated exactly the entries up to {@code seq}. */
     Store.@Nullable Fence join(int partition, long seq);
 
     /** Whether a right given by {@link #join} is still good. */
@@ -51,6 +51,6 @@ public interface SignalsAlong {
     /** The signals that a closed bar raises. */
     List<Signal> raise(int partition, BarUpdate closed);
 
-    /** Who is to be told about a signal, and how. */
+    /** The notifications of a signal. */
     List<Notification> outbox(Signal signal);
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indicator stage as the appender sees it: folds a plan, says what is to be stored, and tells those behind when it is.
+ * The indicator stage as the appender sees it: folds a plan, says what is to be stored, and publishes it once it is.
  * Confined to the stage's context.
  */
 final class StageAppends implements Appender.Stage {

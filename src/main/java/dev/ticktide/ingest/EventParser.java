@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * present, of its type and within its range. Either every event is good or none is given. Confined to one thread.
  *
  * <p>Symbols are upper-cased (ASCII), times become microseconds ({@link Times#toMicros}), {@code -0.0} becomes {@code 0.0};
- * apart from that a number is the double nearest to its text, and one with more digits than a double can tell apart is
+ * apart from that a number is the double nearest to its text, and one with more digits than a double can distinguish is
  * refused rather than rounded.
  */
 public final class EventParser {

@@ -1,6 +1,6 @@
 package dev.ticktide.market;
 
-/** The answer to a message that was dealt with and has nothing to say. */
+/** The answer to a message that was processed and returns nothing. */
 public record Ack() {
 
     public static final Ack OK = new Ack();

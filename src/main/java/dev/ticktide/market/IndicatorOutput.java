@@ -9,7 +9,7 @@ public record IndicatorOutput(List<Part> parts) {
     /**
      * One partition's closed bars and late candles for the log entries in {@code (afterSeq, toSeq]}, in log order.
      *
-     * @param afterSeq the last entry the receiver must have dealt with before; anything else is a gap
+     * @param afterSeq the last entry that the receiver must have processed before; anything else is a gap
      * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they are still
      *     to be evaluated
      * @param rebuilt symbols that got a new generation by one of the entries

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * With how many decimals prices are shown: as many as tell neighbouring prices of the symbol apart. A price as exchanges quote
+ * With how many decimals prices are shown: as many as distinguish neighbouring prices of the symbol. A price as exchanges quote
  * it, of at most 8 significant digits, shows all of them; of one that somebody computed 5 significant digits are shown. Among
  * several opening and closing prices of a symbol the one with most decimals decides; 2 at least and 12 at most. The page has the same rule in {@code
  * webroot/model/digits.js}. Thread-safe; never fails.
@@ -49,7 +49,7 @@ public final class PriceDigits {
 
     /**
      * Any quantity of an explanation, such as an average of prices or an RSI: enough decimals that two averages about to cross
-     * are told apart, no zeros at the end beyond the second decimal.
+     * are distinguished, no zeros at the end beyond the second decimal.
      */
     public static String quantity(double value) {
         double size = Math.abs(value);

@@ -1,7 +1,7 @@
 package dev.ticktide.market;
 
 /**
- * How far a stage has dealt with a partition's log, and what that says about the next part it is given: a part may repeat what
+ * How far a stage has processed a partition's log, and what follows for the next part: a part may repeat what
  * was done, but must not leave anything out. Confined to one thread.
  */
 public final class SequenceCursor {
@@ -12,7 +12,7 @@ public final class SequenceCursor {
         this.position = position;
     }
 
-    /** The last entry dealt with. */
+    /** The last entry processed. */
     public long position() {
         return position;
     }
@@ -22,7 +22,7 @@ public final class SequenceCursor {
         return afterSeq > position;
     }
 
-    /** Whether an entry was dealt with before. */
+    /** Whether an entry was processed before. */
     public boolean isDone(long seq) {
         return seq <= position;
     }
@@ -32,7 +32,7 @@ public final class SequenceCursor {
         position = Math.max(position, toSeq);
     }
 
-    /** Goes back, to deal with everything after {@code seq} again. */
+    /** Goes back, to process everything after {@code seq} again. */
     public void rewind(long seq) {
         position = Math.min(position, seq);
     }

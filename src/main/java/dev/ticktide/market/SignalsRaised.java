@@ -2,5 +2,5 @@ package dev.ticktide.market;
 
 import java.util.List;
 
-/** From the signal stage to whoever cares: signals that are stored. */
+/** From the signal stage to web nodes and notifiers: stored signals. */
 public record SignalsRaised(List<Signal> signals) {}

@@ -192,7 +192,7 @@ public final class MailRenderer {
         return PriceDigits.quantity(value);
     }
 
-    /** With the decimals that the page shows it with, as far as its bar tells them. */
+    /** With the decimals that the page shows, as far as they follow from the bar. */
     private static String price(Signal signal) {
         Map<String, Double> inputs = signal.inputs();
         double[] prices = DoubleStream.concat(

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides who is to be told of a signal: one inbox entry if any subscription matches, and a mail to each matching recipient
+ * Decides who is notified of a signal: one inbox entry if any subscription matches, and a mail to each matching recipient
  * if there is a mail server. Pure: the same signal gives the same rows with the same ids. Thread-safe.
  */
 public final class NotificationPlan {

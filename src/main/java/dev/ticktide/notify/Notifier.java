@@ -10,7 +10,7 @@ public interface Notifier {
     /**
      * Makes one attempt. Succeeds once the other side has taken responsibility; fails with {@link DeliveryException}, within
      * the notifier's own limit of time. Says the same thing about the same notification each time, so that receivers can
-     * tell a repetition.
+     * recognise a repetition.
      */
     Future<Void> send(Notification notification, Signal signal);
 

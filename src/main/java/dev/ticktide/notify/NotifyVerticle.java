@@ -29,7 +29,7 @@ public final class NotifyVerticle extends VerticleBase {
 
     /**
      * @param notifiers called once at start, on the verticle's context
-     * @param published hears, on the verticle's context, of rows whose new state is stored
+     * @param published called on the verticle's context with rows whose new state is stored
      */
     public NotifyVerticle(
             NotifySettings settings,

@@ -54,7 +54,7 @@ public final class OutboxWorker {
 
     /**
      * @param clock epoch microseconds
-     * @param published hears of rows whose new state is stored
+     * @param published called with rows whose new state is stored
      */
     public OutboxWorker(
             NotifySettings settings,

@@ -27,7 +27,7 @@ public final class Recipients {
                 && FORM.matcher(address).matches();
     }
 
-    /** The address with its domain in lower case, so that one mailbox isn't told twice; fails if it is not valid. */
+    /** The address with its domain in lower case, so that one mailbox doesn't get two mails; fails if it is not valid. */
     static String require(String address) {
         if (!isValid(address)) {
             throw new IllegalArgumentException(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to hear of which signals.
+ * A recipient and the signals he wants to be notified of.
  *
  * @param recipient a mail address, or {@code inbox} for one who reads the dashboard only
  * @param symbols empty, or holding {@code *}: all

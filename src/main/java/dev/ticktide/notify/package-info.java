@@ -1,5 +1,5 @@
 /**
- * Tells people about signals: plans who is to be told what, and works the outbox off by mail.
+ * Notifies people of signals: plans who gets which notification, and sends the outbox's rows as mails.
  *
  * <p>In: {@code Signal}, and outbox rows that are due. Out: mails, and rows as {@code Notification} when their state changes.
  * Keeps: nothing but the sends under way; rows, leases and attempts are in the store. Order: none between mails; one attempt

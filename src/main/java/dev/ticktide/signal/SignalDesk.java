@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node's signal stage lets others know and use: how far each partition has been dealt with, by what right, and the rules
+ * What a node's signal stage shares with other stages: how far each partition has been evaluated, by which fence, and the rules
  * themselves. With it the indicator stage of the same node can store signals in the transaction of the candles that raise them.
  * Thread-safe.
  */
@@ -26,13 +26,13 @@ public final class SignalDesk {
     /** Rights that turned out to be stale; a claim brings another epoch. */
     private final Map<Integer, Store.Fence> lost = new ConcurrentHashMap<>();
 
-    /** @param plan who is to be told about a signal, and how; a pure function */
+    /** @param plan the notifications of a signal; a pure function */
     public SignalDesk(SignalEngine engine, Function<Signal, List<Notification>> plan) {
         this.engine = engine;
         this.plan = plan;
     }
 
-    /** The right to write for a partition if everything up to {@code seq}, and nothing after it, has been dealt with. */
+    /** The fence of a partition if it is evaluated up to {@code seq} exactly. */
     public Store.@Nullable Fence join(int partition, long seq) {
         Place place = places.get(partition);
         return place != null && place.position == seq && !place.fence.equals(lost.get(partition)) ? place.fence : null;
@@ -54,7 +54,7 @@ public final class SignalDesk {
         return engine.on(partition, closed);
     }
 
-    /** Who is to be told about a signal, and how. */
+    /** The notifications of a signal. */
     public List<Notification> outbox(Signal signal) {
         return plan.apply(signal);
     }

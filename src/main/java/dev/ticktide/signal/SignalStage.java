@@ -18,7 +18,7 @@ final class SignalStage {
 
     private final SignalEngine engine;
     private final Map<Integer, SequenceCursor> cursors = new HashMap<>();
-    /** The furthest entry ever dealt with: what a rewind makes us evaluate again was stored and told before. */
+    /** The highest seq ever evaluated: what a rewind evaluates again has been stored and published before. */
     private final Map<Integer, Long> furthest = new HashMap<>();
 
     SignalStage(SignalEngine engine) {
@@ -75,7 +75,7 @@ final class SignalStage {
         return Optional.of(new SignalOutput.Part(part.partition(), after, part.toSeq(), bars, signals, rebuilt));
     }
 
-    /** The signals among those of a part that were never dealt with before. */
+    /** The signals of a part that were not evaluated before. */
     List<Signal> unseen(SignalOutput.Part part) {
         long seen = furthest.getOrDefault(part.partition(), 0L);
         return part.signals().stream().filter(signal -> signal.seq() > seen).toList();

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears {@code signal.bars} (evaluate, store what was raised together with who is to be told) and {@code signal.replay};
- * passes bars and signals on to the aggregate stage and tells whoever listens about stored signals.
+ * Serves {@code signal.bars} (evaluates, stores signals with their notifications) and {@code signal.replay};
+ * passes bars and signals on to the aggregate stage and publishes stored signals.
  */
 public final class SignalVerticle extends VerticleBase {
 
@@ -71,14 +71,14 @@ public final class SignalVerticle extends VerticleBase {
     private PartitionKeeper keeper;
 
     private final Set<Integer> askingAgain = new HashSet<>();
-    /** Partitions that came here, of which the aggregate stage has not heard yet. */
+    /** Partitions acquired here that the aggregate stage does not follow yet. */
     private final Set<Integer> unannounced = new HashSet<>();
 
     private Future<?> last = Future.succeededFuture();
 
     /**
      * @param desk the rules, and where this stage says how far it has come
-     * @param counted hears of every signal that is newly stored
+     * @param counted called with every newly stored signal
      */
     public SignalVerticle(
             String node,
@@ -137,7 +137,7 @@ public final class SignalVerticle extends VerticleBase {
         desk.dealt(fence(partition), cursor);
     }
 
-    /** One after the other: a message is dealt with when the one before is stored. */
+    /** Messages are processed one after the other: each when the one before is stored. */
     private Future<Ack> bars(IndicatorOutput output) {
         Future<Ack> done = last.otherwiseEmpty().compose(before -> deal(output));
         last = done;
@@ -210,7 +210,7 @@ public final class SignalVerticle extends VerticleBase {
         unannounced.remove(partition);
     }
 
-    /** Stores what was never dealt with before. */
+    /** Stores what was not evaluated before. */
     private Future<Void> store(List<SignalOutput.Part> parts) {
         List<Signal> signals = new ArrayList<>();
         List<Notification> outbox = new ArrayList<>();
@@ -288,7 +288,7 @@ public final class SignalVerticle extends VerticleBase {
         }
     }
 
-    /** The node that had these before may have died between storing a signal and telling of it. Pages know a signal by its id. */
+    /** The last owner may have died between storing a signal and publishing it. Pages recognise a signal by its id. */
     private void tellAgain(Set<Integer> partitions) {
         if (duty.pulse().isAlone()) {
             return;

@@ -15,7 +15,7 @@ import java.util.List;
 public record SimulateSettings(
         long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {
 
-    /** Where a node takes data and tells what it has. */
+    /** Where a node takes data and answers requests. */
     public record Place(String ingestHost, int ingestPort, String webHost, int webPort) {}
 
     public SimulateSettings {

@@ -296,7 +296,7 @@ public interface Store extends AutoCloseable {
      * What the signal stage stores. A signal stored before stays as it is.
      *
      * @param cursors how far the stage has come with it, by partition
-     * @param outbox who is to be told, and how
+     * @param outbox the notifications
      */
     record Raised(Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
         public static final Raised NOTHING = new Raised(Map.of(), List.of(), List.of());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two operands compared, at one bar or from one bar to the next. Crossings are those of Pine's {@code crossover}: looking
- * back one bar only, they can't tell from which side a line came that stood on the other one, so coming down onto it and
+ * back one bar only, they can't see from which side a line came that was equal to the other one, so coming down onto it and
  * going up again is a crossing up.
  */
 record Comparison(Operand left, Relation relation, Operand right) implements Rule {

@@ -4,7 +4,7 @@ import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;
 import java.util.Set;
 
-/** Holds when its part certainly does not: while that can't be told, this can't either. */
+/** Holds when its part certainly does not; unknown while its part is. */
 record Not(Rule part) implements Rule {
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public sealed interface Rule permits Comparison, AllOf, AnyOf, Not {
 
-    /** Whether it {@link Truth#HOLDS holds}, does not, or can't be told yet. */
+    /** Whether it {@link Truth#HOLDS holds}, does not, or is not known yet. */
     Truth evaluate(BarContext context);
 
     default boolean holds(BarContext context) {

@@ -38,7 +38,7 @@ final class Moves {
                 }
             }
         }
-        // Mails have no owner: whoever is there takes the next ones.
+        // Mails have no owner: any node with the role takes the next ones.
         moved |= !telling.containsAll(notifiers);
         notifiers = telling;
         return moved;

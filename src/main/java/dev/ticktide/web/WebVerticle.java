@@ -45,7 +45,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the dashboard's page, the REST interface, health, metrics and the live feed; hears what the stages publish, keeps
+ * Serves the dashboard's page, the REST interface, health, metrics and the live feed; takes what the stages publish, keeps
  * the newest of it and passes it on at its own pace.
  */
 public final class WebVerticle extends VerticleBase {
@@ -245,7 +245,7 @@ public final class WebVerticle extends VerticleBase {
                 .map(node -> bus.request(Addresses.summaries(node), new SummaryQuery()))
                 .toList();
         answers.forEach(answer -> answer.onSuccess(this::summaries));
-        // A node that does not answer is about to be followed by another, which tells everything it takes over.
+        // A node that does not answer will be replaced by another, which publishes everything it takes over.
         return Future.join(answers)
                 .timeout(SUMMARIES_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
@@ -269,9 +269,9 @@ public final class WebVerticle extends VerticleBase {
         });
     }
 
-    /** What the last owners of moved partitions told nobody, or a broken connection lost, is read from those that have them now, by the pages too. */
+    /** Reads again what a takeover or a broken connection may have lost, and starts a new feed so that pages do the same. */
     private void renew() {
-        // An owner that died may have built a symbol's bars anew and told nobody.
+        // An owner that died may have rebuilt a symbol's bars without publishing it.
         charts.forgetAll();
         readSummaries().onComplete(read -> {
             feed.renew();

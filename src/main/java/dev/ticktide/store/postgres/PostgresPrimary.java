@@ -27,7 +27,7 @@ final class PostgresPrimary {
     /** Where there are several, one that does not answer at all must not hold up those that do. */
     private static final int ASK_SECONDS = 3;
 
-    /** Owners of before may have claimed what the new primary has not heard of. */
+    /** Owners may have claimed epochs that never reached the new primary. */
     private static final int EPOCHS_AHEAD = 1_000_000;
 
     /** The first eight digits of a log file's name are the timeline. A standby writes none, so that asking it would fail. */

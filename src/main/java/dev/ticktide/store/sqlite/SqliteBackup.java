@@ -39,7 +39,7 @@ public final class SqliteBackup {
             int partitions, long candles, long metadata, long signals, OptionalLong newest, long bytes) {}
 
     /**
-     * Copies what has been committed until now, without holding up whoever writes. The copy appears under its name when it is whole
+     * Copies what has been committed until now, without blocking writers. The copy appears under its name when it is whole
      * and on the disk, readable by its owner only.
      *
      * @param overwrite whether {@code to} may exist

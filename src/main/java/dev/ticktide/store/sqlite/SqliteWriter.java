@@ -309,7 +309,7 @@ final class SqliteWriter {
         }
     }
 
-    /** Epochs only rise, so their sum tells whether a right to write has changed; other nodes commit all the time. */
+    /** Epochs only rise, so their sum shows whether a fence has changed; other nodes commit all the time. */
     private long epochs() throws SQLException {
         try (ResultSet row = statements
                 .of("SELECT COALESCE(SUM(epoch), 0) FROM partition_owner")

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the market's rows tell of a stock besides its prices: the first configured RSI at the newest closed bar of the finest
+ * What the market's rows show of a stock besides its prices: the first configured RSI at the newest closed bar of the finest
  * timeframe with bars of its own, and the last signal. Kept as it goes by, so that a row costs nothing to make. Confined to one
  * context.
  */
@@ -86,7 +86,7 @@ public final class Highlights {
         return true;
     }
 
-    /** Some of the symbols whose bars have not been heard of yet, each named once. */
+    /** Some of the symbols whose bars are not known yet, each named once. */
     public List<String> unknown(Collection<String> symbols, int most) {
         List<String> some = new ArrayList<>();
         if (column < 0 || timeframe == null || asked.size() >= symbols.size()) {

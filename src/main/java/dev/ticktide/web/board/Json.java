@@ -159,7 +159,7 @@ public final class Json {
         return node;
     }
 
-    /** In the shape of an explanation, with what is known only now: whether a part can't be told yet, and why it fails. */
+    /** In the shape of an explanation, and with what a stored one lacks: whether a part is unknown yet, and why it fails. */
     public static ObjectNode trace(RuleTrace trace, long bars) {
         ObjectNode node = object();
         node.put("rule", trace.rule());

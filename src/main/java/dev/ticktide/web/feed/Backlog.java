@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * What waits for a client that can't keep up. Of what only stands for a moment (open bars, board rows, the status) the newest is
- * kept; the rest in full up to a bound, beyond which the address that holds most is forgotten and its client told of a gap.
+ * kept; the rest in full up to a bound, beyond which the address that holds most is dropped and its client gets a gap.
  * Confined to one context.
  */
 final class Backlog {

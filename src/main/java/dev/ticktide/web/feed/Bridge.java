@@ -178,7 +178,7 @@ public final class Bridge {
             gone(viewer);
             viewer.gone();
         });
-        // What is wrong with a frame closes the connection, of which the handler above hears.
+        // A wrong frame closes the connection, which calls the handler above.
         socket.exceptionHandler(failure -> {});
         // Pings and fragments are answered or gathered before a message is there.
         socket.frameHandler(frame -> {

@@ -24,7 +24,7 @@ public final class FeedMessage {
     }
 
     /**
-     * @param prev the number that this one follows for whoever gets it
+     * @param prev the number of the message before, for its receiver
      * @param now epoch microseconds
      */
     static FeedMessage of(String address, ObjectNode body, String type, String feed, long seq, long prev, long now) {

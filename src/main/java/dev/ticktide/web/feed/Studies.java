@@ -51,7 +51,7 @@ public final class Studies implements Feed.StudyWatch {
         Future<PastStates.Past> study(String symbol, Timeframe timeframe, IndicatorName name);
     }
 
-    /** @param views how a symbol stands, for in a quiet market nobody tells of the bar that is open */
+    /** @param views the open bars of a symbol, which in a quiet market nobody publishes */
     public Studies(History history, Function<String, Future<SymbolView>> views, List<Timeframe> timeframes) {
         this.history = history;
         this.views = views;
@@ -63,7 +63,7 @@ public final class Studies implements Feed.StudyWatch {
     }
 
     /**
-     * Begins to compute what an address names, or tells once more how it stands; one that names nothing, or one too many, stays
+     * Begins to compute what an address names, or sends its present value again; one that names nothing, or one too many, stays
      * silent.
      */
     @Override

@@ -399,7 +399,7 @@ public final class Api {
         }
     }
 
-    /** 404 for a symbol that nobody has heard of, where an answer without anything in it makes one wonder. */
+    /** 404 for an unknown symbol, instead of an empty answer that says nothing. */
     private Future<Void> known(@Nullable String symbol, boolean isEmpty) {
         if (symbol == null || !isEmpty || board.summary(symbol) != null || board.company(symbol) != null) {
             return Future.succeededFuture();

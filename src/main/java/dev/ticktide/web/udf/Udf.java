@@ -424,7 +424,7 @@ public final class Udf {
         }
     }
 
-    /** A symbol that anything is known of, by whoever: right after a bulk load its summary is still on its way here. */
+    /** A symbol that any stage knows: right after a bulk load its summary may not have come here yet. */
     private Future<String> known(MultiMap query) {
         String symbol = plain(required(query, "symbol"));
         if (board.summary(symbol) != null) {
