@@ -3,9 +3,9 @@ package dev.ticktide.aggregate;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.KeeperLoop;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.PartitionKeeper;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SignalOutput;
@@ -48,7 +48,7 @@ public final class AggregateVerticle extends VerticleBase {
     private final String node;
     private final Bus bus;
     private final Store store;
-    private final Duty duty;
+    private final StageAssignment duty;
     private final Ownership signalOwners;
     private final Map<Integer, Held> held = new HashMap<>();
     private final Map<String, Held> changed = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ public final class AggregateVerticle extends VerticleBase {
         }
     }
 
-    public AggregateVerticle(String node, Bus bus, Store store, Duty duty, Ownership signalOwners) {
+    public AggregateVerticle(String node, Bus bus, Store store, StageAssignment duty, Ownership signalOwners) {
         this.node = node;
         this.bus = bus;
         this.store = store;
@@ -176,12 +176,12 @@ public final class AggregateVerticle extends VerticleBase {
     }
 
     private Future<Ack> signals(SignalOutput output) {
-        Future<Ack> done = last.otherwiseEmpty().compose(before -> deal(output));
+        Future<Ack> done = last.otherwiseEmpty().compose(before -> process(output));
         last = done;
         return done;
     }
 
-    private Future<Ack> deal(SignalOutput output) {
+    private Future<Ack> process(SignalOutput output) {
         for (SignalOutput.Part part : output.parts()) {
             Held partition = held.get(part.partition());
             if (partition == null) {

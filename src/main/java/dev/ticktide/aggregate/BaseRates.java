@@ -12,11 +12,11 @@ import dev.ticktide.wire.WireWriter;
  */
 final class BaseRates {
 
-    private static final int WINDOW = Track.HORIZONS[Track.HORIZONS.length - 1];
+    private static final int WINDOW = HitStatistics.HORIZONS[HitStatistics.HORIZONS.length - 1];
 
     private final double[] opens = new double[WINDOW];
-    private final long[] rises = new long[Track.HORIZONS.length];
-    private final long[] falls = new long[Track.HORIZONS.length];
+    private final long[] rises = new long[HitStatistics.HORIZONS.length];
+    private final long[] falls = new long[HitStatistics.HORIZONS.length];
     private final CompensatedSum[] returns = {new CompensatedSum(), new CompensatedSum(), new CompensatedSum()};
     private long bars;
 
@@ -24,9 +24,9 @@ final class BaseRates {
     void on(Bar bar) {
         opens[(int) (bars % WINDOW)] = bar.open();
         bars++;
-        for (int i = 0; i < Track.HORIZONS.length; i++) {
+        for (int i = 0; i < HitStatistics.HORIZONS.length; i++) {
             if (samples(i) > 0) {
-                double entry = opens[(int) ((bars - Track.HORIZONS[i]) % WINDOW)];
+                double entry = opens[(int) ((bars - HitStatistics.HORIZONS[i]) % WINDOW)];
                 double forwardReturn = bar.close() / entry - 1;
                 rises[i] += forwardReturn > 0 ? 1 : 0;
                 falls[i] += forwardReturn < 0 ? 1 : 0;
@@ -44,7 +44,7 @@ final class BaseRates {
 
     void write(WireWriter out) {
         out.writeVar(bars).writeDoubles(opens);
-        for (int i = 0; i < Track.HORIZONS.length; i++) {
+        for (int i = 0; i < HitStatistics.HORIZONS.length; i++) {
             out.writeVar(rises[i]).writeVar(falls[i]);
             returns[i].write(out);
         }
@@ -58,7 +58,7 @@ final class BaseRates {
             throw new IllegalArgumentException(WINDOW + " opens are needed, was " + opens.length);
         }
         System.arraycopy(opens, 0, rates.opens, 0, WINDOW);
-        for (int i = 0; i < Track.HORIZONS.length; i++) {
+        for (int i = 0; i < HitStatistics.HORIZONS.length; i++) {
             rates.rises[i] = in.readVar();
             rates.falls[i] = in.readVar();
             rates.returns[i].read(in);
@@ -68,6 +68,6 @@ final class BaseRates {
 
     /** Stretches that have ended. A bar alone has no bar before it that could have carried a signal. */
     private long samples(int horizon) {
-        return Math.max(0, bars - Track.HORIZONS[horizon]);
+        return Math.max(0, bars - HitStatistics.HORIZONS[horizon]);
     }
 }

@@ -23,21 +23,21 @@ import java.util.TreeMap;
  */
 final class OpenSignals {
 
-    private static final int LAST_HORIZON = Track.HORIZONS[Track.HORIZONS.length - 1];
+    private static final int LAST_HORIZON = HitStatistics.HORIZONS[HitStatistics.HORIZONS.length - 1];
 
     private final List<Open> open = new ArrayList<>();
-    private final Map<Track.Key, Track> tracks = new TreeMap<>();
+    private final Map<HitStatistics.StrategyKey, HitStatistics> tracks = new TreeMap<>();
     private final Map<Timeframe, BaseRates> baseRates = new HashMap<>();
 
     private static final class Open {
         private final String id;
-        private final Track.Key key;
+        private final HitStatistics.StrategyKey key;
         /** {@code NaN} until the bar after the signal's has closed. */
         private double entry;
 
         private int bars;
 
-        Open(String id, Track.Key key, double entry, int bars) {
+        Open(String id, HitStatistics.StrategyKey key, double entry, int bars) {
             this.id = id;
             this.key = key;
             this.entry = entry;
@@ -46,8 +46,9 @@ final class OpenSignals {
     }
 
     void raised(Signal signal) {
-        Track.Key key = Track.Key.of(signal.strategy(), signal.version(), signal.timeframe(), signal.side());
-        tracks.computeIfAbsent(key, unused -> new Track());
+        HitStatistics.StrategyKey key =
+                HitStatistics.StrategyKey.of(signal.strategy(), signal.version(), signal.timeframe(), signal.side());
+        tracks.computeIfAbsent(key, unused -> new HitStatistics());
         open.add(new Open(signal.id(), key, Double.NaN, 0));
     }
 
@@ -62,8 +63,8 @@ final class OpenSignals {
             }
             signal.bars++;
             signal.entry = signal.bars == 1 ? bar.bar().open() : signal.entry;
-            for (int i = 0; i < Track.HORIZONS.length; i++) {
-                if (signal.bars == Track.HORIZONS[i]) {
+            for (int i = 0; i < HitStatistics.HORIZONS.length; i++) {
+                if (signal.bars == HitStatistics.HORIZONS[i]) {
                     scores = scores.isEmpty() ? new ArrayList<>() : scores;
                     scores.add(score(signal, i, bar));
                 }
@@ -110,7 +111,7 @@ final class OpenSignals {
             open.add(new Open(in.readString(), readKey(in), in.readDouble(), in.readInt()));
         }
         for (int i = in.readCount(); i > 0; i--) {
-            tracks.put(readKey(in), Track.read(in));
+            tracks.put(readKey(in), HitStatistics.read(in));
         }
         for (int i = in.readCount(); i > 0; i--) {
             baseRates.put(Timeframe.parse(in.readString()), BaseRates.read(in));
@@ -119,22 +120,22 @@ final class OpenSignals {
 
     private SignalScore score(Open signal, int horizon, BarUpdate bar) {
         double forwardReturn = bar.bar().close() / signal.entry - 1;
-        SignalScore score =
-                new SignalScore(signal.id, bar.symbol(), Track.HORIZONS[horizon], forwardReturn, signal.key.side());
-        tracks.computeIfAbsent(signal.key, unused -> new Track()).score(horizon, score);
+        SignalScore score = new SignalScore(
+                signal.id, bar.symbol(), HitStatistics.HORIZONS[horizon], forwardReturn, signal.key.side());
+        tracks.computeIfAbsent(signal.key, unused -> new HitStatistics()).score(horizon, score);
         return score;
     }
 
-    private static void write(WireWriter out, Track.Key key) {
+    private static void write(WireWriter out, HitStatistics.StrategyKey key) {
         out.writeString(key.strategy()).writeVar(key.version());
         out.writeString(key.timeframe().name());
         out.writeBoolean(key.side() == Side.SELL);
     }
 
-    private static Track.Key readKey(WireReader in) {
+    private static HitStatistics.StrategyKey readKey(WireReader in) {
         String strategy = in.readString();
         int version = in.readInt();
         Timeframe timeframe = Timeframe.parse(in.readString());
-        return Track.Key.of(strategy, version, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
+        return HitStatistics.StrategyKey.of(strategy, version, timeframe, in.readBoolean() ? Side.SELL : Side.BUY);
     }
 }

@@ -3,8 +3,8 @@ package dev.ticktide.app;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.HazelcastMembership;
+import dev.ticktide.cluster.Heartbeats;
 import dev.ticktide.cluster.Member;
-import dev.ticktide.cluster.Pulse;
 import dev.ticktide.market.NodeReport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,12 +23,12 @@ final class NodeLife {
     private final Vertx vertx;
     private final Bus bus;
     private final HazelcastMembership membership;
-    private final Pulse pulse;
+    private final Heartbeats pulse;
     private final NodeStatus status;
     private final Context context;
     private boolean beating;
 
-    NodeLife(Vertx vertx, Bus bus, HazelcastMembership membership, Pulse pulse, NodeStatus status) {
+    NodeLife(Vertx vertx, Bus bus, HazelcastMembership membership, Heartbeats pulse, NodeStatus status) {
         this.vertx = vertx;
         this.bus = bus;
         this.membership = membership;
@@ -42,7 +42,7 @@ final class NodeLife {
         membership.onChange(this::tellBus);
         tellBus();
         return bus.listen(Addresses.REPORT, this::heard).onSuccess(listening -> {
-            vertx.setPeriodic(Pulse.BEAT_MILLIS, timer -> beat());
+            vertx.setPeriodic(Heartbeats.BEAT_MILLIS, timer -> beat());
             vertx.setPeriodic(REPORT_MILLIS, timer -> {
                 membership.look();
                 report();

@@ -8,20 +8,20 @@ import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.CallBatcher;
 import dev.ticktide.bus.NodeGoneException;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.HazelcastMembership;
+import dev.ticktide.cluster.Heartbeats;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.cluster.Pulse;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.indicator.ColocatedSignals;
 import dev.ticktide.indicator.HistoryFold;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
-import dev.ticktide.indicator.SignalsAlong;
-import dev.ticktide.ingest.Code;
 import dev.ticktide.ingest.IngestVerticle;
+import dev.ticktide.ingest.ProblemCode;
 import dev.ticktide.ingest.Submitter;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
@@ -34,7 +34,7 @@ import dev.ticktide.notify.MailRenderer;
 import dev.ticktide.notify.MailSettings;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.NotifyVerticle;
-import dev.ticktide.signal.SignalDesk;
+import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.simulate.SimulateVerticle;
@@ -88,7 +88,7 @@ public final class Pipeline {
     private final Metrics metrics;
     private final Wiring wiring;
     private final Bus bus;
-    private final Pulse pulse;
+    private final Heartbeats pulse;
     private final NodeStatus status;
     private final StoreClock storeClock;
     private final IndicatorActivity activity = new IndicatorActivity();
@@ -120,7 +120,7 @@ public final class Pipeline {
         this.metrics = new Metrics(registry);
         this.wiring = new Wiring(config, self.roles());
         this.bus = new Bus(vertx, node);
-        this.pulse = new Pulse(node, store, System::nanoTime, !clustered);
+        this.pulse = new Heartbeats(node, store, System::nanoTime, !clustered);
         this.storeClock = new StoreClock(store);
         this.status = new NodeStatus(node, activity, metrics, () -> SystemTime.micros() / 1_000, this::report);
         this.life = membership instanceof HazelcastMembership hazelcast
@@ -149,9 +149,10 @@ public final class Pipeline {
                 new SignalEngine(wiring.signals(), wiring.indicators().indicators());
         MailSettings mail = wiring.mail();
         NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), dashboardUrl(), mail != null);
-        SignalDesk desk = new SignalDesk(engine, plan::plan);
+        SignalProgress progress = new SignalProgress(engine, plan::plan);
         HistoryFold.Maker folds = (partition, symbol) -> new FoldedHistory(engine, partition, symbol);
-        SignalsAlong along = self.roles().contains(Role.SIGNAL) ? new DeskAlong(desk) : SignalsAlong.NONE;
+        ColocatedSignals along =
+                self.roles().contains(Role.SIGNAL) ? new ColocatedSignalStage(progress) : ColocatedSignals.NONE;
         IndicatorVerticle.Settings indicatorSettings = new IndicatorVerticle.Settings(
                 node,
                 wiring.indicators(),
@@ -183,7 +184,7 @@ public final class Pipeline {
                 false,
                 1,
                 () -> new SignalVerticle(
-                        node, bus, store, duty(Stage.SIGNAL), indicators, aggregates, desk, metrics::signal)));
+                        node, bus, store, duty(Stage.SIGNAL), indicators, aggregates, progress, metrics::signal)));
         steps.add(new Step(
                 Role.AGGREGATE,
                 false,
@@ -318,7 +319,8 @@ public final class Pipeline {
     private Readiness completeness() {
         for (Ownership each : owners.values()) {
             if (self.roles().contains(each.stage().role())) {
-                Set<Integer> missing = new TreeSet<>(each.mine(each.stage().logs(store.partitions())));
+                Set<Integer> missing =
+                        new TreeSet<>(each.ownedBySelf(each.stage().logs(store.partitions())));
                 Set<Integer> held = status.held(each.stage()).keySet();
                 missing.removeAll(held);
                 if (!held.isEmpty()) {
@@ -337,8 +339,8 @@ public final class Pipeline {
     }
 
     /** Why nothing is taken in now. */
-    private @Nullable Code closed() {
-        return store.damage() != null ? Code.STORAGE_DAMAGED : draining ? Code.DRAINING : null;
+    private @Nullable ProblemCode closed() {
+        return store.damage() != null ? ProblemCode.STORAGE_DAMAGED : draining ? ProblemCode.DRAINING : null;
     }
 
     /** Where the balancer sends what: not to nodes that have not opened their ports yet or are about to leave. */
@@ -373,14 +375,14 @@ public final class Pipeline {
         return Objects.requireNonNull(owners.get(stage));
     }
 
-    private Duty duty(Stage stage) {
-        return new Duty(owners(stage), pulse, status);
+    private StageAssignment duty(Stage stage) {
+        return new StageAssignment(owners(stage), pulse, status);
     }
 
     /** This node's own ports if it has them, else any node's. */
-    private SimulateSettings.@Nullable Place simulatorsPlace() {
+    private SimulateSettings.@Nullable Endpoints simulatorsPlace() {
         if (self.roles().contains(Role.INGEST) && self.roles().contains(Role.WEB)) {
-            return new SimulateSettings.Place(
+            return new SimulateSettings.Endpoints(
                     config.ingest().host(),
                     config.ingest().port(),
                     config.web().host(),
@@ -390,7 +392,7 @@ public final class Pipeline {
         Member web = anyWith(Role.WEB);
         return ingest == null || web == null
                 ? null
-                : new SimulateSettings.Place(ingest.host(), ingest.ingestPort(), web.host(), web.webPort());
+                : new SimulateSettings.Endpoints(ingest.host(), ingest.ingestPort(), web.host(), web.webPort());
     }
 
     private @Nullable Member anyWith(Role role) {

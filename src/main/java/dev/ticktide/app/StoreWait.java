@@ -3,7 +3,7 @@ package dev.ticktide.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.store.StoreAwayException;
 import dev.ticktide.web.Readiness;
-import dev.ticktide.web.WaitingRoom;
+import dev.ticktide.web.StartupServer;
 import dev.ticktide.web.WebSettings;
 
 /**
@@ -36,7 +36,7 @@ final class StoreWait {
         tell(first);
         WebSettings settings =
                 new Wiring(config).web(node, shownConfig, () -> "", () -> Readiness.waiting(reason), unknown -> null);
-        WaitingRoom room = WaitingRoom.open(settings);
+        StartupServer room = StartupServer.open(settings);
         try {
             while (true) {
                 Thread.sleep(PAUSE_MILLIS);

@@ -101,7 +101,7 @@ final class Exchange {
         sent = connected;
         late = false;
         deliveries++;
-        Heads.toNode(request, connected, toSend.length(), upgrade);
+        HeaderForwarding.toNode(request, connected, toSend.length(), upgrade);
         timer = proxy.vertx.setTimer(proxy.settings.answerTimeout().toMillis(), fired -> {
             late = true;
             connected.reset();
@@ -217,7 +217,7 @@ final class Exchange {
     }
 
     private void head(HttpClientResponse answer) {
-        Heads.toClient(answer, request);
+        HeaderForwarding.toClient(answer, request);
         Target from = target;
         if (role == Role.WEB && from != null && !from.node.name().equals(usual)) {
             Affinity.set(request.response(), from.node.name());

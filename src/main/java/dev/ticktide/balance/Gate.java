@@ -32,7 +32,7 @@ final class Gate {
         MultiMap headers = request.headers();
         return request.method().equals(HttpMethod.GET)
                 && headers.contains(HttpHeaders.UPGRADE, WEBSOCKET, true)
-                && Heads.tokens(headers, HttpHeaders.CONNECTION).contains("upgrade");
+                && HeaderForwarding.tokens(headers, HttpHeaders.CONNECTION).contains("upgrade");
     }
 
     /** The Content-Length, 0 if there is none; one that doesn't fit a number is larger than anything. */

@@ -160,7 +160,7 @@ public final class Bus {
      * had by other means.
      */
     public <T> Future<MessageConsumer<T>> listen(Topic<T> topic, Consumer<T> handler, Runnable lost) {
-        Numbering numbers = new Numbering();
+        GapDetector numbers = new GapDetector();
         MessageConsumer<T> consumer = eventBus.consumer(topic.address(), message -> {
             String from = message.headers().get(FROM);
             if (from != null && !from.equals(self)) {
@@ -171,7 +171,7 @@ public final class Bus {
         return consumer.completion().map(consumer);
     }
 
-    private void follow(Numbering numbers, String from, long number, Runnable lost) {
+    private void follow(GapDetector numbers, String from, long number, Runnable lost) {
         if (numbers.heard(from, number)) {
             vertx.setTimer(OUT_OF_ORDER_MILLIS, timer -> {
                 if (numbers.lost(from, number)) {

@@ -17,8 +17,8 @@ import java.util.function.BiFunction;
  */
 public final class CallBatcher<Q, R> {
 
-    private static final int ON_THEIR_WAY = 16;
-    private static final int LARGEST = 1_024;
+    private static final int MAX_IN_FLIGHT = 16;
+    private static final int MAX_BATCH = 1_024;
 
     private final BiFunction<String, List<Q>, Future<List<R>>> send;
     private final Map<String, Lane<Q, R>> lanes = new HashMap<>();
@@ -38,17 +38,17 @@ public final class CallBatcher<Q, R> {
     }
 
     private void next(String node, Lane<Q, R> lane) {
-        if (lane.onTheirWay >= ON_THEIR_WAY || lane.queue.isEmpty()) {
+        if (lane.inFlight >= MAX_IN_FLIGHT || lane.queue.isEmpty()) {
             return;
         }
         List<Asked<Q, R>> asked = new ArrayList<>();
-        while (!lane.queue.isEmpty() && asked.size() < LARGEST) {
+        while (!lane.queue.isEmpty() && asked.size() < MAX_BATCH) {
             asked.add(lane.queue.remove());
         }
-        lane.onTheirWay++;
+        lane.inFlight++;
         List<Q> questions = asked.stream().map(Asked::question).toList();
         send.apply(node, questions).onComplete(result -> {
-            lane.onTheirWay--;
+            lane.inFlight--;
             for (int i = 0; i < asked.size(); i++) {
                 if (result.succeeded()) {
                     asked.get(i).answer.complete(result.result().get(i));
@@ -64,6 +64,6 @@ public final class CallBatcher<Q, R> {
 
     private static final class Lane<Q, R> {
         private final Deque<Asked<Q, R>> queue = new ArrayDeque<>();
-        private int onTheirWay;
+        private int inFlight;
     }
 }

@@ -15,7 +15,7 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
@@ -74,7 +74,7 @@ final class Fields {
             out.writeDouble(candle.open()).writeDouble(candle.high()).writeDouble(candle.low());
             out.writeDouble(candle.close()).writeDouble(candle.volume());
         } else if (event instanceof Metadata metadata) {
-            if (metadata instanceof OrderBook order) {
+            if (metadata instanceof OrderBookEntry order) {
                 out.writeByte(order.side().ordinal());
             }
             out.writeDouble(metadata.first()).writeDouble(metadata.second());
@@ -97,7 +97,7 @@ final class Fields {
         double first = in.readDouble();
         double second = in.readDouble();
         return switch (type) {
-            case ORDER_BOOK -> new OrderBook(subject, time, side, first, second);
+            case ORDER_BOOK -> new OrderBookEntry(subject, time, side, first, second);
             case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
             case MARKET_DATA -> new MarketData(subject, time, first, second);
             case ECONOMIC_INDICATOR -> new EconomicIndicator(subject, time, first);

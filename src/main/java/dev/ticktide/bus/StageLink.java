@@ -27,7 +27,7 @@ public final class StageLink<P> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StageLink.class);
     private static final long RETRY_MILLIS = 200;
-    private static final int TOLD_EVERY = 10;
+    private static final int LOG_EVERY_N_RETRIES = 10;
 
     private final Vertx vertx;
     private final IntFunction<@Nullable String> ownerOf;
@@ -107,7 +107,7 @@ public final class StageLink<P> {
                 done(node, lane, parts);
                 return;
             }
-            if (attempt % TOLD_EVERY == 0) {
+            if (attempt % LOG_EVERY_N_RETRIES == 0) {
                 LOG.warn(
                         "{} did not take {} parts, trying again: {}",
                         node,

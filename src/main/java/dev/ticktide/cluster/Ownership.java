@@ -38,7 +38,7 @@ public final class Ownership {
     }
 
     /** The partitions that should be this node's, of {@code partitions} in all. */
-    public Set<Integer> mine(int partitions) {
+    public Set<Integer> ownedBySelf(int partitions) {
         Table now = table(partitions);
         if (!now.nodes.contains(membership.self())) {
             return Collections.emptySet();

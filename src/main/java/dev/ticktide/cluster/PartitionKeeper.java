@@ -88,7 +88,7 @@ public final class PartitionKeeper {
     private final Holder holder;
     private final Listener listener;
     private final Executor context;
-    private final Pulse pulse;
+    private final Heartbeats pulse;
 
     private final Map<Integer, Long> held = new TreeMap<>();
     private final Set<Integer> coming = new HashSet<>();
@@ -107,7 +107,7 @@ public final class PartitionKeeper {
     private boolean leaving;
 
     public PartitionKeeper(
-            Ownership ownership, Store store, Holder holder, Listener listener, Pulse pulse, Executor context) {
+            Ownership ownership, Store store, Holder holder, Listener listener, Heartbeats pulse, Executor context) {
         this.ownership = ownership;
         this.store = store;
         this.holder = holder;
@@ -174,7 +174,7 @@ public final class PartitionKeeper {
     }
 
     private CompletionStage<?> step() {
-        Set<Integer> mine = ownership.mine(ownership.stage().logs(store.partitions()));
+        Set<Integer> mine = ownership.ownedBySelf(ownership.stage().logs(store.partitions()));
         wantedSince.keySet().retainAll(mine);
         patientSince.keySet().retainAll(mine);
         Set<Integer> extra = new TreeSet<>(held.keySet());

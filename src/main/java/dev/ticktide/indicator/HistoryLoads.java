@@ -296,7 +296,7 @@ final class HistoryLoads {
                                         new IllegalStateException("not stored: " + reply.status()));
                             }
                             if (reply.stored() == 1) {
-                                tell(partition, decision, open.get(), building.signals());
+                                publish(partition, decision, open.get(), building.signals());
                                 return CompletableFuture.completedFuture(null);
                             }
                             return attempts > 1
@@ -339,7 +339,7 @@ final class HistoryLoads {
                 });
     }
 
-    private void tell(int partition, NewGeneration decision, Store.OpenLoad open, int signals) {
+    private void publish(int partition, NewGeneration decision, Store.OpenLoad open, int signals) {
         LOG.info("History of {} loaded: {} candles, bars rebuilt", decision.symbol(), open.candles());
         loaded.accept(new HistoryLoaded(decision.symbol(), open.candles(), signals));
         if (tools.stage.owns(partition)) {

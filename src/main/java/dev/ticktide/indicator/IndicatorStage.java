@@ -139,8 +139,8 @@ final class IndicatorStage {
 
     /** Publishes the effects of committed entries; returns the parts for the signal stage of partitions that it follows live. */
     List<IndicatorOutput.Part> release(Folding folding) {
-        folding.bars.forEach(this::tell);
-        folding.entries.forEach(this::remember);
+        folding.bars.forEach(this::queueForPages);
+        folding.entries.forEach(this::markTouched);
         List<IndicatorOutput.Part> parts = new ArrayList<>(folding.changed.size());
         for (OwnedPartition partition : folding.changed.values()) {
             IndicatorOutput.Part part = partition.take();
@@ -164,8 +164,8 @@ final class IndicatorStage {
     }
 
     /** Adds a bar that has not been published. */
-    void unheard(BarUpdate update) {
-        tell(update);
+    void publishMissed(BarUpdate update) {
+        queueForPages(update);
         liveEvents++;
     }
 
@@ -218,7 +218,7 @@ final class IndicatorStage {
                 .max(Comparator.comparingLong(OwnedPartition::eventsSinceSnapshot));
     }
 
-    private void tell(BarUpdate update) {
+    private void queueForPages(BarUpdate update) {
         if (update.timeframe().isRaw()) {
             newestArrival = Math.max(newestArrival, update.arrival());
         }
@@ -231,7 +231,7 @@ final class IndicatorStage {
         liveBars.add(update);
     }
 
-    private void remember(LogEntry entry) {
+    private void markTouched(LogEntry entry) {
         String subject = entry.event().subject();
         if (entry.event() instanceof MarketEvent) {
             liveEvents++;

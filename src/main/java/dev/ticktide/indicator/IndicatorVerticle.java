@@ -4,12 +4,12 @@ import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.KeeperLoop;
 import dev.ticktide.bus.StageLink;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.cluster.Role;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
@@ -77,9 +77,9 @@ public final class IndicatorVerticle extends VerticleBase {
     private final Settings settings;
     private final Bus bus;
     private final Store store;
-    private final Duty duty;
+    private final StageAssignment duty;
     private final Ownership signalOwners;
-    private final SignalsAlong along;
+    private final ColocatedSignals along;
     private final HistoryFold.Maker folds;
     private final ExecutorService builds = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "ticktide-history");
@@ -140,9 +140,9 @@ public final class IndicatorVerticle extends VerticleBase {
             Settings settings,
             Bus bus,
             Store store,
-            Duty duty,
+            StageAssignment duty,
             Ownership signalOwners,
-            SignalsAlong along,
+            ColocatedSignals along,
             HistoryFold.Maker folds,
             IndicatorActivity activity,
             FillProgress filling) {
@@ -187,7 +187,7 @@ public final class IndicatorVerticle extends VerticleBase {
         vertx.setPeriodic(REMIND_MILLIS, timer -> remindSignals());
         vertx.setPeriodic(OVERDUE_MILLIS, timer -> closeOverdueBars());
         vertx.setPeriodic(
-                PROGRESS_MILLIS, timer -> progress.tell(settings.nowMicros().getAsLong()));
+                PROGRESS_MILLIS, timer -> progress.publish(settings.nowMicros().getAsLong()));
         vertx.setPeriodic(SYMBOLS_MILLIS, timer -> countSymbolsOfOthers());
         vertx.setPeriodic(SNAPSHOT_MILLIS, timer -> appender.whenSettled(this::saveSnapshot));
         Retention retention = new Retention(

@@ -69,7 +69,7 @@ final class LoadProgress {
     }
 
     /** Tells how far they are; to be called regularly. */
-    void tell(long now) {
+    void publish(long now) {
         for (Iterator<Map.Entry<HistoryLoads.Key, Load>> each = loads.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<HistoryLoads.Key, Load> entry = each.next();
             Load load = entry.getValue();

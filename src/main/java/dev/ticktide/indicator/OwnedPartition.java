@@ -74,7 +74,7 @@ final class OwnedPartition {
      * The signal stage's right to write, if its work for this partition is to be done here along with an append. Once that has
      * begun it goes on until the right is lost or the signal stage asks for a replay.
      */
-    Store.@Nullable Fence signalFence(SignalsAlong along) {
+    Store.@Nullable Fence signalFence(ColocatedSignals along) {
         if (!attached || (signalFence != null && !along.holds(signalFence))) {
             signalFence = null;
         }

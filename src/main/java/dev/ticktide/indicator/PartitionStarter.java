@@ -206,7 +206,7 @@ final class PartitionStarter {
         public void bar(BarUpdate update) {
             stage.closedAgain(update);
             if (update.seq() > heard) {
-                stage.unheard(update);
+                stage.publishMissed(update);
             }
         }
 

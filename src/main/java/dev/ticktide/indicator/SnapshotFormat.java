@@ -6,7 +6,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.wire.WireException;
 import dev.ticktide.wire.WireReader;
@@ -145,7 +145,7 @@ final class SnapshotFormat {
         Metadata metadata = (Metadata) entry.event();
         out.writeVar(entry.seq()).writeVar(entry.arrival()).writeBoolean(entry.late());
         out.writeZigZag(metadata.time());
-        out.writeByte(metadata instanceof OrderBook order ? order.side().ordinal() : 0);
+        out.writeByte(metadata instanceof OrderBookEntry order ? order.side().ordinal() : 0);
         out.writeDouble(metadata.first()).writeDouble(metadata.second());
     }
 
@@ -159,7 +159,7 @@ final class SnapshotFormat {
         double second = in.readDouble();
         Metadata metadata =
                 switch (type) {
-                    case ORDER_BOOK -> new OrderBook(subject, time, side, first, second);
+                    case ORDER_BOOK -> new OrderBookEntry(subject, time, side, first, second);
                     case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
                     case MARKET_DATA -> new MarketData(subject, time, first, second);
                     case ECONOMIC_INDICATOR -> new EconomicIndicator(subject, time, first);

@@ -39,12 +39,12 @@ final class StageAppends implements Appender.Stage {
 
     private final IndicatorStage stage;
     private final PartitionStarter starter;
-    private final SignalsAlong along;
+    private final ColocatedSignals along;
     private final Output output;
     private IndicatorStage.@Nullable Folding folding;
     private ClosedRows leftOver = new ClosedRows();
 
-    StageAppends(IndicatorStage stage, PartitionStarter starter, SignalsAlong along, Output output) {
+    StageAppends(IndicatorStage stage, PartitionStarter starter, ColocatedSignals along, Output output) {
         this.stage = stage;
         this.starter = starter;
         this.along = along;

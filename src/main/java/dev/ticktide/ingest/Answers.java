@@ -78,7 +78,7 @@ final class Answers {
         if (rejection.code().isRetryable()) {
             response.putHeader(RETRY_AFTER, ONE_SECOND);
         }
-        if (rejection.code() == Code.METHOD_NOT_ALLOWED) {
+        if (rejection.code() == ProblemCode.METHOD_NOT_ALLOWED) {
             response.putHeader(HttpHeaders.ALLOW, POST);
         }
         boolean close = mustClose(request, rejection.code());
@@ -99,19 +99,19 @@ final class Answers {
     static Rejection conflict(Parsed.Events events, Outcome outcome) {
         ProblemList problems = new ProblemList();
         for (int position : outcome.conflicts()) {
-            problems.add(events.pointer(position), Code.CANDLE_CONFLICT, "stored before with other values");
+            problems.add(events.pointer(position), ProblemCode.CANDLE_CONFLICT, "stored before with other values");
         }
         List<Problem> errors =
                 problems.isEmpty() ? List.of() : problems.toRejection().errors();
         return new Rejection(
-                Code.CANDLE_CONFLICT,
+                ProblemCode.CANDLE_CONFLICT,
                 "a candle with this stock_symbol and timestamp is stored with other values, which stay as they are; with"
                         + " ?on_conflict=keep the rest of the batch is stored, with ?on_conflict=replace it is a correction",
                 errors);
     }
 
     /** What the sender may do about a refusal by the owners. */
-    static Rejection refusal(Code code) {
+    static Rejection refusal(ProblemCode code) {
         String detail =
                 switch (code) {
                     case SYMBOL_LIMIT ->
@@ -146,12 +146,12 @@ final class Answers {
     /** Why a request could not even be decoded. */
     static Rejection undecodable(Throwable cause) {
         if (cause instanceof TooLongHttpLineException) {
-            return Rejection.of(Code.URI_TOO_LONG, "the request line is longer than allowed");
+            return Rejection.of(ProblemCode.URI_TOO_LONG, "the request line is longer than allowed");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return Rejection.of(Code.HEADERS_TOO_LARGE, "the headers are larger than allowed");
+            return Rejection.of(ProblemCode.HEADERS_TOO_LARGE, "the headers are larger than allowed");
         }
-        return Rejection.of(Code.BAD_REQUEST, "the request is not valid HTTP/1.1");
+        return Rejection.of(ProblemCode.BAD_REQUEST, "the request is not valid HTTP/1.1");
     }
 
     private static void ok(HttpServerRequest request, Buffer body) {
@@ -161,11 +161,11 @@ final class Answers {
         }
     }
 
-    private static boolean mustClose(HttpServerRequest request, Code code) {
-        if (code == Code.BAD_REQUEST
-                || code == Code.NOT_IMPLEMENTED
-                || code == Code.DRAINING
-                || code == Code.REQUEST_TIMEOUT) {
+    private static boolean mustClose(HttpServerRequest request, ProblemCode code) {
+        if (code == ProblemCode.BAD_REQUEST
+                || code == ProblemCode.NOT_IMPLEMENTED
+                || code == ProblemCode.DRAINING
+                || code == ProblemCode.REQUEST_TIMEOUT) {
             return true;
         }
         return !request.isEnded()

@@ -45,7 +45,8 @@ final class BodyReader {
             }
             oldest.remove();
             reading.refuse(
-                    Code.REQUEST_TIMEOUT, "the body must be complete within " + timeoutMicros / 1_000_000 + " s");
+                    ProblemCode.REQUEST_TIMEOUT,
+                    "the body must be complete within " + timeoutMicros / 1_000_000 + " s");
         }
     }
 
@@ -72,9 +73,9 @@ final class BodyReader {
             }
             int more = chunk.length();
             if (held + (long) more > maxBytes) {
-                refuse(Code.BODY_TOO_LARGE, "a body may have at most " + maxBytes + " bytes");
+                refuse(ProblemCode.BODY_TOO_LARGE, "a body may have at most " + maxBytes + " bytes");
             } else if (!inFlight.hold(more)) {
-                refuse(Code.OVERLOADED, "too many bytes are being read; try again shortly");
+                refuse(ProblemCode.OVERLOADED, "too many bytes are being read; try again shortly");
             } else {
                 held += more;
                 body = body == null ? chunk : body.appendBuffer(chunk);
@@ -93,12 +94,12 @@ final class BodyReader {
             if (failure instanceof HttpClosedException) {
                 finish();
             } else {
-                refuse(Code.BAD_REQUEST, "the body is not validly chunked");
+                refuse(ProblemCode.BAD_REQUEST, "the body is not validly chunked");
                 Visitors.flush(request);
             }
         }
 
-        void refuse(Code code, String detail) {
+        void refuse(ProblemCode code, String detail) {
             if (!finished) {
                 finish();
                 refused.accept(Rejection.of(code, detail));

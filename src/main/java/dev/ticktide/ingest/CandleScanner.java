@@ -171,7 +171,7 @@ final class CandleScanner {
         if (integers == 0
                 || (integers > 1 && bytes[whole] == '0')
                 || (point >= 0 && fraction == 0)
-                || digits > Numerals.MAX_DIGITS) {
+                || digits > JsonNumbers.MAX_DIGITS) {
             return false;
         }
         int exponent = 0;

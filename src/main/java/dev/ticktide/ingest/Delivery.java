@@ -24,7 +24,7 @@ final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     /** Time for a new owner's claim to get around. */
-    private static final long AGAIN_MILLIS = 40;
+    private static final long REROUTE_DELAY_MILLIS = 40;
 
     /** How often a batch is taken to the next owner: about as long as senders like to wait. */
     private static final int ATTEMPTS = 100;
@@ -50,7 +50,7 @@ final class Delivery {
     Future<Outcome> deliver(List<MarketEvent> events, long arrival, Intake intake) {
         List<Shipment> shipments = router.route(events, arrival, intake);
         if (shipments.isEmpty()) {
-            return Future.succeededFuture(Outcome.refused(Code.STORAGE_UNAVAILABLE));
+            return Future.succeededFuture(Outcome.refused(ProblemCode.STORAGE_UNAVAILABLE));
         }
         return send(shipments).compose(answers -> sendAgainIfMoved(answers, ATTEMPTS, false));
     }
@@ -98,15 +98,16 @@ final class Delivery {
             return Future.succeededFuture(settled(answers, gone));
         }
         boolean wasGone = gone;
-        return vertx.timer(AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+        return vertx.timer(REROUTE_DELAY_MILLIS, TimeUnit.MILLISECONDS)
                 .compose(timer -> sendMovedAgain(answers))
                 .compose(again -> sendAgainIfMoved(again, attempts - 1, wasGone));
     }
 
     private static Outcome settled(List<Answered> answers, boolean doubtful) {
         Outcome outcome = Outcome.merge(answers);
-        boolean nothingStored = outcome.refusal() == Code.STORAGE_UNAVAILABLE || outcome.refusal() == Code.DRAINING;
-        return doubtful && nothingStored ? Outcome.refused(Code.OUTCOME_UNKNOWN) : outcome;
+        boolean nothingStored =
+                outcome.refusal() == ProblemCode.STORAGE_UNAVAILABLE || outcome.refusal() == ProblemCode.DRAINING;
+        return doubtful && nothingStored ? Outcome.refused(ProblemCode.OUTCOME_UNKNOWN) : outcome;
     }
 
     private Future<List<Answered>> sendMovedAgain(List<Answered> answers) {

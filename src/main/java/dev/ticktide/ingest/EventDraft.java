@@ -8,7 +8,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Symbols;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class EventDraft {
     private final SymbolTable symbols;
     private final long maxFutureMicros;
     private final double[] numbers = new double[Field.count()];
-    private final Code[] faults = new Code[Field.count()];
+    private final ProblemCode[] faults = new ProblemCode[Field.count()];
     private int seen;
     private int faulty;
     private @Nullable String symbol;
@@ -66,10 +66,10 @@ final class EventDraft {
     /** Judges the value that the parser stands at, and moves past it. */
     void read(Field field, JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
-        Code fault =
+        ProblemCode fault =
                 switch (field) {
                     case STOCK_SYMBOL, DATA_TYPE, ORDER_TYPE, INDICATOR_NAME ->
-                        token == JsonToken.VALUE_STRING ? readText(field, json) : Code.WRONG_TYPE;
+                        token == JsonToken.VALUE_STRING ? readText(field, json) : ProblemCode.WRONG_TYPE;
                     default ->
                         token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT
                                 ? readNumber(field, json)
@@ -100,59 +100,60 @@ final class EventDraft {
         return candle ? candle(place, problems) : metadata(Objects.requireNonNull(type));
     }
 
-    private @Nullable Code readText(Field field, JsonParser json) throws IOException {
+    private @Nullable ProblemCode readText(Field field, JsonParser json) throws IOException {
         char[] chars = json.getTextCharacters();
         int offset = json.getTextOffset();
         int length = json.getTextLength();
         switch (field) {
             case STOCK_SYMBOL -> {
                 symbol = symbols.canonical(chars, offset, length);
-                return symbol == null ? Code.INVALID_SYMBOL : null;
+                return symbol == null ? ProblemCode.INVALID_SYMBOL : null;
             }
             case ORDER_TYPE -> {
                 side = sideOf(json.getText());
-                return side == null ? Code.INVALID_ORDER_TYPE : null;
+                return side == null ? ProblemCode.INVALID_ORDER_TYPE : null;
             }
             case DATA_TYPE -> {
                 type = typeOf(json.getText());
-                return type == null ? Code.UNKNOWN_DATA_TYPE : null;
+                return type == null ? ProblemCode.UNKNOWN_DATA_TYPE : null;
             }
             default -> {
                 name = json.getText();
-                return EconomicIndicator.isValidName(name) ? null : Code.INVALID_NAME;
+                return EconomicIndicator.isValidName(name) ? null : ProblemCode.INVALID_NAME;
             }
         }
     }
 
-    private @Nullable Code readNumber(Field field, JsonParser json) throws IOException {
+    private @Nullable ProblemCode readNumber(Field field, JsonParser json) throws IOException {
         char[] chars = json.getTextCharacters();
         int offset = json.getTextOffset();
         int length = json.getTextLength();
-        double value = Numerals.toDouble(chars, offset, length);
+        double value = JsonNumbers.toDouble(chars, offset, length);
         numbers[field.ordinal()] = value;
         if (value == Double.POSITIVE_INFINITY || value == Double.NEGATIVE_INFINITY) {
-            return Code.NOT_FINITE;
+            return ProblemCode.NOT_FINITE;
         }
         if (field == Field.TIMESTAMP) {
             if (!Times.isValid(value, history)) {
-                return Code.INVALID_TIME;
+                return ProblemCode.INVALID_TIME;
             }
-            return Times.toMicros(value) > latest ? Code.IN_FUTURE : null;
+            return Times.toMicros(value) > latest ? ProblemCode.IN_FUTURE : null;
         }
         if (value < field.low || value > field.high || (field == Field.SEQUENCE && value != Math.rint(value))) {
-            return Code.OUT_OF_RANGE;
+            return ProblemCode.OUT_OF_RANGE;
         }
-        return length > Numerals.MAX_DIGITS && Numerals.significantDigits(chars, offset, length) > Numerals.MAX_DIGITS
-                ? Code.TOO_PRECISE
+        return length > JsonNumbers.MAX_DIGITS
+                        && JsonNumbers.significantDigits(chars, offset, length) > JsonNumbers.MAX_DIGITS
+                ? ProblemCode.TOO_PRECISE
                 : null;
     }
 
-    private Code notNumeric(Field field, JsonToken token) {
+    private ProblemCode notNumeric(Field field, JsonToken token) {
         numbers[field.ordinal()] = Double.NaN;
         if (token != JsonToken.VALUE_STRING) {
-            return Code.WRONG_TYPE;
+            return ProblemCode.WRONG_TYPE;
         }
-        return field == Field.TIMESTAMP ? Code.INVALID_TIME : Code.NOT_A_NUMBER;
+        return field == Field.TIMESTAMP ? ProblemCode.INVALID_TIME : ProblemCode.NOT_A_NUMBER;
     }
 
     private void reportAll(int wanted, Place place, ProblemList problems) {
@@ -161,10 +162,10 @@ final class EventDraft {
             boolean present = (seen & field.bit) != 0;
             if ((wanted & field.bit) == 0) {
                 if (present) {
-                    problems.add(place.field(field), Code.UNKNOWN_FIELD, "this kind of event has no such field");
+                    problems.add(place.field(field), ProblemCode.UNKNOWN_FIELD, "this kind of event has no such field");
                 }
             } else if (!present) {
-                problems.add(place.field(field), Code.MISSING_FIELD, "the field is required");
+                problems.add(place.field(field), ProblemCode.MISSING_FIELD, "the field is required");
             } else if ((faulty & field.bit) != 0) {
                 report(field, place, problems);
             }
@@ -172,7 +173,7 @@ final class EventDraft {
     }
 
     private void report(Field field, Place place, ProblemList problems) {
-        Code fault = Objects.requireNonNull(faults[field.ordinal()]);
+        ProblemCode fault = Objects.requireNonNull(faults[field.ordinal()]);
         String detail =
                 switch (fault) {
                     case WRONG_TYPE -> isText(field) ? "must be a string" : "must be a number";
@@ -180,7 +181,7 @@ final class EventDraft {
                     case NOT_FINITE -> "is larger than a double can hold";
                     case OUT_OF_RANGE -> field == Field.SEQUENCE ? "must be a whole number from 0" : field.rule();
                     case TOO_PRECISE ->
-                        "must have at most " + Numerals.MAX_DIGITS + " significant digits; more would be rounded";
+                        "must have at most " + JsonNumbers.MAX_DIGITS + " significant digits; more would be rounded";
                     case INVALID_SYMBOL -> "must be " + Symbols.FORM;
                     case INVALID_NAME -> "must be 1 to " + EconomicIndicator.MAX_NAME_LENGTH + " printable characters";
                     case INVALID_TIME -> Times.rule(numbers[field.ordinal()]);
@@ -218,14 +219,14 @@ final class EventDraft {
         if (sequenceIsWrong) {
             problems.add(
                     place.field(Field.SEQUENCE),
-                    Code.OUT_OF_RANGE,
+                    ProblemCode.OUT_OF_RANGE,
                     "must be below " + room() + ", so that it stays within the unit of this timestamp");
         }
         if (highIsWrong) {
-            problems.add(place.field(Field.HIGH), Code.OHLC_INCONSISTENT, "must not be below open or close");
+            problems.add(place.field(Field.HIGH), ProblemCode.OHLC_INCONSISTENT, "must not be below open or close");
         }
         if (lowIsWrong) {
-            problems.add(place.field(Field.LOW), Code.OHLC_INCONSISTENT, "must not be above open or close");
+            problems.add(place.field(Field.LOW), ProblemCode.OHLC_INCONSISTENT, "must not be above open or close");
         }
         long time = has(Field.SEQUENCE) ? time() + (long) number(Field.SEQUENCE) : time();
         return highIsWrong || lowIsWrong || sequenceIsWrong
@@ -246,7 +247,7 @@ final class EventDraft {
     private MarketEvent metadata(MetadataType kind) {
         return switch (kind) {
             case ORDER_BOOK ->
-                new OrderBook(
+                new OrderBookEntry(
                         Objects.requireNonNull(symbol),
                         time(),
                         Objects.requireNonNull(side),

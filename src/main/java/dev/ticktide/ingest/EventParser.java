@@ -89,10 +89,10 @@ public final class EventParser {
             return tooLarge();
         }
         if (isBlank(body, 0, body.length)) {
-            return Rejection.of(Code.EMPTY_BODY, "expected one event, an array of events, or one event a line");
+            return Rejection.of(ProblemCode.EMPTY_BODY, "expected one event, an array of events, or one event a line");
         }
         if (!StrictUtf8.isPlain(body)) {
-            return Rejection.of(Code.NOT_PLAIN_UTF8, "expected UTF-8 without a byte order mark");
+            return Rejection.of(ProblemCode.NOT_PLAIN_UTF8, "expected UTF-8 without a byte order mark");
         }
         Reading reading = new Reading(arrival + maxFutureMicros, history);
         try {
@@ -105,7 +105,7 @@ public final class EventParser {
     }
 
     Rejection tooLarge() {
-        return Rejection.of(Code.BODY_TOO_LARGE, "a body may have at most " + limits.maxBodyBytes() + " bytes");
+        return Rejection.of(ProblemCode.BODY_TOO_LARGE, "a body may have at most " + limits.maxBodyBytes() + " bytes");
     }
 
     /** The reader's own message repeats what it read, so only the place is passed on. */
@@ -118,17 +118,19 @@ public final class EventParser {
             JsonLocation location = jackson.getLocation();
             where = " at line " + (line > 0 ? line : location.getLineNr()) + ", column " + location.getColumnNr();
         }
-        return Rejection.of(Code.MALFORMED_JSON, "not valid JSON" + where);
+        return Rejection.of(ProblemCode.MALFORMED_JSON, "not valid JSON" + where);
     }
 
     private static Rejection exceeded(String message) {
         if (message.contains("depth")) {
-            return Rejection.of(Code.TOO_DEEP, "at most " + MAX_DEPTH + " levels");
+            return Rejection.of(ProblemCode.TOO_DEEP, "at most " + MAX_DEPTH + " levels");
         }
         if (message.startsWith("Number")) {
-            return Rejection.of(Code.NUMBER_TOO_LONG, "a number may have at most " + MAX_NUMBER_LENGTH + " digits");
+            return Rejection.of(
+                    ProblemCode.NUMBER_TOO_LONG, "a number may have at most " + MAX_NUMBER_LENGTH + " digits");
         }
-        return Rejection.of(Code.STRING_TOO_LONG, "a string may have at most " + MAX_STRING_LENGTH + " characters");
+        return Rejection.of(
+                ProblemCode.STRING_TOO_LONG, "a string may have at most " + MAX_STRING_LENGTH + " characters");
     }
 
     private static boolean isBlank(byte[] bytes, int from, int to) {
@@ -193,7 +195,7 @@ public final class EventParser {
                 requireEnd(json);
             }
             if (items == 0) {
-                return Rejection.of(Code.EMPTY_BATCH, "a batch has at least one event");
+                return Rejection.of(ProblemCode.EMPTY_BATCH, "a batch has at least one event");
             }
             return result(batch);
         }
@@ -244,7 +246,7 @@ public final class EventParser {
         private void value(JsonParser json, boolean inBatch) throws IOException, Refusal {
             countItem();
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                problems.add(place.toString(), Code.WRONG_TYPE, "must be an object");
+                problems.add(place.toString(), ProblemCode.WRONG_TYPE, "must be an object");
                 json.skipChildren();
                 return;
             }
@@ -258,7 +260,7 @@ public final class EventParser {
         private void countItem() throws Refusal {
             if (++items > limits.maxEvents()) {
                 throw new Refusal(Rejection.of(
-                        Code.BATCH_TOO_LARGE, "a batch may have at most " + limits.maxEvents() + " events"));
+                        ProblemCode.BATCH_TOO_LARGE, "a batch may have at most " + limits.maxEvents() + " events"));
             }
         }
 
@@ -266,7 +268,7 @@ public final class EventParser {
             if (inBatch && event instanceof Candle candle && !keys.add(candle)) {
                 problems.add(
                         place.toString(),
-                        Code.DUPLICATE_IN_BATCH,
+                        ProblemCode.DUPLICATE_IN_BATCH,
                         "an earlier item has the same stock_symbol and timestamp but other values; several trades of one"
                                 + " instant are told apart by \"sequence\": 0, 1, 2 …");
             }
@@ -281,20 +283,20 @@ public final class EventParser {
             int count = 0;
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 if (++count > MAX_FIELDS) {
-                    throw new Refusal(
-                            Rejection.of(Code.TOO_MANY_TOKENS, "an object may have at most " + MAX_FIELDS + " fields"));
+                    throw new Refusal(Rejection.of(
+                            ProblemCode.TOO_MANY_TOKENS, "an object may have at most " + MAX_FIELDS + " fields"));
                 }
                 String name = json.currentName();
                 Field field = Field.named(name);
                 json.nextToken();
                 if (field == null) {
-                    problems.add(place.unknownField(name), Code.UNKNOWN_FIELD, "there is no such field");
+                    problems.add(place.unknownField(name), ProblemCode.UNKNOWN_FIELD, "there is no such field");
                     json.skipChildren();
                 } else if (draft.isFirst(field)) {
                     draft.read(field, json);
                 } else {
-                    throw new Refusal(
-                            Rejection.of(Code.DUPLICATE_KEY, "the field " + place.field(field) + " is there twice"));
+                    throw new Refusal(Rejection.of(
+                            ProblemCode.DUPLICATE_KEY, "the field " + place.field(field) + " is there twice"));
                 }
             }
         }
@@ -307,7 +309,8 @@ public final class EventParser {
                 end = false;
             }
             if (!end) {
-                throw new Refusal(Rejection.of(Code.TRAILING_CONTENT, "expected one document and nothing after it"));
+                throw new Refusal(
+                        Rejection.of(ProblemCode.TRAILING_CONTENT, "expected one document and nothing after it"));
             }
         }
     }

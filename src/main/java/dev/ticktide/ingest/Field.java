@@ -6,31 +6,31 @@ import org.jspecify.annotations.Nullable;
 /** Every field that a candle or metadata may have. */
 enum Field {
     STOCK_SYMBOL("stock_symbol"),
-    OPENING_PRICE("opening_price", Field.LEAST, Field.MOST),
-    CLOSING_PRICE("closing_price", Field.LEAST, Field.MOST),
-    HIGH("high", Field.LEAST, Field.MOST),
-    LOW("low", Field.LEAST, Field.MOST),
-    VOLUME("volume", 0, Field.WHOLE),
+    OPENING_PRICE("opening_price", Field.MIN_PRICE, Field.MAX_PRICE),
+    CLOSING_PRICE("closing_price", Field.MIN_PRICE, Field.MAX_PRICE),
+    HIGH("high", Field.MIN_PRICE, Field.MAX_PRICE),
+    LOW("low", Field.MIN_PRICE, Field.MAX_PRICE),
+    VOLUME("volume", 0, Field.MAX_EXACT_INTEGER),
     TIMESTAMP("timestamp"),
     DATA_TYPE("data_type"),
     ORDER_TYPE("order_type"),
-    PRICE("price", Field.LEAST, Field.MOST),
-    QUANTITY("quantity", Field.LEAST, Field.WHOLE),
+    PRICE("price", Field.MIN_PRICE, Field.MAX_PRICE),
+    QUANTITY("quantity", Field.MIN_PRICE, Field.MAX_EXACT_INTEGER),
     SENTIMENT_SCORE("sentiment_score", -1, 1),
     SENTIMENT_MAGNITUDE("sentiment_magnitude", 0, 1),
-    MARKET_CAP("market_cap", Field.LEAST, 1e18),
-    PE_RATIO("pe_ratio", -Field.MOST, Field.MOST),
+    MARKET_CAP("market_cap", Field.MIN_PRICE, 1e18),
+    PE_RATIO("pe_ratio", -Field.MAX_PRICE, Field.MAX_PRICE),
     INDICATOR_NAME("indicator_name"),
-    VALUE("value", -Field.MOST, Field.MOST),
+    VALUE("value", -Field.MAX_PRICE, Field.MAX_PRICE),
     SEQUENCE("sequence", 0, 999_999);
 
     /** Prices keep this far from what a double can hold, so that no sum, square or quotient of them overflows downstream. */
-    static final double LEAST = 1e-15;
+    static final double MIN_PRICE = 1e-15;
 
-    static final double MOST = 1e15;
+    static final double MAX_PRICE = 1e15;
 
     /** 2^53: up to here a double counts every share. */
-    static final double WHOLE = 9_007_199_254_740_992.0;
+    static final double MAX_EXACT_INTEGER = 9_007_199_254_740_992.0;
 
     static final int CANDLE_FIELDS = bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
 
@@ -91,7 +91,7 @@ enum Field {
 
     /** What a number of this field must be, for the sender. */
     String rule() {
-        if (low == LEAST) {
+        if (low == MIN_PRICE) {
             return "must be greater than 0 and within " + low + " and " + high
                     + "; prices at or below 0, as some futures and spreads have, are not taken, for returns and"
                     + " percentages of them mean nothing";

@@ -30,7 +30,7 @@ final class IngestHandler {
     private final Answers answers;
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
-    private final Supplier<@Nullable Code> closed;
+    private final Supplier<@Nullable ProblemCode> closed;
     private final Duration loadsWait;
 
     IngestHandler(
@@ -39,7 +39,7 @@ final class IngestHandler {
             Answers answers,
             LongSupplier nowMicros,
             IngestMetrics metrics,
-            Supplier<@Nullable Code> closed) {
+            Supplier<@Nullable ProblemCode> closed) {
         gate = new RequestGate(settings);
         inFlight = new InFlight(settings.maxInFlightRequests(), settings.maxInFlightBytes());
         bodies = new BodyReader(settings.limits().maxBodyBytes(), settings.bodyTimeout(), inFlight);
@@ -55,12 +55,12 @@ final class IngestHandler {
     void handle(HttpServerRequest request) {
         long begun = nowMicros.getAsLong();
         Rejection rejection = gate.check(request);
-        Code why = rejection == null ? closed.get() : null;
+        ProblemCode why = rejection == null ? closed.get() : null;
         if (why != null) {
             rejection = Answers.refusal(why);
         }
         if (rejection == null && inFlight.isFull()) {
-            rejection = Answers.refusal(Code.OVERLOADED);
+            rejection = Answers.refusal(ProblemCode.OVERLOADED);
         }
         if (rejection != null) {
             refuse(request, begun, rejection);
@@ -89,7 +89,7 @@ final class IngestHandler {
         InFlight.Slot slot = inFlight.enter(body.length);
         if (slot == null) {
             inFlight.release(body.length);
-            refuse(request, begun, Answers.refusal(Code.OVERLOADED));
+            refuse(request, begun, Answers.refusal(ProblemCode.OVERLOADED));
             return;
         }
         long arrival = nowMicros.getAsLong();
@@ -99,7 +99,7 @@ final class IngestHandler {
         } catch (RuntimeException e) {
             slot.leave();
             LOG.error("A bug in the ingest stage", e);
-            refuse(request, begun, Rejection.of(Code.INTERNAL_ERROR, "the server's log says more"));
+            refuse(request, begun, Rejection.of(ProblemCode.INTERNAL_ERROR, "the server's log says more"));
         }
     }
 
@@ -118,7 +118,7 @@ final class IngestHandler {
             Intake intake = Mode.intake(request, () -> ownName(body));
             if (intake instanceof Intake.History && !events.events().stream().allMatch(Candle.class::isInstance)) {
                 slot.leave();
-                refuse(request, begun, Rejection.of(Code.HISTORY_OF_CANDLES, "mode=history takes candles only"));
+                refuse(request, begun, Rejection.of(ProblemCode.HISTORY_OF_CANDLES, "mode=history takes candles only"));
                 return;
             }
             delivery.deliver(events.events(), arrival, intake).onComplete(result -> {
@@ -127,7 +127,7 @@ final class IngestHandler {
                         request,
                         begun,
                         events,
-                        result.succeeded() ? result.result() : Outcome.refused(Code.OUTCOME_UNKNOWN));
+                        result.succeeded() ? result.result() : Outcome.refused(ProblemCode.OUTCOME_UNKNOWN));
             });
         }
     }
@@ -141,13 +141,13 @@ final class IngestHandler {
 
     private void settled(HttpServerRequest request, long begun, Parsed.Events events, Outcome outcome) {
         String type = typeOf(events.events());
-        Code refusal = outcome.refusal();
+        ProblemCode refusal = outcome.refusal();
         if (refusal == null) {
             count(type, "stored", outcome.stored() - outcome.late());
             count(type, "late", outcome.late());
             count(type, "duplicate", outcome.duplicate());
             count(type, "replaced", outcome.replaced());
-            count(type, Code.CANDLE_CONFLICT.label(), outcome.conflicts().size());
+            count(type, ProblemCode.CANDLE_CONFLICT.label(), outcome.conflicts().size());
             if (Mode.waits(request)) {
                 answers.kept(request, outcome, begun + loadsWait.toMillis() * 1_000);
             } else {
@@ -160,7 +160,9 @@ final class IngestHandler {
             refuse(
                     request,
                     begun,
-                    refusal == Code.CANDLE_CONFLICT ? Answers.conflict(events, outcome) : Answers.refusal(refusal));
+                    refusal == ProblemCode.CANDLE_CONFLICT
+                            ? Answers.conflict(events, outcome)
+                            : Answers.refusal(refusal));
         }
     }
 

@@ -30,7 +30,7 @@ public final class IngestVerticle extends VerticleBase {
     private final EventRouter router;
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
-    private final Supplier<@Nullable Code> closed;
+    private final Supplier<@Nullable ProblemCode> closed;
     private @Nullable HttpServer server;
 
     /**
@@ -45,7 +45,7 @@ public final class IngestVerticle extends VerticleBase {
             IntFunction<@Nullable String> ownerOf,
             LongSupplier nowMicros,
             IngestMetrics metrics,
-            Supplier<@Nullable Code> closed) {
+            Supplier<@Nullable ProblemCode> closed) {
         this.settings = settings;
         this.submitter = submitter;
         this.router = new EventRouter(partitions, ownerOf);

@@ -27,15 +27,16 @@ final class Mode {
         for (String name : parameters.names()) {
             if (!KNOWN.contains(name)) {
                 return Rejection.of(
-                        Code.UNKNOWN_PARAMETER, "the parameters are mode, load, begin, commit, of and on_conflict");
+                        ProblemCode.UNKNOWN_PARAMETER,
+                        "the parameters are mode, load, begin, commit, of and on_conflict");
             }
             if (parameters.getAll(name).size() > 1) {
-                return Rejection.of(Code.INVALID_PARAMETER, "a parameter may be there once");
+                return Rejection.of(ProblemCode.INVALID_PARAMETER, "a parameter may be there once");
             }
         }
         String mode = parameters.get("mode");
         if (mode != null && !mode.equals("history") && !mode.equals("live")) {
-            return Rejection.of(Code.INVALID_PARAMETER, "mode must be live or history");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "mode must be live or history");
         }
         String load = parameters.get("load");
         String commit = parameters.get("commit");
@@ -43,27 +44,29 @@ final class Mode {
         String of = parameters.get("of");
         boolean history = "history".equals(mode);
         if (!history && (load != null || commit != null || begin != null || of != null)) {
-            return Rejection.of(Code.INVALID_PARAMETER, "load, begin, commit and of go with mode=history");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "load, begin, commit and of go with mode=history");
         }
         if (load != null && !LOAD.matcher(load).matches()) {
-            return Rejection.of(Code.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
         }
         if (of != null && !COUNT.matcher(of).matches()) {
-            return Rejection.of(Code.INVALID_PARAMETER, "of must be how many candles of a symbol the load will have");
+            return Rejection.of(
+                    ProblemCode.INVALID_PARAMETER, "of must be how many candles of a symbol the load will have");
         }
         if (commit != null && !commit.equals("true") && !commit.equals("false")) {
-            return Rejection.of(Code.INVALID_PARAMETER, "commit must be true or false");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "commit must be true or false");
         }
         if (begin != null && !begin.equals("true") && !begin.equals("false")) {
-            return Rejection.of(Code.INVALID_PARAMETER, "begin must be true or false");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "begin must be true or false");
         }
         String onConflict = parameters.get("on_conflict");
         if (onConflict != null && history) {
             return Rejection.of(
-                    Code.INVALID_PARAMETER, "on_conflict goes with live candles; a load of history has no corrections");
+                    ProblemCode.INVALID_PARAMETER,
+                    "on_conflict goes with live candles; a load of history has no corrections");
         }
         if (onConflict != null && onConflict(onConflict) == null) {
-            return Rejection.of(Code.INVALID_PARAMETER, "on_conflict must be reject, keep or replace");
+            return Rejection.of(ProblemCode.INVALID_PARAMETER, "on_conflict must be reject, keep or replace");
         }
         return null;
     }

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param replaced candles that took the place of stored ones
  * @param conflicts positions in the batch, ascending, whose candle is stored with other values and stays so
  */
-record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
+record Outcome(
+        @Nullable ProblemCode refusal, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
 
     /** One in which nothing was replaced. */
-    Outcome(@Nullable Code refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
+    Outcome(@Nullable ProblemCode refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
         this(refusal, stored, duplicate, late, 0, conflicts);
     }
 
     /** A shipment and what its node said. */
     record Answered(Shipment shipment, AppendReply reply) {}
 
-    static Outcome refused(Code code) {
+    static Outcome refused(ProblemCode code) {
         return new Outcome(code, 0, 0, 0, List.of());
     }
 
@@ -41,27 +42,27 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int 
         // These would come again however often the sender repeats the batch, so "unknown, try again" would never
         // end.
         if (statuses.contains(Status.CONFLICT)) {
-            return new Outcome(Code.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
+            return new Outcome(ProblemCode.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
         }
         if (statuses.contains(Status.REMOVED)) {
-            return refused(Code.BEHIND_RETENTION);
+            return refused(ProblemCode.BEHIND_RETENTION);
         }
         if (statuses.contains(Status.HISTORY_LIMIT)) {
-            return refused(Code.HISTORY_LIMIT);
+            return refused(ProblemCode.HISTORY_LIMIT);
         }
         if (statuses.contains(Status.HISTORY_GIVEN_UP)) {
-            return refused(Code.HISTORY_GIVEN_UP);
+            return refused(ProblemCode.HISTORY_GIVEN_UP);
         }
         if (statuses.contains(Status.HISTORY_CROWDED)) {
-            return refused(Code.HISTORY_CROWDED);
+            return refused(ProblemCode.HISTORY_CROWDED);
         }
         if (statuses.contains(Status.SYMBOL_LIMIT)) {
-            return refused(Code.SYMBOL_LIMIT);
+            return refused(ProblemCode.SYMBOL_LIMIT);
         }
         if (statuses.contains(Status.STORED)
                 || statuses.contains(Status.OUTCOME_UNKNOWN)
                 || statuses.contains(Status.OWNER_GONE)) {
-            return refused(Code.OUTCOME_UNKNOWN);
+            return refused(ProblemCode.OUTCOME_UNKNOWN);
         }
         return refused(codeOf(answers.get(0).reply().status()));
     }
@@ -91,20 +92,20 @@ record Outcome(@Nullable Code refusal, int stored, int duplicate, int late, int 
         return positions;
     }
 
-    private static Code codeOf(Status status) {
+    private static ProblemCode codeOf(Status status) {
         return switch (status) {
-            case OVERLOADED -> Code.OVERLOADED;
-            case NOT_OWNER, STORAGE_UNAVAILABLE -> Code.STORAGE_UNAVAILABLE;
-            case STORAGE_FULL -> Code.STORAGE_FULL;
-            case STORAGE_DAMAGED -> Code.STORAGE_DAMAGED;
-            case SYMBOL_LIMIT -> Code.SYMBOL_LIMIT;
-            case REMOVED -> Code.BEHIND_RETENTION;
-            case DRAINING -> Code.DRAINING;
-            case HISTORY_LIMIT -> Code.HISTORY_LIMIT;
-            case HISTORY_CROWDED -> Code.HISTORY_CROWDED;
-            case HISTORY_GIVEN_UP -> Code.HISTORY_GIVEN_UP;
-            case CONFLICT -> Code.CANDLE_CONFLICT;
-            case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> Code.OUTCOME_UNKNOWN;
+            case OVERLOADED -> ProblemCode.OVERLOADED;
+            case NOT_OWNER, STORAGE_UNAVAILABLE -> ProblemCode.STORAGE_UNAVAILABLE;
+            case STORAGE_FULL -> ProblemCode.STORAGE_FULL;
+            case STORAGE_DAMAGED -> ProblemCode.STORAGE_DAMAGED;
+            case SYMBOL_LIMIT -> ProblemCode.SYMBOL_LIMIT;
+            case REMOVED -> ProblemCode.BEHIND_RETENTION;
+            case DRAINING -> ProblemCode.DRAINING;
+            case HISTORY_LIMIT -> ProblemCode.HISTORY_LIMIT;
+            case HISTORY_CROWDED -> ProblemCode.HISTORY_CROWDED;
+            case HISTORY_GIVEN_UP -> ProblemCode.HISTORY_GIVEN_UP;
+            case CONFLICT -> ProblemCode.CANDLE_CONFLICT;
+            case STORED, OUTCOME_UNKNOWN, OWNER_GONE -> ProblemCode.OUTCOME_UNKNOWN;
         };
     }
 }

@@ -7,4 +7,4 @@ package dev.ticktide.ingest;
  *     1: {@code /line/3/closing_price}
  * @param detail says what is expected, never what was sent
  */
-public record Problem(String pointer, Code code, String detail) {}
+public record Problem(String pointer, ProblemCode code, String detail) {}

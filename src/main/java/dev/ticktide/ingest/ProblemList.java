@@ -11,7 +11,7 @@ final class ProblemList {
     private final List<Problem> problems = new ArrayList<>();
     private boolean more;
 
-    void add(String pointer, Code code, String detail) {
+    void add(String pointer, ProblemCode code, String detail) {
         if (problems.size() < MAX) {
             problems.add(new Problem(pointer, code, detail));
         } else {

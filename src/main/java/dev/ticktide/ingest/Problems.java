@@ -33,7 +33,7 @@ public final class Problems {
             json.writeArrayFieldStart("conflicts");
             for (int position : outcome.conflicts()
                     .subList(0, Math.min(ProblemList.MAX, outcome.conflicts().size()))) {
-                write(json, new Problem(events.pointer(position), Code.CANDLE_CONFLICT, KEPT));
+                write(json, new Problem(events.pointer(position), ProblemCode.CANDLE_CONFLICT, KEPT));
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -54,7 +54,7 @@ public final class Problems {
     public static byte[] render(Rejection rejection) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_SIZE);
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
-            Code code = rejection.code();
+            ProblemCode code = rejection.code();
             json.writeStartObject();
             json.writeStringField("type", "/problems/" + code.label());
             json.writeStringField("title", code.title());

@@ -8,9 +8,9 @@ import java.util.List;
  * @param detail for people; never repeats raw input
  * @param errors the places that are wrong, at most {@value ProblemList#MAX}
  */
-public record Rejection(Code code, String detail, List<Problem> errors) implements Parsed {
+public record Rejection(ProblemCode code, String detail, List<Problem> errors) implements Parsed {
 
-    static Rejection of(Code code, String detail) {
+    static Rejection of(ProblemCode code, String detail) {
         return new Rejection(code, detail, List.of());
     }
 

@@ -54,17 +54,17 @@ final class RequestGate {
         MultiMap headers = request.headers();
         HeadCheck.Fault fault = HeadCheck.check(request);
         if (fault != null) {
-            boolean unknownCoding = fault.status() == Code.NOT_IMPLEMENTED.status();
-            return Rejection.of(unknownCoding ? Code.NOT_IMPLEMENTED : Code.BAD_REQUEST, fault.detail());
+            boolean unknownCoding = fault.status() == ProblemCode.NOT_IMPLEMENTED.status();
+            return Rejection.of(unknownCoding ? ProblemCode.NOT_IMPLEMENTED : ProblemCode.BAD_REQUEST, fault.detail());
         }
         String named = headers.get(HttpHeaders.HOST);
         if (named != null && !isAllowed(named)) {
             return Rejection.of(
-                    Code.BAD_HOST, "this host name is not among the allowed ones; see ingest.allowed_hosts");
+                    ProblemCode.BAD_HOST, "this host name is not among the allowed ones; see ingest.allowed_hosts");
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
         if (origin != null && !isOwnOrigin(origin)) {
-            return Rejection.of(Code.FOREIGN_ORIGIN, "pages of other web sites may not send here");
+            return Rejection.of(ProblemCode.FOREIGN_ORIGIN, "pages of other web sites may not send here");
         }
         return null;
     }
@@ -72,14 +72,14 @@ final class RequestGate {
     private @Nullable Rejection checkTarget(HttpServerRequest request) {
         HttpMethod method = request.method();
         if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
-            return Rejection.of(Code.METHOD_NOT_ALLOWED, "only POST is allowed");
+            return Rejection.of(ProblemCode.METHOD_NOT_ALLOWED, "only POST is allowed");
         }
         String path = request.path();
         if (!INGEST.equals(path) && !(settings.bench() && DISCARD.equals(path))) {
-            return Rejection.of(Code.NOT_FOUND, "this port has POST /ingest only");
+            return Rejection.of(ProblemCode.NOT_FOUND, "this port has POST /ingest only");
         }
         if (!method.equals(HttpMethod.POST)) {
-            return Rejection.of(Code.METHOD_NOT_ALLOWED, "only POST is allowed");
+            return Rejection.of(ProblemCode.METHOD_NOT_ALLOWED, "only POST is allowed");
         }
         return Mode.check(request);
     }
@@ -89,16 +89,16 @@ final class RequestGate {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         if (type == null || !isSupported(type)) {
             return Rejection.of(
-                    Code.UNSUPPORTED_MEDIA_TYPE,
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                     "expected " + JSON + " or " + NDJSON + ", in UTF-8 if a charset is named");
         }
         String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.trim().equalsIgnoreCase("identity")) {
-            return Rejection.of(Code.UNSUPPORTED_ENCODING, "send the body as it is, not compressed");
+            return Rejection.of(ProblemCode.UNSUPPORTED_ENCODING, "send the body as it is, not compressed");
         }
         if (declaredLength(headers) > settings.limits().maxBodyBytes()) {
             return Rejection.of(
-                    Code.BODY_TOO_LARGE,
+                    ProblemCode.BODY_TOO_LARGE,
                     "a body may have at most " + settings.limits().maxBodyBytes() + " bytes");
         }
         return null;

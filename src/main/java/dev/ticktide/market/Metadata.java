@@ -1,7 +1,8 @@
 package dev.ticktide.market;
 
 /** Context around the candles: orders, news, company figures and the economy. */
-public sealed interface Metadata extends MarketEvent permits OrderBook, NewsSentiment, MarketData, EconomicIndicator {
+public sealed interface Metadata extends MarketEvent
+        permits OrderBookEntry, NewsSentiment, MarketData, EconomicIndicator {
 
     /** The {@code data_type} that the sender names it by. */
     MetadataType type();

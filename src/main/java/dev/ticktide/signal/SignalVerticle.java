@@ -4,9 +4,9 @@ import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.KeeperLoop;
 import dev.ticktide.bus.StageLink;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.PartitionKeeper;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.LedgerUpdate;
@@ -52,10 +52,10 @@ public final class SignalVerticle extends VerticleBase {
     private final String node;
     private final Bus bus;
     private final Store store;
-    private final Duty duty;
+    private final StageAssignment duty;
     private final Ownership indicatorOwners;
     private final Ownership aggregateOwners;
-    private final SignalDesk desk;
+    private final SignalProgress progress;
     private final Consumer<Signal> counted;
     private final SignalStage stage;
     private final Map<Integer, Store.Fence> fences = new HashMap<>();
@@ -77,17 +77,17 @@ public final class SignalVerticle extends VerticleBase {
     private Future<?> last = Future.succeededFuture();
 
     /**
-     * @param desk the rules, and where this stage says how far it has come
+     * @param progress the rules, and where this stage says how far it has come
      * @param counted called with every newly stored signal
      */
     public SignalVerticle(
             String node,
             Bus bus,
             Store store,
-            Duty duty,
+            StageAssignment duty,
             Ownership indicatorOwners,
             Ownership aggregateOwners,
-            SignalDesk desk,
+            SignalProgress progress,
             Consumer<Signal> counted) {
         this.node = node;
         this.bus = bus;
@@ -95,9 +95,9 @@ public final class SignalVerticle extends VerticleBase {
         this.duty = duty;
         this.indicatorOwners = indicatorOwners;
         this.aggregateOwners = aggregateOwners;
-        this.desk = desk;
+        this.progress = progress;
         this.counted = counted;
-        this.stage = new SignalStage(desk.engine());
+        this.stage = new SignalStage(progress.engine());
     }
 
     @Override
@@ -134,17 +134,17 @@ public final class SignalVerticle extends VerticleBase {
     private void own(int partition, long epoch, long cursor) {
         fences.put(partition, new Store.Fence(duty.stage().label(), partition, epoch));
         stage.own(partition, cursor);
-        desk.dealt(fence(partition), cursor);
+        progress.advanceTo(fence(partition), cursor);
     }
 
     /** Messages are processed one after the other: each when the one before is stored. */
     private Future<Ack> bars(IndicatorOutput output) {
-        Future<Ack> done = last.otherwiseEmpty().compose(before -> deal(output));
+        Future<Ack> done = last.otherwiseEmpty().compose(before -> process(output));
         last = done;
         return done;
     }
 
-    private Future<Ack> deal(IndicatorOutput output) {
+    private Future<Ack> process(IndicatorOutput output) {
 
         List<SignalOutput.Part> parts = new ArrayList<>();
         List<SignalOutput.Part> toStore = new ArrayList<>();
@@ -180,13 +180,13 @@ public final class SignalVerticle extends VerticleBase {
     private void done(SignalOutput.Part part) {
         stage.stored(part);
         if (stage.owns(part.partition())) {
-            desk.dealt(fence(part.partition()), stage.position(part.partition()));
+            progress.advanceTo(fence(part.partition()), stage.position(part.partition()));
         }
         link.offer(part);
     }
 
     private void rewind(int partition, long seq) {
-        desk.leave(partition);
+        progress.forget(partition);
         stage.rewind(partition, seq);
     }
 
@@ -203,7 +203,7 @@ public final class SignalVerticle extends VerticleBase {
     }
 
     private void disown(int partition) {
-        desk.leave(partition);
+        progress.forget(partition);
         stage.disown(partition);
         fences.remove(partition);
         savedProgress.remove(partition);
@@ -220,7 +220,7 @@ public final class SignalVerticle extends VerticleBase {
             List<Signal> unseen = stage.unseen(part);
             if (!unseen.isEmpty()) {
                 signals.addAll(unseen);
-                unseen.forEach(signal -> outbox.addAll(desk.outbox(signal)));
+                unseen.forEach(signal -> outbox.addAll(progress.outbox(signal)));
                 touched.add(fence(part.partition()));
                 cursors.put(part.partition(), part.toSeq());
             }
@@ -242,7 +242,7 @@ public final class SignalVerticle extends VerticleBase {
         bus.publish(Addresses.RAISED, new SignalsRaised(signals));
         List<Notification> outbox = new ArrayList<>();
         for (Signal signal : signals) {
-            outbox.addAll(desk.outbox(signal));
+            outbox.addAll(progress.outbox(signal));
             counted.accept(signal);
         }
         if (!outbox.isEmpty()) {

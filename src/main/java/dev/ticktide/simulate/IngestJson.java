@@ -7,7 +7,7 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ public final class IngestJson {
             out.writeNumberField("high", candle.high());
             out.writeNumberField("low", candle.low());
             out.writeNumberField("volume", candle.volume());
-        } else if (event instanceof OrderBook order) {
+        } else if (event instanceof OrderBookEntry order) {
             out.writeStringField("data_type", order.type().label());
             out.writeStringField("stock_symbol", order.symbol());
             out.writeStringField("order_type", order.side().label());

@@ -30,11 +30,11 @@ final class IngestPost {
     private static final Response UNREACHABLE = new Response(503, Buffer.buffer(), 0);
 
     private final Vertx vertx;
-    private final Supplier<SimulateSettings.@Nullable Place> place;
+    private final Supplier<SimulateSettings.@Nullable Endpoints> place;
     private final HttpClient client;
     private final BooleanSupplier stopped;
 
-    IngestPost(Vertx vertx, Supplier<SimulateSettings.@Nullable Place> place, BooleanSupplier stopped) {
+    IngestPost(Vertx vertx, Supplier<SimulateSettings.@Nullable Endpoints> place, BooleanSupplier stopped) {
         this.vertx = vertx;
         this.place = place;
         this.stopped = stopped;
@@ -85,7 +85,7 @@ final class IngestPost {
     }
 
     private Future<Response> send(Buffer batch) {
-        SimulateSettings.Place there = place.get();
+        SimulateSettings.Endpoints there = place.get();
         if (there == null) {
             return Future.succeededFuture(UNREACHABLE);
         }
@@ -97,7 +97,7 @@ final class IngestPost {
     }
 
     private Future<Response> fetch(String path) {
-        SimulateSettings.Place there = place.get();
+        SimulateSettings.Endpoints there = place.get();
         if (there == null) {
             return Future.succeededFuture(UNREACHABLE);
         }

@@ -6,7 +6,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,7 +100,7 @@ public final class MarketSimulator {
         };
     }
 
-    private OrderBook order(StockWalk walk, long time) {
+    private OrderBookEntry order(StockWalk walk, long time) {
         Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
         double distance = random.nextDouble() * ORDER_SPREAD;
         double tick = StockWalk.tick(walk.price());
@@ -108,7 +108,7 @@ public final class MarketSimulator {
         double ticks = Math.max(1, Math.rint(walk.price() * distance / tick));
         double price = Math.rint(walk.price() / tick - side.sign() * ticks) * tick;
         double shown = Math.rint(Math.max(tick, price) / tick) / Math.rint(1 / tick);
-        return new OrderBook(walk.listing().symbol(), time, side, shown, 1 + random.nextInt(500));
+        return new OrderBookEntry(walk.listing().symbol(), time, side, shown, 1 + random.nextInt(500));
     }
 
     private NewsSentiment news(StockWalk walk, long time) {

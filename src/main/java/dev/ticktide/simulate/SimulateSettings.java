@@ -16,7 +16,7 @@ public record SimulateSettings(
         long seed, List<String> symbols, double rate, double metadataRate, Duration backfill, int batch) {
 
     /** Where a node takes data and answers requests. */
-    public record Place(String ingestHost, int ingestPort, String webHost, int webPort) {}
+    public record Endpoints(String ingestHost, int ingestPort, String webHost, int webPort) {}
 
     public SimulateSettings {
         if (!(rate > 0) || rate > 1_000 || metadataRate < 0 || metadataRate > 1_000) {

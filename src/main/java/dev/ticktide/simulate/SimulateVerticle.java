@@ -30,7 +30,7 @@ public final class SimulateVerticle extends VerticleBase {
     private static final String WHAT = "simulated history";
 
     private final SimulateSettings settings;
-    private final Supplier<SimulateSettings.@Nullable Place> place;
+    private final Supplier<SimulateSettings.@Nullable Endpoints> place;
     private final LongSupplier nowMicros;
     private final FillProgress filling;
     private final MarketSimulator market;
@@ -47,7 +47,7 @@ public final class SimulateVerticle extends VerticleBase {
     /** @param place where to post, asked each time; {@code null} while there is nobody */
     public SimulateVerticle(
             SimulateSettings settings,
-            Supplier<SimulateSettings.@Nullable Place> place,
+            Supplier<SimulateSettings.@Nullable Endpoints> place,
             LongSupplier nowMicros,
             FillProgress filling) {
         this.settings = settings;

@@ -5,7 +5,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class MetadataColumns {
                 if (side == null) {
                     throw new IllegalStateException("a stored order of " + subject + " has no side");
                 }
-                yield new OrderBook(subject, time, SignalColumns.side(side), first, second);
+                yield new OrderBookEntry(subject, time, SignalColumns.side(side), first, second);
             }
             case NEWS_SENTIMENT -> new NewsSentiment(subject, time, first, second);
             case MARKET_DATA -> new MarketData(subject, time, first, second);

@@ -20,8 +20,8 @@ import dev.ticktide.market.Watching;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Highlights;
 import dev.ticktide.web.board.Json;
+import dev.ticktide.web.board.MarketRowExtras;
 import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.feed.Bridge;
 import dev.ticktide.web.feed.Feed;
@@ -87,7 +87,7 @@ public final class WebVerticle extends VerticleBase {
     private final LongSupplier nowMicros;
     private final WebMetrics metrics;
     private final Board board;
-    private final Moves moves = new Moves();
+    private final OwnershipChanges moves = new OwnershipChanges();
     /** The last loads of history, newest first. */
     private final Deque<ObjectNode> loaded = new ArrayDeque<>();
 
@@ -133,7 +133,7 @@ public final class WebVerticle extends VerticleBase {
         this.rules = rules;
         this.nowMicros = nowMicros;
         this.metrics = metrics;
-        this.board = new Board(new Highlights(settings.timeframes(), settings.indicators()));
+        this.board = new Board(new MarketRowExtras(settings.timeframes(), settings.indicators()));
     }
 
     @Override
@@ -217,7 +217,7 @@ public final class WebVerticle extends VerticleBase {
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        Turns large = new Turns(LARGE_ANSWERS, WAITING_FOR_LARGE);
+        Bulkhead large = new Bulkhead(LARGE_ANSWERS, WAITING_FOR_LARGE);
         api = new Api(
                 settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context, large);
         api.mount(calls);

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.ReplayRequest;
@@ -79,7 +79,11 @@ class AggregateVerticleTest {
     private String deploy() {
         Membership alone = Membership.alone(NODE);
         return await(vertx.deployVerticle(new AggregateVerticle(
-                NODE, bus, failing(), Duty.alone(Stage.AGGREGATE, alone, store), new Ownership(Stage.SIGNAL, alone))));
+                NODE,
+                bus,
+                failing(),
+                StageAssignment.alone(Stage.AGGREGATE, alone, store),
+                new Ownership(Stage.SIGNAL, alone))));
     }
 
     /** The store, except that as many commits of outcomes fail as {@link #failures} says. */

@@ -53,7 +53,7 @@ class PartitionKeeperTest {
     private final class Node implements PartitionKeeper.Holder, PartitionKeeper.Listener {
         private final Members members;
         private final ExecutorService context = Executors.newSingleThreadExecutor();
-        private final Pulse pulse;
+        private final Heartbeats pulse;
         private final PartitionKeeper keeper;
         private final Map<Integer, Long> served = new TreeMap<>();
         private final List<Takeover> kinds = new ArrayList<>();
@@ -63,7 +63,7 @@ class PartitionKeeperTest {
 
         Node(String name, String... there) {
             members = new Members(name, there);
-            pulse = new Pulse(name, store, clock::get, false);
+            pulse = new Heartbeats(name, store, clock::get, false);
             keeper = new PartitionKeeper(new Ownership(Stage.INDICATOR, members), store, this, this, pulse, context);
             nodes.add(this);
         }

@@ -1,14 +1,14 @@
 package dev.ticktide.crash;
 
 import dev.ticktide.aggregate.AggregateVerticle;
-import dev.ticktide.app.DeskAlong;
+import dev.ticktide.app.ColocatedSignalStage;
 import dev.ticktide.app.FoldedHistory;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.indicator.Retention;
@@ -27,7 +27,7 @@ import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.notify.NotificationPlan;
 import dev.ticktide.notify.Subscription;
-import dev.ticktide.signal.SignalDesk;
+import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
@@ -83,7 +83,7 @@ final class Flow {
         Ownership indicators = new Ownership(Stage.INDICATOR, membership);
         Ownership signals = new Ownership(Stage.SIGNAL, membership);
         Ownership aggregates = new Ownership(Stage.AGGREGATE, membership);
-        SignalDesk desk = new SignalDesk(Consistency.ENGINE, PLAN::plan);
+        SignalProgress progress = new SignalProgress(Consistency.ENGINE, PLAN::plan);
         flow.deploy(new IndicatorVerticle(
                 new IndicatorVerticle.Settings(
                         flow.node,
@@ -95,9 +95,9 @@ final class Flow {
                         () -> ARRIVAL),
                 flow.bus,
                 flow.store,
-                Duty.alone(Stage.INDICATOR, membership, flow.store),
+                StageAssignment.alone(Stage.INDICATOR, membership, flow.store),
                 signals,
-                new DeskAlong(desk),
+                new ColocatedSignalStage(progress),
                 (partition, symbol) -> new FoldedHistory(Consistency.ENGINE, partition, symbol),
                 new IndicatorActivity(),
                 FillProgress.NONE));
@@ -105,13 +105,17 @@ final class Flow {
                 flow.node,
                 flow.bus,
                 flow.store,
-                Duty.alone(Stage.SIGNAL, membership, flow.store),
+                StageAssignment.alone(Stage.SIGNAL, membership, flow.store),
                 indicators,
                 aggregates,
-                desk,
+                progress,
                 signal -> {}));
         flow.deploy(new AggregateVerticle(
-                flow.node, flow.bus, flow.store, Duty.alone(Stage.AGGREGATE, membership, flow.store), signals));
+                flow.node,
+                flow.bus,
+                flow.store,
+                StageAssignment.alone(Stage.AGGREGATE, membership, flow.store),
+                signals));
         return flow;
     }
 

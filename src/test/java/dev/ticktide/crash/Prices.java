@@ -5,7 +5,7 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class Prices {
     Metadata metadata(String symbol, long time) {
         return switch (random.nextInt(3)) {
             case 0 ->
-                new OrderBook(
+                new OrderBookEntry(
                         symbol,
                         time,
                         random.nextBoolean() ? Side.BUY : Side.SELL,

@@ -9,7 +9,7 @@ import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.testing.PostgresServer;
 import java.nio.file.Path;
@@ -166,7 +166,8 @@ record StoredData(
         double second = row.getDouble(10);
         return switch (row.getString(5)) {
             case "order_book" ->
-                new OrderBook(subject, time, Side.valueOf(row.getString(8).toUpperCase(Locale.ROOT)), first, second);
+                new OrderBookEntry(
+                        subject, time, Side.valueOf(row.getString(8).toUpperCase(Locale.ROOT)), first, second);
             case "news_sentiment" -> new NewsSentiment(subject, time, first, second);
             case "market_data" -> new MarketData(subject, time, first, second);
             case "economic_indicator" -> new EconomicIndicator(subject, time, first);

@@ -11,7 +11,7 @@ import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
@@ -359,7 +359,7 @@ class AppendPlannerTest {
     }
 
     private static Metadata order(String symbol, int time, double price) {
-        return new OrderBook(symbol, T0 + time, Side.BUY, price, 1);
+        return new OrderBookEntry(symbol, T0 + time, Side.BUY, price, 1);
     }
 
     private static Metadata news(String symbol, int time, double score) {

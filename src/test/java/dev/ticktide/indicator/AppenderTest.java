@@ -86,7 +86,7 @@ class AppenderTest {
                 store,
                 planner,
                 knownSymbols,
-                new StageAppends(stage, starter, SignalsAlong.NONE, new Behind()),
+                new StageAppends(stage, starter, ColocatedSignals.NONE, new Behind()),
                 loop,
                 MAX_QUEUED);
     }

@@ -11,7 +11,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.testing.Samples;
@@ -106,7 +106,7 @@ public final class Logs {
         String symbol = SYMBOLS[random.nextInt(SYMBOLS.length)];
         double price = 50 + 100 * random.nextDouble();
         return switch (random.nextInt(12)) {
-            case 0 -> new OrderBook(symbol, time, random.nextBoolean() ? Side.BUY : Side.SELL, price, 10);
+            case 0 -> new OrderBookEntry(symbol, time, random.nextBoolean() ? Side.BUY : Side.SELL, price, 10);
             case 1 -> new NewsSentiment(symbol, time, random.nextDouble() - 0.5, random.nextDouble());
             case 2 -> new MarketData(symbol, time, 1e9 * price, price / 7);
             case 3 -> new EconomicIndicator("GDP Growth Rate", time, price - 100);

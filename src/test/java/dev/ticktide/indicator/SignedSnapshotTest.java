@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.wire.WireException;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ class SignedSnapshotTest {
         for (int i = 0; i < 25; i++) {
             long time = 1_644_016_200_000_000L + i * 40_000_000L;
             MarketEvent event = i % 5 == 4
-                    ? new OrderBook("AAPL", time, Side.SELL, ORDER_PRICE, 50)
+                    ? new OrderBookEntry("AAPL", time, Side.SELL, ORDER_PRICE, 50)
                     : new Candle("AAPL", time, 100, 102 + i, 99, 100 + i, 10);
             state.apply(new LogEntry(3, ++seq, time + 9, false, event), update -> {});
         }

@@ -91,27 +91,30 @@ class DeliveryTest {
             return Future.succeededFuture(AppendReply.refused(first ? Status.OWNER_GONE : Status.NOT_OWNER));
         };
         Outcome outcome = deliver(List.of(candleIn(0, 0)));
-        assertEquals(Code.OUTCOME_UNKNOWN, outcome.refusal());
+        assertEquals(ProblemCode.OUTCOME_UNKNOWN, outcome.refusal());
         assertEquals(101, nodes.sent.size(), "once and a hundred times again");
     }
 
     @Test
     void whenNobodyEverTookItTheAnswerSaysSo() throws Exception {
         nodes.answer(AppendReply.refused(Status.NOT_OWNER));
-        assertEquals(Code.STORAGE_UNAVAILABLE, deliver(List.of(candleIn(0, 0))).refusal());
+        assertEquals(
+                ProblemCode.STORAGE_UNAVAILABLE,
+                deliver(List.of(candleIn(0, 0))).refusal());
     }
 
     @Test
     void withoutAnyOwnerNothingIsSent() throws Exception {
         owners.clear();
-        assertEquals(Code.STORAGE_UNAVAILABLE, deliver(candles()).refusal());
+        assertEquals(ProblemCode.STORAGE_UNAVAILABLE, deliver(candles()).refusal());
         assertEquals(List.of(), nodes.sent);
     }
 
     @Test
     void anAnswerThatNeverCameIsNotTriedAgainBehindTheSendersBack() throws Exception {
         nodes.answer = (node, request) -> Future.failedFuture("no answer");
-        assertEquals(Code.OUTCOME_UNKNOWN, deliver(List.of(candleIn(0, 0))).refusal());
+        assertEquals(
+                ProblemCode.OUTCOME_UNKNOWN, deliver(List.of(candleIn(0, 0))).refusal());
         assertEquals(1, nodes.sent.size());
     }
 

@@ -71,7 +71,7 @@ class EventParserPropertiesTest {
         Parsed.Events events = (Parsed.Events) history;
         assertEquals(seconds * 1_000_000, events.events().get(0).time());
         Rejection live = (Rejection) parser.parse(body, EventParser.Format.JSON, IngestServer.NOW);
-        assertEquals(Code.INVALID_TIME, live.code());
+        assertEquals(ProblemCode.INVALID_TIME, live.code());
         assertTrue(live.errors().get(0).detail().contains("mode=history"), live.toString());
     }
 
@@ -158,13 +158,13 @@ class EventParserPropertiesTest {
                         price.get(3),
                         price.get(0),
                         price.get(2),
-                        volume > Field.WHOLE ? 0 : volume));
+                        volume > Field.MAX_EXACT_INTEGER ? 0 : volume));
     }
 
     /** Random bits, brought into the range: all 17 digits in use. */
     private static double anyPrice(long bits) {
         double price = Math.abs(Double.longBitsToDouble(bits));
-        if (price >= Field.LEAST && price <= Field.MOST) {
+        if (price >= Field.MIN_PRICE && price <= Field.MAX_PRICE) {
             return price;
         }
         return 1 + (bits >>> 11) * 0x1.0p-53;
@@ -197,7 +197,7 @@ class EventParserPropertiesTest {
 
     /** As Java or, for whole numbers, as Python would write an int. */
     private static String number(double value, Random random) {
-        if (value == Math.rint(value) && value <= Field.WHOLE && random.nextBoolean()) {
+        if (value == Math.rint(value) && value <= Field.MAX_EXACT_INTEGER && random.nextBoolean()) {
             return String.valueOf((long) value);
         }
         String text = Double.toString(value);

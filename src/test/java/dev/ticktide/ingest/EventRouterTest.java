@@ -118,28 +118,29 @@ class EventRouterTest {
     @Test
     void aConflictOutranksWhateverElseHappened() {
         Outcome outcome = merged(reply(Status.STORED), conflict(1), reply(Status.OUTCOME_UNKNOWN));
-        assertEquals(Code.CANDLE_CONFLICT, outcome.refusal());
+        assertEquals(ProblemCode.CANDLE_CONFLICT, outcome.refusal());
         assertEquals(List.of(11), outcome.conflicts());
     }
 
     @Test
     void storedHereButNotThereIsUnknown() {
         assertEquals(
-                Code.OUTCOME_UNKNOWN,
+                ProblemCode.OUTCOME_UNKNOWN,
                 merged(reply(Status.STORED), reply(Status.OVERLOADED)).refusal());
         assertEquals(
-                Code.OUTCOME_UNKNOWN,
+                ProblemCode.OUTCOME_UNKNOWN,
                 merged(reply(Status.STORED), reply(Status.NOT_OWNER)).refusal());
     }
 
     @Test
     void storedNowhereSaysWhy() {
         assertEquals(
-                Code.OVERLOADED,
+                ProblemCode.OVERLOADED,
                 merged(reply(Status.OVERLOADED), reply(Status.STORAGE_FULL)).refusal());
-        assertEquals(Code.STORAGE_UNAVAILABLE, merged(reply(Status.NOT_OWNER)).refusal());
         assertEquals(
-                Code.SYMBOL_LIMIT,
+                ProblemCode.STORAGE_UNAVAILABLE, merged(reply(Status.NOT_OWNER)).refusal());
+        assertEquals(
+                ProblemCode.SYMBOL_LIMIT,
                 merged(reply(Status.STORED), reply(Status.SYMBOL_LIMIT)).refusal());
     }
 

@@ -51,7 +51,7 @@ final class IngestServer implements AutoCloseable {
                         requests.merge(status + "/" + result, 1, Integer::sum);
                     }
                 },
-                () -> draining ? Code.DRAINING : null);
+                () -> draining ? ProblemCode.DRAINING : null);
         vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         port = verticle.port();
     }

@@ -10,7 +10,7 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -147,7 +147,7 @@ class StatusTest {
         assertEquals(
                 List.of(
                         new Candle("AAPL", 1_644_016_200_000_000L, 150.25, 157.5, 149.8, 155.2, 1_000_000),
-                        new OrderBook("GOOGL", 1_704_164_644_123_457L, Side.SELL, 560.7512345678912, 50),
+                        new OrderBookEntry("GOOGL", 1_704_164_644_123_457L, Side.SELL, 560.7512345678912, 50),
                         new NewsSentiment("AAPL", 1_704_164_644_100_000L, -6.103515625e-05, 0.30000000000000004),
                         new MarketData("MSFT", 1_704_164_644_000_000L, 943182349871.1234, 17.00000000000001),
                         new EconomicIndicator("GDP Growth Rate", 1_704_164_644_500_000L, -4.999999999999999)),

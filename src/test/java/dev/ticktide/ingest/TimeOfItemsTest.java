@@ -29,7 +29,7 @@ class TimeOfItemsTest {
         String one = Bodies.at(1_644_016_200, 155.2);
         Rejection refused =
                 assertInstanceOf(Rejection.class, parse("[" + one + "," + Bodies.at(1_644_016_200, 155.3) + "]"));
-        assertEquals(Code.DUPLICATE_IN_BATCH, refused.code());
+        assertEquals(ProblemCode.DUPLICATE_IN_BATCH, refused.code());
         assertEquals(true, refused.errors().get(0).detail().contains("\"sequence\""));
     }
 
@@ -38,7 +38,7 @@ class TimeOfItemsTest {
         long now = IngestServer.NOW / 1_000_000;
         assertEquals(1, times(Bodies.at((double) (now + 60), 155.2)).size());
         Rejection refused = assertInstanceOf(Rejection.class, parse(Bodies.at((double) (now + 72_000), 155.2)));
-        assertEquals(Code.IN_FUTURE, refused.code());
+        assertEquals(ProblemCode.IN_FUTURE, refused.code());
         assertEquals(
                 "lies 72000 s ahead of this server's clock, at most 60 s are taken (ingest.max_future); check the sender's"
                         + " clock and that it sends UTC",

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
-import dev.ticktide.cluster.Duty;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Notification;
@@ -92,7 +92,8 @@ class SignalVerticleTest {
         store.close();
     }
 
-    private final SignalDesk desk = new SignalDesk(Bars.engine(Strategies.RSI_REVERSAL), signal -> plan.apply(signal));
+    private final SignalProgress progress =
+            new SignalProgress(Bars.engine(Strategies.RSI_REVERSAL), signal -> plan.apply(signal));
 
     private String deploy() {
         Membership alone = Membership.alone(NODE);
@@ -100,10 +101,10 @@ class SignalVerticleTest {
                 NODE,
                 bus,
                 commits.store(),
-                Duty.alone(Stage.SIGNAL, alone, store),
+                StageAssignment.alone(Stage.SIGNAL, alone, store),
                 new Ownership(Stage.INDICATOR, alone),
                 new Ownership(Stage.AGGREGATE, alone),
-                desk,
+                progress,
                 counted::add)));
     }
 
@@ -249,10 +250,10 @@ class SignalVerticleTest {
                 "n2",
                 bus,
                 other,
-                Duty.alone(Stage.SIGNAL, n2, other),
+                StageAssignment.alone(Stage.SIGNAL, n2, other),
                 new Ownership(Stage.INDICATOR, n2),
                 new Ownership(Stage.AGGREGATE, n2),
-                new SignalDesk(Bars.engine(), signal -> List.of()),
+                new SignalProgress(Bars.engine(), signal -> List.of()),
                 signal -> {})));
         until(() -> requests.size() == 2);
         assertEquals(List.of(new ReplayRequest(0, 0), new ReplayRequest(0, 0)), requests);
@@ -370,17 +371,17 @@ class SignalVerticleTest {
     void theDeskSaysHowFarAPartitionIsDealtWithAndForgetsItWhenItGoesBack() {
         deploy();
         Store.Fence fence = new Store.Fence("signal", 0, 1);
-        assertEquals(fence, desk.join(0, 0));
+        assertEquals(fence, progress.join(0, 0));
         await(send(part(0, 0, 3)));
-        assertEquals(null, desk.join(0, 0), "further than that");
-        assertEquals(fence, desk.join(0, 3));
+        assertEquals(null, progress.join(0, 0), "further than that");
+        assertEquals(fence, progress.join(0, 3));
         await(bus.request(Addresses.signalReplay(NODE), new ReplayRequest(0, 1)));
-        assertEquals(null, desk.join(0, 3), "it has gone back");
-        assertEquals(false, desk.holds(fence));
+        assertEquals(null, progress.join(0, 3), "it has gone back");
+        assertEquals(false, progress.holds(fence));
         await(send(part(0, 1, 4)));
-        assertEquals(fence, desk.join(0, 4));
-        desk.lost(fence);
-        assertEquals(null, desk.join(0, 4));
-        assertEquals(false, desk.holds(fence));
+        assertEquals(fence, progress.join(0, 4));
+        progress.lost(fence);
+        assertEquals(null, progress.join(0, 4));
+        assertEquals(false, progress.holds(fence));
     }
 }

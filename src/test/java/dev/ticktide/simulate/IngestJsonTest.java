@@ -10,7 +10,7 @@ import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class IngestJsonTest {
                 "{'stock_symbol':'AAPL','opening_price':150.25,'closing_price':155.2,'high':157.5,'low':149.8,"
                         + "'volume':1000000.0,'timestamp':1644016200.5}");
         same(
-                new OrderBook("AAPL", TIME, Side.BUY, 560.75, 50),
+                new OrderBookEntry("AAPL", TIME, Side.BUY, 560.75, 50),
                 "{'data_type':'order_book','timestamp':1644016200.5,'stock_symbol':'AAPL','order_type':'buy',"
                         + "'price':560.75,'quantity':50.0}");
         same(

@@ -9,7 +9,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +99,7 @@ class MarketSimulatorTest {
             }
             MarketEvent event = market.metadata(time);
             assertEquals(time, event.time());
-            if (event instanceof OrderBook order) {
+            if (event instanceof OrderBookEntry order) {
                 double distance = order.side().sign() * (last.get(order.symbol()) - order.price());
                 // Less than half a tick would be on the wrong side.
                 assertTrue(distance > 0.005 && distance < 0.001 * order.price() + 0.011, event::toString);
@@ -136,7 +136,7 @@ class MarketSimulatorTest {
         double last = price;
         for (int i = 1; i <= 200; i++) {
             last = market.candles(START + i * SECOND, SECOND).get(0).close();
-            if (market.metadata(START + i * SECOND) instanceof OrderBook order) {
+            if (market.metadata(START + i * SECOND) instanceof OrderBookEntry order) {
                 double away = order.side().sign() * (last - order.price());
                 double tick = StockWalk.tick(last);
                 assertTrue(away > 0.5 * tick && away < 0.0008 * last + 1.5 * tick, last + " and " + order);

@@ -197,7 +197,7 @@ class SimulateVerticleTest {
         SimulateSettings settings = new SimulateSettings(42, List.of(symbols), 50, 4, Duration.ofHours(3), 100);
         return await(vertx.deployVerticle(new SimulateVerticle(
                 settings,
-                () -> new SimulateSettings.Place("127.0.0.1", server.port(), "127.0.0.1", server.port()),
+                () -> new SimulateSettings.Endpoints("127.0.0.1", server.port(), "127.0.0.1", server.port()),
                 clock::get,
                 progress)));
     }

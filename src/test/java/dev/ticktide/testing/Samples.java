@@ -11,7 +11,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
@@ -37,7 +37,7 @@ public final class Samples {
     public static List<MarketEvent> oneOfEach(long time) {
         return List.of(
                 candle("AAPL", time, 155.2),
-                new OrderBook("AAPL", time, Side.SELL, 560.75, 50),
+                new OrderBookEntry("AAPL", time, Side.SELL, 560.75, 50),
                 new NewsSentiment("AAPL", time, -0.25, 0.5),
                 new MarketData("AAPL", time, 2.5e12, 28.4),
                 new EconomicIndicator("GDP Growth Rate", time, -1.5));

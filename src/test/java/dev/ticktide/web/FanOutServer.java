@@ -4,7 +4,7 @@ import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Highlights;
+import dev.ticktide.web.board.MarketRowExtras;
 import dev.ticktide.web.feed.Bridge;
 import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.WebMetrics;
@@ -62,7 +62,7 @@ public final class FanOutServer extends AbstractVerticle {
                 "bench",
                 INDICATORS,
                 INDICATORS.stream().map(name -> 50).toList(),
-                new Board(Highlights.none()),
+                new Board(MarketRowExtras.none()),
                 symbol -> {},
                 message -> bridge.publish(message));
         bridge = new Bridge(

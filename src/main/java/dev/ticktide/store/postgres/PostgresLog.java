@@ -15,7 +15,7 @@ import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
@@ -151,7 +151,7 @@ final class PostgresLog {
                         ints(entries, entry -> entry.late() ? 1 : 0),
                         texts(
                                 entries,
-                                entry -> entry.event() instanceof OrderBook order
+                                entry -> entry.event() instanceof OrderBookEntry order
                                         ? order.side().label()
                                         : null),
                         doubles(entries, entry -> metadata(entry).first()),

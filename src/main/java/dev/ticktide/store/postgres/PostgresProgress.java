@@ -67,26 +67,27 @@ final class PostgresProgress {
             + ")) ORDER BY seq DESC";
 
     /** One partition of one stage. */
-    record Place(String stage, int partition) {}
+    record StagePartition(String stage, int partition) {}
 
     /** What {@link Store#claim} is asked for. */
-    record Claim(Place place, long expected, String node) {}
+    record Claim(StagePartition place, long expected, String node) {}
 
     private PostgresProgress() {}
 
     /** The epochs of these partitions, which stay until the transaction ends. */
-    static Future<Map<Place, Long>> held(SqlClient client, Collection<Place> places) {
+    static Future<Map<StagePartition, Long>> held(SqlClient client, Collection<StagePartition> places) {
         return client.preparedQuery(HELD)
-                .execute(Tuple.from(List.of(texts(places, Place::stage), ints(places, Place::partition))))
+                .execute(Tuple.from(
+                        List.of(texts(places, StagePartition::stage), ints(places, StagePartition::partition))))
                 .map(rows -> {
-                    Map<Place, Long> epochs = new HashMap<>();
+                    Map<StagePartition, Long> epochs = new HashMap<>();
                     rows.forEach(row -> epochs.put(place(row), row.getLong(2)));
                     return epochs;
                 });
     }
 
     /** Those that were got. One transaction of its own. */
-    static Future<Set<Place>> claim(SqlClient client, Collection<Claim> claims) {
+    static Future<Set<StagePartition>> claim(SqlClient client, Collection<Claim> claims) {
         return client.preparedQuery(CLAIM)
                 .execute(Tuple.of(
                         texts(claims, claim -> claim.place().stage()),
@@ -196,7 +197,7 @@ final class PostgresProgress {
                 });
     }
 
-    private static Place place(Row row) {
-        return new Place(row.getString(0), row.getInteger(1));
+    private static StagePartition place(Row row) {
+        return new StagePartition(row.getString(0), row.getInteger(1));
     }
 }

@@ -86,7 +86,7 @@ public final class PostgresStore implements Store {
     @Override
     public CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node) {
         return writer.claim(
-                new PostgresProgress.Claim(new PostgresProgress.Place(stage, partition), expectedEpoch, node));
+                new PostgresProgress.Claim(new PostgresProgress.StagePartition(stage, partition), expectedEpoch, node));
     }
 
     @Override

@@ -58,10 +58,10 @@ final class PostgresWrite<T> {
     }
 
     /** Whether every fence holds; if not, the write takes no part in the transaction and ends with the reason. */
-    boolean admit(Map<PostgresProgress.Place, Long> epochs) {
+    boolean admit(Map<PostgresProgress.StagePartition, Long> epochs) {
         refused = null;
         for (Store.Fence fence : fences) {
-            Long epoch = epochs.get(new PostgresProgress.Place(fence.stage(), fence.partition()));
+            Long epoch = epochs.get(new PostgresProgress.StagePartition(fence.stage(), fence.partition()));
             if (epoch == null || epoch != fence.epoch()) {
                 refused = new StaleOwnerException(fence);
                 return false;

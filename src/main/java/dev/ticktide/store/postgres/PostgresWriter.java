@@ -38,8 +38,9 @@ final class PostgresWriter {
     private static final int GROUP_ROWS = 20_000;
     private static final int ANSWER_SECONDS = 15;
     private static final int CLOSE_SECONDS = 30;
-    private static final Comparator<PostgresProgress.Place> BY_KEY =
-            Comparator.comparing(PostgresProgress.Place::stage).thenComparing(PostgresProgress.Place::partition);
+    private static final Comparator<PostgresProgress.StagePartition> BY_KEY = Comparator.comparing(
+                    PostgresProgress.StagePartition::stage)
+            .thenComparing(PostgresProgress.StagePartition::partition);
 
     private final PostgresConnections connections;
     private final Context context;
@@ -147,7 +148,7 @@ final class PostgresWriter {
 
     /** No partition twice: one statement can't see what it has done itself. */
     private void takeClaims(List<Claim> claims) {
-        Set<PostgresProgress.Place> places = new HashSet<>();
+        Set<PostgresProgress.StagePartition> places = new HashSet<>();
         while (queue.peek() instanceof Claim next && places.add(next.claim().place())) {
             claims.add(next);
             queue.remove();
@@ -210,7 +211,7 @@ final class PostgresWriter {
     private Future<Void> transaction(SqlConnection open, List<PostgresWrite<?>> group) {
         // Spelt out, because a server may be set to another default, under which a fence would not see a new epoch.
         Future<?> begun = open.query("BEGIN ISOLATION LEVEL READ COMMITTED").execute();
-        Future<Map<PostgresProgress.Place, Long>> held = held(open, group);
+        Future<Map<PostgresProgress.StagePartition, Long>> held = held(open, group);
         return begun.compose(ready -> held)
                 .compose(epochs -> write(open, group, epochs))
                 .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
@@ -225,18 +226,19 @@ final class PostgresWriter {
                         .mapEmpty());
     }
 
-    private static Future<Map<PostgresProgress.Place, Long>> held(SqlConnection open, List<PostgresWrite<?>> group) {
-        Set<PostgresProgress.Place> places = new TreeSet<>(BY_KEY);
+    private static Future<Map<PostgresProgress.StagePartition, Long>> held(
+            SqlConnection open, List<PostgresWrite<?>> group) {
+        Set<PostgresProgress.StagePartition> places = new TreeSet<>(BY_KEY);
         for (PostgresWrite<?> write : group) {
             for (Store.Fence fence : write.fences()) {
-                places.add(new PostgresProgress.Place(fence.stage(), fence.partition()));
+                places.add(new PostgresProgress.StagePartition(fence.stage(), fence.partition()));
             }
         }
         return places.isEmpty() ? Future.succeededFuture(Map.of()) : PostgresProgress.held(open, places);
     }
 
     private static Future<Void> write(
-            SqlConnection open, List<PostgresWrite<?>> group, Map<PostgresProgress.Place, Long> epochs) {
+            SqlConnection open, List<PostgresWrite<?>> group, Map<PostgresProgress.StagePartition, Long> epochs) {
         List<Future<?>> sent = new ArrayList<>();
         PostgresBatch batch = new PostgresBatch();
         for (PostgresWrite<?> write : group) {

@@ -9,7 +9,7 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
@@ -462,7 +462,7 @@ final class SqliteLog {
         insert.setLong(5, metadata.time());
         insert.setLong(6, entry.arrival());
         insert.setInt(7, entry.late() ? 1 : 0);
-        String side = metadata instanceof OrderBook order ? order.side().label() : null;
+        String side = metadata instanceof OrderBookEntry order ? order.side().label() : null;
         insert.setString(8, side);
         insert.setDouble(9, metadata.first());
         insert.setDouble(10, metadata.second());

@@ -32,7 +32,7 @@ public final class Board {
     private final Map<String, StockSummary> summaries = new TreeMap<>();
     private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
     private final Deque<Recent> recent = new ArrayDeque<>();
-    private final Highlights highlights;
+    private final MarketRowExtras highlights;
     private final Set<String> ahead = new HashSet<>();
     private long newestTime = Long.MIN_VALUE;
     private long newestArrival = Long.MIN_VALUE;
@@ -43,7 +43,7 @@ public final class Board {
 
     private record Recent(long seenAt, BarUpdate update) {}
 
-    public Board(Highlights highlights) {
+    public Board(MarketRowExtras highlights) {
         this.highlights = highlights;
     }
 
@@ -119,7 +119,7 @@ public final class Board {
         return row;
     }
 
-    public Highlights highlights() {
+    public MarketRowExtras highlights() {
         return highlights;
     }
 

@@ -11,7 +11,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Reliability;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -207,7 +207,7 @@ public final class Json {
             node.put("symbol", metadata.subject());
         }
         time(node, "time", metadata.time());
-        if (metadata instanceof OrderBook order) {
+        if (metadata instanceof OrderBookEntry order) {
             node.put("side", order.side().label());
             node.put("price", order.price());
             node.put("quantity", order.quantity());

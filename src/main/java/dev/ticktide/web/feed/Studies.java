@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class Studies implements Feed.StudyWatch {
 
     /** Each costs a few doubles and a computation per bar; beyond it charts read values of closed bars only. */
-    static final int MOST = 200;
+    static final int MAX_STUDIES = 200;
 
     private static final Pattern FORM =
             Pattern.compile(Pattern.quote(Feed.STUDY_PREFIX) + "([a-z0-9]+)\\.([a-z]+)-([0-9_-]+)\\.(.+)");
 
     /** What is beyond it is seen as missing, and read. */
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_WAITING = 1_000;
 
     private static final long UNKNOWN = 0;
 
@@ -73,7 +73,7 @@ public final class Studies implements Feed.StudyWatch {
             known.changed = true;
             return;
         }
-        Running running = byAddress.size() < MOST ? parse(address) : null;
+        Running running = byAddress.size() < MAX_STUDIES ? parse(address) : null;
         if (running != null) {
             byAddress.put(address, running);
             bySymbol.computeIfAbsent(running.symbol, unused -> new ArrayList<>())
@@ -197,7 +197,7 @@ public final class Studies implements Feed.StudyWatch {
 
         void take(BarUpdate update) {
             if (!warm) {
-                if (update.closed() && waiting.size() < MOST_WAITING) {
+                if (update.closed() && waiting.size() < MAX_WAITING) {
                     waiting.add(update);
                 }
                 return;

@@ -22,12 +22,12 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Answers;
+import dev.ticktide.web.Bulkhead;
 import dev.ticktide.web.Health;
 import dev.ticktide.web.Outflow;
 import dev.ticktide.web.OwnerUnavailableException;
 import dev.ticktide.web.Query;
 import dev.ticktide.web.QueryException;
-import dev.ticktide.web.Turns;
 import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
@@ -77,7 +77,7 @@ public final class Api {
     private final ClusterState cluster;
     private final LongSupplier nowMicros;
     private final Context context;
-    private final Turns large;
+    private final Bulkhead large;
 
     /** @param large takes turns at making large answers */
     public Api(
@@ -92,7 +92,7 @@ public final class Api {
             ClusterState cluster,
             LongSupplier nowMicros,
             Context context,
-            Turns large) {
+            Bulkhead large) {
         this.large = large;
         this.settings = settings;
         this.store = store;

@@ -13,8 +13,8 @@ import dev.ticktide.store.Store;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
+import dev.ticktide.web.Bulkhead;
 import dev.ticktide.web.QueryException;
-import dev.ticktide.web.Turns;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.Outcome;
@@ -48,7 +48,7 @@ final class BarReasons {
     private final Function<String, Future<SymbolView>> views;
     private final LongSupplier nowMicros;
     private final Context context;
-    private final Turns turns = new Turns(MOST_RUNNING, MOST_WAITING);
+    private final Bulkhead turns = new Bulkhead(MOST_RUNNING, MOST_WAITING);
 
     /** @param views how a symbol stands right now, for its open bars */
     BarReasons(

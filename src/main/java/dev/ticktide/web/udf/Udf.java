@@ -18,9 +18,9 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.Answers;
+import dev.ticktide.web.Bulkhead;
 import dev.ticktide.web.Health;
 import dev.ticktide.web.Outflow;
-import dev.ticktide.web.Turns;
 import dev.ticktide.web.WebSettings;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
@@ -71,7 +71,7 @@ public final class Udf {
     private final Function<String, Future<SymbolView>> views;
     private final LongSupplier nowMicros;
     private final Context context;
-    private final Turns large;
+    private final Bulkhead large;
 
     /**
      * @param views what the owner of a symbol knows of it right now
@@ -85,7 +85,7 @@ public final class Udf {
             Function<String, Future<SymbolView>> views,
             LongSupplier nowMicros,
             Context context,
-            Turns large) {
+            Bulkhead large) {
         this.large = large;
         this.settings = settings;
         this.store = store;

@@ -11,7 +11,7 @@ import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.OrderBook;
+import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -290,7 +290,8 @@ class DamageTest {
                         Candle candle = Samples.candle(symbol, time, 100 + random.nextDouble());
                         entries.add(Samples.entry(partition, ++seq[partition], candle));
                         if (i % 10 == 0) {
-                            OrderBook order = new OrderBook(symbol, time, Side.SELL, random.nextDouble() + 5, 50);
+                            OrderBookEntry order =
+                                    new OrderBookEntry(symbol, time, Side.SELL, random.nextDouble() + 5, 50);
                             entries.add(Samples.entry(partition, ++seq[partition], order));
                         }
                     }

@@ -19,7 +19,7 @@ class BoardTest {
     private static final long SECOND = 1_000_000;
     private static final long NOW = Samples.T0 + 60 * SECOND;
 
-    private final Board board = new Board(Highlights.none());
+    private final Board board = new Board(MarketRowExtras.none());
 
     /** A stock that opened at 100. */
     private static StockSummary summary(String symbol, long seq, double last, double volume) {

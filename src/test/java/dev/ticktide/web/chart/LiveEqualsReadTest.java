@@ -15,7 +15,7 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Highlights;
+import dev.ticktide.web.board.MarketRowExtras;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class LiveEqualsReadTest {
         Path folder = Files.createTempDirectory("ticktide-live-equals-read");
         try (Store store = SqliteStore.open(folder.resolve("t.db"), 1)) {
             Map<Timeframe, List<BarUpdate>> live = run(store, random);
-            ChartData charts = new ChartData(store, new Board(Highlights.none()));
+            ChartData charts = new ChartData(store, new Board(MarketRowExtras.none()));
             for (int question = 0; question < 25; question++) {
                 Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
                 List<BarUpdate> all = live.get(timeframe);

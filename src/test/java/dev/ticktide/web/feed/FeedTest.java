@@ -13,8 +13,8 @@ import dev.ticktide.market.Side;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Highlights;
 import dev.ticktide.web.board.Json;
+import dev.ticktide.web.board.MarketRowExtras;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ class FeedTest {
 
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> wanted = new ArrayList<>();
-    private final Board board = new Board(Highlights.none());
+    private final Board board = new Board(MarketRowExtras.none());
     private final Feed feed = feed(sent);
 
     private record Sent(String address, JsonNode body) {

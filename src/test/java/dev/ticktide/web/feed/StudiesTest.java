@@ -252,13 +252,13 @@ class StudiesTest {
             studies.watch(Feed.STUDY_PREFIX + wrong);
         }
         assertEquals(0, studies.size());
-        for (int period = 1; period <= Studies.MOST + 5; period++) {
+        for (int period = 1; period <= Studies.MAX_STUDIES + 5; period++) {
             studies.watch(address("sma-" + period, M1));
         }
-        assertEquals(Studies.MOST, studies.size());
+        assertEquals(Studies.MAX_STUDIES, studies.size());
         studies.unwatch(address("sma-1", M1));
         studies.watch(address("sma-999", M1));
-        assertEquals(Studies.MOST, studies.size());
+        assertEquals(Studies.MAX_STUDIES, studies.size());
     }
 
     @Test

@@ -27,8 +27,8 @@ import dev.ticktide.strategy.Truth;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.QueryException;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Highlights;
 import dev.ticktide.web.board.Json;
+import dev.ticktide.web.board.MarketRowExtras;
 import dev.ticktide.web.board.Outcome;
 import dev.ticktide.web.chart.ChartData;
 import io.vertx.core.Context;
@@ -77,7 +77,7 @@ class BarReasonsTest {
     private Store.Fence fence;
     private final Context context = VERTX.getOrCreateContext();
     private final PartitionState state = new PartitionState(0, new IndicatorSettings(TIMEFRAMES, NAMES));
-    private final Board board = new Board(Highlights.none());
+    private final Board board = new Board(MarketRowExtras.none());
     private final Map<String, Signal> raised = new HashMap<>();
     /** What the live engine saw, by timeframe and time. */
     private final Map<List<Object>, List<RuleEvaluation>> live = new HashMap<>();

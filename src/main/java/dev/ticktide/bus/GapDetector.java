@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * being told. Every sender numbers what it publishes; what comes a little out of order is not missing yet. Confined to one
  * context.
  */
-final class Numbering {
+final class GapDetector {
 
     /** Numbers of one sender that are waited for; with more the rest of the gap counts at once. */
     private static final int MOST_MISSING = 32;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The record of one strategy version, timeframe and side: per horizon how many signals, hits and ties, their summed return. */
-final class Track {
+final class HitStatistics {
 
     static final int[] HORIZONS = {5, 10, 20};
 
@@ -23,26 +23,27 @@ final class Track {
     private final CompensatedSum[] returns = {new CompensatedSum(), new CompensatedSum(), new CompensatedSum()};
 
     /** What a track is kept for; a new version of a strategy begins a record of its own. The order is that of summaries. */
-    record Key(String strategy, int version, Timeframe timeframe, Side side) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::strategy)
-                .thenComparingInt(Key::version)
+    record StrategyKey(String strategy, int version, Timeframe timeframe, Side side)
+            implements Comparable<StrategyKey> {
+        private static final Comparator<StrategyKey> ORDER = Comparator.comparing(StrategyKey::strategy)
+                .thenComparingInt(StrategyKey::version)
                 .thenComparingLong(key -> key.timeframe.micros())
                 // 60m and 1h are two timeframes of one length.
                 .thenComparing(key -> key.timeframe.name())
-                .thenComparing(Key::side);
+                .thenComparing(StrategyKey::side);
 
         /** As many as there are strategies, timeframes and sides, and not as many for each symbol. */
-        private static final Map<Key, Key> SHARED = new ConcurrentHashMap<>();
+        private static final Map<StrategyKey, StrategyKey> SHARED = new ConcurrentHashMap<>();
 
         /** The one object of this value. */
-        static Key of(String strategy, int version, Timeframe timeframe, Side side) {
-            Key key = new Key(strategy, version, timeframe, side);
-            Key shared = SHARED.putIfAbsent(key, key);
+        static StrategyKey of(String strategy, int version, Timeframe timeframe, Side side) {
+            StrategyKey key = new StrategyKey(strategy, version, timeframe, side);
+            StrategyKey shared = SHARED.putIfAbsent(key, key);
             return shared == null ? key : shared;
         }
 
         @Override
-        public int compareTo(Key other) {
+        public int compareTo(StrategyKey other) {
             return ORDER.compare(this, other);
         }
     }
@@ -54,7 +55,7 @@ final class Track {
         returns[horizon].add(score.gain());
     }
 
-    List<Reliability> reliability(Key key, BaseRates base) {
+    List<Reliability> reliability(StrategyKey key, BaseRates base) {
         List<Reliability> list = new ArrayList<>(HORIZONS.length);
         for (int i = 0; i < HORIZONS.length; i++) {
             double mean = samples[i] == 0 ? 0 : returns[i].value() / samples[i];
@@ -80,8 +81,8 @@ final class Track {
         }
     }
 
-    static Track read(WireReader in) {
-        Track track = new Track();
+    static HitStatistics read(WireReader in) {
+        HitStatistics track = new HitStatistics();
         for (int i = 0; i < HORIZONS.length; i++) {
             track.samples[i] = in.readInt();
             track.hits[i] = in.readInt();

@@ -3,12 +3,12 @@ package dev.ticktide.ingest;
 import com.fasterxml.jackson.core.io.NumberInput;
 
 /** Reads the text of a JSON number. */
-final class Numerals {
+final class JsonNumbers {
 
     /** Any double has a decimal of at most this many digits that reads back as itself. */
     static final int MAX_DIGITS = 17;
 
-    private Numerals() {}
+    private JsonNumbers() {}
 
     /** The nearest double to a JSON number; infinite if there is none. */
     static double toDouble(char[] text, int offset, int length) {

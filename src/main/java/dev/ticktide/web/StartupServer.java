@@ -12,21 +12,21 @@ import java.util.concurrent.TimeoutException;
  * Stands at the web port while a node waits for its database: alive, not ready, and 503 for everything else. On a Vert.x of its
  * own, since the node's comes with its membership in the cluster. Blocks while it opens and closes.
  */
-public final class WaitingRoom implements AutoCloseable {
+public final class StartupServer implements AutoCloseable {
 
     private static final int SECONDS = 10;
 
     private final Vertx vertx;
 
-    private WaitingRoom(Vertx vertx) {
+    private StartupServer(Vertx vertx) {
         this.vertx = vertx;
     }
 
     /** @throws IllegalStateException if the port can't be had */
-    public static WaitingRoom open(WebSettings settings) {
+    public static StartupServer open(WebSettings settings) {
         Vertx vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
-        WaitingRoom room = new WaitingRoom(vertx);
+        StartupServer room = new StartupServer(vertx);
         Front front = new Front(vertx, settings.bounds());
         Router router = front.router();
         router.route().handler(new Guard(settings.allowedHosts())::check);

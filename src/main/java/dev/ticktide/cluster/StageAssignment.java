@@ -4,13 +4,13 @@ import dev.ticktide.store.Store;
 import java.util.concurrent.Executor;
 
 /** What a node's part in a stage rests on. */
-public record Duty(Ownership ownership, Pulse pulse, PartitionKeeper.Listener listener) {
+public record StageAssignment(Ownership ownership, Heartbeats pulse, PartitionKeeper.Listener listener) {
 
     /** The part of a node that is alone. */
-    public static Duty alone(Stage stage, Membership membership, Store store) {
-        return new Duty(
+    public static StageAssignment alone(Stage stage, Membership membership, Store store) {
+        return new StageAssignment(
                 new Ownership(stage, membership),
-                new Pulse(membership.self(), store, System::nanoTime, true),
+                new Heartbeats(membership.self(), store, System::nanoTime, true),
                 PartitionKeeper.Listener.NONE);
     }
 

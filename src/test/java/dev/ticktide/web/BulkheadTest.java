@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class BulkheadTest {
 
-    private final Turns turns = new Turns(2, 1);
+    private final Bulkhead turns = new Bulkhead(2, 1);
     private final List<Promise<Integer>> running = new ArrayList<>();
 
     private Future<Integer> ask() {

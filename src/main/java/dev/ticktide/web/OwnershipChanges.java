@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * telling of it, and nobody else will. What a node reports to hold it has claimed, so that by then everything of the one before is
  * stored, and what comes later is told. Confined to one context.
  */
-final class Moves {
+final class OwnershipChanges {
 
     private record Part(String stage, int partition) {}
 

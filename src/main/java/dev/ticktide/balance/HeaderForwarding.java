@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Copies heads from one side to the other without what is meant for one connection only (RFC 9110, 7.6.1). */
-final class Heads {
+final class HeaderForwarding {
 
     private static final String FORWARDED = "x-forwarded-";
     private static final Set<String> OF_THE_CONNECTION = caseless(
@@ -34,7 +34,7 @@ final class Heads {
 
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-    private Heads() {}
+    private HeaderForwarding() {}
 
     /** Keeps the Host as it was sent, which the nodes compare with the Origin. */
     static void toNode(HttpServerRequest from, HttpClientRequest to, int bodyBytes, boolean upgrade) {

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * This node's signs of life in the database, and what it sees of the others'. Who can't be reached but still writes there is
  * cut off, not dead. Only changes are looked at, never anybody's clock. Thread-safe.
  */
-public final class Pulse {
+public final class Heartbeats {
 
     /** How often {@link #beat} should be called. */
     public static final long BEAT_MILLIS = 200;
@@ -49,7 +49,7 @@ public final class Pulse {
      * @param nanos a clock that only goes forward
      * @param alone whether there can be no other node, so that there is nobody to beat for
      */
-    public Pulse(String node, Store store, LongSupplier nanos, boolean alone) {
+    public Heartbeats(String node, Store store, LongSupplier nanos, boolean alone) {
         this.node = node;
         this.store = store;
         this.nanos = nanos;

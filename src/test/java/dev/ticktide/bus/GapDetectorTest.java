@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class NumberingTest {
+class GapDetectorTest {
 
-    private final Numbering numbering = new Numbering();
+    private final GapDetector numbering = new GapDetector();
 
     @Test
     void nothingIsMissingBeforeTheFirstNumberOrInARow() {

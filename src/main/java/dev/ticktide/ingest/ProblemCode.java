@@ -3,7 +3,7 @@ package dev.ticktide.ingest;
 import java.util.Locale;
 
 /** Why something was not taken: the {@code code} in the answer and the label in the metrics. */
-public enum Code {
+public enum ProblemCode {
     EMPTY_BODY(400, "The body is empty"),
     MALFORMED_JSON(400, "The body is not valid JSON"),
     TRAILING_CONTENT(400, "Something follows the JSON document"),
@@ -63,7 +63,7 @@ public enum Code {
     private final String title;
     private final String label;
 
-    Code(int status, String title) {
+    ProblemCode(int status, String title) {
         this.status = status;
         this.title = title;
         this.label = name().toLowerCase(Locale.ROOT);

@@ -7,14 +7,14 @@ import java.util.Queue;
 import java.util.function.Supplier;
 
 /** Lets so many pieces of work run at once and so many more wait for their turn. Confined to one context. */
-public final class Turns {
+public final class Bulkhead {
 
     private final int mostRunning;
     private final int mostWaiting;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
-    public Turns(int mostRunning, int mostWaiting) {
+    public Bulkhead(int mostRunning, int mostWaiting) {
         this.mostRunning = mostRunning;
         this.mostWaiting = mostWaiting;
     }

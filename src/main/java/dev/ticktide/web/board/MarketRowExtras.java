@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * timeframe with bars of its own, and the last signal. Kept as it goes by, so that a row costs nothing to make. Confined to one
  * context.
  */
-public final class Highlights {
+public final class MarketRowExtras {
 
     /** Without any indicator. */
-    public static Highlights none() {
-        return new Highlights(List.of(), List.of());
+    public static MarketRowExtras none() {
+        return new MarketRowExtras(List.of(), List.of());
     }
 
     private final @Nullable Timeframe timeframe;
@@ -50,7 +50,7 @@ public final class Highlights {
         }
     }
 
-    public Highlights(List<Timeframe> timeframes, List<IndicatorName> indicators) {
+    public MarketRowExtras(List<Timeframe> timeframes, List<IndicatorName> indicators) {
         this.timeframe =
                 timeframes.stream().filter(each -> !each.isRaw()).findFirst().orElse(null);
         this.column = IndicatorColumn.of(indicators).stream()

@@ -16,31 +16,31 @@ import org.jspecify.annotations.Nullable;
  * themselves. With it the indicator stage of the same node can store signals in the transaction of the candles that raise them.
  * Thread-safe.
  */
-public final class SignalDesk {
+public final class SignalProgress {
 
-    private record Place(Store.Fence fence, long position) {}
+    private record Position(Store.Fence fence, long position) {}
 
     private final SignalEngine engine;
     private final Function<Signal, List<Notification>> plan;
-    private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+    private final Map<Integer, Position> places = new ConcurrentHashMap<>();
     /** Rights that turned out to be stale; a claim brings another epoch. */
     private final Map<Integer, Store.Fence> lost = new ConcurrentHashMap<>();
 
     /** @param plan the notifications of a signal; a pure function */
-    public SignalDesk(SignalEngine engine, Function<Signal, List<Notification>> plan) {
+    public SignalProgress(SignalEngine engine, Function<Signal, List<Notification>> plan) {
         this.engine = engine;
         this.plan = plan;
     }
 
     /** The fence of a partition if it is evaluated up to {@code seq} exactly. */
     public Store.@Nullable Fence join(int partition, long seq) {
-        Place place = places.get(partition);
+        Position place = places.get(partition);
         return place != null && place.position == seq && !place.fence.equals(lost.get(partition)) ? place.fence : null;
     }
 
     /** Whether a right is still good as far as this node knows. */
     public boolean holds(Store.Fence fence) {
-        Place place = places.get(fence.partition());
+        Position place = places.get(fence.partition());
         return place != null && place.fence.equals(fence) && !fence.equals(lost.get(fence.partition()));
     }
 
@@ -64,12 +64,12 @@ public final class SignalDesk {
     }
 
     /** A partition stands at {@code position}: what came before is stored. */
-    void dealt(Store.Fence fence, long position) {
-        places.put(fence.partition(), new Place(fence, position));
+    void advanceTo(Store.Fence fence, long position) {
+        places.put(fence.partition(), new Position(fence, position));
     }
 
     /** A partition is somebody else's, or has to go back first. */
-    void leave(int partition) {
+    void forget(int partition) {
         places.remove(partition);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that has both stages: what a candle raises is stored with it, in one transaction. */
-class SignalsAlongTest {
+class ColocatedSignalsTest {
 
     private static final String SYMBOL = "AAPL";
 
@@ -203,7 +203,7 @@ class SignalsAlongTest {
     }
 
     /** A signal stage by which every raw bar raises a signal. */
-    private static final class Along implements SignalsAlong {
+    private static final class Along implements ColocatedSignals {
 
         private final List<Store.Fence> lost = new ArrayList<>();
         private @Nullable Number position;

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class MovesTest {
+class OwnershipChangesTest {
 
     private final List<Member> members = new ArrayList<>();
     private final Map<String, NodeReport> reports = new HashMap<>();
-    private final Moves moves = new Moves();
+    private final OwnershipChanges moves = new OwnershipChanges();
 
     private boolean look() {
         return moves.look(members, reports::get);

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The work of this node's signal stage, done along with an append: where both stages of a partition have the same owner, one
  * transaction stores candles and the signals they raise. Called from the indicator stage's context.
  */
-public interface SignalsAlong {
+public interface ColocatedSignals {
 
     /** For nodes whose signal stage is elsewhere. */
-    SignalsAlong NONE = new SignalsAlong() {
+    ColocatedSignals NONE = new ColocatedSignals() {
         @Override
         public Store.@Nullable Fence join(int partition, long seq) {
             return null;

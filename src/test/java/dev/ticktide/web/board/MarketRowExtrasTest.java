@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class HighlightsTest {
+class MarketRowExtrasTest {
 
     private static final Timeframe M1 = Timeframe.parse("1m");
     private static final Timeframe M5 = Timeframe.parse("5m");
@@ -22,7 +22,7 @@ class HighlightsTest {
     private static final List<IndicatorName> INDICATORS =
             List.of(IndicatorName.parse("sma(2)"), IndicatorName.parse("rsi(14)"), IndicatorName.parse("rsi(2)"));
 
-    private final Highlights highlights = new Highlights(List.of(Timeframe.RAW, M1, M5), INDICATORS);
+    private final MarketRowExtras highlights = new MarketRowExtras(List.of(Timeframe.RAW, M1, M5), INDICATORS);
 
     private static BarUpdate bar(Timeframe timeframe, boolean closed, long minute, double now, double before) {
         Bar bar = new Bar(minute * MINUTE, 1, 1, 1, 1, 1, 1);
@@ -82,6 +82,6 @@ class HighlightsTest {
         assertEquals(List.of(), highlights.unknown(symbols, 2));
         highlights.askAgain("KO");
         assertEquals(List.of("KO"), highlights.unknown(symbols, 2));
-        assertEquals(List.of(), Highlights.none().unknown(symbols, 2), "without an RSI there is nothing to ask");
+        assertEquals(List.of(), MarketRowExtras.none().unknown(symbols, 2), "without an RSI there is nothing to ask");
     }
 }

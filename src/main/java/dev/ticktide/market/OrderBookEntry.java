@@ -1,9 +1,9 @@
 package dev.ticktide.market;
 
 /** One order seen in the book: side, price (finite, positive) and quantity in shares (finite, positive). */
-public record OrderBook(String symbol, long time, Side side, double price, double quantity) implements Metadata {
+public record OrderBookEntry(String symbol, long time, Side side, double price, double quantity) implements Metadata {
 
-    public OrderBook {
+    public OrderBookEntry {
         Symbols.require(symbol);
         Numbers.requirePositive("price", price);
         Numbers.requirePositive("quantity", quantity);
