@@ -196,7 +196,7 @@ public record AppConfig(
      * @param symbols left out or empty: all
      * @param sides left out or empty: both
      * @param timeframes left out or empty: all but raw; {@code "*"} is all
-     * @param maxAge a bar that closed longer before its arrival than this is history and notifies nobody; left out: 1 hour
+     * @param maxAge a bar that closed longer before its arrival than this is history and causes no notification; left out: 1 hour
      */
     public record Subscription(
             String recipient,

@@ -46,7 +46,7 @@ final class ConfigLoader {
     private static final String MASK = "***";
     private static final String SECRET = "password";
 
-    /** What a name ends with whose value nobody else is to see. */
+    /** Endings of the names whose values are secret. */
     private static final List<String> SECRETS = List.of(SECRET, "secret", "token", "api_key", "credentials");
 
     /** Headers of a mail relay often are its key. */
@@ -110,7 +110,7 @@ final class ConfigLoader {
         return this;
     }
 
-    /** Sets one value by its path, such as {@code web.port}; the value is read as YAML, a password as it stands. */
+    /** Sets one value by its path, such as {@code web.port}; the value is read as YAML, a password as it is. */
     ConfigLoader set(String path, String value, String source) {
         JsonNode node;
         try {
@@ -147,7 +147,7 @@ final class ConfigLoader {
         }
     }
 
-    /** Whether nobody has said anything about a setting. */
+    /** Whether a setting has its default. */
     boolean isDefault(String path) {
         return !sources.containsKey(path);
     }

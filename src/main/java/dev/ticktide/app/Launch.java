@@ -179,7 +179,7 @@ final class Launch {
                 .toString();
     }
 
-    /** Says it in full, so that nobody looks for the data in a file while a database has them. */
+    /** In full, so that it is clear whether a file or a database has the data. */
     private static String place(AppConfig.StoreConfig store) {
         String url = store.url();
         return url == null ? store.path() : url.replaceFirst("[?].*", "") + " (store.url; no file is used)";

@@ -3,7 +3,7 @@ package dev.ticktide.app;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what somebody may have meant by a name that does not exist. */
+/** Finds the known name that is nearest to an unknown one. */
 final class Nearest {
 
     private Nearest() {}

@@ -68,7 +68,7 @@ final class NodeLife {
 
     private void heard(NodeReport report) {
         if (!report.node().equals(membership.self()) && membership.reported(report)) {
-            // Somebody new, who should not have to wait for our next one.
+            // A new node should not have to wait for the next report.
             report();
         }
     }

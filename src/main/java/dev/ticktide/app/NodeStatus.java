@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** How this node stands: gathers what its stages say and makes reports of it. Thread-safe. */
+/** The state of this node: collects what its stages report. Thread-safe. */
 final class NodeStatus implements PartitionKeeper.Listener, FillProgress {
 
     private static final int ARRIVALS_KEPT = 20;

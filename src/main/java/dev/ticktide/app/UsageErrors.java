@@ -18,7 +18,7 @@ final class UsageErrors {
 
     static final int FAILED = 1;
 
-    /** Set to anything, it has an error that nobody expected show where in the program it arose. */
+    /** Set to anything, it makes unexpected errors show their stack trace. */
     private static final String STACK_TRACE = "TICKTIDE_STACKTRACE";
 
     private UsageErrors() {}

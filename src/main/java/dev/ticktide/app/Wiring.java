@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the configuration into what each stage wants to know. Refuses, by {@link ConfigException}, what no stage can use. */
 final class Wiring {
 
-    /** What stands for every symbol or timeframe of a subscription. */
+    /** Means every symbol or timeframe in a subscription. */
     private static final String ALL = "*";
 
     private static final double RETRY_JITTER = 0.2;

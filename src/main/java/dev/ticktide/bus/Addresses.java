@@ -48,12 +48,12 @@ public final class Addresses {
         return new Call<>("indicator.append", node, AppendBatch.class, AppendReplies.class);
     }
 
-    /** The signal stage asks for a partition's output again from where it stands. */
+    /** A request of the signal stage: replay a partition's output from its position. */
     public static Call<ReplayRequest, Ack> indicatorReplay(String node) {
         return new Call<>("indicator.replay", node, ReplayRequest.class, Ack.class);
     }
 
-    /** A web node asks how one symbol stands. */
+    /** A request of a web node: a symbol's open bars and metadata. */
     public static Call<SymbolQuery, SymbolView> symbol(String node) {
         return new Call<>("indicator.symbol", node, SymbolQuery.class, SymbolView.class);
     }
@@ -63,7 +63,7 @@ public final class Addresses {
         return new Call<>("signal.bars", node, IndicatorOutput.class, Ack.class);
     }
 
-    /** The aggregate stage asks for a partition's output again from where it stands. */
+    /** A request of the aggregate stage: replay a partition's output from its position. */
     public static Call<ReplayRequest, Ack> signalReplay(String node) {
         return new Call<>("signal.replay", node, ReplayRequest.class, Ack.class);
     }

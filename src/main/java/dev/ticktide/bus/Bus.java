@@ -125,7 +125,7 @@ public final class Bus {
         return toOthers.sum();
     }
 
-    /** Tells everybody who listens, this node included. */
+    /** Publishes to all listeners, those of this node included. */
     public <T> void publish(Topic<T> topic, T message) {
         if (live == null) {
             eventBus.publish(topic.address(), message, options);

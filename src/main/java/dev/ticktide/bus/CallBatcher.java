@@ -28,7 +28,7 @@ public final class CallBatcher<Q, R> {
         this.send = send;
     }
 
-    /** Asks a node. Fails, with its whole message, when nobody knows what became of it. */
+    /** Sends a batch to a node. The whole batch fails when its outcome is unknown. */
     public Future<R> ask(String node, Q question) {
         Promise<R> answer = Promise.promise();
         Lane<Q, R> lane = lanes.computeIfAbsent(node, unused -> new Lane<>());

@@ -33,7 +33,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** How the records inside messages become bytes. Reader and writer of a record stand together; their order is the format. */
+/** How the records inside messages become bytes. Reader and writer of a record are kept together; their order is the format. */
 final class Fields {
 
     private static final int CANDLE = 0;

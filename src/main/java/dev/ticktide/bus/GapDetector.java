@@ -60,7 +60,7 @@ final class GapDetector {
         return lost;
     }
 
-    /** Forgets who has left, once there are many: a node beyond a split comes back and has said much meanwhile. */
+    /** Forgets nodes that have left, once there are many: a node beyond a network split may come back, with higher numbers. */
     void keep(Set<String> nodes) {
         if (senders.size() > MOST_SENDERS) {
             senders.keySet().retainAll(nodes);

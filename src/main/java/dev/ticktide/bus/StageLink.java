@@ -59,7 +59,7 @@ public final class StageLink<P> {
         this.bound = bound;
     }
 
-    /** Queues a part and sends it as soon as its owner is free. Without an owner it is dropped: who comes asks for a replay. */
+    /** Queues a part and sends it as soon as its owner is free. Dropped if the partition has no owner; the next owner requests a replay from its cursor. */
     public void offer(P part) {
         String node = ownerOf.apply(partitionOf.applyAsInt(part));
         if (node == null) {

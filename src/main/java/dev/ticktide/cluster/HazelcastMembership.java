@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes as Hazelcast sees them: what a node says of itself that never changes stands in its member attributes, whether it
+ * The nodes as Hazelcast sees them: what never changes about a node is in its member attributes, whether it
  * takes on work in its reports. A member that has not reported yet takes on nothing: it may have joined long before its
  * verticles listen.
  */

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * This node's signs of life in the database, and what it sees of the others'. Who can't be reached but still writes there is
- * cut off, not dead. Only changes are looked at, never anybody's clock. Thread-safe.
+ * cut off, not dead. Only changes of counters are compared, never clocks. Thread-safe.
  */
 public final class Heartbeats {
 
@@ -47,7 +47,7 @@ public final class Heartbeats {
 
     /**
      * @param nanos a clock that only goes forward
-     * @param alone whether there can be no other node, so that there is nobody to beat for
+     * @param alone whether there can be no other node, so that heartbeats are not needed
      */
     public Heartbeats(String node, Store store, LongSupplier nanos, boolean alone) {
         this.node = node;
@@ -88,7 +88,7 @@ public final class Heartbeats {
         return nanos() - wroteAt;
     }
 
-    /** Whether a node gives no sign of life any more; no as long as nobody knows. */
+    /** Whether a node has stopped sending heartbeats; false while that is unknown. */
     boolean isSilent(String other) {
         long now = nanos();
         if (!hasRead || now - readAt > STALE_NANOS) {

@@ -26,7 +26,7 @@ public interface Membership {
         return members().stream().anyMatch(member -> member.node().equals(node));
     }
 
-    /** A node alone: it takes part in everything, and nobody else ever comes. */
+    /** A single node without a cluster: it has every stage, and no other node joins. */
     static Membership alone(String self) {
         return alone(new Member(self, EnumSet.allOf(Role.class), "127.0.0.1", Member.NO_PORT, Member.NO_PORT, 0, ""));
     }

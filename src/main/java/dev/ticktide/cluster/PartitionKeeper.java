@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what this node holds of a stage in line with who is there: gives back what should be another's, claims what should
+ * Brings the partitions of a stage that this node holds in line with the members: gives back what should be another's, claims what should
  * be its own. The owner table is the only authority: an epoch is a right to write only as long as the table says the same, and
  * every write checks it. So whatever is decided here may be wrong without harm to the data; at worst work moves twice.
  *
@@ -49,7 +49,7 @@ public final class PartitionKeeper {
         /** Takes nothing new for these, finishes what there is, writes it down and drops them. */
         CompletionStage<?> release(Set<Integer> partitions);
 
-        /** Drops a partition at once: it is somebody else's. */
+        /** Drops a partition at once: another node owns it. */
         void drop(int partition);
     }
 
@@ -253,13 +253,13 @@ public final class PartitionKeeper {
         if (epoch.isPresent()) {
             epochs.put(partition, epoch.getAsLong());
         } else {
-            // Somebody else was faster, and must be given time as any owner.
+            // Another node was faster, and must be given time as any owner.
             wantedSince.replace(partition, pulse.nanos());
             patientSince.remove(partition);
         }
     }
 
-    /** Why a partition can be claimed now; {@code null} if its owner is to be waited for. */
+    /** Why a partition can be claimed now; {@code null} while its owner must be waited for. */
     private @Nullable Takeover claimable(int partition, Store.@Nullable Owner owner) {
         if (owner == null) {
             return Takeover.CLAIMED;
@@ -356,7 +356,7 @@ public final class PartitionKeeper {
 
     private void lose(int partition) {
         held.remove(partition);
-        // Whoever has it now must be given time, or two nodes that see the cluster differently would take turns.
+        // The new owner must be given time, or two nodes that see the cluster differently would take turns.
         wantedSince.remove(partition);
         patientSince.remove(partition);
         holder.drop(partition);

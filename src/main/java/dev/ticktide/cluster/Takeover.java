@@ -2,7 +2,7 @@ package dev.ticktide.cluster;
 
 /** How partitions come to a node. */
 public enum Takeover {
-    /** They were nobody's, or this node's own. */
+    /** They had no owner, or this node was it. */
     CLAIMED,
     /** Their owner gave them back. */
     HANDED_OVER,

@@ -1,5 +1,5 @@
 /**
- * Who is there and who owns which partition.
+ * Members of the cluster and owners of partitions.
  *
  * <p>In: members and their roles, the owner table. Out: the partitions this node holds with their epochs, and for any
  * partition the node to send to. Keeps: the epochs it was granted. Order: a partition has one owner per epoch, epochs only rise.

@@ -15,7 +15,7 @@ public enum Failpoint {
     OUTBOX_WRITTEN,
     /** Everything is written and not committed. */
     COMMIT_NEXT,
-    /** Committed, and nobody knows. */
+    /** Committed, but not acknowledged. */
     COMMIT_DONE,
     /** The stages know, the sender does not. */
     APPEND_STORED,

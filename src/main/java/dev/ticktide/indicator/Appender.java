@@ -205,7 +205,7 @@ final class Appender {
         }
     }
 
-    /** A bug must cost its group an answer of "nobody knows", not every later group its turn. */
+    /** After a bug the outcome of its own group is unknown; later groups must still get their turn. */
     private void guarded(List<Pending> group, Runnable step) {
         try {
             step.run();

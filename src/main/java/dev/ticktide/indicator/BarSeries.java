@@ -164,7 +164,7 @@ final class BarSeries {
         }
     }
 
-    /** How the series stands: the open bar with provisional values, on {@code raw} the last closed one; {@code null} before. */
+    /** The present bar of the series: the open bar with provisional values, on {@code raw} the last closed one; {@code null} before. */
     @Nullable
     BarUpdate view(String symbol, long seq, long arrival) {
         if (openCandles > 0) {

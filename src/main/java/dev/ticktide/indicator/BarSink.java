@@ -7,7 +7,7 @@ import dev.ticktide.store.Store;
 /** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
 public interface BarSink {
 
-    /** A bar that closed, or after it an open one as it stands now. */
+    /** A bar that closed, or after it the present open one. */
     void bar(BarUpdate update);
 
     /** A symbol that got a new generation; its bars are not given one by one. */
@@ -21,7 +21,7 @@ public interface BarSink {
     /** The state of the indicators after a closed bar, from which values of later bars can be computed again. */
     default void checkpoint(Store.Checkpoint checkpoint) {}
 
-    /** Whether checkpoints are wanted: by those who store what a fold gives. */
+    /** Whether checkpoints are wanted: only a fold whose results are stored needs them. */
     default boolean wantsCheckpoints() {
         return false;
     }

@@ -226,7 +226,7 @@ final class GenerationBuilder {
         }
 
         private LogEntry entry(LogEvent event) {
-            // As if it had come at its time: its signals are as old as it is, so that they are news to nobody.
+            // As if it had come at its time: its signals are as old as it is and cause no notification.
             return new LogEntry(partition, 1, event.time(), false, event);
         }
 

@@ -2,7 +2,7 @@ package dev.ticktide.indicator;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How much the indicator stage of this node does and has before it. Thread-safe; written by the stage, read by who reports. */
+/** Counts the work of this node's indicator stage and what waits for it. Thread-safe; written by the stage, read by reports. */
 public final class IndicatorActivity {
 
     private final LongAdder events = new LongAdder();

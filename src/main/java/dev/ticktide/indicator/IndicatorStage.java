@@ -204,7 +204,7 @@ final class IndicatorStage {
         return Optional.of(update);
     }
 
-    /** How a symbol stands, or a view without anything if it is not known here. */
+    /** The open bars and metadata of a symbol; an empty view if it is not known here. */
     SymbolView view(int partition, String symbol) {
         OwnedPartition owned = partitions.get(partition);
         SymbolView view = owned == null ? null : owned.state().view(symbol);

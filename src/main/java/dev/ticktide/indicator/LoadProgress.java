@@ -86,7 +86,7 @@ final class LoadProgress {
         if (load.building) {
             return new Filling(what(key), load.toFold + load.folded.getAsLong(), 2 * load.toFold, key.symbol());
         }
-        // Half of the way: the bars are still to be built. Of an unknown number nobody can say how far it is.
+        // Half of the way: the bars are still to be built. Without a known total there is no percentage.
         long done = load.expected == 0 ? 0 : Math.min(load.received, load.expected);
         return new Filling(what(key), done, 2 * Math.max(load.expected, load.received), key.symbol());
     }

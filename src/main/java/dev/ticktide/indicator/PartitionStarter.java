@@ -161,7 +161,7 @@ final class PartitionStarter {
                                 context));
     }
 
-    /** At a start nobody listens yet; only the bar table may lack what the last run closed. */
+    /** At a start there is no listener yet; only the bar table may lack what the last run closed. */
     private final class Restoring implements Replayer.Listener {
 
         @Override

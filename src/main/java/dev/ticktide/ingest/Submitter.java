@@ -5,7 +5,7 @@ import dev.ticktide.market.AppendRequest;
 import io.vertx.core.Future;
 
 /**
- * The way to a partition's owner. The future always completes within a bounded time; a failed one means that nobody knows
+ * The way to a partition's owner. The future always completes within a bounded time; a failed one means that it is unknown
  * whether the events were stored. It completes on the context that called.
  */
 @FunctionalInterface

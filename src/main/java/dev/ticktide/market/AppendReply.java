@@ -38,9 +38,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
         OUTCOME_UNKNOWN,
         /** As {@link #OUTCOME_UNKNOWN}, because the node has left the cluster; another one will be the owner soon. */
         OWNER_GONE,
-        /** An event is not later than what has been removed for its age, so that nobody can say whether it was stored. */
+        /** An event is not later than what has been removed for its age, so that it is unknown whether it was stored. */
         REMOVED,
-        /** The stored data is damaged; nothing is taken until somebody has put it right. */
+        /** The stored data is damaged; nothing is taken until it is repaired. */
         STORAGE_DAMAGED,
         /** More candles in one load of a symbol than it may have; nothing of the request was stored. */
         HISTORY_LIMIT,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one log entry did to one bar: the bar with the indicator values at its close, or its provisional values while open.
  *
- * <p>{@code values} stand in the order of the configured indicators, {@code NaN} while warming up; {@code previous} are those
+ * <p>{@code values} are in the order of the configured indicators and their outputs, {@code NaN} while warming up; {@code previous} are those
  * of the closed bar before. Both arrays are shared, never changed after construction.
  *
  * <p>On {@code raw}, where a candle is a closed bar at once, an update that is not closed is a candle that came late, or one that

@@ -7,7 +7,7 @@ package dev.ticktide.market;
  */
 public interface FillProgress {
 
-    /** For those that nobody watches. */
+    /** Discards progress. */
     FillProgress NONE = new FillProgress() {
         @Override
         public void at(Filling filling) {}

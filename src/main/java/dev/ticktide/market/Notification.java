@@ -31,7 +31,7 @@ public record Notification(
     public static final String EMAIL = "email";
     public static final String INBOX = "inbox";
 
-    /** Where a notification stands. */
+    /** The state of a notification. */
     public enum State {
         /** Waiting for its first or next attempt. */
         PENDING,

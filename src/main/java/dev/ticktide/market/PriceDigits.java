@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 
 /**
  * With how many decimals prices are shown: as many as distinguish neighbouring prices of the symbol. A price as exchanges quote
- * it, of at most 8 significant digits, shows all of them; of one that somebody computed 5 significant digits are shown. Among
+ * it, of at most 8 significant digits, shows all of them; of a computed one 5 significant digits are shown. Among
  * several opening and closing prices of a symbol the one with most decimals decides; 2 at least and 12 at most. The page has the same rule in {@code
  * webroot/model/digits.js}. Thread-safe; never fails.
  */
@@ -19,7 +19,7 @@ public final class PriceDigits {
 
     private static final int OF_COMPUTED = 5;
 
-    /** Beyond it decimals say nothing that anybody could trade on. */
+    /** Further decimals are of no use in trading. */
     private static final int MOST_OF_VOLUME = 8;
 
     private PriceDigits() {}

@@ -2,7 +2,7 @@ package dev.ticktide.market;
 
 /**
  * How a signal turned out after some bars of its own timeframe. Measured from the open of the bar after the signal's, the first
- * price at which somebody who saw the signal could have traded.
+ * price at which a reader of the signal could have traded.
  *
  * @param horizonBars 5, 10 or 20
  * @param forwardReturn from that open to the close of bar {@code horizonBars}, as a fraction, with the price's own sign

@@ -10,7 +10,7 @@ public final class Symbols {
 
     public static final int MAX_LENGTH = 32;
 
-    /** For those who wrote a symbol that is none. */
+    /** What a symbol may look like, for error messages. */
     public static final String FORM =
             "1 to 32 of A-Z 0-9 . _ : - / ^ = & $ #, beginning with a letter, a digit, ^ or $";
 
@@ -35,7 +35,7 @@ public final class Symbols {
         return true;
     }
 
-    /** The one spelling of what somebody wrote; may be no symbol. */
+    /** The canonical spelling; the result may be no valid symbol. */
     public static String canonical(String text) {
         if (keepsCase(text)) {
             return text;

@@ -3,7 +3,7 @@ package dev.ticktide.market;
 import java.util.Set;
 
 /**
- * From a web node to every indicator node: the symbols whose every change somebody looks at.
+ * From a web node to every indicator node: the symbols that its viewers watch.
  *
  * @param all whether these are all; otherwise they come on top of what was said before
  */

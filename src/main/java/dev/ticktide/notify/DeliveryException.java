@@ -1,6 +1,6 @@
 package dev.ticktide.notify;
 
-/** A mail that was not delivered, or nobody knows. */
+/** A mail was not delivered, or it is unknown whether it was. */
 public final class DeliveryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

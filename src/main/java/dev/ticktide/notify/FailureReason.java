@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Why an attempt failed; log field and beginning of a notification's reason at once. */
 public enum FailureReason {
-    /** No connection: the name is unknown, nobody listens, the network is down. */
+    /** No connection: the name is unknown, nothing listens there, the network is down. */
     UNREACHABLE,
     /** No secure connection, or none with a certificate that fits. */
     TLS,

@@ -22,7 +22,7 @@ public final class NotificationPlan {
         this.mailConfigured = mailConfigured;
     }
 
-    /** The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if nobody asked for it. */
+    /** The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if no subscription matches. */
     public List<Notification> plan(Signal signal) {
         List<Subscription> matching = subscriptions.stream()
                 .filter(subscription -> subscription.matches(signal))

@@ -59,7 +59,7 @@ public final class NotifyVerticle extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    /** Looks for due mails now: somebody has just stored some. Callable from any thread, at any time. */
+    /** Looks for due mails now, because some have just been stored. Callable from any thread, at any time. */
     public void wake() {
         Running now = running;
         if (now != null) {

@@ -133,7 +133,7 @@ public final class OutboxWorker {
         completeIfIdle();
     }
 
-    /** Settling rows as they are ends their lease, so nobody has to wait for it to run out. */
+    /** Settling unchanged rows ends their lease, so that no other node has to wait until it runs out. */
     private void giveBack(List<Outgoing> rows) {
         List<Notification> unsent = rows.stream()
                 .map(Outgoing::notification)

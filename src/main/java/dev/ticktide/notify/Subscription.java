@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recipient and the signals he wants to be notified of.
  *
- * @param recipient a mail address, or {@code inbox} for one who reads the dashboard only
+ * @param recipient a mail address, or {@code inbox} for notifications on the dashboard only
  * @param symbols empty, or holding {@code *}: all
  * @param sides empty: both
  * @param timeframes names of timeframes; empty: the clock-aligned ones. On {@code raw} every candle is a bar, which is much noise,

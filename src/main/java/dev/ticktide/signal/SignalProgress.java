@@ -63,12 +63,12 @@ public final class SignalProgress {
         return engine;
     }
 
-    /** A partition stands at {@code position}: what came before is stored. */
+    /** Sets the position of a partition, before which everything is stored. */
     void advanceTo(Store.Fence fence, long position) {
         places.put(fence.partition(), new Position(fence, position));
     }
 
-    /** A partition is somebody else's, or has to go back first. */
+    /** Drops a partition that another node owns now, or that must be replayed first. */
     void forget(int partition) {
         places.remove(partition);
     }

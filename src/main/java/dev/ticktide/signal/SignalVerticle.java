@@ -238,7 +238,7 @@ public final class SignalVerticle extends VerticleBase {
         if (signals.isEmpty()) {
             return;
         }
-        // First what somebody looks at a chart for.
+        // First the symbols whose charts are open.
         bus.publish(Addresses.RAISED, new SignalsRaised(signals));
         List<Notification> outbox = new ArrayList<>();
         for (Signal signal : signals) {

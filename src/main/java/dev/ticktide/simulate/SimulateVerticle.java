@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Learns from the web node how far the stored data goes, fills in what is missing up to now, then goes on live. Everything
- * takes the way of anybody's data: HTTP, one request at a time.
+ * is sent as any client sends data: over HTTP, one request at a time.
  */
 public final class SimulateVerticle extends VerticleBase {
 
@@ -44,7 +44,7 @@ public final class SimulateVerticle extends VerticleBase {
     private double metadataDue;
     private int progress;
 
-    /** @param place where to post, asked each time; {@code null} while there is nobody */
+    /** @param place where to post, asked each time; {@code null} while no node takes data */
     public SimulateVerticle(
             SimulateSettings settings,
             Supplier<SimulateSettings.@Nullable Endpoints> place,

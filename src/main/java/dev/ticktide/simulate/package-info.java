@@ -1,5 +1,5 @@
 /**
- * A market that follows its seed: candles and metadata with known regimes, posted to {@code /ingest} like anybody's data.
+ * A market that follows its seed: candles and metadata with known regimes, posted to {@code /ingest} as any client does.
  *
  * <p>In: a seed and the time. Out: HTTP requests to the ingest stage. Keeps per symbol: price, regime and how long it lasts.
  * Order: per symbol by time; one request at a time.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The durable memory of the system. A write's stage completes when it is on disk (fsync), in call order; it fails with a
- * {@link StoreException} that says whether nothing was written or nobody knows. Writes that carry a {@link Fence} fail with
+ * {@link StoreException} that says whether nothing was written or the outcome is unknown. Writes that carry a {@link Fence} fail with
  * {@link StaleOwnerException}, and change nothing, when the fence's epoch is no longer the partition's.
  *
  * <p>Thread-safe; never blocks the caller. Stages complete on the store's own threads: hop to your context first.
@@ -83,7 +83,7 @@ public interface Store extends AutoCloseable {
     // The past of symbols
 
     /**
-     * Keeps candles of the past beside the log, where nobody sees them until their load is part of a generation. Those that
+     * Keeps candles of the past beside the log, where they are not visible until their load is part of a generation. Those that
      * are stored already are passed over.
      *
      * @param partitions of each candle
@@ -109,7 +109,7 @@ public interface Store extends AutoCloseable {
     /** Forgets the bars of a load that were stored by an attempt before. */
     CompletionStage<Void> clearStagedBars(Fence fence, long load);
 
-    /** Keeps bars of a generation to be, which nobody sees yet. */
+    /** Keeps bars of a generation to be, which is not visible yet. */
     CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars);
 
     /**

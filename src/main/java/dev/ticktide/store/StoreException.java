@@ -15,7 +15,7 @@ public class StoreException extends RuntimeException {
         FULL,
         /** The commit's answer was lost; it may or may not be written. */
         UNKNOWN,
-        /** What is stored is damaged, or its file was taken away. Nothing is written any more until somebody has put it right. */
+        /** What is stored is damaged, or its file was taken away. Nothing is written any more until it is repaired. */
         DAMAGED
     }
 

@@ -87,7 +87,7 @@ public sealed interface Operand {
 
         @Override
         public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
-            // It stands in the rule's own text.
+            // It is part of the rule's own text.
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule as it stands at a bar, part by part: {@link #explanation} is what of it is kept with a signal.
+ * The evaluation of a rule on a bar, part by part: {@link #explanation} is what of it is kept with a signal.
  *
  * @param operands as in {@link Explanation}
  * @param needs for each operand without a value yet, with how many bars it gets its first

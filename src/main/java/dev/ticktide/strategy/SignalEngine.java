@@ -48,7 +48,7 @@ public final class SignalEngine {
         }
     }
 
-    /** Why a bar raised what it did, or why nothing; of an open bar, how its rules would stand if it closed now. */
+    /** Evaluates both rules of each strategy that runs on the bar's timeframe; on an open bar as if it closed now. */
     public List<RuleEvaluation> explain(BarUpdate update) {
         BarContext context = BarContext.of(update, positions);
         List<RuleEvaluation> evaluations = new ArrayList<>();

@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 
-/** The address of those who run the node: figures, configuration, cluster and health, away from the port that people read. */
+/** The address for operators: figures, configuration, cluster and health, away from the port that people read. */
 final class Admin {
 
     private Admin() {}

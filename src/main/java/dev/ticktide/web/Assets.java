@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Decides which files of the page's folder are the page. In a checkout that folder is also where its libraries are installed, and
- * what the build needs there is nobody's business.
+ * what only the build needs is not served.
  */
 final class Assets {
 

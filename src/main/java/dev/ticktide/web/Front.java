@@ -16,7 +16,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Set;
 
-/** A port of this node for readers, with bounds on who comes and what waits for them. Made and used on one context. */
+/** A port of this node for readers, with bounds on connections and on answers that wait for slow ones. Made and used on one context. */
 final class Front {
 
     private static final int IDLE_SECONDS = 75;

@@ -5,7 +5,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** What those who run a node want to know: is it alive, does it take work, its figures, its cluster. */
+/** The endpoints for operators: liveness, readiness, metrics, cluster. */
 public final class Health {
 
     private Health() {}

@@ -17,7 +17,7 @@ public record Readiness(
         return new Readiness(false, detail, null);
     }
 
-    /** The stored data is damaged, and nothing is stored until somebody has put it right. */
+    /** The stored data is damaged, and nothing is stored until it is repaired. */
     public static Readiness damaged(String damage) {
         return new Readiness(
                 false,

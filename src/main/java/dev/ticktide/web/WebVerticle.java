@@ -58,7 +58,7 @@ public final class WebVerticle extends VerticleBase {
     private static final long MOST_MOVES_MICROS = 2_000_000;
     private static final long SUMMARIES_MILLIS = 1_000;
     private static final long NO_TIMER = -1;
-    /** Symbols per tick whose state is asked for after the start: thousands within seconds, and nobody notices. */
+    /** Symbols per tick whose state is asked for after the start: thousands within seconds, without a noticeable load. */
     private static final int HIGHLIGHTS = 64;
 
     /** Of the symbols that are ahead of the clock. */

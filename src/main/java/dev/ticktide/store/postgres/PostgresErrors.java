@@ -51,7 +51,7 @@ final class PostgresErrors {
         return failure instanceof RuntimeException bug ? bug : new IllegalStateException(failure);
     }
 
-    /** Of a failure after the commit was asked for: unless the server says that it undid it, nobody knows. */
+    /** Of a failure after the commit was asked for: unless the server reports a rollback, the outcome is unknown. */
     static StoreException explainCommit(Throwable failure) {
         String state = state(failure);
         if (state != null && UNDONE.contains(state.substring(0, 2))) {

@@ -48,7 +48,7 @@ final class PostgresHistory {
 
     private static final long GIVEN_UP = -1;
 
-    /** How long it is remembered that a load was given up, so that nobody goes on with it unawares. */
+    /** How long it is remembered that a load was given up, so that a client does not continue it by mistake. */
     private static final long REMEMBERED_MICROS = 7 * 86_400_000_000L;
 
     private static final String INSERT_CANDLES =

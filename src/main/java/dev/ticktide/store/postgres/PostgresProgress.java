@@ -145,7 +145,7 @@ final class PostgresProgress {
                                 + " VALUES ($1, $2, $3, $4) ON CONFLICT (stage, partition, seq) DO UPDATE SET body = excluded.body")
                 .execute(Tuple.of(
                         snapshot.stage(), snapshot.partition(), snapshot.seq(), Buffer.buffer(snapshot.body())));
-        // A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody.
+        // A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones are of no use.
         // The
         // log of economic indicators has no reader with a cursor.
         long unread = snapshot.partition() == Partitions.economy(partitions) ? Long.MAX_VALUE : 0;

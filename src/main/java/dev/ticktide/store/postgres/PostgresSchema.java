@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Brings a database to this program's schema by the numbered scripts under {@code migrations/postgres}, all in one
- * transaction, or refuses it. The version stands in the table {@code setting}.
+ * transaction, or refuses it. The version is in the table {@code setting}.
  */
 final class PostgresSchema {
 

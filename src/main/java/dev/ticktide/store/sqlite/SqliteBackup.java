@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Copies a database file while others write to it, puts a copy in the place of a database nobody uses, and says what a file
+ * Copies a database file while others write to it, puts a copy in the place of a database that is not in use, and says what a file
  * holds. Every method blocks, and fails with a {@link SchemaException} whose message is for people.
  */
 public final class SqliteBackup {
@@ -111,7 +111,7 @@ public final class SqliteBackup {
     }
 
     /**
-     * Copies a backup into the place of a database that nobody uses; the caller sees to that. What was there is kept beside it.
+     * Copies a backup into the place of a database that is not in use, which the caller ensures. What was there is kept beside it.
      *
      * @param aside where the files of the old database go, with what follows the name of each
      */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The database's files and their folder: who may read them, and whether the file is one of Ticktide's. Blocks. */
+/** The database's files and their folder: their permissions, and whether the file is one of Ticktide's. Blocks. */
 final class SqliteFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFiles.class);

@@ -77,7 +77,7 @@ final class SqliteProgress {
     }
 
     /**
-     * A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones serve nobody. The log of economic
+     * A replay starts from the newest snapshot at or before the slowest reader's cursor; older ones are of no use. The log of economic
      * indicators has no reader with a cursor.
      */
     private static void prune(SqliteStatements statements, int partitions, String stage, int partition)

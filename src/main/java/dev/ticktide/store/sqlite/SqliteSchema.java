@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Brings a database file to this program's schema by the numbered scripts under {@code migrations/sqlite}, each in a
- * transaction of its own, or refuses it. The version stands in {@code PRAGMA user_version}.
+ * transaction of its own, or refuses it. The version is in {@code PRAGMA user_version}.
  */
 final class SqliteSchema {
 

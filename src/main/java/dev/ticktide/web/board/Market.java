@@ -6,7 +6,7 @@ import dev.ticktide.market.StockSummary;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The market as a whole: who gained, who lost, what was traded most. */
+/** The market as a whole: gainers, losers, most traded. */
 public final class Market {
 
     private static final int TOP = 5;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the price did after a signal, over the {@value #HORIZON} closed bars of its own timeframe that follow. Measured from
- * the open of the first of them: the close of the signal's own bar is gone by the time anybody knows of the signal. All in
+ * the open of the first of them: the close of the signal's own bar can no longer be traded when the signal is known. All in
  * per cent of that entry.
  *
  * <p>A move ends at a close and has the price's own sign, as {@code forwardReturn} has. The excursions have the signal's: the

@@ -92,7 +92,7 @@ public final class Bridge {
         return viewers.size();
     }
 
-    /** To all who listen: at the end of this turn, together with what else there is for them. */
+    /** To all listeners: at the end of this turn, together with their other messages. */
     public void publish(FeedMessage message) {
         Set<Viewer> to = listeners.get(message.address());
         if (to == null) {

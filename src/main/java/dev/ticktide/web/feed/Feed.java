@@ -26,7 +26,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Turns what happens into the messages of the live feed. Of board rows and open bars only the newest goes out per tick;
- * closed bars, signals, scores and notifications all do. Symbols that nobody watches cost nothing. Confined to one context.
+ * closed bars, signals, scores and notifications all do. Symbols without a viewer cost nothing. Confined to one context.
  */
 public final class Feed {
 
@@ -35,7 +35,7 @@ public final class Feed {
 
     private static final int MAX_EXPECTED = 10_000;
 
-    /** Addresses that were ever sent to; studies that nobody asks for any more are among them. */
+    /** Addresses that were ever sent to; including studies that no viewer asks for any more. */
     private static final int MOST_NUMBERED = 100_000;
 
     static final String BOARD = "dashboard.board";
@@ -68,7 +68,7 @@ public final class Feed {
     private String id;
     private int renewals;
 
-    /** Hears of everybody who begins to listen to the address of a study, and of the last to go. */
+    /** Called with each viewer that begins to listen to a study, and with the last that stops. */
     interface StudyWatch {
 
         StudyWatch NONE = new StudyWatch() {
@@ -96,7 +96,7 @@ public final class Feed {
      * @param run names this run of this node
      * @param needs for each indicator the bars until its first value
      * @param wanted gets every symbol that begins to be watched, before anything is read for it
-     * @param publish sends to all who listen
+     * @param publish sends to all listeners
      */
     public Feed(
             String run,
@@ -197,7 +197,7 @@ public final class Feed {
         return node;
     }
 
-    /** The last seq of every address that somebody listens to, so that a client notices a missing last message as well. */
+    /** The last seq of every address with a listener, so that a client notices a missing last message as well. */
     public ObjectNode seqs() {
         ObjectNode node = Json.object();
         watchers.keySet().stream()

@@ -6,7 +6,7 @@ import dev.ticktide.web.board.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A message of the live feed. It is encoded when first sent, and once for all who get it. Confined to one context. */
+/** A message of the live feed. It is encoded when first sent, and once for all receivers. Confined to one context. */
 public final class FeedMessage {
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
@@ -60,7 +60,7 @@ public final class FeedMessage {
         return body.path("prev").asLong();
     }
 
-    /** The same for somebody who was last sent {@code prev}. */
+    /** The same for a receiver whose last message was {@code prev}. */
     FeedMessage after(long prev) {
         ObjectNode copy = Json.object();
         copy.setAll(body);

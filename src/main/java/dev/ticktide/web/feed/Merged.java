@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Several messages of one address and type made into one that says as much about where things stand. */
+/** Merges several messages of one address and type into one with the same final state. */
 final class Merged {
 
     private static final Set<String> TYPES = Set.of("status", "board", "bars", "metadata", "study");

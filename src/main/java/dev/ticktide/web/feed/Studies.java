@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live values of indicators that are not configured, while somebody listens to them: each is brought up to now over all stored bars, advanced
+ * Live values of indicators that are not configured, while they have a listener: each is brought up to now over all stored bars, advanced
  * with every closed bar and asked what the open one would give. What does not follow on what is known (a restart elsewhere, a
  * symbol that was not watched) warms up anew. Confined to one context.
  */

@@ -333,7 +333,7 @@ public final class Api {
     private Future<ArrayNode> metadata(Query query) {
         String symbol = query.optionalSymbol();
         Future<List<Metadata>> read = on(store.metadata(symbol, query.metadataType(), query.limit(50)));
-        // Economic indicators concern every symbol, so there may be some of one that nobody knows.
+        // Economic indicators concern every symbol, so an unknown symbol may have some.
         return read.compose(found -> known(symbol, true)).compose(known -> read).map(found -> {
             ArrayNode list = Json.array();
             for (Metadata item : found) {

@@ -50,7 +50,7 @@ final class BarReasons {
     private final Context context;
     private final Bulkhead turns = new Bulkhead(MOST_RUNNING, MOST_WAITING);
 
-    /** @param views how a symbol stands right now, for its open bars */
+    /** @param views the present open bars of a symbol */
     BarReasons(
             Store store,
             ChartData charts,
@@ -212,7 +212,7 @@ final class BarReasons {
     }
 
     /**
-     * A rule that holds without a signal may have raised it on a finer timeframe that has the same bar: then that signal stands
+     * A rule that holds without a signal may have raised it on a finer timeframe that has the same bar: then that signal counts
      * for both.
      */
     private Future<List<Store.StoredSignal>> withFiner(Asked asked, Judged judged, List<Store.StoredSignal> stored) {

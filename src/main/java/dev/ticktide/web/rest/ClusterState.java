@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who is there and who owns what: nodes as they report themselves, owners as the database has them. Times are epoch milliseconds. */
+/** The nodes and the owners of partitions: nodes as they report themselves, owners as the database has them. Times are epoch milliseconds. */
 public final class ClusterState {
 
     private final Membership membership;
