@@ -2,6 +2,7 @@ package dev.ticktide.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,11 +62,20 @@ public final class TicktideProcess {
         private final List<TicktideProcess> started = new ArrayList<>();
         private List<String> prefix = List.of();
         private String heap = "-Xmx384m";
+        private List<String> main = List.of();
 
         /** For what is started from now on: the command that runs it, and its heap. */
         public Runner with(List<String> command, String heapFlag) {
             prefix = command;
             heap = heapFlag;
+            return this;
+        }
+
+        /** For what is started from now on: compiled classes that come before those under test. */
+        public Runner before(Path classes) {
+            main = new ArrayList<>(ChildJvm.main());
+            int at = main.indexOf("-cp") + 1;
+            main.set(at, classes + File.pathSeparator + main.get(at));
             return this;
         }
 
@@ -80,7 +90,7 @@ public final class TicktideProcess {
                     "-XX:TieredStopAtLevel=1",
                     heap,
                     "-XX:+ExitOnOutOfMemoryError"));
-            line.addAll(ChildJvm.main());
+            line.addAll(main.isEmpty() ? ChildJvm.main() : main);
             line.addAll(List.of(command, "--set", "web.port=" + ports.web(), "--set", "ingest.port=" + ports.ingest()));
             line.addAll(List.of(more));
             if (!line.contains("--data")) {
