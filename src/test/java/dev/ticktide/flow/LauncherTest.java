@@ -43,7 +43,9 @@ class LauncherTest {
     @Test
     void anOptionThatTestDoesNotHaveInstallsNothing() throws Exception {
         assertRefused(launch("", "test", "--help-me"), "\"test\" takes no \"--help-me\"", "./ticktide test --help");
-        assertRefused(launch("", "test", "KillTest"), "KillTest");
+        assertRefused(launch("", "test", "NoSuchTest"), "there is no test \"NoSuchTest\"");
+        assertRefused(launch("", "bench", "KillTest"), "\"bench\" takes no \"KillTest\"");
+        assertRefused(launch("", "test", "killtest"), "\"test\" takes no \"killtest\"");
     }
 
     @Test
