@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The description that the server gives of its REST interface is that of its routes, parameters and answers. */
 class ApiDescriptionTest {
 
-    private static final Path ROUTES = Path.of("src/main/java/dev/ticktide/web/Api.java");
+    private static final Path ROUTES = Path.of("src/main/java/dev/ticktide/web/rest/Api.java");
     /** A route and the parameters that it takes. */
     private static final Pattern ROUTE =
             Pattern.compile("\\bget\\(\\s*router,\\s*\"([^\"]+)\",\\s*Set\\.of\\(([^)]*)\\)");
