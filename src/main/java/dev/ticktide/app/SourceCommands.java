@@ -21,14 +21,21 @@ final class SourceCommands {
     @SuppressWarnings("UnusedVariable") // The launcher, which has the sources, reads the options.
     @Command(
             name = "test",
-            description = "Set up what the tests need (a Chromium) and run all of them; needs the sources.",
+            description =
+                    "Set up what the tests need (a Chromium) and run all of them, or those named; needs the sources.",
             mixinStandardHelpOptions = true)
     static final class Test implements Callable<Integer> {
+
+        @Parameters(
+                arity = "0..*",
+                paramLabel = "LANE|CLASS",
+                description = "quick, browser, faults, or a class of tests such as KillTest.")
+        private List<String> lanes = List.of();
 
         @Option(names = "-o", description = "Fetch nothing from the network.")
         private boolean offline;
 
-        @Option(names = "-D", paramLabel = "NAME=VALUE", description = "For Maven, such as -Dtest=KillTest.")
+        @Option(names = "-D", paramLabel = "NAME=VALUE", description = "For Maven, such as -Dticktide.kills=40.")
         private Map<String, String> properties = Map.of();
 
         @Override
