@@ -317,9 +317,14 @@ public final class AggregateVerticle extends VerticleBase {
         Store.Snapshot snapshot = new Store.Snapshot(duty.stage().label(), number, seq, partition.state.snapshot());
         long scored = partition.scored;
         return storeScores()
-                .compose(stored -> partition.hasStored(scored)
-                        ? Future.fromCompletionStage(store.saveSnapshot(partition.fence, snapshot), context)
-                        : Future.failedFuture("the outcomes before it could not be stored"))
+                .compose(stored -> {
+                    if (!partition.hasStored(scored)) {
+                        return Future.failedFuture("the outcomes before it could not be stored");
+                    }
+                    // Before the snapshot, from which the next owner goes on: it has these outcomes as published.
+                    tell();
+                    return Future.fromCompletionStage(store.saveSnapshot(partition.fence, snapshot), context);
+                })
                 .compose(saved -> Future.fromCompletionStage(
                         store.commitScores(List.of(partition.fence), Map.of(number, seq), List.of()), context))
                 .onSuccess(saved -> partition.snapshotSeq = seq)
