@@ -26,7 +26,11 @@ public final class IndicatorBank {
     private IndicatorBank(List<IndicatorName> names, Indicator[] indicators) {
         this.names = names;
         this.indicators = indicators;
-        this.latest = values();
+        int width = 0;
+        for (Indicator indicator : indicators) {
+            width += indicator.outputs();
+        }
+        this.latest = values(width);
     }
 
     /** Indicators as they are, in the order of their names. */
@@ -55,7 +59,7 @@ public final class IndicatorBank {
         for (Indicator indicator : indicators) {
             indicator.update(bar);
         }
-        latest = values();
+        latest = values(latest.length);
         return latest;
     }
 
@@ -75,11 +79,7 @@ public final class IndicatorBank {
         return latest;
     }
 
-    private double[] values() {
-        int width = 0;
-        for (Indicator indicator : indicators) {
-            width += indicator.outputs();
-        }
+    private double[] values(int width) {
         double[] values = new double[width];
         int at = 0;
         for (Indicator indicator : indicators) {
