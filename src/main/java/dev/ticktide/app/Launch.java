@@ -75,7 +75,7 @@ final class Launch {
         Stores stores = StoreWait.open(config, loader.masked(), self.node(), plan.clustered);
         requireRoom(config, plan, stores);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Started started = vertx(registry, config, wiring.connections(), self, hazelcast);
+        Started started = vertx(registry, config, wiring.connections(plan.roles), self, hazelcast);
         Pipeline pipeline = new Pipeline(
                 started.vertx,
                 config,

@@ -259,19 +259,28 @@ final class Wiring {
 
     /**
      * The most connections by port, with some more than its own stage allows: that one has a friendlier answer for those beyond.
+     *
+     * @param roles of this process: what is set for the port of another role does not count here
      */
-    Map<Integer, Integer> connections() {
+    Map<Integer, Integer> connections(Set<Role> roles) {
         Map<Integer, Integer> connections = new HashMap<>();
-        connections.put(
-                config.ingest().port(),
-                MORE + descriptors.connections(Role.INGEST, config.ingest().maxConnections()));
-        connections.put(
-                config.web().port(),
-                MORE + descriptors.connections(Role.WEB, config.web().maxConnections()));
-        connections.put(
-                config.balance().port(),
-                MORE + descriptors.connections(Role.BALANCE, config.balance().maxConnections()));
+        // With any role: health is served there.
+        connections.put(config.web().port(), accepted(Role.WEB, config.web().maxConnections()));
+        if (roles.contains(Role.INGEST)) {
+            connections.put(
+                    config.ingest().port(),
+                    accepted(Role.INGEST, config.ingest().maxConnections()));
+        }
+        if (roles.contains(Role.BALANCE)) {
+            connections.put(
+                    config.balance().port(),
+                    accepted(Role.BALANCE, config.balance().maxConnections()));
+        }
         return connections;
+    }
+
+    private int accepted(Role role, int wanted) {
+        return descriptors.connections(role, wanted) + MORE;
     }
 
     /** The instances share the port's connections evenly. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.cluster.Role;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,6 +20,18 @@ class DescriptorsTest {
         Descriptors many = new Descriptors(1_048_576, Set.of(Role.values()));
         assertEquals(WANTED, many.connections(Role.INGEST, WANTED));
         assertEquals(WANTED, many.connections(Role.BALANCE, WANTED));
+    }
+
+    /** A balancer elsewhere may have the port that ingest has here. */
+    @Test
+    void thePortOfARoleThatIsNotHereBoundsNothing() {
+        ConfigLoader loader = new ConfigLoader(AppConfig.DEFAULTS);
+        loader.set("balance.port", "5000", "test");
+        loader.set("balance.max_connections", "10", "test");
+        Set<Role> roles = Set.of(Role.INGEST, Role.WEB);
+        Map<Integer, Integer> connections = new Wiring(loader.load(), roles).connections(roles);
+        assertEquals(Set.of(5000, 8080), connections.keySet());
+        assertTrue(connections.get(5000) > 10 + 32, connections::toString);
     }
 
     @Property(tries = 200)
