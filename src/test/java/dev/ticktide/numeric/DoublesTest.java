@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class DoublesTest {
 
-    private static final MathContext DIGITS = new MathContext(60);
+    private static final MathContext DIGITS = new MathContext(120);
 
     @Property(tries = 2_000)
     void aMeanIsRoundedOnce(
