@@ -1,9 +1,9 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.bus.StageLink;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Rebuilt;
+import dev.ticktide.stage.StageLink;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;

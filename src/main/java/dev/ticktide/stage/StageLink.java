@@ -1,4 +1,4 @@
-package dev.ticktide.bus;
+package dev.ticktide.stage;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
