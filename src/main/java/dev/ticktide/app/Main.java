@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             Main.DoctorCommand.class,
             SourceCommands.Test.class,
             SourceCommands.Bench.class,
+            SourceCommands.Stats.class,
             SourceCommands.Pictures.class,
             Main.VersionCommand.class
         })

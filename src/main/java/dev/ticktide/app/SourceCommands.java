@@ -77,6 +77,19 @@ final class SourceCommands {
         }
     }
 
+    /** Figures about the code. */
+    @Command(
+            name = "stats",
+            description = "Print figures about the shape of the code, each with its goal; needs the sources.",
+            mixinStandardHelpOptions = true)
+    static final class Stats implements Callable<Integer> {
+
+        @Override
+        public Integer call() {
+            return elsewhere("stats");
+        }
+    }
+
     /** The pictures of the docs. */
     @Command(
             name = "pictures",

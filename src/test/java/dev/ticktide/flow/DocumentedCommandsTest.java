@@ -57,7 +57,7 @@ class DocumentedCommandsTest {
     private static final Set<String> SERVERS = Set.of("demo", "start", "join");
 
     /** What installs packages, or takes minutes: its command line only. */
-    private static final Set<String> LONG = Set.of("test", "bench", "pictures");
+    private static final Set<String> LONG = Set.of("test", "bench", "stats", "pictures");
 
     private static final long LIMIT_SECONDS = 20;
 

@@ -53,6 +53,7 @@ class LauncherTest {
         assertRefused(launch("", "bench", "pages"), "\"pages\"", "page");
         assertRefused(launch("", "bench", "--fast"), "--fast", "./ticktide bench --help");
         assertRefused(launch("", "pictures", "--fast"), "--fast", "./ticktide pictures --help");
+        assertRefused(launch("", "stats", "--fast"), "--fast", "./ticktide stats --help");
     }
 
     @Test
