@@ -1,5 +1,7 @@
 package dev.ticktide.web;
 
+import dev.ticktide.http.ReadOnlyServer;
+import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.rest.ClusterState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,16 +19,17 @@ final class Admin {
         if (admin == null) {
             return Future.succeededFuture();
         }
-        Front front = new Front(vertx, settings.bounds());
-        Router router = front.router();
+        ReadOnlyServer server = new ReadOnlyServer(
+                vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
+        Router router = server.router();
         router.route().handler(new Guard(settings.allowedHosts()).allowing(admin.host())::check);
         Health.alive(router, settings);
         Health.metrics(router, settings);
-        Health.reading(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
-        Health.reading(router, "/api/v1/config")
+        ReadOnlyServer.route(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));
+        ReadOnlyServer.route(router, "/api/v1/config")
                 .handler(request -> Answers.json(request, Future.succeededFuture(settings.configuration())));
         router.route().handler(request -> Answers.problem(request, 404, "not_found", "there is nothing here"));
         router.route().failureHandler(Answers::failed);
-        return front.listen(Front.options(), router, admin.port(), admin.host());
+        return server.listen(ReadOnlyServer.options(), router, admin.port(), admin.host());
     }
 }

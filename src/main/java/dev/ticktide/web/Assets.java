@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import dev.ticktide.web.answer.Answers;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.ticktide.web;
 
+import dev.ticktide.http.ReadOnlyServer;
+import dev.ticktide.web.answer.Answers;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -55,7 +57,7 @@ final class Guard {
             Answers.problem(context, 421, "bad_host", "this host name is not served here; see web.allowed_hosts");
         } else if (!isSameOrigin(request.getHeader("Origin"), authority) && !isChart(context)) {
             Answers.problem(context, 403, "foreign_origin", "pages of other sites may not read this");
-        } else if (!Front.SERVED.contains(request.method())) {
+        } else if (!ReadOnlyServer.METHODS.contains(request.method())) {
             request.response().putHeader("Allow", "GET, HEAD");
             Answers.problem(context, 405, "method_not_allowed", "only GET and HEAD are served on this port");
         } else if (!isDecodable(context)) {

@@ -1,7 +1,9 @@
 package dev.ticktide.web;
 
 import dev.ticktide.cluster.Membership;
+import dev.ticktide.http.ReadOnlyServer;
 import dev.ticktide.store.Store;
+import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.rest.ClusterState;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,22 +33,23 @@ public final class HealthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Front front = new Front(vertx, settings.bounds());
-        Router router = front.router();
+        ReadOnlyServer http = new ReadOnlyServer(
+                vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
+        Router router = http.router();
         router.route().handler(new Guard(settings.allowedHosts())::check);
         Health.mount(router, settings);
         ClusterState cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
-        Health.reading(router, "/api/v1/cluster").handler(request -> {
+        ReadOnlyServer.route(router, "/api/v1/cluster").handler(request -> {
             if (settings.admin() == null) {
                 Answers.json(request, cluster.read());
             } else {
-                Health.elsewhere(request);
+                Answers.adminOnly(request);
             }
         });
         router.route().handler(request -> Answers.problem(request, 404, "not_found", "this node has no role web"));
         router.route().failureHandler(Answers::failed);
         return Admin.listen(vertx, settings, cluster)
-                .compose(admin -> front.listen(Front.options(), router, settings.port(), settings.host()))
+                .compose(admin -> http.listen(ReadOnlyServer.options(), router, settings.port(), settings.host()))
                 .onSuccess(listening -> server = listening);
     }
 

@@ -1,5 +1,7 @@
 package dev.ticktide.web;
 
+import dev.ticktide.http.ReadOnlyServer;
+import dev.ticktide.web.answer.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpHeaders;
@@ -27,8 +29,9 @@ public final class StartupServer implements AutoCloseable {
         Vertx vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         StartupServer room = new StartupServer(vertx);
-        Front front = new Front(vertx, settings.bounds());
-        Router router = front.router();
+        ReadOnlyServer server = new ReadOnlyServer(
+                vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
+        Router router = server.router();
         router.route().handler(new Guard(settings.allowedHosts())::check);
         Health.mount(router, settings);
         router.route().handler(request -> {
@@ -40,7 +43,7 @@ public final class StartupServer implements AutoCloseable {
                     settings.readiness().get().detail());
         });
         try {
-            front.listen(Front.options(), router, settings.port(), settings.host())
+            server.listen(ReadOnlyServer.options(), router, settings.port(), settings.host())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(SECONDS, TimeUnit.SECONDS);

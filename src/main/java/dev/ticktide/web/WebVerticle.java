@@ -8,6 +8,8 @@ import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.http.Bulkhead;
+import dev.ticktide.http.ReadOnlyServer;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
@@ -19,6 +21,7 @@ import dev.ticktide.market.SummaryUpdate;
 import dev.ticktide.market.Watching;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
+import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.MarketRowExtras;
@@ -28,6 +31,7 @@ import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.Studies;
 import dev.ticktide.web.feed.WebMetrics;
 import dev.ticktide.web.rest.Api;
+import dev.ticktide.web.rest.ApiSettings;
 import dev.ticktide.web.rest.ClusterState;
 import dev.ticktide.web.udf.Udf;
 import io.vertx.core.Future;
@@ -196,34 +200,41 @@ public final class WebVerticle extends VerticleBase {
     }
 
     private Future<HttpServer> listen() {
-        Front front = new Front(vertx, settings.bounds());
-        HttpServerOptions options = Front.options()
+        ReadOnlyServer http = new ReadOnlyServer(
+                vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
+        HttpServerOptions options = ReadOnlyServer.options()
                 // What a kernel holds for a client that does not read is as old as it is much.
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setCompressionSupported(true);
-        Router router = router(front);
+        Router router = router(http);
         return Admin.listen(vertx, settings, cluster)
-                .compose(admin -> front.listen(options, router, settings.port(), settings.host()))
+                .compose(admin -> http.listen(options, router, settings.port(), settings.host()))
                 .onSuccess(listening -> server = listening);
     }
 
-    private Router router(Front front) {
-        Router router = front.router();
+    private Router router(ReadOnlyServer http) {
+        Router router = http.router();
         router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);
         Bulkhead large = new Bulkhead(LARGE_ANSWERS, WAITING_FOR_LARGE);
+        ApiSettings served = new ApiSettings(
+                settings.timeframes(),
+                settings.indicators(),
+                settings.configuration(),
+                settings.strategies(),
+                settings.admin() != null);
         api = new Api(
-                settings, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context, large);
+                served, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context, large);
         api.mount(calls);
         router.route("/api/v1/*").subRouter(calls);
         Router udf = Router.router(vertx);
-        new Udf(settings, store, board, charts, api::view, nowMicros, context, large).mount(udf);
+        new Udf(settings.timeframes(), store, board, charts, api::view, nowMicros, context, large).mount(udf);
         router.route("/udf/*").subRouter(udf);
         router.route("/api/*")
                 .handler(request -> Answers.problem(

@@ -127,6 +127,23 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(all);
+        SlicesRuleDefinition.slices()
+                .matching("dev.ticktide.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a package that is split into smaller ones has an order of them")
+                .check(all);
+    }
+
+    @Test
+    void whatTheHttpServersShareKnowsNoneOfThem() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.ticktide.http..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("dev.ticktide..").and(resideOutsideOfPackages("dev.ticktide.http..")))
+                .check(all);
     }
 
     @Test

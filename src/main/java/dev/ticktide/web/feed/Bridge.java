@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.web.Answers;
+import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.board.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -8,6 +8,10 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.http.Bulkhead;
+import dev.ticktide.http.ProblemException;
+import dev.ticktide.http.ReadOnlyServer;
+import dev.ticktide.http.ResponseWriter;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
@@ -21,14 +25,8 @@ import dev.ticktide.market.SymbolView;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
-import dev.ticktide.web.Answers;
-import dev.ticktide.web.Bulkhead;
-import dev.ticktide.web.Health;
-import dev.ticktide.web.Outflow;
-import dev.ticktide.web.OwnerUnavailableException;
-import dev.ticktide.web.Query;
-import dev.ticktide.web.QueryException;
-import dev.ticktide.web.WebSettings;
+import dev.ticktide.web.answer.Answers;
+import dev.ticktide.web.answer.OwnerUnavailableException;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.Market;
@@ -65,7 +63,7 @@ public final class Api {
 
     private static final List<String> BAR_COLUMNS = List.of("time", "open", "high", "low", "close", "volume");
 
-    private final WebSettings settings;
+    private final ApiSettings settings;
     private final Store store;
     private final Bus bus;
     private final Ownership indicatorOwners;
@@ -81,7 +79,7 @@ public final class Api {
 
     /** @param large takes turns at making large answers */
     public Api(
-            WebSettings settings,
+            ApiSettings settings,
             Store store,
             Bus bus,
             Ownership indicatorOwners,
@@ -136,12 +134,12 @@ public final class Api {
         get(router, "/summary/:symbol", Set.of(), (query, request) -> summary(request.pathParam("symbol")));
         get(router, "/strategies", Set.of(), (query, request) -> done(settings.strategies()));
         get(router, "/notifications", Set.of("limit", "cursor"), this::notifications);
-        if (settings.admin() == null) {
+        if (!settings.hasAdminPort()) {
             get(router, "/cluster", Set.of(), (query, request) -> cluster.read());
             get(router, "/config", Set.of(), (query, request) -> done(settings.configuration()));
         } else {
-            Health.reading(router, "/cluster").handler(Health::elsewhere);
-            Health.reading(router, "/config").handler(Health::elsewhere);
+            ReadOnlyServer.route(router, "/cluster").handler(Answers::adminOnly);
+            ReadOnlyServer.route(router, "/config").handler(Answers::adminOnly);
         }
         get(router, "/snapshot", Set.of("symbol", "timeframe", "limit"), (query, request) -> snapshot(query));
     }
@@ -151,11 +149,11 @@ public final class Api {
             String path,
             Set<String> parameters,
             BiFunction<Query, RoutingContext, Future<? extends JsonNode>> call) {
-        Health.reading(router, path).handler(request -> {
+        ReadOnlyServer.route(router, path).handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), parameters);
                 Answers.json(request, inTurn(query, request, call));
-            } catch (QueryException e) {
+            } catch (ProblemException e) {
                 Answers.failed(request, e);
             }
         });
@@ -168,8 +166,8 @@ public final class Api {
             return call.apply(query, request);
         }
         return large.<JsonNode>take(
-                () -> Outflow.isFull(request) || request.response().closed()
-                        ? Future.failedFuture(Outflow.overloaded())
+                () -> ResponseWriter.isFull(request) || request.response().closed()
+                        ? Future.failedFuture(ResponseWriter.overloaded())
                         : call.apply(query, request).map(node -> (JsonNode) node));
     }
 
@@ -282,7 +280,7 @@ public final class Api {
         Timeframe timeframe = known(query.timeframe(Timeframe.RAW));
         String rule = query.text("rule");
         if (rule != null && !rules.strategies().contains(rule)) {
-            throw new QueryException(422, "unknown_rule", "rules are " + String.join(", ", rules.strategies()));
+            throw new ProblemException(422, "unknown_rule", "rules are " + String.join(", ", rules.strategies()));
         }
         return reasons.at(symbol, timeframe, query.requiredTime("time"), rule);
     }
@@ -292,7 +290,7 @@ public final class Api {
         String symbol = query.optionalSymbol();
         String strategy = query.text("strategy");
         if (strategy != null && !rules.strategies().contains(strategy)) {
-            throw new QueryException(
+            throw new ProblemException(
                     422, "unknown_strategy", "strategies are " + String.join(", ", rules.strategies()));
         }
         Timeframe timeframe = query.optionalTimeframe();
@@ -322,7 +320,8 @@ public final class Api {
 
     private Future<ObjectNode> signal(String id) {
         return on(store.signal(id))
-                .map(found -> found.orElseThrow(() -> new QueryException(404, "not_found", "there is no such signal")))
+                .map(found ->
+                        found.orElseThrow(() -> new ProblemException(404, "not_found", "there is no such signal")))
                 .compose(found -> reasons.outcome(found.signal()).map(outcome -> {
                     ObjectNode node = Json.signal(found.signal(), found.scores());
                     node.set("outcome", Json.outcome(outcome));
@@ -410,8 +409,8 @@ public final class Api {
         });
     }
 
-    private static QueryException unknownSymbol() {
-        return new QueryException(404, "not_found", "nothing has been received for this symbol");
+    private static ProblemException unknownSymbol() {
+        return new ProblemException(404, "not_found", "nothing has been received for this symbol");
     }
 
     private void fill(ObjectNode node, String symbol, Timeframe timeframe, SymbolView view, ChartData.Rows rows) {
@@ -462,7 +461,7 @@ public final class Api {
 
     private Timeframe known(Timeframe timeframe) {
         if (!settings.timeframes().contains(timeframe)) {
-            throw new QueryException(422, "unknown_timeframe", "timeframes here are " + settings.timeframes());
+            throw new ProblemException(422, "unknown_timeframe", "timeframes here are " + settings.timeframes());
         }
         return timeframe;
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.http.Bulkhead;
+import dev.ticktide.http.ProblemException;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Signal;
@@ -13,8 +15,6 @@ import dev.ticktide.store.Store;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
-import dev.ticktide.web.Bulkhead;
-import dev.ticktide.web.QueryException;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.Outcome;
@@ -171,17 +171,18 @@ final class BarReasons {
                 });
     }
 
-    private QueryException noBar(Asked asked, SymbolView view) {
+    private ProblemException noBar(Asked asked, SymbolView view) {
         if (view.open().isEmpty() && view.metadata().isEmpty() && board.company(asked.symbol) == null) {
-            return new QueryException(404, "not_found", "nothing has been received for this symbol");
+            return new ProblemException(404, "not_found", "nothing has been received for this symbol");
         }
         long newest = view.open().stream()
                 .mapToLong(update -> update.bar().time())
                 .max()
                 .orElse(Long.MIN_VALUE);
         return asked.time > Math.max(newest, nowMicros.getAsLong())
-                ? new QueryException(422, "in_future", "this time has not come yet, so there is no bar to be explained")
-                : new QueryException(
+                ? new ProblemException(
+                        422, "in_future", "this time has not come yet, so there is no bar to be explained")
+                : new ProblemException(
                         404, "no_such_bar", "no bar holds this time; /api/v1/candles lists those there are");
     }
 

@@ -3,6 +3,9 @@ package dev.ticktide.web.udf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.http.Bulkhead;
+import dev.ticktide.http.ReadOnlyServer;
+import dev.ticktide.http.ResponseWriter;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.Metadata;
@@ -17,11 +20,7 @@ import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
-import dev.ticktide.web.Answers;
-import dev.ticktide.web.Bulkhead;
-import dev.ticktide.web.Health;
-import dev.ticktide.web.Outflow;
-import dev.ticktide.web.WebSettings;
+import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.chart.ChartData;
@@ -64,7 +63,7 @@ public final class Udf {
     private static final String ECONOMY = "#b08a3c";
     private static final String WHITE = "#ffffff";
 
-    private final WebSettings settings;
+    private final List<Timeframe> timeframes;
     private final Store store;
     private final Board board;
     private final ChartData charts;
@@ -78,7 +77,7 @@ public final class Udf {
      * @param large takes turns at making large answers
      */
     public Udf(
-            WebSettings settings,
+            List<Timeframe> timeframes,
             Store store,
             Board board,
             ChartData charts,
@@ -87,7 +86,7 @@ public final class Udf {
             Context context,
             Bulkhead large) {
         this.large = large;
-        this.settings = settings;
+        this.timeframes = timeframes;
         this.store = store;
         this.board = board;
         this.charts = charts;
@@ -106,7 +105,7 @@ public final class Udf {
     }
 
     public void mount(Router router) {
-        Health.reading(router, "/time").handler(request -> request.response()
+        ReadOnlyServer.route(router, "/time").handler(request -> request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end(Long.toString(nowMicros.getAsLong() / MICROS)));
@@ -114,9 +113,9 @@ public final class Udf {
         get(router, "/search", query -> done(search(query)));
         get(router, "/symbols", query -> known(query).compose(this::symbol));
         get(router, "/quotes", query -> done(quotes(query)));
-        Health.reading(router, "/history").handler(request -> large.take(() -> Outflow.isFull(request)
+        ReadOnlyServer.route(router, "/history").handler(request -> large.take(() -> ResponseWriter.isFull(request)
                                 || request.response().closed()
-                        ? Future.<ObjectNode>failedFuture(Outflow.overloaded())
+                        ? Future.<ObjectNode>failedFuture(ResponseWriter.overloaded())
                         : known(request.queryParams()).compose(symbol -> history(symbol, request.queryParams())))
                 .onSuccess(answer -> answer(request, answer))
                 .onFailure(failure -> failed(request, failure)));
@@ -126,7 +125,7 @@ public final class Udf {
     }
 
     private void get(Router router, String path, Function<MultiMap, Future<? extends JsonNode>> call) {
-        Health.reading(router, path).handler(request -> {
+        ReadOnlyServer.route(router, path).handler(request -> {
             try {
                 call.apply(request.queryParams())
                         .onSuccess(answer -> answer(request, answer))
@@ -144,7 +143,7 @@ public final class Udf {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        Outflow.end(request, body);
+        Answers.end(request, body);
     }
 
     private static void failed(RoutingContext request, Throwable failure) {
@@ -173,7 +172,7 @@ public final class Udf {
         types.addObject().put("name", "All types").put("value", "");
         types.addObject().put("name", "Stock").put("value", TYPE);
         ArrayNode resolutions = node.putArray("supported_resolutions");
-        UdfResolution.names(settings.timeframes()).forEach(resolutions::add);
+        UdfResolution.names(timeframes).forEach(resolutions::add);
         return node;
     }
 
@@ -205,7 +204,7 @@ public final class Udf {
 
     private Future<ObjectNode> symbol(String symbol) {
         StockSummary summary = board.summary(symbol);
-        return on(charts.last(symbol, settings.timeframes().get(0), VOLUMES)).map(bars -> {
+        return on(charts.last(symbol, timeframes.get(0), VOLUMES)).map(bars -> {
             double[] closes = bars.stream().mapToDouble(Bar::close).toArray();
             int digits = summary == null ? Companies.standard().digits(symbol, closes) : Json.digits(summary);
             return symbol(symbol, digits, bars);
@@ -227,7 +226,7 @@ public final class Udf {
         node.put("format", "price");
         node.put("minmov", 1);
         node.put("pricescale", priceScale(digits));
-        List<String> resolutions = UdfResolution.names(settings.timeframes());
+        List<String> resolutions = UdfResolution.names(timeframes);
         node.put("has_intraday", resolutions.stream().anyMatch(each -> !each.endsWith("D")));
         node.put("has_seconds", resolutions.stream().anyMatch(each -> each.endsWith("S")));
         node.put("has_daily", resolutions.contains("1D"));
@@ -446,9 +445,9 @@ public final class Udf {
 
     private Timeframe resolution(MultiMap query) {
         String text = required(query, "resolution");
-        return UdfResolution.find(text, settings.timeframes())
+        return UdfResolution.find(text, timeframes)
                 .orElseThrow(() -> new UdfException("there are no bars of this resolution, only of "
-                        + String.join(", ", UdfResolution.names(settings.timeframes()))));
+                        + String.join(", ", UdfResolution.names(timeframes))));
     }
 
     private String description(String symbol) {

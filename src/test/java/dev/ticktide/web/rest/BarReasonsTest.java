@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.http.ProblemException;
 import dev.ticktide.indicator.BarSink;
 import dev.ticktide.indicator.IndicatorSettings;
 import dev.ticktide.indicator.PartitionState;
@@ -25,7 +26,6 @@ import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
 import dev.ticktide.testing.Samples;
-import dev.ticktide.web.QueryException;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.MarketRowExtras;
@@ -158,7 +158,7 @@ class BarReasonsTest {
 
     private static String problem(Executable question) {
         CompletionException thrown = org.junit.jupiter.api.Assertions.assertThrows(CompletionException.class, question);
-        QueryException problem = assertInstanceOf(QueryException.class, thrown.getCause());
+        ProblemException problem = assertInstanceOf(ProblemException.class, thrown.getCause());
         return problem.status() + " " + problem.code();
     }
 

@@ -1,8 +1,5 @@
-package dev.ticktide.web;
+package dev.ticktide.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.ticktide.web.board.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes answers, large ones piece by piece as their readers take them, and bounds the bytes of all that wait to be taken. Confined
+ * Writes responses, large ones piece by piece as their clients read them, and bounds the bytes of all that wait to be read. Confined
  * to one context.
  */
-public final class Outflow {
+public final class ResponseWriter {
 
-    private static final String KEY = Outflow.class.getName();
+    private static final String KEY = ResponseWriter.class.getName();
     private static final int PIECE = 32 * 1024;
 
     /** Up to here an answer fits into its socket, or nearly. */
@@ -31,12 +28,12 @@ public final class Outflow {
      * @param most bytes of large answers that may wait for their readers
      * @param mostFlows large answers that may
      */
-    Outflow(long most, int mostFlows) {
+    ResponseWriter(long most, int mostFlows) {
         this.most = most;
         this.mostFlows = mostFlows;
     }
 
-    /** Makes this the one that answers a request. */
+    /** Makes this the writer of the responses of a router. */
     void serve(RoutingContext context) {
         context.put(KEY, this);
         context.next();
@@ -48,41 +45,31 @@ public final class Outflow {
 
     /** Whether a large answer would not be written now. */
     public static boolean isFull(RoutingContext context) {
-        @Nullable Outflow outflow = context.get(KEY);
-        return outflow != null && (outflow.held >= outflow.most || outflow.flows >= outflow.mostFlows);
+        @Nullable ResponseWriter writer = context.get(KEY);
+        return writer != null && (writer.held >= writer.most || writer.flows >= writer.mostFlows);
     }
 
-    public static QueryException overloaded() {
-        return new QueryException(503, "overloaded", "too many large answers wait to be read; try again in a moment");
-    }
-
-    /** Ends the response with a body whose head has been set; 503 {@code overloaded} if too much waits to be read. */
-    public static void end(RoutingContext context, JsonNode body) {
-        try {
-            end(context, Json.MAPPER.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
+    public static ProblemException overloaded() {
+        return new ProblemException(503, "overloaded", "too many large answers wait to be read; try again in a moment");
     }
 
     public static void end(RoutingContext context, String body) {
         end(context, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void end(RoutingContext context, byte[] body) {
+    /** Ends the response with a body whose head has been set; 503 {@code overloaded} if too much waits to be read. */
+    public static void end(RoutingContext context, byte[] body) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {
             return;
         }
-        @Nullable Outflow outflow = context.get(KEY);
-        if (body.length <= SMALL
-                || outflow == null
-                || context.request().method().equals(HttpMethod.HEAD)) {
+        @Nullable ResponseWriter writer = context.get(KEY);
+        if (body.length <= SMALL || writer == null || context.request().method().equals(HttpMethod.HEAD)) {
             response.end(Buffer.buffer(body));
-        } else if (outflow.held + body.length > outflow.most || outflow.flows >= outflow.mostFlows) {
-            Answers.failed(context, overloaded());
+        } else if (writer.held + body.length > writer.most || writer.flows >= writer.mostFlows) {
+            overloaded().problem().send(context);
         } else {
-            outflow.new Flow(response, body).begin();
+            writer.new Flow(response, body).begin();
         }
     }
 

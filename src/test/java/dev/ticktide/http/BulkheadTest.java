@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -29,7 +29,7 @@ class BulkheadTest {
         Future<Integer> third = ask();
         assertEquals(2, running.size());
         Future<Integer> fourth = ask();
-        QueryException refused = assertInstanceOf(QueryException.class, fourth.cause());
+        ProblemException refused = assertInstanceOf(ProblemException.class, fourth.cause());
         assertEquals("503 overloaded", refused.status() + " " + refused.code());
 
         running.get(1).complete(7);

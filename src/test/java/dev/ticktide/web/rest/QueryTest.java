@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.http.ProblemException;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Timeframe;
@@ -136,7 +137,7 @@ class QueryTest {
     @MethodSource("badValues")
     void aBadValueIsRefusedWithoutRepeatingIt(Bad bad) {
         Query query = query(bad.name, bad.value);
-        QueryException refused = assertThrows(QueryException.class, () -> bad.read.accept(query));
+        ProblemException refused = assertThrows(ProblemException.class, () -> bad.read.accept(query));
         assertEquals(bad.status + " " + bad.code, refused.status() + " " + refused.code());
         assertFalse(bad.value.length() > 2 && refused.getMessage().contains(bad.value), refused.getMessage());
     }
@@ -150,7 +151,7 @@ class QueryTest {
     })
     void aRefusalNamesThePlaceAndWhatIsAllowed(String name, String value, String begins) {
         Query query = query(name, value);
-        QueryException refused = assertThrows(QueryException.class, () -> {
+        ProblemException refused = assertThrows(ProblemException.class, () -> {
             switch (name) {
                 case "names" -> query.indicators(List.of());
                 case "timeframe" -> query.optionalTimeframe();
@@ -163,31 +164,31 @@ class QueryTest {
 
     @Test
     void aMissingSymbolIsAskedFor() {
-        QueryException refused = assertThrows(QueryException.class, () -> query().symbol());
+        ProblemException refused = assertThrows(ProblemException.class, () -> query().symbol());
         assertEquals("422 missing_parameter", refused.status() + " " + refused.code());
     }
 
     @Test
     void anUnknownParameterIsRefusedWithThoseThereAre() {
-        QueryException refused = assertThrows(QueryException.class, () -> query("symbol", "A", "colour", "red"));
+        ProblemException refused = assertThrows(ProblemException.class, () -> query("symbol", "A", "colour", "red"));
         assertEquals("400 unknown_parameter", refused.status() + " " + refused.code());
         assertEquals(
                 "known parameters are cursor, from, limit, names, side, symbol, timeframe, to, type",
                 refused.getMessage());
-        assertThrows(QueryException.class, () -> query("Symbol", "A"));
+        assertThrows(ProblemException.class, () -> query("Symbol", "A"));
     }
 
     @Test
     void aRepeatedParameterIsRefused() {
-        QueryException refused = assertThrows(QueryException.class, () -> query("limit", "1", "limit", "1"));
+        ProblemException refused = assertThrows(ProblemException.class, () -> query("limit", "1", "limit", "1"));
         assertEquals("400 unknown_parameter", refused.status() + " " + refused.code());
         assertEquals("parameter limit is given more than once", refused.getMessage());
     }
 
     @Test
     void aRangeMustNotEndBeforeItBegins() {
-        QueryException refused = assertThrows(
-                QueryException.class, () -> query("from", "2", "to", "1").range(10));
+        ProblemException refused = assertThrows(
+                ProblemException.class, () -> query("from", "2", "to", "1").range(10));
         assertEquals("422 invalid_range", refused.status() + " " + refused.code());
         assertEquals(
                 new Store.Range(1_000, 1_000, 10), query("from", "1", "to", "1").range(10));

@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +25,7 @@ public final class Bulkhead {
             return run(work);
         }
         if (waiting.size() >= mostWaiting) {
-            return Future.failedFuture(new QueryException(
+            return Future.failedFuture(new ProblemException(
                     503, "overloaded", "too many such questions wait for their answer; try again in a moment"));
         }
         Promise<T> turn = Promise.promise();

@@ -1,8 +1,11 @@
-package dev.ticktide.web;
+package dev.ticktide.web.answer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.bus.NodeGoneException;
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.ProblemException;
+import dev.ticktide.http.ResponseWriter;
 import dev.ticktide.store.StoreException;
 import dev.ticktide.web.board.Json;
 import io.vertx.core.Future;
@@ -24,7 +27,6 @@ public final class Answers {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private static final int BAD_REQUEST = 400;
-    private static final int UNAVAILABLE = 503;
 
     /** A database that the network has taken away is silent; a question to another node has failed by then. */
     private static final int PATIENCE_SECONDS = 8;
@@ -40,7 +42,7 @@ public final class Answers {
                     }
                     response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                             .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-                    Outflow.end(context, body);
+                    end(context, body);
                 })
                 .onFailure(failure -> failed(context, failure));
     }
@@ -60,13 +62,9 @@ public final class Answers {
     public static void failed(RoutingContext context, Throwable thrown) {
         Throwable failure =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (failure instanceof QueryException query) {
-            if (query.status() == UNAVAILABLE) {
-                context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-            }
-            problem(context, query.status(), query.code(), String.valueOf(query.getMessage()));
+        if (failure instanceof ProblemException refused) {
+            refused.problem().send(context);
         } else if (failure instanceof StoreException store) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             if (store.kind() == StoreException.Kind.DAMAGED) {
                 problem(context, 503, "storage_damaged", "the stored data is damaged: " + store.getMessage());
                 return;
@@ -74,12 +72,10 @@ public final class Answers {
             String code = store.kind() == StoreException.Kind.BUSY ? "overloaded" : "storage_unavailable";
             problem(context, 503, code, "the store can't answer now; try again in a moment");
         } else if (failure instanceof TimeoutException) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             problem(context, 503, "storage_unavailable", "the store does not answer; try again in a moment");
         } else if (failure instanceof ReplyException
                 || failure instanceof NodeGoneException
                 || failure instanceof OwnerUnavailableException) {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
             problem(context, 503, "owner_unavailable", "the node that knows can't answer now; try again in a moment");
         } else if (failure instanceof IOException && context.response().closed()) {
             LOG.debug("The client of {} left", context.request().path());
@@ -89,25 +85,21 @@ public final class Answers {
         }
     }
 
-    public static void problem(RoutingContext context, int status, String code, String detail) {
-        if (context.response().ended() || context.response().headWritten()) {
-            return;
+    /** Ends the response with a body whose head has been set. */
+    public static void end(RoutingContext context, JsonNode body) {
+        try {
+            ResponseWriter.end(context, Json.MAPPER.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
         }
-        context.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(problem(status, code, detail).toString());
     }
 
-    /** The body of an error. */
-    public static ObjectNode problem(int status, String code, String detail) {
-        ObjectNode body = Json.object();
-        body.put("type", "/problems/" + code);
-        body.put("title", code.replace('_', ' '));
-        body.put("status", status);
-        body.put("detail", detail);
-        body.put("code", code);
-        return body;
+    /** Says that a call is served at the admin address only. */
+    public static void adminOnly(RoutingContext context) {
+        problem(context, 404, "not_found", "this is served at the address of web.admin_port only");
+    }
+
+    public static void problem(RoutingContext context, int status, String code, String detail) {
+        ProblemDetail.of(status, code, detail).send(context);
     }
 }

@@ -1,7 +1,8 @@
-package dev.ticktide.web;
+package dev.ticktide.web.rest;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.http.ProblemException;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Symbols;
@@ -47,11 +48,11 @@ public final class Query {
         this.parameters = parameters;
         for (String name : parameters.names()) {
             if (!known.contains(name)) {
-                throw new QueryException(
+                throw new ProblemException(
                         400, "unknown_parameter", "known parameters are " + String.join(", ", sorted(known)));
             }
             if (parameters.getAll(name).size() > 1) {
-                throw new QueryException(400, "unknown_parameter", "parameter " + name + " is given more than once");
+                throw new ProblemException(400, "unknown_parameter", "parameter " + name + " is given more than once");
             }
         }
     }
@@ -59,7 +60,7 @@ public final class Query {
     public String symbol() {
         String symbol = optionalSymbol();
         if (symbol == null) {
-            throw new QueryException(422, "missing_parameter", "parameter symbol is required");
+            throw new ProblemException(422, "missing_parameter", "parameter symbol is required");
         }
         return symbol;
     }
@@ -68,14 +69,14 @@ public final class Query {
     public List<String> symbols(int most) {
         String text = text("symbols");
         if (text == null) {
-            throw new QueryException(422, "missing_parameter", "parameter symbols is required");
+            throw new ProblemException(422, "missing_parameter", "parameter symbols is required");
         }
         Set<String> symbols = new LinkedHashSet<>();
         for (String symbol : text.split(",", -1)) {
             symbols.add(symbol(symbol));
         }
         if (symbols.size() > most) {
-            throw new QueryException(422, "too_many_symbols", "at most " + most + " symbols at once");
+            throw new ProblemException(422, "too_many_symbols", "at most " + most + " symbols at once");
         }
         return List.copyOf(symbols);
     }
@@ -89,7 +90,7 @@ public final class Query {
     public static String symbol(String text) {
         String symbol = Symbols.canonical(text);
         if (!Symbols.isValid(symbol)) {
-            throw new QueryException(422, "invalid_symbol", "a symbol is " + Symbols.FORM);
+            throw new ProblemException(422, "invalid_symbol", "a symbol is " + Symbols.FORM);
         }
         return symbol;
     }
@@ -116,7 +117,7 @@ public final class Query {
         Set<IndicatorName> names = new LinkedHashSet<>();
         String[] entries = text.split(BETWEEN_NAMES, -1);
         if (entries.length > MAX_INDICATORS) {
-            throw new QueryException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
+            throw new ProblemException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
         }
         for (int i = 0; i < entries.length; i++) {
             String name = entries[i];
@@ -158,7 +159,7 @@ public final class Query {
             return standard;
         }
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new QueryException(422, "limit_out_of_range", "limit must be 1 to " + MAX_LIMIT);
+            throw new ProblemException(422, "limit_out_of_range", "limit must be 1 to " + MAX_LIMIT);
         }
         return Integer.parseInt(text);
     }
@@ -167,14 +168,14 @@ public final class Query {
         long from = time("from", Long.MIN_VALUE);
         long to = time("to", Long.MAX_VALUE);
         if (from > to) {
-            throw new QueryException(422, "invalid_range", "from must not be later than to");
+            throw new ProblemException(422, "invalid_range", "from must not be later than to");
         }
         return new Store.Range(from, to, limit(standardLimit));
     }
 
     public long requiredTime(String name) {
         if (text(name) == null) {
-            throw new QueryException(422, "missing_parameter", "parameter " + name + " is required");
+            throw new ProblemException(422, "missing_parameter", "parameter " + name + " is required");
         }
         return time(name, 0);
     }
@@ -188,10 +189,10 @@ public final class Query {
         // Java's own reader would also take " 1", "1d" and "0x1p3".
         double millis = DECIMAL.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
         if (!(Math.abs(millis) < MAX_MILLIS)) {
-            throw new QueryException(422, "invalid_time", name + " must be epoch milliseconds");
+            throw new ProblemException(422, "invalid_time", name + " must be epoch milliseconds");
         }
         if (SECONDS.matcher(text).matches()) {
-            throw new QueryException(
+            throw new ProblemException(
                     422,
                     "invalid_time",
                     name + " looks like epoch seconds, and times here are epoch milliseconds: " + text + "000; for a"
@@ -214,7 +215,7 @@ public final class Query {
         } catch (IllegalArgumentException e) {
             // Falls through to the one answer for every kind of damage.
         }
-        throw new QueryException(400, "bad_cursor", "cursor must be one that an earlier answer gave");
+        throw new ProblemException(400, "bad_cursor", "cursor must be one that an earlier answer gave");
     }
 
     public static String cursor(Store.PageKey key) {
@@ -231,7 +232,7 @@ public final class Query {
         try {
             return parser.get();
         } catch (IllegalArgumentException e) {
-            throw new QueryException(422, code, "parameter " + name + " " + cure);
+            throw new ProblemException(422, code, "parameter " + name + " " + cure);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.answer;
 
 /** No node owns what was asked about, at the moment. */
 public final class OwnerUnavailableException extends RuntimeException {
