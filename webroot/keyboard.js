@@ -16,7 +16,10 @@ export function keyboard(root, store, send) {
     if (WALKING.test(event.key) && target.closest?.(OWN_ARROWS)) return;
     // Whoever dictates would set off a command with every word.
     if (store.state.prefs.keys === 'off' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) return;
-    const command = commandFor(event, commands(store.state, () => false));
+    const command = commandFor(
+      event,
+      commands(store.state, () => false),
+    );
     if (!command) return;
     event.preventDefault();
     send(command, target);

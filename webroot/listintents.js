@@ -27,13 +27,15 @@ export function listIntents({ store, desk, element }) {
       if (text === null) return;
       const { found, unknown } = spelled(text, store.state.rows);
       keep(add(lists(), list, found));
-      if (unknown.length) throw new ListError(`Nothing is known of ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' and others' : ''}.`);
+      if (unknown.length)
+        throw new ListError(`Nothing is known of ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ' and others' : ''}.`);
     },
     async rename({ list }) {
       const name = await element('ask').name({ title: 'Rename the list', label: 'Name', value: list, action: 'Rename' });
       if (name === null) return;
       keep(rename(lists(), list, name));
-      for (const [id, { settings }] of store.state.panels) if (settings?.list === list) desk.settings({ panelId: id, list: cleanName(name) });
+      for (const [id, { settings }] of store.state.panels)
+        if (settings?.list === list) desk.settings({ panelId: id, list: cleanName(name) });
     },
     async delete({ list }) {
       const text = `The list “${list}” will be gone from this browser.`;

@@ -1,7 +1,19 @@
 import { serverNow } from './model/age.js';
 import { closedAt } from './model/lists.js';
 import { allMarked, marked, readReading, together, unreadCount } from './model/reading.js';
-import { cleared, dismissed, entryToast, isSince, knowing, noToasts, offered, paused, resumed, signalToast, ticked } from './model/toasts.js';
+import {
+  cleared,
+  dismissed,
+  entryToast,
+  isSince,
+  knowing,
+  noToasts,
+  offered,
+  paused,
+  resumed,
+  signalToast,
+  ticked,
+} from './model/toasts.js';
 import { price } from './model/format.js';
 import { fillingOf } from './model/standing.js';
 import { entriesKnown } from './model/replay.js';
@@ -89,7 +101,9 @@ export class News {
     }
     const unknown = items.filter((item) => isSince(item, this.#since) && !state.toasts.known.has(item.key));
     // What comes during a replay is of its future: it is in the lists when that is over.
-    const [old, fresh] = [true, false].map((wanted) => unknown.filter((item) => (Boolean(state.replay) || this.#isHistory(item)) === wanted));
+    const [old, fresh] = [true, false].map((wanted) =>
+      unknown.filter((item) => (Boolean(state.replay) || this.#isHistory(item)) === wanted),
+    );
     if (old.length) this.#know(old);
     if (fresh.length) this.#tell([...new Map(fresh.map((item) => [item.key, item])).values()]);
   }
@@ -104,7 +118,10 @@ export class News {
 
   #know(items) {
     if (!items.length) return;
-    this.store.state.toasts = knowing(this.store.state.toasts, items.map((item) => item.key));
+    this.store.state.toasts = knowing(
+      this.store.state.toasts,
+      items.map((item) => item.key),
+    );
   }
 
   #tell(items) {
@@ -126,7 +143,11 @@ export class News {
     const { rows } = this.store.state;
     const title = items.length > 1 ? `${items.length} new signals` : headline(last, rows);
     try {
-      const note = new Notification(title, { body: items.length > 1 ? headline(last, rows) : detail(last), tag: last.key, icon: 'favicon.svg' });
+      const note = new Notification(title, {
+        body: items.length > 1 ? headline(last, rows) : detail(last),
+        tag: last.key,
+        icon: 'favicon.svg',
+      });
       note.onclick = () => {
         this.page.focus();
         note.close();

@@ -227,9 +227,7 @@ export class Session {
   #loadOthers() {
     const { selection, series } = this.store.state;
     const chosen = seriesKey(selection.symbol, selection.timeframe);
-    const others = [...series.values()].filter(
-      ({ key, symbol, timeframe }) => key !== chosen && !this.store.isLive(symbol, timeframe),
-    );
+    const others = [...series.values()].filter(({ key, symbol, timeframe }) => key !== chosen && !this.store.isLive(symbol, timeframe));
     return Promise.all(others.map((each) => this.#load(each)));
   }
 

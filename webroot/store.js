@@ -4,15 +4,7 @@ import { Recent } from './model/latency.js';
 import { Gate } from './model/gate.js';
 import { fill } from './model/sparks.js';
 import { mergeRow, mergeSummaries } from './state/board.js';
-import {
-  addOlder,
-  applyBars,
-  applyStudy,
-  emptySeries,
-  fillSeries,
-  fillStudies,
-  seriesKey,
-} from './state/charts.js';
+import { addOlder, applyBars, applyStudy, emptySeries, fillSeries, fillStudies, seriesKey } from './state/charts.js';
 import { chooseFacts, forgetFacts, mergeFacts, resetFacts } from './state/facts.js';
 import { mergeEntry, sortEntries } from './state/inbox.js';
 import { addScore, addSignals, resetSignals } from './state/signals.js';

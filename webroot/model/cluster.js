@@ -55,9 +55,7 @@ export class History {
       }
     }
     const left = before.nodes.filter(({ node }) => !here.has(node)).map(({ node }) => ({ node, at: state.now }));
-    this.departures = [...this.departures, ...left].filter(
-      ({ node, at }) => !here.has(node) && state.now - at < LEFT_FOR,
-    );
+    this.departures = [...this.departures, ...left].filter(({ node, at }) => !here.has(node) && state.now - at < LEFT_FOR);
   }
 
   /** 0, 1, 2 … in the order in which nodes were first seen; -1 for one that never was. */

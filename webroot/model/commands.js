@@ -9,7 +9,16 @@ import { names } from './layouts.js';
 export const THEMES = { system: 'System', dark: 'Dark', light: 'Light' };
 export const PALETTES = { standard: 'Green and red', 'colour-blind': 'Blue and orange, safe for the colour-blind' };
 const MOST_DIGITS = 9;
-const KEY_TEXT = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', PageUp: 'Page ↑', PageDown: 'Page ↓', ' ': 'Space' };
+const KEY_TEXT = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+  PageUp: 'Page ↑',
+  PageDown: 'Page ↓',
+  ' ': 'Space',
+};
 const always = () => true;
 
 /** Keys that hold only where the focus is, which the views themselves listen to: [where, [{id, keys, title}]]. */
@@ -19,7 +28,11 @@ export const LOCAL_KEYS = [
     [
       { id: 'grip-take', keys: ['Enter'], title: 'Take the panel to move it; once more: keep it there' },
       { id: 'grip-move', keys: ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], title: 'Move it by one place' },
-      { id: 'grip-resize', keys: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowRight'], title: 'Make it smaller or larger' },
+      {
+        id: 'grip-resize',
+        keys: ['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowRight'],
+        title: 'Make it smaller or larger',
+      },
       { id: 'grip-undo', keys: ['Escape'], title: 'Put it back' },
     ],
   ],
@@ -88,7 +101,14 @@ const PAGE = [
   { id: 'newest', title: 'Jump to the newest bar', group: 'Chart', keys: ['End'], intent: 'tt-scroll', detail: { step: Infinity } },
   { id: 'studies', title: 'Indicators of the chart …', group: 'Chart', keys: ['i'], intent: 'tt-chart-key', detail: { key: 'i' } },
   { id: 'full-screen', title: 'The chart on the full screen', group: 'Chart', keys: ['f'], intent: 'tt-chart-key', detail: { key: 'f' } },
-  { id: 'why', title: 'Why the newest bar, or that of the crosshair, raised no signal', group: 'Chart', keys: ['w'], intent: 'tt-chart-key', detail: { key: 'w' } },
+  {
+    id: 'why',
+    title: 'Why the newest bar, or that of the crosshair, raised no signal',
+    group: 'Chart',
+    keys: ['w'],
+    intent: 'tt-chart-key',
+    detail: { key: 'w' },
+  },
   { id: 'zoom-in', title: 'Fewer bars, wider', group: 'Chart', keys: ['+'], intent: 'tt-chart-key', detail: { key: '+' } },
   { id: 'zoom-out', title: 'More bars, narrower', group: 'Chart', keys: ['-'], intent: 'tt-chart-key', detail: { key: '-' } },
   { id: 'next-panel', title: 'Next panel', group: 'Go', keys: ['F6', ']'], intent: 'tt-focus-panel', detail: { step: 1 } },
@@ -118,16 +138,36 @@ const PAGE = [
     detail: { act: 'delete' },
     when: ({ layouts }) => names(layouts).length > 1,
   },
-  { id: 'reset-layout', title: 'Reset the layout to the default', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'reset' } },
+  {
+    id: 'reset-layout',
+    title: 'Reset the layout to the default',
+    group: 'Layout',
+    keys: [],
+    intent: 'tt-layout',
+    detail: { act: 'reset' },
+  },
   { id: 'link', title: 'Copy a link to this view', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'link' } },
   { id: 'export', title: 'Export the layout as JSON', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'export' } },
   { id: 'import', title: 'Import a layout …', group: 'Layout', keys: [], intent: 'tt-layout', detail: { act: 'import' } },
-  { id: 'read-all', title: 'Mark all notifications as read', group: 'Notifications', keys: ['m'], intent: 'tt-read', detail: { all: true } },
+  {
+    id: 'read-all',
+    title: 'Mark all notifications as read',
+    group: 'Notifications',
+    keys: ['m'],
+    intent: 'tt-read',
+    detail: { all: true },
+  },
 ];
 
 /** All commands that make sense at the moment. `offered(kind)` says whether there is an element for a kind of panel. */
 export function commands(state, offered = always) {
-  return [...PAGE.filter(({ when = always }) => when(state)), ...timeframes(state), ...panels(state, offered), ...layouts(state), ...looks(state)];
+  return [
+    ...PAGE.filter(({ when = always }) => when(state)),
+    ...timeframes(state),
+    ...panels(state, offered),
+    ...layouts(state),
+    ...looks(state),
+  ];
 }
 
 const timeframes = ({ timeframes: list }) =>
@@ -227,7 +267,10 @@ export function commandFor(event, list) {
 /** As it is printed on a key. */
 export const keyText = (key) =>
   // The plus sign is a key, too.
-  key.split(/(?<=.)\+/).map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part)).join(' ');
+  key
+    .split(/(?<=.)\+/)
+    .map((part) => KEY_TEXT[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(' ');
 
 /** [group, [{id, title, keys}]] for the help: the keys of the whole page, then those of single views, each as {@link keyName} has it. */
 export function keyHelp(state) {

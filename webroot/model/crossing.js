@@ -12,7 +12,9 @@ export function indicatorOf(operand) {
 
 /** The indicators a rule and its parts look at, each once, in their order. */
 export function indicatorsIn(rule) {
-  const own = Object.keys(rule?.operands ?? {}).map(indicatorOf).filter(Boolean);
+  const own = Object.keys(rule?.operands ?? {})
+    .map(indicatorOf)
+    .filter(Boolean);
   return [...new Set([...own, ...(rule?.children ?? []).flatMap(indicatorsIn)])];
 }
 

@@ -27,15 +27,7 @@ export function csv(rows) {
 export function barsTable(bars, names) {
   return [
     ['time', 'open', 'high', 'low', 'close', 'volume', ...names],
-    ...bars.map((bar) => [
-      isoTime(bar.time),
-      bar.open,
-      bar.high,
-      bar.low,
-      bar.close,
-      bar.volume,
-      ...names.map((name) => bar.values[name]),
-    ]),
+    ...bars.map((bar) => [isoTime(bar.time), bar.open, bar.high, bar.low, bar.close, bar.volume, ...names.map((name) => bar.values[name])]),
   ];
 }
 

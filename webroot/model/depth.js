@@ -17,7 +17,10 @@ export function recentOrders(facts, span) {
 export function unmet(orders) {
   let left = [];
   for (const order of [...orders].sort((a, b) => a.time - b.time)) {
-    const meets = order.side === 'buy' ? (other) => other.side === 'sell' && other.price <= order.price : (other) => other.side === 'buy' && other.price >= order.price;
+    const meets =
+      order.side === 'buy'
+        ? (other) => other.side === 'sell' && other.price <= order.price
+        : (other) => other.side === 'buy' && other.price >= order.price;
     left = left.filter((other) => !meets(other));
     left.push(order);
   }
@@ -29,8 +32,14 @@ export function unmet(orders) {
  * the best price on. imbalance = (bids - asks) / (bids + asks), from -1 to 1; null without orders.
  */
 export function depth(orders) {
-  const bids = levels(orders.filter(({ side }) => side === 'buy'), (a, b) => b - a);
-  const asks = levels(orders.filter(({ side }) => side === 'sell'), (a, b) => a - b);
+  const bids = levels(
+    orders.filter(({ side }) => side === 'buy'),
+    (a, b) => b - a,
+  );
+  const asks = levels(
+    orders.filter(({ side }) => side === 'sell'),
+    (a, b) => a - b,
+  );
   const bidTotal = bids.at(-1)?.total ?? 0;
   const askTotal = asks.at(-1)?.total ?? 0;
   const bestBid = bids[0]?.price ?? null;
@@ -51,9 +60,7 @@ function levels(orders, better) {
   const byPrice = new Map();
   for (const { price, quantity } of orders) byPrice.set(price, (byPrice.get(price) ?? 0) + quantity);
   let total = 0;
-  return [...byPrice]
-    .sort(([a], [b]) => better(a, b))
-    .map(([price, quantity]) => ({ price, quantity, total: (total += quantity) }));
+  return [...byPrice].sort(([a], [b]) => better(a, b)).map(([price, quantity]) => ({ price, quantity, total: (total += quantity) }));
 }
 
 /** The steps of one side as an SVG path in a box; `of` = {low, high, most} makes both sides share one scale. */

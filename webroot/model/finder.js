@@ -30,5 +30,8 @@ function best(entries, words) {
   const hits = entries.filter(({ text }) => words.every((word) => text.includes(word)));
   if (!words.length) return hits;
   const rank = ({ text }) => (text.startsWith(words[0]) ? 0 : text.includes(' ' + words[0]) ? 1 : 2);
-  return hits.map((hit, i) => ({ hit, i })).sort((a, b) => rank(a.hit) - rank(b.hit) || a.i - b.i).map(({ hit }) => hit);
+  return hits
+    .map((hit, i) => ({ hit, i }))
+    .sort((a, b) => rank(a.hit) - rank(b.hit) || a.i - b.i)
+    .map(({ hit }) => hit);
 }

@@ -12,10 +12,7 @@ const formatters = new Map();
 /** With so many digits after the point, whatever they are. */
 export function fixed(value, digits) {
   if (!formatters.has(digits)) {
-    formatters.set(
-      digits,
-      new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-    );
+    formatters.set(digits, new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
   }
   const text = formatters.get(digits).format(Math.abs(value));
   // A value that rounds to zero has no sign: "−0.00" reads as a fall that did not happen.

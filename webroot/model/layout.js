@@ -139,8 +139,7 @@ export function withSettings(layout, id, change) {
 }
 
 export const mayAdd = (layout, kind) =>
-  layout.panels.length < MOST_PANELS &&
-  (KINDS[kind].several || !layout.panels.some((panel) => panel.kind === kind && !panel.hidden));
+  layout.panels.length < MOST_PANELS && (KINDS[kind].several || !layout.panels.some((panel) => panel.kind === kind && !panel.hidden));
 
 /** Puts a panel where there is room for it, else into the half of the largest one that can be halved, else below all. */
 export function withPanel(layout, kind, settings = {}) {
@@ -172,9 +171,7 @@ function withRoom(layout, panel, [w, h]) {
     const spot = freeSpot(here, width, height);
     if (spot) return { ...layout, panels: [...layout.panels, { ...panel, ...spot, w: width, h: height }] };
   }
-  const giver = here
-    .filter((other) => halved(other, [minW, minH]))
-    .sort((a, b) => b.w * b.h - a.w * a.h || (a.id < b.id ? -1 : 1))[0];
+  const giver = here.filter((other) => halved(other, [minW, minH])).sort((a, b) => b.w * b.h - a.w * a.h || (a.id < b.id ? -1 : 1))[0];
   if (giver) {
     const [kept, given] = halved(giver, [minW, minH]);
     const less = changed(layout, giver.id, kept);
@@ -284,7 +281,10 @@ function exchanged(layout, panel, axes, sense) {
     if (overlap(grownMine, grownTheirs)) return null;
     const both = bounds([grownMine, grownTheirs]);
     const long = { [across]: both[across], [length]: both[length] };
-    const next = [{ ...grownMine, ...long }, { ...grownTheirs, ...long }];
+    const next = [
+      { ...grownMine, ...long },
+      { ...grownTheirs, ...long },
+    ];
     if (theirs && sameRect(next[0], mine) && sameRect(next[1], theirs)) break;
     [mine, theirs] = next;
   }
@@ -324,7 +324,7 @@ export function resizedTo(layout, id, { w, h }) {
     ['w', w, (by) => [by, 0]],
     ['h', h, (by) => [0, by]],
   ]) {
-    for (let next = now; next; ) {
+    for (let next = now; next;) {
       now = next;
       const left = wanted - panelOf(now, id)[size];
       next = left ? resizedBy(now, id, ...step(Math.sign(left))) : null;
@@ -342,10 +342,8 @@ export function resizedBy(layout, id, dw, dh) {
   const others = shown(layout).filter((other) => other.id !== id);
   const grows = dw > 0 || dh > 0;
   const atEdge = others.filter((p) => (dw ? p.x === panel.x + panel.w : p.y === panel.y + panel.h));
-  const along = (p) =>
-    dw ? p.y < panel.y + panel.h && panel.y < p.y + p.h : p.x < panel.x + panel.w && panel.x < p.x + p.w;
-  const within = (p) =>
-    dw ? p.y >= panel.y && p.y + p.h <= panel.y + panel.h : p.x >= panel.x && p.x + p.w <= panel.x + panel.w;
+  const along = (p) => (dw ? p.y < panel.y + panel.h && panel.y < p.y + p.h : p.x < panel.x + panel.w && panel.x < p.x + p.w);
+  const within = (p) => (dw ? p.y >= panel.y && p.y + p.h <= panel.y + panel.h : p.x >= panel.x && p.x + p.w <= panel.x + panel.w);
   const neighbours = atEdge.filter(grows ? along : (p) => along(p) && within(p));
   let next = changed(layout, id, { w: to.w, h: to.h });
   for (const p of neighbours) {
@@ -421,9 +419,7 @@ export function parseLayout(source) {
   }
   checkWhole('version', data.version, 1, Number.MAX_SAFE_INTEGER);
   if (data.version > VERSION) {
-    throw new LayoutError(
-      `version must be at most ${VERSION}, was ${data.version}: it was made by a newer page; reload this one`,
-    );
+    throw new LayoutError(`version must be at most ${VERSION}, was ${data.version}: it was made by a newer page; reload this one`);
   }
   const { panels } = upgraded(data);
   if (!Array.isArray(panels)) throw new LayoutError('panels must be a list, was ' + said(panels));

@@ -9,7 +9,12 @@ export const COLUMNS = {
   trend: { title: 'Trend', help: 'trend' },
   volume: { title: 'Volume', help: 'volume', value: ({ volume }) => volume, descending: true },
   rsi: { title: 'RSI', help: 'rsi', value: ({ rsi }) => rsi, descending: true },
-  signal: { title: 'Last signal', help: 'lastsignal', value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null), descending: true },
+  signal: {
+    title: 'Last signal',
+    help: 'lastsignal',
+    value: ({ lastSignal }) => (lastSignal ? closedAt(lastSignal) : null),
+    descending: true,
+  },
   age: { title: 'Age', help: 'age', value: ({ arrived }) => arrived, descending: true },
 };
 

@@ -79,7 +79,5 @@ export function sparkline(values, width, height) {
   const low = Math.min(...list);
   const span = Math.max(...list) - low || 1;
   const tenth = (n) => Math.round(n * 10) / 10;
-  return list
-    .map((v, i) => tenth((i / (list.length - 1)) * width) + ',' + tenth(height - 1 - ((v - low) / span) * (height - 2)))
-    .join(' ');
+  return list.map((v, i) => tenth((i / (list.length - 1)) * width) + ',' + tenth(height - 1 - ((v - low) / span) * (height - 2))).join(' ');
 }

@@ -26,7 +26,10 @@ function newest(known) {
 export function offered(state, items, now) {
   const fresh = items.filter((item, i) => !state.known.has(item.key) && items.findIndex((x) => x.key === item.key) === i);
   if (!fresh.length) return state;
-  const next = knowing(state, fresh.map((item) => item.key));
+  const next = knowing(
+    state,
+    fresh.map((item) => item.key),
+  );
   const waiting = [...state.waiting, ...fresh];
   return filled({ ...next, waiting: waiting.length > MOST_WAITING + MOST_SHOWN ? [summed(waiting)] : waiting }, now);
 }

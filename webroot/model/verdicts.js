@@ -73,8 +73,7 @@ const REASONS = {
   fails: () => STATES.fails,
   warming: () => STATES.warming,
   open: () => 'would be raised if the bar closed now',
-  not_stored: () =>
-    'holds, but no signal is stored: the strategy did not run when this bar closed, or its signal is just being written',
+  not_stored: () => 'holds, but no signal is stored: the strategy did not run when this bar closed, or its signal is just being written',
   not_on_timeframe: ({ state, timeframes }) => `${STATES[state]}; the strategy looks at ${timeframes.join(', ')} only`,
   not_configured: ({ state }) => `${STATES[state]}; the strategy is switched off`,
 };
@@ -93,9 +92,7 @@ export function conclusion({ late, provisional, rules = [], elsewhere = [], time
   if (late) return 'This candle came late: newer ones had been seen, so no rule looked at it.';
   if (!rules.length) {
     const where = [...new Set(elsewhere.flatMap((each) => each.timeframes))];
-    return where.length
-      ? `No strategy looks at ${timeframe} bars; they look at ${where.join(', ')}.`
-      : 'No strategy is configured.';
+    return where.length ? `No strategy looks at ${timeframe} bars; they look at ${where.join(', ')}.` : 'No strategy is configured.';
   }
   const raised = rules.filter((rule) => rule.signal).length;
   if (raised) return raised === 1 ? 'One signal was raised here.' : `${raised} signals were raised here.`;

@@ -79,7 +79,14 @@ export function rowsOf(rows, lists, name) {
 
 /** {found, unknown} of what somebody wrote: symbols with blanks or commas between, in any case. */
 export function spelled(text, rows) {
-  const words = [...new Set(text.split(/[\s,;]+/).filter(Boolean).map(canonical))];
+  const words = [
+    ...new Set(
+      text
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map(canonical),
+    ),
+  ];
   return { found: words.filter((word) => rows.has(word)), unknown: words.filter((word) => !rows.has(word)) };
 }
 
@@ -101,7 +108,8 @@ export function takenIn(lists, come) {
   return { lists: all, names };
 }
 
-const isNumbered = (name, stem) => name === stem || (name.startsWith(stem.slice(0, 36) + ' ') && /^\d+$/.test(name.slice(stem.slice(0, 36).length + 1)));
+const isNumbered = (name, stem) =>
+  name === stem || (name.startsWith(stem.slice(0, 36) + ' ') && /^\d+$/.test(name.slice(stem.slice(0, 36).length + 1)));
 
 function freeName(lists, name) {
   let free = name;

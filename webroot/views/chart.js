@@ -375,7 +375,11 @@ export class Chart extends View {
       symbol,
       from,
       to,
-      take: (rows) => downloadCsv(name, rowsTable(inReplay ? rowsKnown(rows) : rows, names, (time) => values.get(time))),
+      take: (rows) =>
+        downloadCsv(
+          name,
+          rowsTable(inReplay ? rowsKnown(rows) : rows, names, (time) => values.get(time)),
+        ),
     });
   }
 
@@ -545,9 +549,7 @@ export class Chart extends View {
     this.overlay.hidden = !(waiting || empty || this.#range);
     this.canvas.classList.toggle('waiting', waiting);
     this.overlay.textContent =
-      series?.problem ??
-      problem ??
-      (waiting || this.#range ? `Loading ${symbol} ${timeframe} …` : symbol ? 'No bars yet' : 'Connecting …');
+      series?.problem ?? problem ?? (waiting || this.#range ? `Loading ${symbol} ${timeframe} …` : symbol ? 'No bars yet' : 'Connecting …');
   }
 
   // For those who can't see the picture, and for tests.

@@ -31,8 +31,7 @@ function legend({ bar, digits, provisional, studies, catalog, warmup, refused, p
 
 function prices(bar, digits, provisional) {
   const side = direction(bar.close - bar.open, digits);
-  const field = (name, what) =>
-    html`<span class="num ${side}"><span class="dim">${name}</span> <span data-value="${what}"></span></span>`;
+  const field = (name, what) => html`<span class="num ${side}"><span class="dim">${name}</span> <span data-value="${what}"></span></span>`;
   return html`<span class="${provisional ? 'values provisional' : 'values'}">
     ${term('quote', '?')} ${field('O', 'open')} ${field('H', 'high')} ${field('L', 'low')} ${field('C', 'close')}
     <span class="num move ${side}" data-value="move"></span>
@@ -54,18 +53,20 @@ function chip(study, lines, style, provisional, instead) {
   return html`<span class="chip study" data-key="${name}" data-testid="indicator-${name}" style="--chip: ${stroke}">
     <i class="${style}" aria-hidden="true"></i>
     <button type="button" data-edit="${name}" title="Change ${studyLabel(name)}">${studyLabel(name)}</button>
-    ${instead
-      ? html`<span class="warming" data-testid="warming-${name}">${instead}</span>`
-      : lines.map(
-          (line, i) =>
-            html`<span
+    ${
+      instead
+        ? html`<span class="warming" data-testid="warming-${name}">${instead}</span>`
+        : lines.map(
+            (line, i) =>
+              html`<span
               class="num ${provisional ? 'provisional' : ''}"
               data-testid="value-${line.name}"
               data-value="study ${line.name}"
               title="${studyLabel(line.name)}"
               ${i && line.shape === 'line' ? html`style="color: ${strokeOf(line.color)}"` : ''}
             ></span>`,
-        )}
+          )
+    }
     <button type="button" class="remove" data-remove="${name}" aria-label="Remove ${studyLabel(name)}">×</button>
   </span>`;
 }

@@ -27,8 +27,7 @@ export class ChartMenu {
     render(
       this.menu,
       html`${items.map(
-        ({ text, id }, i) =>
-          html`<button type="button" role="menuitem" data-index="${i}" data-testid="${id}">${text}</button>`,
+        ({ text, id }, i) => html`<button type="button" role="menuitem" data-index="${i}" data-testid="${id}">${text}</button>`,
       )}`,
     );
     this.menu.showPopover();

@@ -68,14 +68,16 @@ export class Cluster extends HTMLElement {
       </div>
       <div class="nodes" data-testid="nodes">
         ${all.map((node) => this.#node(node))}
-        ${all.length === 1 &&
-        html`<div class="alone">
+        ${
+          all.length === 1 &&
+          html`<div class="alone">
           <h3>More nodes share the work</h3>
           <p>Start this one as a node of a cluster, and add others beside it as often as you like:</p>
           <pre>./ticktide start --cluster
 ./ticktide join</pre>
           <p>Kill one, and see here how the others take over its partitions.</p>
-        </div>`}
+        </div>`
+        }
       </div>
     </section>`;
   }
@@ -103,15 +105,17 @@ export class Cluster extends HTMLElement {
             : html`<span class="role" title="${held} partitions">${role} <b class="num">${held}</b></span>`;
         })}
       </p>
-      ${stores &&
-      html`<dl class="figures">
+      ${
+        stores &&
+        html`<dl class="figures">
           ${figure('Events/s', node.eventsPerSecond, 'Stored by this node')}
           ${figure(term('queue', 'Disk queue'), node.queued)}
           ${figure(term('behind', 'Bars behind'), node.behind)}
         </dl>
         <svg class="minute" viewBox="0 0 120 24" preserveAspectRatio="none" aria-hidden="true">
           <polyline points="${model.sparkline(rates, now, 120, 22)}" />
-        </svg>`}
+        </svg>`
+      }
       <dl class="facts">
         <dt>${term('fenced', 'Fenced writes')}</dt>
         <dd class="num" >${count(node.fencedWrites)}</dd>
@@ -176,8 +180,9 @@ export class Cluster extends HTMLElement {
     return html`<section class="panel" aria-label="Takeovers">
       <div class="head"><h2>${term('takeover', 'Takeovers')}</h2></div>
       ${!rows.length && html`<p class="empty">Nothing has moved yet.</p>`}
-      ${rows.length > 0 &&
-      html`<table data-testid="takeovers">
+      ${
+        rows.length > 0 &&
+        html`<table data-testid="takeovers">
         <thead>
           <tr>
             <th scope="col">When</th>
@@ -197,7 +202,8 @@ export class Cluster extends HTMLElement {
             </tr>`;
           })}
         </tbody>
-      </table>`}
+      </table>`
+      }
     </section>`;
   }
 
@@ -209,10 +215,7 @@ export class Cluster extends HTMLElement {
   #onKey(event) {
     if (!event.target.closest('[role=listbox]') || event.ctrlKey || event.metaKey || event.altKey) return;
     const { partitions } = this.#shown.history.last;
-    const to =
-      this.#chosen === null && event.key.startsWith('Arrow')
-        ? 0
-        : model.step(event.key, this.#chosen ?? 0, COLUMNS, partitions);
+    const to = this.#chosen === null && event.key.startsWith('Arrow') ? 0 : model.step(event.key, this.#chosen ?? 0, COLUMNS, partitions);
     if (to === null) return;
     event.preventDefault();
     this.#choose(to);
@@ -228,7 +231,6 @@ function figure(name, value, title = '') {
 }
 
 function described({ partition, node, index, epoch, orphaned, moved }) {
-  const owner =
-    node === null ? 'nobody' : `node ${model.letter(index)}, ${node}${orphaned ? ', which is gone' : ''}`;
+  const owner = node === null ? 'nobody' : `node ${model.letter(index)}, ${node}${orphaned ? ', which is gone' : ''}`;
   return `Partition ${partition}: ${owner}, epoch ${epoch}${moved ? ', just moved' : ''}`;
 }

@@ -15,15 +15,18 @@ export class Elsewhere extends View {
   draw({ elsewhere, layouts }) {
     render(
       this.firstElementChild,
-      html`${elsewhere &&
-      html`<div class="elsewhere">
+      html`${
+        elsewhere &&
+        html`<div class="elsewhere">
         <p>
           The layout “${layouts.current}” was changed in another tab. Until you choose, what you change here holds in this tab only.
         </p>
         ${Object.entries(CHOICES).map(
-          ([which, text]) => html`<button type="button" class="button" data-which="${which}" data-testid="elsewhere-${which}">${text}</button>`,
+          ([which, text]) =>
+            html`<button type="button" class="button" data-which="${which}" data-testid="elsewhere-${which}">${text}</button>`,
         )}
-      </div>`}`,
+      </div>`
+      }`,
     );
   }
 }

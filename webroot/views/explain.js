@@ -84,8 +84,17 @@ export class Explain extends View {
     const { signals, selection, prefs, outcome, series, rows, replay } = state;
     const signal = signals.get(String(selection.signalId));
     const isLater = signal ? !isKnown(signal, replay) : replay && selection.why && !isComplete(selection.why, replay);
-    if (isLater) return render(this, html`<p class="empty" tabindex="-1" data-testid="explain-later">Hidden during replay: this is of later.</p>`);
-    if (signal) return render(this, body(signal, outcome?.id === String(signal.id) ? outcome : null, { where: placeOfSignal(signal, state), digits: rows.get(signal.symbol)?.digits, replay }));
+    if (isLater)
+      return render(this, html`<p class="empty" tabindex="-1" data-testid="explain-later">Hidden during replay: this is of later.</p>`);
+    if (signal)
+      return render(
+        this,
+        body(signal, outcome?.id === String(signal.id) ? outcome : null, {
+          where: placeOfSignal(signal, state),
+          digits: rows.get(signal.symbol)?.digits,
+          replay,
+        }),
+      );
     if (selection.why) return this.#drawBar(selection.why, prefs, series, replay);
     render(
       this,
@@ -125,12 +134,14 @@ function whyBody({ symbol, timeframe, time, answer, problem }, { prefs, open, is
       aria-label="Explanation of a bar"
       aria-busy="${!answer && !problem}"
     >
-      ${problem
-        ? html`<p class="problem" role="alert" data-testid="why-problem">${problem}</p>
+      ${
+        problem
+          ? html`<p class="problem" role="alert" data-testid="why-problem">${problem}</p>
             <button type="button" class="action" data-act="again">Ask again</button>`
-        : answer
-          ? verdicts(answer, open, isOpen, replay)
-          : html`<p class="dim">Asking …</p>`}
+          : answer
+            ? verdicts(answer, open, isOpen, replay)
+            : html`<p class="dim">Asking …</p>`
+      }
     </div>
   </div>`;
 }
@@ -141,11 +152,13 @@ function verdicts(answer, open, isOpen, replay) {
     ${steps(answer, open, replay)}
     ${provisional && html`<p class="dim">The bar is still open: all values are provisional and read again every few seconds.</p>`}
     ${raisedFirst(rules).map((each) => verdictOf(each, answer, isOpen))}
-    ${elsewhere.length > 0 &&
-    html`<details class="elsewhere" data-fold="elsewhere" data-testid="why-elsewhere" ${unfolded(isOpen('elsewhere'))}>
+    ${
+      elsewhere.length > 0 &&
+      html`<details class="elsewhere" data-fold="elsewhere" data-testid="why-elsewhere" ${unfolded(isOpen('elsewhere'))}>
       <summary>Strategies that don’t look at ${answer.timeframe} bars or are switched off</summary>
       ${elsewhere.map((each) => verdictOf(each, answer, isOpen))}
-    </details>`}
+    </details>`
+    }
     <h3>Inputs</h3>
     <dl class="inputs">${inputs({ ...bar, ...values, ...ofBarBefore(previous) })}</dl>`;
 }
@@ -176,10 +189,12 @@ function verdictOf(each, answer, isOpen) {
   >
     <h3>${each.strategy} <span class="dim">v${each.version}</span></h3>
     <p><span class="mark" aria-hidden="true">${sign}</span> ${text}</p>
-    ${details.length > 0 &&
-    html`<ul class="details">
+    ${
+      details.length > 0 &&
+      html`<ul class="details">
       ${details.map((detail) => html`<li>${detail}</li>`)}
-    </ul>`}
+    </ul>`
+    }
     ${signal && html`<button type="button" class="action" data-signal="${signal.id}" data-testid="open-signal-${signal.id}">Explain the signal</button>`}
     <details data-fold="${fold}" ${unfolded(isOpen(fold))}>
       <summary>The whole rule</summary>
@@ -246,14 +261,16 @@ function outcomeBody(signal, outcome, digits) {
   const { text, cells, extremes } = outcomeOf(signal, outcome);
   return html`<p data-testid="outcome-text">${text}</p>
     <div class="outcome" data-testid="outcome" data-bars="${outcome?.bars ?? ''}">${cells.map(cell)}</div>
-    ${extremes.length > 0 &&
-    html`<dl class="facts extremes" data-testid="extremes">
+    ${
+      extremes.length > 0 &&
+      html`<dl class="facts extremes" data-testid="extremes">
       ${extremes.map(
         (each) =>
           html`<dt>${each.title}</dt>
             <dd class="num">${each.text}</dd>`,
       )}
-    </dl>`}
+    </dl>`
+    }
     <p class="dim small">
       ${Number.isFinite(outcome?.entry) && html`In at <span class="num">${price(outcome.entry, digits)}</span>, the open of the next bar: the`}
       ${!Number.isFinite(outcome?.entry) && html`Measured from the open of the next bar: the`} close of the signal’s own bar has gone by when the

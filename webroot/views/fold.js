@@ -16,7 +16,12 @@ export class Fold {
     this.more = document.createElement('button');
     Object.assign(this.more, { type: 'button', className: 'tool more', title: 'More tools', hidden: true });
     this.more.textContent = '»';
-    for (const [name, value] of Object.entries({ 'aria-label': 'More tools', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-testid': 'more-tools' })) {
+    for (const [name, value] of Object.entries({
+      'aria-label': 'More tools',
+      'aria-haspopup': 'menu',
+      'aria-expanded': 'false',
+      'data-testid': 'more-tools',
+    })) {
       this.more.setAttribute(name, value);
     }
     host.append(this.more);
@@ -67,6 +72,13 @@ export class Fold {
     }
     if (!tool.matches('button')) return [this.extra(name, tool)];
     const pressed = tool.getAttribute('aria-pressed');
-    return [{ text: tool.textContent.trim(), note: tool.title, ...(pressed !== null && { ticked: pressed === 'true' }), run: () => this.extra(name, this.more) }];
+    return [
+      {
+        text: tool.textContent.trim(),
+        note: tool.title,
+        ...(pressed !== null && { ticked: pressed === 'true' }),
+        run: () => this.extra(name, this.more),
+      },
+    ];
   }
 }

@@ -384,11 +384,7 @@ export class Grid extends View {
     this.emit('tt-panel-step', resize ? { panelId: id, dw: x, dh: y } : { panelId: id, dx: x, dy: y });
     const { layout } = this.store.state;
     const at = layout.panels.find((panel) => panel.id === id);
-    this.#say(
-      layout === before
-        ? 'No room there.'
-        : `Column ${at.x + 1}, row ${at.y + 1}, ${at.w} wide, ${at.h} high.`,
-    );
+    this.#say(layout === before ? 'No room there.' : `Column ${at.x + 1}, row ${at.y + 1}, ${at.w} wide, ${at.h} high.`);
   }
 
   #say(text) {

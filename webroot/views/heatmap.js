@@ -97,7 +97,10 @@ export class HeatMap extends View {
     const now = performance.now();
     if (key === this.#plan.key && now - this.#plan.at < ARRANGED_AGAIN && this.#plan.tiles.length) return this.#plan;
     const weighed = rowsOf(state.rows, lists, list).map((row) => ({ symbol: row.symbol, weight: WEIGHTS[size](row) }));
-    const { shown, left } = largest(weighed.filter(({ weight }) => weight > 0), MOST);
+    const { shown, left } = largest(
+      weighed.filter(({ weight }) => weight > 0),
+      MOST,
+    );
     const tiles = treemap(shown, width, height).map(({ item, ...place }) => ({ symbol: item.symbol, ...place }));
     this.#plan = { key, at: now, tiles, left };
     return this.#plan;
@@ -116,8 +119,9 @@ export class HeatMap extends View {
     const stop = [this.#at, selection.symbol].find(isThere) ?? tiles[0]?.symbol;
     render(
       this.tiles,
-      html`${tiles.map((tile) => tileOf(tile, rows.get(tile.symbol), selection.symbol, stop, fonts))}${!tiles.length &&
-      html`<p class="empty" data-key="none">${rows.size ? 'Nothing of these was traded yet' : 'No symbols yet'}</p>`}`,
+      html`${tiles.map((tile) => tileOf(tile, rows.get(tile.symbol), selection.symbol, stop, fonts))}${
+        !tiles.length && html`<p class="empty" data-key="none">${rows.size ? 'Nothing of these was traded yet' : 'No symbols yet'}</p>`
+      }`,
     );
   }
 }
@@ -136,7 +140,8 @@ function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current
   // Whole or not at all: half a symbol is another one.
   const lines = Math.ceil((textWidth(symbol, font) * 1.1) / Math.max(1, w - 4));
   const fits = w >= 24 && lines * LINE + 4 <= h;
-  const number = w >= 66 ? html`<span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}` : percent(changePercent, 1);
+  const number =
+    w >= 66 ? html`<span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}` : percent(changePercent, 1);
   const at = (n) => Math.round(n * 10) / 10;
   return html`<button
     type="button"

@@ -45,7 +45,7 @@ export function chosenList({ lists }, { list = null }) {
 
 export function onLists(view, currentList) {
   view.onActivate('[data-act=lists]', (_, button) => openMenu(button, 'Lists', listItems(view, currentList())));
-  view.onActivate('[data-act=symbol-lists]', (_, button) => 
+  view.onActivate('[data-act=symbol-lists]', (_, button) =>
     openMenu(button, 'Lists with this symbol', symbolItems(view, currentList(), button.dataset.symbol)),
   );
 }

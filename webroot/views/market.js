@@ -222,8 +222,7 @@ export class MarketTable extends View {
       <td class="num r last ${this.#flash(row)}">${price(last, row.digits)}</td>
       <td class="num r ${direction(changePercent)}"><span aria-hidden="true">${arrow(changePercent)}</span> ${percent(changePercent)}</td>
       <td class="spark">
-        ${points &&
-        html`<svg viewBox="0 0 72 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg>`}
+        ${points && html`<svg viewBox="0 0 72 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg>`}
       </td>
       <td class="num r">${compact(row.volume)}</td>
       <td class="num r rsi">${strength(row.rsi)}</td>

@@ -16,11 +16,7 @@ export function picture(chart, { heading, items }, { panel, text, dim }) {
   const family = getComputedStyle(document.body).fontFamily;
   const width = chart.width / ratio;
   const font = (bold) => `${bold ? 'bold ' : ''}12px ${family}`;
-  const words = [
-    ...heading.map((part, i) => ({ name: part, bold: i === 0, color: null })),
-    { isBreak: true },
-    ...items,
-  ];
+  const words = [...heading.map((part, i) => ({ name: part, bold: i === 0, color: null })), { isBreak: true }, ...items];
   const placed = place(words, width, ({ name, bold }) => {
     context.font = font(bold);
     return context.measureText(name).width;

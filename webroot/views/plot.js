@@ -360,7 +360,11 @@ export class Plot {
             { name: `${symbol} falling`, color: down },
           ];
     const second = this.#comparedKey === null ? [] : [{ name: this.#comparedKey.split('/')[0], color: compared }];
-    const lines = [...this.#lines.values()].map(({ study }) => ({ name: label(study.name), color: this.#lineColor(study), style: study.style }));
+    const lines = [...this.#lines.values()].map(({ study }) => ({
+      name: label(study.name),
+      color: this.#lineColor(study),
+      style: study.style,
+    }));
     return [...price, ...second, ...lines];
   }
 
@@ -469,7 +473,9 @@ export class Plot {
       priceLineVisible: false,
       lastValueVisible: own,
       crosshairMarkerVisible: false,
-      priceFormat: guides ? { type: 'price', precision: 1, minMove: 0.1 } : { type: 'custom', formatter: (v) => price(v), minMove: 10 ** -this.#digits },
+      priceFormat: guides
+        ? { type: 'price', precision: 1, minMove: 0.1 }
+        : { type: 'custom', formatter: (v) => price(v), minMove: 10 ** -this.#digits },
     };
     // All lines of a study share its pane.
     const beside = [...this.#lines.values()].find((line) => line.of === of && line.pane === pane);
@@ -549,7 +555,7 @@ export class Plot {
         enableConflation: true,
         tickMarkFormatter: (time, kind) => tickLabel(fromChartTime(time), kind, where),
       },
-      localization: { dateFormat: 'dd MMM \'yy', timeFormatter: (time) => dateTime(fromChartTime(time), where, this.#fine) },
+      localization: { dateFormat: "dd MMM 'yy", timeFormatter: (time) => dateTime(fromChartTime(time), where, this.#fine) },
     };
   }
 }

@@ -24,7 +24,9 @@ export class Ring {
   }
 
   paneViews() {
-    return [{ zOrder: () => 'top', renderer: () => ({ draw: (target) => target.useMediaCoordinateSpace(({ context }) => this.#draw(context)) }) }];
+    return [
+      { zOrder: () => 'top', renderer: () => ({ draw: (target) => target.useMediaCoordinateSpace(({ context }) => this.#draw(context)) }) },
+    ];
   }
 
   /** Its middle in the pane, or null where it is out of sight. */

@@ -21,10 +21,12 @@ function part(rule) {
     </div>
     ${operands.length > 0 && html`<div class="operands">${operands.map(operand)}</div>`}
     ${note && html`<p class="note-text">${note}</p>`}
-    ${children.length > 0 &&
-    html`<ul>
+    ${
+      children.length > 0 &&
+      html`<ul>
       ${decidingFirst(rule).map(part)}
-    </ul>`}
+    </ul>`
+    }
   </li>`;
 }
 

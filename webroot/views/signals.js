@@ -43,10 +43,12 @@ export class Signals extends View {
         </div>
         <div class="scroll" data-testid="signal-list">
           ${mine.slice(0, MOST_SHOWN).map((signal) => row(signal, state))}
-          ${!mine.length &&
-          html`<p class="empty">
+          ${
+            !mine.length &&
+            html`<p class="empty">
             ${replay ? 'No signal by then, of those that are here.' : "No signals yet. One appears when a strategy's rule turns true at a bar's close."}
-          </p>`}
+          </p>`
+          }
         </div>`,
     );
   }
@@ -74,10 +76,12 @@ function row(signal, state) {
     <span class="num">${price(signal.price, rows.get(signal.symbol)?.digits)}</span>
     <span class="second"
       ><span class="what">${signal.strategy} · ${signal.timeframe}</span>
-      ${first &&
-      html`<span class="num dim" title="Return after ${first.horizonBars} bars"
+      ${
+        first &&
+        html`<span class="num dim" title="Return after ${first.horizonBars} bars"
         >${first.tie ? '=' : first.hit ? '✓' : '✗'} ${percent(first.forwardReturn * 100)}</span
-      >`}
+      >`
+      }
       <span class="num dim when">${shortSignalTime(signal, state, replay?.until ?? now + clockOffset)}</span></span
     >
   </button>`;

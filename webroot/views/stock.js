@@ -70,7 +70,11 @@ export class Stock extends View {
     const symbol = this.#symbol;
     this.#watch(rows.has(pinned) ? pinned : null);
     const row = rows.get(symbol);
-    if (!row) return render(this, html`<p class="empty">${symbol ? `Nothing is known of ${symbol}.` : 'Choose a symbol to see all that is known of it.'}</p>`);
+    if (!row)
+      return render(
+        this,
+        html`<p class="empty">${symbol ? `Nothing is known of ${symbol}.` : 'Choose a symbol to see all that is known of it.'}</p>`,
+      );
     this.#askFor(symbol, state.connection);
     const summary = summaries.get(symbol);
     const items = factsOf.get(symbol) ?? [];
@@ -117,10 +121,12 @@ function head(row, closes, pinned, prefs) {
       </span>
       ${term('change', 'since when?')}
     </p>
-    ${points &&
-    html`<svg class="spark ${senseOf(closes)}" viewBox="0 0 120 28" role="img" aria-label="The last ${closes.length} closes">
+    ${
+      points &&
+      html`<svg class="spark ${senseOf(closes)}" viewBox="0 0 120 28" role="img" aria-label="The last ${closes.length} closes">
       <polyline points="${points}" />
-    </svg>`}
+    </svg>`
+    }
   </div>`;
 }
 
@@ -147,11 +153,13 @@ function day(row, summary, { selection, chart }) {
     'Today (UTC)',
     'stock-day',
     html`<dl class="facts pairs">${Object.entries(facts).map(([name, value]) => html`<dt>${name}</dt><dd class="num">${value}</dd>`)}</dl>
-      ${bar &&
-      html`<p class="num bar-line">
+      ${
+        bar &&
+        html`<p class="num bar-line">
         <span class="dim">${chart.bars.open ? 'Open' : 'Last'} ${chart.timeframe} bar</span> O ${price(bar.open, digits)} H ${price(bar.high, digits)} L ${price(bar.low, digits)} C
         ${price(bar.close, digits)} <span class="dim">V</span> ${compact(bar.volume)}
-      </p>`}`,
+      </p>`
+      }`,
   );
 }
 
@@ -212,9 +220,11 @@ function news({ score, items, newest }, prefs) {
       <p><b class="num big">${score === null ? '–' : signed(score)}</b> ${mood(score)}</p>
     </div>
     <p class="dim">
-      ${items
-        ? html`${items} ${items === 1 ? 'item' : 'items'}, newest ${dateTime(newest, prefs)}; weighed by magnitude, half as much after six hours.`
-        : 'No news of this stock yet.'}
+      ${
+        items
+          ? html`${items} ${items === 1 ? 'item' : 'items'}, newest ${dateTime(newest, prefs)}; weighed by magnitude, half as much after six hours.`
+          : 'No news of this stock yet.'
+      }
     </p>`,
   );
 }
@@ -231,9 +241,7 @@ function figures(items, prefs) {
     'stock-figures',
     html`<dl class="facts">
       ${line('Market cap', compact(company?.marketCap), company?.time)} ${line('P/E', number(company?.peRatio), company?.time)}
-      ${[...economy.values()]
-        .sort((a, b) => a.name.localeCompare(b.name))
-        .map(({ name, value, time }) => line(name, number(value), time))}
+      ${[...economy.values()].sort((a, b) => a.name.localeCompare(b.name)).map(({ name, value, time }) => line(name, number(value), time))}
     </dl>`,
   );
 }
@@ -244,16 +252,19 @@ function raised(signals, summary, state) {
     'Signals and what came of them',
     'stock-signals',
     html`<p>
-        ${samples
-          ? html`<b class="num">${share(rate)}</b> of ${samples - ties} went their way after ${HORIZON} bars
+        ${
+          samples
+            ? html`<b class="num">${share(rate)}</b> of ${samples - ties} went their way after ${HORIZON} bars
               <span class="dim">
                 (95 % interval ${share(low)} to ${share(high)}${ties > 0 && html`, ${ties} without a move`}); any bar:
                 <b class="num">${share(base)}</b>
               </span>`
-          : html`<span class="dim">None is ${HORIZON} bars old yet.</span>`}
+            : html`<span class="dim">None is ${HORIZON} bars old yet.</span>`
+        }
       </p>
-      ${signals.length > 0 &&
-      html`<div class="across" tabindex="0" role="group" aria-label="Signals">
+      ${
+        signals.length > 0 &&
+        html`<div class="across" tabindex="0" role="group" aria-label="Signals">
         <table class="outcomes">
           <thead>
             <tr>
@@ -266,7 +277,8 @@ function raised(signals, summary, state) {
             ${signals.slice(0, SIGNALS).map((signal) => outcomeRow(signal, state))}
           </tbody>
         </table>
-      </div>`}
+      </div>`
+      }
       ${!signals.length && html`<p class="dim">No signal yet</p>`}`,
     true,
   );

@@ -92,13 +92,11 @@ export class Stocks extends View {
     render(
       this.head,
       html`${Object.entries(tabs).map(
-          ([each, text]) => html`<button type="button" class="tab" data-tab="${each}" aria-pressed="${each === tab}">${text}</button>`,
-        )}
+        ([each, text]) => html`<button type="button" class="tab" data-tab="${each}" aria-pressed="${each === tab}">${text}</button>`,
+      )}
         <span class="space"></span>
         <div class="segments small" role="group" aria-label="Horizon of the hit rate in bars">
-          ${HORIZONS.map(
-            (bars) => html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`,
-          )}
+          ${HORIZONS.map((bars) => html`<button type="button" data-horizon="${bars}" aria-pressed="${bars === horizon}">${bars}</button>`)}
         </div>
         <span class="dim hint">bars</span>`,
     );

@@ -50,8 +50,9 @@ export class StudyDialog {
           <h2>${this.#replaces ? `Change ${studyLabel(this.#replaces)}` : 'Indicators'}</h2>
           <button type="button" class="tool" data-close aria-label="Close">×</button>
         </header>
-        ${!this.#replaces &&
-        html`<input
+        ${
+          !this.#replaces &&
+          html`<input
             type="search"
             data-testid="study-search"
             placeholder="Search"
@@ -69,7 +70,8 @@ export class StudyDialog {
                   </button>
                 </li>`,
             )}
-          </ul>`}
+          </ul>`
+        }
         ${entry && this.#form(entry, studies)}`,
     );
   }

@@ -14,10 +14,7 @@ export class Toasts extends View {
   static topics = ['toasts'];
 
   built() {
-    render(
-      this,
-      html`<div class="toasts" role="log" aria-live="polite" aria-label="News" data-testid="toasts"></div>`,
-    );
+    render(this, html`<div class="toasts" role="log" aria-live="polite" aria-label="News" data-testid="toasts"></div>`);
     this.list = this.firstElementChild;
     this.onActivate('[data-signal]', ({ signal, toast }) => {
       this.emit('tt-signal', { id: signal });

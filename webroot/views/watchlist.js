@@ -169,8 +169,7 @@ export class Watchlist extends View {
       html`<div class="spacer" role="presentation" data-key="/above" style="height:${view.above}px"></div>
         ${shown.map((row, i) => this.#row(row, state, settings[view.from + i], view.from + i, found.length))}
         <div class="spacer" role="presentation" data-key="/below" style="height:${view.below}px"></div>
-        ${!found.length &&
-        html`<p class="empty" role="option" aria-disabled="true" data-key="/none">${empty(state, list)}</p>`}`,
+        ${!found.length && html`<p class="empty" role="option" aria-disabled="true" data-key="/none">${empty(state, list)}</p>`}`,
     );
     if (shown.length) this.emit('tt-sparks', { symbols: shown.map((row) => row.symbol) });
   }
@@ -199,10 +198,12 @@ export class Watchlist extends View {
         ><span aria-hidden="true">${arrow(row.changePercent)}</span> ${percent(row.changePercent)}</span
       >
       ${!alone && html`<span class="name">${row.name ?? row.sector ?? ''}</span>`}
-      ${points &&
-      html`<span class="spark"
+      ${
+        points &&
+        html`<span class="spark"
         ><svg viewBox="0 0 56 18" class="${senseOf(closes)}" aria-hidden="true"><polyline points="${points}" /></svg
-      ></span>`}
+      ></span>`
+      }
       <span class="num age ${freshness}" title="${ageTitle(row, found, prefs)}">${ageCell(row, found, freshness, prefs)}</span>
     </div>`;
   }

@@ -84,5 +84,8 @@ test('the market sorts by arrival', () => {
     { symbol: 'B', arrived: 2, lastTime: 1 },
     { symbol: 'C', arrived: null, lastTime: 5 },
   ];
-  assert.deepEqual(sorted(rows, 'age', true).map(({ symbol }) => symbol), ['B', 'A', 'C']);
+  assert.deepEqual(
+    sorted(rows, 'age', true).map(({ symbol }) => symbol),
+    ['B', 'A', 'C'],
+  );
 });

@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  applyUpdate,
-  barAt,
-  emptyBars,
-  fromColumns,
-  lastBar,
-  prependBars,
-  resetBars,
-  shownBars,
-} from '../../../webroot/model/bars.js';
+import { applyUpdate, barAt, emptyBars, fromColumns, lastBar, prependBars, resetBars, shownBars } from '../../../webroot/model/bars.js';
 
 const bar = (time, close = 10, extra = {}) => ({
   time,

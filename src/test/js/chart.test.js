@@ -129,7 +129,10 @@ test('a replay gives out nothing of the future: no bar, no open bar, no signal, 
   assert.deepEqual([signal(0, '5m'), signal(119_999, 'raw'), signal(120_000, 'raw')], [false, true, false]);
   assert.equal(replay.isKnown({ barTime: 9e15, timeframe: '1m' }, null), true, 'without a replay all is known');
   assert.deepEqual(replay.itemsUntil([{ time: 119_999 }, { time: 120_000 }], now.until), [{ time: 119_999 }]);
-  const signals = new Map([['7', { barTime: 0, timeframe: '1m' }], ['8', { barTime: 120_000, timeframe: '1m' }]]);
+  const signals = new Map([
+    ['7', { barTime: 0, timeframe: '1m' }],
+    ['8', { barTime: 120_000, timeframe: '1m' }],
+  ]);
   const inbox = [{ signalId: 8, createdAt: 0 }, { signalId: 7, createdAt: 9e12 }, { createdAt: 119_000 }, { createdAt: 120_000 }];
   assert.deepEqual(replay.entriesKnown({ inbox, signals, replay: now }), [inbox[1], inbox[2]]);
   now = replay.step(now, bars);
@@ -223,7 +226,12 @@ test('CSV: no cell is a formula and no file name an option, a path or hidden, wh
   const next = (count) => (random = (random * 48_271) % 2_147_483_647) % count;
   for (let i = 0; i < 3_000; i += 1) {
     const text = Array.from({ length: 1 + next(9) }, () => marks[next(marks.length)]).join('');
-    const [head] = parsed(csv([[text, 'next'], [1, 2]]));
+    const [head] = parsed(
+      csv([
+        [text, 'next'],
+        [1, 2],
+      ]),
+    );
     assert.equal(head.length, 2, JSON.stringify(text));
     assert.ok(!/^[=+\-@\t\r\n＝＋－＠]/.test(head[0]), JSON.stringify(text));
     assert.equal(head[0], (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? "'" : '') + text);
@@ -263,7 +271,7 @@ test('a table has small prices with every digit and without an exponent', () => 
 function parsed(text) {
   const rows = [[]];
   const pattern = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/gy;
-  for (let match; pattern.lastIndex < text.length && (match = pattern.exec(text)); ) {
+  for (let match; pattern.lastIndex < text.length && (match = pattern.exec(text));) {
     rows.at(-1).push(match[1].startsWith('"') ? match[1].slice(1, -1).replaceAll('""', '"') : match[1]);
     if (match[2] === '\r\n') rows.push([]);
   }

@@ -50,10 +50,7 @@ test('letters follow the order of starting and stay with their node', () => {
 });
 
 test('there are letters for any number of nodes', () => {
-  assert.deepEqual(
-    [-1, 0, 25, 26, 51, 52].map(letter),
-    ['?', 'A', 'Z', 'A2', 'Z2', 'A3'],
-  );
+  assert.deepEqual([-1, 0, 25, 26, 51, 52].map(letter), ['?', 'A', 'Z', 'A2', 'Z2', 'A3']);
 });
 
 test('a node that joins and has not reported yet is shown, after those that have, and draws no line', () => {
@@ -75,17 +72,19 @@ test('the page knows which node it asks', () => {
 
 test('every partition has a cell: owned, given back, never owned, or of a node that is gone', () => {
   history.add(
-    state([serving('a', 1)], [['a', 3], [null, 4], ['dead', 2]], { partitions: 4 }),
+    state(
+      [serving('a', 1)],
+      [
+        ['a', 3],
+        [null, 4],
+        ['dead', 2],
+      ],
+      { partitions: 4 },
+    ),
     T,
   );
   assert.deepEqual(
-    cells(history, 'signal', T).map(({ partition, node, epoch, index, orphaned }) => [
-      partition,
-      node,
-      epoch,
-      index,
-      orphaned,
-    ]),
+    cells(history, 'signal', T).map(({ partition, node, epoch, index, orphaned }) => [partition, node, epoch, index, orphaned]),
     [
       [0, 'a', 3, 0, false],
       [1, null, 4, -1, true],
@@ -101,24 +100,72 @@ test('every partition has a cell: owned, given back, never owned, or of a node t
 });
 
 test('a partition of a node that died keeps its letter until another has it', () => {
-  history.add(state([serving('a', 1), serving('b', 2)], [['a', 1], ['b', 1]]), T);
-  history.add(state([serving('a', 1)], [['a', 1], ['b', 1]]), T + 1_000);
+  history.add(
+    state(
+      [serving('a', 1), serving('b', 2)],
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+    ),
+    T,
+  );
+  history.add(
+    state(
+      [serving('a', 1)],
+      [
+        ['a', 1],
+        ['b', 1],
+      ],
+    ),
+    T + 1_000,
+  );
   const [, cell] = cells(history, 'indicator', T + 1_000);
   assert.deepEqual([letter(cell.index), cell.orphaned], ['B', true]);
 });
 
 test('a partition with a new epoch is marked for ten seconds, and none when the page opens', () => {
   const moved = (now) => cells(history, 'aggregate', now).map((cell) => cell.moved);
-  history.add(state([serving('a', 1)], [['a', 1], ['a', 1]]), T);
+  history.add(
+    state(
+      [serving('a', 1)],
+      [
+        ['a', 1],
+        ['a', 1],
+      ],
+    ),
+    T,
+  );
   assert.deepEqual(moved(T), [false, false]);
-  history.add(state([serving('a', 1)], [['a', 1], ['a', 2]]), T + 1_000);
+  history.add(
+    state(
+      [serving('a', 1)],
+      [
+        ['a', 1],
+        ['a', 2],
+      ],
+    ),
+    T + 1_000,
+  );
   assert.deepEqual(moved(T + 1_000), [false, true]);
   assert.deepEqual(moved(T + 10_999), [false, true]);
   assert.deepEqual(moved(T + 11_000), [false, false]);
 });
 
 test('shares count by letter, those of nobody last', () => {
-  history.add(state([serving('a', 1), serving('b', 2)], [['b', 1], [null, 1], ['a', 1], ['b', 1]], { partitions: 4 }), T);
+  history.add(
+    state(
+      [serving('a', 1), serving('b', 2)],
+      [
+        ['b', 1],
+        [null, 1],
+        ['a', 1],
+        ['b', 1],
+      ],
+      { partitions: 4 },
+    ),
+    T,
+  );
   assert.deepEqual(
     shares(cells(history, 'indicator', T)).map(({ node, count }) => [node, count]),
     [
@@ -130,9 +177,27 @@ test('shares count by letter, those of nobody last', () => {
 });
 
 test('one sentence says whether all is well', () => {
-  history.add(state([serving('a', 1)], [['a', 1], ['a', 1]]), T);
+  history.add(
+    state(
+      [serving('a', 1)],
+      [
+        ['a', 1],
+        ['a', 1],
+      ],
+    ),
+    T,
+  );
   assert.deepEqual(verdict(history), { ok: true, text: '1 node; every partition has an owner' });
-  history.add(state([serving('a', 1), { node: 'b', roles: [], state: 'joining' }], [['a', 1], ['dead', 1]]), T);
+  history.add(
+    state(
+      [serving('a', 1), { node: 'b', roles: [], state: 'joining' }],
+      [
+        ['a', 1],
+        ['dead', 1],
+      ],
+    ),
+    T,
+  );
   assert.deepEqual(verdict(history), {
     ok: false,
     text: '2 nodes, 1 not serving; 3 of 6 partitions wait for an owner',
@@ -198,10 +263,7 @@ test('rates older than a minute are forgotten, and those of nodes that left', ()
 test("ages are by the server's clock", () => {
   history.add(state([serving('a', 1)], [], { now: T - 3_600_000 }), T);
   assert.equal(history.serverTime(T + 4_000), T - 3_596_000);
-  assert.deepEqual(
-    [-5, 59_999, 60_000, 7_200_000].map(age),
-    ['0s ago', '59s ago', '1m ago', '2h ago'],
-  );
+  assert.deepEqual([-5, 59_999, 60_000, 7_200_000].map(age), ['0s ago', '59s ago', '1m ago', '2h ago']);
 });
 
 test('arrows walk the map and stop at its edges; other keys are not for it', () => {

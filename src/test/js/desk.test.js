@@ -8,7 +8,11 @@ import { Store } from '../../../webroot/store.js';
 function deskOf(stored = null) {
   const store = new Store();
   const kept = [];
-  const desk = new Desk({ store, storage: { recall: () => kept.at(-1) ?? stored, keep: (value) => kept.push(structuredClone(value)) }, width: () => 1440 });
+  const desk = new Desk({
+    store,
+    storage: { recall: () => kept.at(-1) ?? stored, keep: (value) => kept.push(structuredClone(value)) },
+    width: () => 1440,
+  });
   const told = [];
   store.subscribe(['layout', 'panels'], (topics) => told.push(topics.join()));
   return { desk, store, kept, told };
@@ -89,7 +93,11 @@ function tabs() {
     let held = null;
     const store = new Store();
     const own = { recall: () => held, keep: (value) => (held = value) };
-    return { store, desk: new Desk({ store, storage, own, width: () => 1440 }), again: () => new Desk({ store: new Store(), storage, own, width: () => 1440 }) };
+    return {
+      store,
+      desk: new Desk({ store, storage, own, width: () => 1440 }),
+      again: () => new Desk({ store: new Store(), storage, own, width: () => 1440 }),
+    };
   };
   return { one: tab(), two: tab(), kept: () => kept };
 }
@@ -103,7 +111,9 @@ test('what another tab did to the layout shown here is asked about, and until th
     assert.ok(one.store.state.elsewhere, 'it is told');
     assert.ok(ids(one.desk).includes('movers'), 'and not done');
     one.desk.hide('inbox');
-    const held = kept().saved[kept().current].panels.filter(({ hidden }) => hidden).map(({ id }) => id);
+    const held = kept()
+      .saved[kept().current].panels.filter(({ hidden }) => hidden)
+      .map(({ id }) => id);
     assert.deepEqual(held, ['movers'], 'what the other tab kept is still there');
     one.desk.decide(which);
     assert.equal(one.store.state.elsewhere, null);

@@ -70,8 +70,7 @@ test('a bar that the server makes no value of is not asked for for ever', async 
 });
 
 test('a study that warms up says how far it is', () => {
-  const study = (warmup) =>
-    store.receive('', { type: 'study', symbol: 'AAPL', timeframe: '1m', name: 'sma(50)', points: [], warmup });
+  const study = (warmup) => store.receive('', { type: 'study', symbol: 'AAPL', timeframe: '1m', name: 'sma(50)', points: [], warmup });
   study({ need: 50, have: 37 });
   assert.deepEqual(series.warmup, { 'sma(50)': { need: 50, have: 37 } });
   study(null);
@@ -91,11 +90,7 @@ test('two charts that want the same are heard once, and given up when the last g
   wants.set('a', [one]);
   wants.set('b', [one, { symbol: 'BRK.B', timeframe: '5m', studies: [] }]);
   wants.watch();
-  assert.deepEqual([...watched].sort(), [
-    'dashboard.study.1m.sma-9.AAPL',
-    'dashboard.symbol.AAPL',
-    'dashboard.symbol.BRK.B',
-  ]);
+  assert.deepEqual([...watched].sort(), ['dashboard.study.1m.sma-9.AAPL', 'dashboard.symbol.AAPL', 'dashboard.symbol.BRK.B']);
   wants.set('a', []);
   wants.watch();
   assert.equal(watched.size, 3);
@@ -136,7 +131,7 @@ test('a study that the server does not know keeps neither the others nor older b
   assert.ok(asked.every(({ names = [] }) => !names.includes('made-up(7)')));
 });
 
-test('a refusal that no study is to blame for is no study\'s fault', async () => {
+test("a refusal that no study is to blame for is no study's fault", async () => {
   history.api.indicators = async ({ names }) => {
     asked.push(names);
     if (names.length > 1) throw Object.assign(new Error('together they are too many'), { status: 422, code: 'invalid_indicator' });

@@ -13,7 +13,16 @@ test('quantiles of the last 300', () => {
 
 test('stages stand in the order of the way, and one without figures says so', () => {
   const rows = stageRows({ web: { p50: 120, p99: 230 }, ingest: { p50: 2, p99: 9 } }, { p50: 8, p99: 20 });
-  assert.deepEqual(rows.map(({ stage, p50 }) => [stage, p50]), [['ingest', 2], ['indicator', null], ['signal', null], ['web', 120], ['glass', 8]]);
+  assert.deepEqual(
+    rows.map(({ stage, p50 }) => [stage, p50]),
+    [
+      ['ingest', 2],
+      ['indicator', null],
+      ['signal', null],
+      ['web', 120],
+      ['glass', 8],
+    ],
+  );
   assert.deepEqual(total({ web: { p50: 120, p99: 230 } }, { p50: 8, p99: 20 }), { p50: 128, p99: 250 });
   assert.equal(total({}, { p50: 8, p99: 20 }), null);
   assert.equal(total(undefined, null), null);

@@ -63,7 +63,10 @@ test('every preset fills the screen exactly and respects the least sizes', () =>
 });
 
 test('a wide screen begins with two charts, a laptop with one', () => {
-  const charts = (width) => firstLayout(width).panels.filter((p) => p.kind === 'chart').map((p) => p.id);
+  const charts = (width) =>
+    firstLayout(width)
+      .panels.filter((p) => p.kind === 'chart')
+      .map((p) => p.id);
   assert.deepEqual(charts(1440), ['chart']);
   assert.deepEqual(charts(2560), ['chart', 'chart-2']);
 });
@@ -139,7 +142,14 @@ test('a step moves into free room and else changes places', () => {
   assertFits(swapped, 'swapped');
   assert.deepEqual(at(swapped, 'chart'), [9, 0, 15, 16], 'past the column beside it');
   assert.deepEqual(at(swapped, 'stocks'), [9, 16, 15, 8], 'with what is below it, or the column would be cut');
-  assert.deepEqual(['signals', 'explain', 'inbox'].map((id) => at(swapped, id)), [[4, 0, 5, 7], [4, 7, 5, 10], [4, 17, 5, 7]]);
+  assert.deepEqual(
+    ['signals', 'explain', 'inbox'].map((id) => at(swapped, id)),
+    [
+      [4, 0, 5, 7],
+      [4, 7, 5, 10],
+      [4, 17, 5, 7],
+    ],
+  );
   assert.deepEqual(at(movedBy(full, 'chart', 0, 1), 'chart'), [4, 8, 15, 16], 'below its neighbour, and no smaller');
 });
 
@@ -147,7 +157,12 @@ test('a step with the arrows takes no size and no panel away, and a step back ma
   let steps = 0;
   for (const [name, { make }] of Object.entries(PRESETS)) {
     for (const { id } of make().panels) {
-      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+      for (const [dx, dy] of [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ]) {
         const before = make();
         const after = movedBy(before, id, dx, dy);
         if (after === null) continue;
@@ -258,7 +273,11 @@ test('a file that is wrong is refused with the place and what was found there', 
     [file({ panels: [panel('inbox', 0, 0, 5, 5, { hidden: true })] }), /at least one must not be hidden/],
   ];
   for (const [source, message] of cases) {
-    assert.throws(() => parseLayout(source), (error) => error instanceof LayoutError && message.test(error.message), String(message));
+    assert.throws(
+      () => parseLayout(source),
+      (error) => error instanceof LayoutError && message.test(error.message),
+      String(message),
+    );
   }
 });
 
@@ -276,8 +295,14 @@ test('an older version is brought up step by step, an unknown one is refused', (
 
 test('a phone has every panel and each basic one, of the kinds that exist', () => {
   const phone = forPhone(layout(panel('chart', 0, 0, 9, 9), panel('movers', 9, 0, 5, 5, { hidden: true })));
-  assert.deepEqual(phone.map((p) => p.id), ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'market', 'heatmap', 'stock', 'explain']);
-  assert.deepEqual(forPhone(layout(panel('chart', 0, 0, 9, 9)), (kind) => kind === 'chart').map((p) => p.id), ['chart']);
+  assert.deepEqual(
+    phone.map((p) => p.id),
+    ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'market', 'heatmap', 'stock', 'explain'],
+  );
+  assert.deepEqual(
+    forPhone(layout(panel('chart', 0, 0, 9, 9)), (kind) => kind === 'chart').map((p) => p.id),
+    ['chart'],
+  );
 });
 
 test('names are one line and short, titles say what is special', () => {

@@ -5,12 +5,31 @@ import { largest, neighbourOf, SHADES, shade, treemap } from '../../../webroot/m
 import { OWN, scrolledTo, sorted, windowOf } from '../../../webroot/model/markettable.js';
 import { mood, needle, sentiment } from '../../../webroot/model/sentiment.js';
 import { advance, closesOf, fill, isFilled, POINTS, senseOf } from '../../../webroot/model/sparks.js';
-import { add, create, FAVOURITES, ListError, listNames, listsShown, move, readLists, remove, rename, rowsOf, spelled, takenIn, toggle } from '../../../webroot/model/watchlists.js';
+import {
+  add,
+  create,
+  FAVOURITES,
+  ListError,
+  listNames,
+  listsShown,
+  move,
+  readLists,
+  remove,
+  rename,
+  rowsOf,
+  spelled,
+  takenIn,
+  toggle,
+} from '../../../webroot/model/watchlists.js';
 
 const near = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 
 test('the treemap of the paper: 6, 6, 4, 3, 2, 2, 1 in a box of 6 by 4', () => {
-  const tiles = treemap([6, 6, 4, 3, 2, 2, 1].map((weight) => ({ weight })), 6, 4);
+  const tiles = treemap(
+    [6, 6, 4, 3, 2, 2, 1].map((weight) => ({ weight })),
+    6,
+    4,
+  );
   const of = (i) => [tiles[i].x, tiles[i].y, tiles[i].w, tiles[i].h];
   of(0).forEach((n, i) => near(n, [0, 0, 3, 2][i]));
   of(1).forEach((n, i) => near(n, [0, 2, 3, 2][i]));
@@ -51,7 +70,10 @@ test('shades go by the size of a change, the largest come first', () => {
 test('orders add up by price, best first, and tell when they cross', () => {
   const order = (side, price, quantity, time = 0) => ({ type: 'order_book', side, price, quantity, time });
   const found = depth([order('buy', 9, 5), order('buy', 10, 1), order('buy', 9, 2), order('sell', 11, 4), order('sell', 12, 4)]);
-  assert.deepEqual(found.bids, [{ price: 10, quantity: 1, total: 1 }, { price: 9, quantity: 7, total: 8 }]);
+  assert.deepEqual(found.bids, [
+    { price: 10, quantity: 1, total: 1 },
+    { price: 9, quantity: 7, total: 8 },
+  ]);
   assert.deepEqual([found.bestBid, found.bestAsk, found.crossed, found.imbalance], [10, 11, false, 0]);
   assert.equal(depth([order('buy', 12, 1), order('sell', 11, 1)]).crossed, true);
   assert.equal(depth([]).imbalance, null);
@@ -70,14 +92,24 @@ test('sentiment weighs news by magnitude and age', () => {
   assert.deepEqual(sentiment([]), { score: null, items: 0, newest: null });
   assert.equal(sentiment([news(1, 0, 5)]).score, null);
   assert.deepEqual([null, 0.05, 0.3, -0.9].map(mood), ['no news', 'neutral', 'positive', 'very negative']);
-  assert.deepEqual([needle(-1, 50, 50, 40), needle(0, 50, 50, 40), needle(7, 50, 50, 40)], [{ x: 10, y: 50 }, { x: 50, y: 10 }, { x: 90, y: 50 }]);
+  assert.deepEqual(
+    [needle(-1, 50, 50, 40), needle(0, 50, 50, 40), needle(7, 50, 50, 40)],
+    [
+      { x: 10, y: 50 },
+      { x: 50, y: 10 },
+      { x: 90, y: 50 },
+    ],
+  );
 });
 
 test('small lines: what was asked for, then one point a minute', () => {
   const sparks = new Map();
   advance(sparks, 'A', 180_000, 4);
   assert.equal(isFilled(sparks, 'A'), false);
-  fill(sparks, 'A', [[60_000, 1], [120_000, 2]]);
+  fill(sparks, 'A', [
+    [60_000, 1],
+    [120_000, 2],
+  ]);
   assert.deepEqual(closesOf(sparks, 'A'), [1, 2, 4]);
   advance(sparks, 'A', 185_000, 5);
   advance(sparks, 'A', 170_000, 9);
@@ -102,8 +134,14 @@ test('named lists: made, renamed, reordered, deleted, and read with suspicion', 
   assert.deepEqual(Object.keys(lists), ['Favourites', 'Chips']);
   assert.throws(() => rename(lists, 'Chips', FAVOURITES), ListError);
   assert.deepEqual(remove(lists, 'Chips'), { Favourites: ['MSFT', 'AAPL'] });
-  const rows = new Map([['AAPL', { symbol: 'AAPL' }], ['MSFT', { symbol: 'MSFT' }]]);
-  assert.deepEqual(rowsOf(rows, lists, FAVOURITES).map(({ symbol }) => symbol), ['MSFT', 'AAPL']);
+  const rows = new Map([
+    ['AAPL', { symbol: 'AAPL' }],
+    ['MSFT', { symbol: 'MSFT' }],
+  ]);
+  assert.deepEqual(
+    rowsOf(rows, lists, FAVOURITES).map(({ symbol }) => symbol),
+    ['MSFT', 'AAPL'],
+  );
   assert.equal(rowsOf(rows, lists, 'gone').length, 2);
   assert.deepEqual(readLists({ a: ['X', 'X', 5], b: 'no', '': ['Y'] }), { a: ['X'] });
   for (const odd of [null, 5, 'x', ['a']]) assert.deepEqual(readLists(odd), {});
@@ -112,8 +150,16 @@ test('named lists: made, renamed, reordered, deleted, and read with suspicion', 
 test('the table sorts what it knows and draws what is in view', () => {
   const row = (symbol, changePercent, more = {}) => ({ symbol, changePercent, ...more });
   const signal = (barTime, timeframe) => ({ lastSignal: { barTime, timeframe } });
-  const rows = [row('C', null), row('A', 1, { rsi: 20, ...signal(0, '5m') }), row('B', 2, { rsi: NaN }), row('D', 1, { rsi: 80, ...signal(60_000, '1m') })];
-  const order = (column, descending) => sorted(rows, column, descending).map(({ symbol }) => symbol).join('');
+  const rows = [
+    row('C', null),
+    row('A', 1, { rsi: 20, ...signal(0, '5m') }),
+    row('B', 2, { rsi: NaN }),
+    row('D', 1, { rsi: 80, ...signal(60_000, '1m') }),
+  ];
+  const order = (column, descending) =>
+    sorted(rows, column, descending)
+      .map(({ symbol }) => symbol)
+      .join('');
   assert.equal(order('change', true), 'BADC');
   assert.equal(order('change', false), 'ADBC');
   assert.equal(order('symbol', false), 'ABCD');
@@ -137,14 +183,33 @@ test('a row that is walked to is scrolled into view, below the head and above th
 test('arrows go from tile to tile, to the one beside before the one aslant', () => {
   const tile = (name, x, y, w, h) => ({ name, x, y, w, h });
   const tiles = [tile('big', 0, 0, 60, 100), tile('top', 60, 0, 40, 30), tile('middle', 60, 30, 20, 70), tile('corner', 80, 30, 20, 70)];
-  const go = (from, step) => neighbourOf(tiles, tiles.find(({ name }) => name === from), step)?.name ?? null;
+  const go = (from, step) =>
+    neighbourOf(
+      tiles,
+      tiles.find(({ name }) => name === from),
+      step,
+    )?.name ?? null;
   assert.deepEqual([go('big', [1, 0]), go('big', [-1, 0]), go('big', [0, 1])], ['middle', null, null]);
-  assert.deepEqual([go('top', [0, 1]), go('top', [-1, 0]), go('middle', [1, 0]), go('corner', [0, -1])], ['middle', 'big', 'corner', 'top']);
+  assert.deepEqual(
+    [go('top', [0, 1]), go('top', [-1, 0]), go('middle', [1, 0]), go('corner', [0, -1])],
+    ['middle', 'big', 'corner', 'top'],
+  );
   let seed = 11;
   const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-  const many = treemap(Array.from({ length: 40 }, (_, i) => ({ i, weight: 10 ** (random() * 3) })), 300, 200);
+  const many = treemap(
+    Array.from({ length: 40 }, (_, i) => ({ i, weight: 10 ** (random() * 3) })),
+    300,
+    200,
+  );
   const reached = new Set([many[0]]);
-  for (const from of reached) for (const step of [[1, 0], [-1, 0], [0, 1], [0, -1]]) reached.add(neighbourOf(many, from, step) ?? from);
+  for (const from of reached)
+    for (const step of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ])
+      reached.add(neighbourOf(many, from, step) ?? from);
   assert.equal(reached.size, many.length, 'every tile is reached by arrows');
 });
 
@@ -157,11 +222,22 @@ test('a small line has the colour of its own way', () => {
 });
 
 test('symbols are added as they are written, those unknown are told', () => {
-  const rows = new Map([['AAPL', {}], ['BRK.B', {}]]);
+  const rows = new Map([
+    ['AAPL', {}],
+    ['BRK.B', {}],
+  ]);
   assert.deepEqual(spelled(' aapl, brk.b;AAPL nope ', rows), { found: ['AAPL', 'BRK.B'], unknown: ['NOPE'] });
   assert.deepEqual(spelled(' ', rows), { found: [], unknown: [] });
   assert.deepEqual(add({ A: ['X'] }, 'A', ['Y', 'X']), { A: ['X', 'Y'] });
-  assert.throws(() => add({}, 'A', Array.from({ length: 501 }, (_, i) => 'S' + i)), ListError);
+  assert.throws(
+    () =>
+      add(
+        {},
+        'A',
+        Array.from({ length: 501 }, (_, i) => 'S' + i),
+      ),
+    ListError,
+  );
   assert.deepEqual(listNames({ Zinc: [], Favourites: [], Alu: [] }), ['Favourites', 'Alu', 'Zinc']);
   assert.deepEqual(listNames({}), ['Favourites']);
 });
@@ -195,6 +271,9 @@ test('an order that a newer one of the other side has met is gone, so that bids 
   assert.equal(depth(orders).crossed, true);
   const found = depth(unmet(orders));
   assert.equal(found.crossed, false);
-  assert.ok(found.bestBid < found.bestAsk && Math.abs(found.bestBid - last) < 0.3 && Math.abs(found.bestAsk - last) < 0.3, `${found.bestBid} ${last} ${found.bestAsk}`);
+  assert.ok(
+    found.bestBid < found.bestAsk && Math.abs(found.bestBid - last) < 0.3 && Math.abs(found.bestAsk - last) < 0.3,
+    `${found.bestBid} ${last} ${found.bestAsk}`,
+  );
   assert.deepEqual(unmet([]), []);
 });

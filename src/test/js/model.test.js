@@ -138,5 +138,8 @@ test('a signal is as old as the end of its bar, not as its arrival', () => {
     { id: 'old', barTime: 0, timeframe: '1m', generatedAt: 5 },
     { id: 'new', barTime: 60_000, timeframe: '1m', generatedAt: 5 },
   ];
-  assert.deepEqual(newestFirst(filledIn).map((signal) => signal.id), ['new', 'old']);
+  assert.deepEqual(
+    newestFirst(filledIn).map((signal) => signal.id),
+    ['new', 'old'],
+  );
 });

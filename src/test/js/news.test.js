@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  allMarked,
-  entriesFor,
-  firstReading,
-  isRead,
-  marked,
-  readReading,
-  unreadCount,
-} from '../../../webroot/model/reading.js';
+import { allMarked, entriesFor, firstReading, isRead, marked, readReading, unreadCount } from '../../../webroot/model/reading.js';
 import {
   MOST_SHOWN,
   STAYS,
@@ -26,7 +18,16 @@ import { News } from '../../../webroot/news.js';
 import { Sound } from '../../../webroot/sound.js';
 import { Store } from '../../../webroot/store.js';
 
-const entry = (id, more = {}) => ({ id, createdAt: id * 1_000, state: 'sent', symbol: 'AAPL', side: 'buy', signalId: `s${id}`, subject: `BUY ${id}`, ...more });
+const entry = (id, more = {}) => ({
+  id,
+  createdAt: id * 1_000,
+  state: 'sent',
+  symbol: 'AAPL',
+  side: 'buy',
+  signalId: `s${id}`,
+  subject: `BUY ${id}`,
+  ...more,
+});
 const inbox = [entry(4), entry(3, { symbol: 'IBM', side: 'sell' }), entry(2, { state: 'failed' }), entry(1)];
 
 test('the first visit has missed nothing, later ones what came since', () => {
@@ -59,7 +60,13 @@ const keys = (list) => list.map((toast) => toast.key);
 
 test('three toasts at once, the others wait for room', () => {
   let state = offered(noToasts(), ['a', 'b', 'c', 'd', 'e'].map(item), 0);
-  assert.deepEqual([keys(state.shown), keys(state.waiting)], [['a', 'b', 'c'], ['d', 'e']]);
+  assert.deepEqual(
+    [keys(state.shown), keys(state.waiting)],
+    [
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ],
+  );
   state = dismissed(state, 'b', 100);
   assert.deepEqual([keys(state.shown), keys(state.waiting)], [['a', 'c', 'd'], ['e']]);
   state = ticked(state, STAYS + 50);
@@ -73,8 +80,15 @@ test('nothing is told twice, and a flood is one line with a number', () => {
   assert.deepEqual(keys(once.shown), ['a']);
   assert.equal(offered(once, [item('a')], 0), once);
   assert.equal(offered(dismissed(once, 'a', 0), [item('a')], 0).shown.length, 0);
-  const flood = offered(once, Array.from({ length: 40 }, (_, i) => item('f' + i)), 0);
-  assert.deepEqual(flood.shown.map((toast) => toast.count ?? 1), [1, 40]);
+  const flood = offered(
+    once,
+    Array.from({ length: 40 }, (_, i) => item('f' + i)),
+    0,
+  );
+  assert.deepEqual(
+    flood.shown.map((toast) => toast.count ?? 1),
+    [1, 40],
+  );
   assert.equal(flood.shown[1].newest.key, 'f39');
   let known = noToasts();
   for (let i = 0; i < 9_000; i++) known = dismissed(offered(known, [item('k' + i)], i), 'k' + i, i);

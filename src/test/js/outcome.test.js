@@ -16,7 +16,10 @@ const THREE = {
 test('as long as bars are missing it says how many there are', () => {
   const buy = outcomeOf({ side: 'buy' }, THREE);
   assert.equal(buy.text, 'After 3 of 20 bars: +0.50%, the signal’s way so far.');
-  assert.deepEqual(buy.cells.map(({ result }) => result), [null, null, null]);
+  assert.deepEqual(
+    buy.cells.map(({ result }) => result),
+    [null, null, null],
+  );
   assert.deepEqual(buy.extremes, [
     { title: 'Furthest its way', text: '3.00% in bar 1' },
     { title: 'Furthest against it', text: '2.50% in bar 2' },
@@ -38,7 +41,10 @@ test('when all is known it is final', () => {
   const all = { ...THREE, bars: 20, final: true, percent: -2, moves: moves(1, 0, -2), adverse: { percent: 0, bars: 0 } };
   const sell = outcomeOf({ side: 'sell' }, all);
   assert.equal(sell.text, 'After 20 bars: −2.00%, the signal’s way.');
-  assert.deepEqual(sell.cells.map(({ result }) => result), ['miss', 'tie', 'hit']);
+  assert.deepEqual(
+    sell.cells.map(({ result }) => result),
+    ['miss', 'tie', 'hit'],
+  );
   assert.equal(sell.extremes[1].text, 'never');
   assert.equal(outcomeOf({ side: 'sell' }, { ...all, final: false, bars: 19 }).extremes[1].text, 'not yet');
 });

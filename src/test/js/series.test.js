@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyUpdate, emptyBars, resetBars } from '../../../webroot/model/bars.js';
-import {
-  candlePoint,
-  chartTime,
-  fromChartTime,
-  linePoint,
-  markers,
-  planDraw,
-  sparkline,
-} from '../../../webroot/model/series.js';
+import { candlePoint, chartTime, fromChartTime, linePoint, markers, planDraw, sparkline } from '../../../webroot/model/series.js';
 
 const bar = (time, close = 10, closed = true) => ({
   time,

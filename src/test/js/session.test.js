@@ -133,7 +133,10 @@ test('gaps with a whole feed in between are waited for shortly, unless they neve
     await timers.pending.at(-1).run();
   }
   const waits = timers.pending.map((t) => t.ms);
-  assert.ok(waits.slice(0, 10).every((ms) => ms <= 1_500), waits.join());
+  assert.ok(
+    waits.slice(0, 10).every((ms) => ms <= 1_500),
+    waits.join(),
+  );
   assert.equal(waits.at(-1), 6_000);
 });
 
@@ -145,7 +148,10 @@ test('a server that says when to come back is asked then, but not for ever', asy
   await session.opened();
   for (let i = 0; i < 12; i += 1) await timers.pending.at(-1).run();
   const waits = timers.pending.map((t) => t.ms);
-  assert.ok(waits.slice(0, 10).every((ms) => ms >= 500 && ms <= 1_000), waits.join());
+  assert.ok(
+    waits.slice(0, 10).every((ms) => ms >= 500 && ms <= 1_000),
+    waits.join(),
+  );
   assert.ok(waits.at(-1) > 2_000, waits.join());
 });
 
@@ -245,8 +251,7 @@ test('of two quick choices the last one wins, whichever answer comes last', asyn
   session.start({ symbol: 'AAPL' });
   await session.opened();
   const waiting = {};
-  api.snapshot = (symbol, timeframe) =>
-    new Promise((resolve) => (waiting[symbol] = () => resolve(snapshot(symbol, timeframe))));
+  api.snapshot = (symbol, timeframe) => new Promise((resolve) => (waiting[symbol] = () => resolve(snapshot(symbol, timeframe))));
   const first = session.show({ symbol: 'MSFT' });
   const second = session.show({ symbol: 'TSLA' });
   waiting.TSLA();
@@ -313,7 +318,13 @@ test('a bar that is asked about takes the place of a signal, and only the last a
   api.explain = (...bar) => new Promise((resolve, reject) => answers.push({ bar, resolve, reject }));
   const first = session.why({ symbol: 'AAPL', timeframe: '1m', time: 60_000 });
   const second = session.why({ symbol: 'AAPL', timeframe: '1m', time: 120_000 });
-  assert.deepEqual(answers.map(({ bar }) => bar), [['AAPL', '1m', 60_000], ['AAPL', '1m', 120_000]]);
+  assert.deepEqual(
+    answers.map(({ bar }) => bar),
+    [
+      ['AAPL', '1m', 60_000],
+      ['AAPL', '1m', 120_000],
+    ],
+  );
   answers[1].resolve({ rules: [2] });
   await second;
   answers[0].resolve({ rules: [1] });

@@ -38,7 +38,10 @@ test('a further line is no study of its own', () => {
   assert.equal(isStudy(`${MACD}.signal`), false);
   assert.equal(studyOf(`${MACD}.signal`), MACD);
   const usual = studiesOf({}, { indicators: [MACD, `${MACD}.signal`] }, ['sma(20)', MACD, `${MACD}.signal`]);
-  assert.deepEqual(usual.map(({ name }) => name), [MACD]);
+  assert.deepEqual(
+    usual.map(({ name }) => name),
+    [MACD],
+  );
 });
 
 test('a line is named as people write it', () => {
@@ -62,10 +65,24 @@ test('parameters may have fractions where the catalog says so', () => {
 
 test('values of all lines come live and for the past', () => {
   const bars = emptyBars();
-  resetBars(bars, [1, 2].map((time) => ({ time, open: 1, high: 1, low: 1, close: 1, volume: 1, values: {} })), null);
+  resetBars(
+    bars,
+    [1, 2].map((time) => ({ time, open: 1, high: 1, low: 1, close: 1, volume: 1, values: {} })),
+    null,
+  );
   const series = { bars, warmup: {} };
   applyStudy(series, { name: MACD, points: [{ time: 2, value: 5, values: { [MACD]: 5, [`${MACD}.signal`]: 4 } }] });
   assert.deepEqual(bars.closed[1].values, { [MACD]: 5, [`${MACD}.signal`]: 4 });
-  fillStudies(series, { columns: ['time', MACD, `${MACD}.signal`], data: [[1, 3, 2], [2, 5, 4]] }, { names: [MACD], from: 1 });
+  fillStudies(
+    series,
+    {
+      columns: ['time', MACD, `${MACD}.signal`],
+      data: [
+        [1, 3, 2],
+        [2, 5, 4],
+      ],
+    },
+    { names: [MACD], from: 1 },
+  );
   assert.deepEqual(bars.closed[0].values, { [MACD]: 3, [`${MACD}.signal`]: 2 });
 });

@@ -34,7 +34,10 @@ const dateOf = (ms, zone) => Math.floor((ms + offsetAt(ms, zone)) / DAY);
 test('in the night the clocks go back the heavy mark is at local midnight and names the month there', () => {
   const points = weighed(every(15 * MINUTE, Date.UTC(2026, 9, 31, 20), 80), NEW_YORK);
   const heavy = points.slice(1).filter(({ timeWeight }) => timeWeight >= 50);
-  assert.deepEqual(heavy.map(({ time: at }) => new Date(at).toISOString()), ['2026-11-01T04:00:00.000Z']);
+  assert.deepEqual(
+    heavy.map(({ time: at }) => new Date(at).toISOString()),
+    ['2026-11-01T04:00:00.000Z'],
+  );
   assert.equal(tickLabel(heavy[0].time, KINDS[heavy[0].timeWeight], NEW_YORK), 'Nov');
 });
 
@@ -62,8 +65,14 @@ test('bars of whole days are marked by their own dates in every zone', () => {
   const where = placeOf(bars, { ...NEW_YORK, dateFormat: 'iso' });
   weighed(points, where);
   const months = points.filter(({ timeWeight }) => timeWeight === 60);
-  assert.deepEqual(months.map(({ time: at }) => tickLabel(at, 1, where)), ['Jun', 'Jul']);
-  assert.deepEqual(months.map(({ time: at }) => dateTime(at, where)), ['2026-06-01', '2026-07-01']);
+  assert.deepEqual(
+    months.map(({ time: at }) => tickLabel(at, 1, where)),
+    ['Jun', 'Jul'],
+  );
+  assert.deepEqual(
+    months.map(({ time: at }) => dateTime(at, where)),
+    ['2026-06-01', '2026-07-01'],
+  );
   assert.equal(areDays({ closed: every(15 * MINUTE, Date.UTC(2026, 4, 25), 40), open: null }), false);
   assert.equal(areDays({ closed: points.slice(0, 1), open: null }), false, 'one bar at midnight may be anything');
   assert.equal(areDays({ closed: points, open: { time: Date.UTC(2026, 6, 4, 12) } }), false);
@@ -80,8 +89,17 @@ test('days that are dated by the midnight of New York are marked there too', () 
 
 test('every date of every zone has one mark, at its first bar, whatever the clocks do', () => {
   const nights = [
-    Date.UTC(2026, 2, 8), Date.UTC(2026, 10, 1), Date.UTC(2026, 2, 29), Date.UTC(2026, 9, 25), Date.UTC(2010, 10, 7),
-    Date.UTC(2026, 3, 5), Date.UTC(2026, 8, 6), Date.UTC(2026, 3, 24), Date.UTC(2026, 9, 30), Date.UTC(2011, 11, 30), Date.UTC(1969, 11, 31),
+    Date.UTC(2026, 2, 8),
+    Date.UTC(2026, 10, 1),
+    Date.UTC(2026, 2, 29),
+    Date.UTC(2026, 9, 25),
+    Date.UTC(2010, 10, 7),
+    Date.UTC(2026, 3, 5),
+    Date.UTC(2026, 8, 6),
+    Date.UTC(2026, 3, 24),
+    Date.UTC(2026, 9, 30),
+    Date.UTC(2011, 11, 30),
+    Date.UTC(1969, 11, 31),
   ];
   for (const zone of ZONES) {
     for (const night of nights) {
@@ -122,7 +140,14 @@ test('the clocks of a zone are known to the second', () => {
 test('a signal of a bar that is a whole day has a date, the same in every zone; any other one the clock of the zone', () => {
   const day = Date.UTC(2025, 6, 8);
   const prefs = { zone: 'America/New_York' };
-  const state = { prefs, series: new Map(), rows: new Map([['SPY', { lastTime: day + 3 * DAY }], ['BTC', { lastTime: day + 90_000 }]]) };
+  const state = {
+    prefs,
+    series: new Map(),
+    rows: new Map([
+      ['SPY', { lastTime: day + 3 * DAY }],
+      ['BTC', { lastTime: day + 90_000 }],
+    ]),
+  };
   const of = (symbol, timeframe, barTime = day) => ({ symbol, timeframe, barTime });
   assert.equal(signalTime(of('SPY', '1d'), state), '2025-07-08');
   assert.equal(signalTime(of('BTC', '7d'), state), '2025-07-08');
