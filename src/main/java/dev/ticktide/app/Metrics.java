@@ -4,6 +4,7 @@ import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.ingest.IngestMetrics;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.NotifyMetrics;
+import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.web.feed.WebMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -93,6 +94,16 @@ final class Metrics {
                 "side",
                 signal.side().label());
         count("ticktide_notifications_total", 1, "channel", "inbox", "outcome", "sent");
+    }
+
+    void stopped(NotificationPlan.Stopped message) {
+        count(
+                "ticktide_notifications_stopped_total",
+                1,
+                "channel",
+                message.draft().to().channel(),
+                "reason",
+                message.reason().label());
     }
 
     void arrived(String stage, String kind, long nanos) {

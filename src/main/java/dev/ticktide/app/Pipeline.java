@@ -29,11 +29,10 @@ import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.NodeReport;
-import dev.ticktide.notify.MailNotifier;
-import dev.ticktide.notify.MailRenderer;
-import dev.ticktide.notify.MailSettings;
-import dev.ticktide.notify.NotificationPlan;
+import dev.ticktide.market.Signal;
+import dev.ticktide.notify.Notifier;
 import dev.ticktide.notify.NotifyVerticle;
+import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.simulate.SimulateSettings;
@@ -147,8 +146,8 @@ public final class Pipeline {
         Ownership aggregates = owners(Stage.AGGREGATE);
         SignalEngine engine =
                 new SignalEngine(wiring.signals(), wiring.indicators().indicators());
-        MailSettings mail = wiring.mail();
-        NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), dashboardUrl(), mail != null);
+        Channels channels = wiring.channels();
+        NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), channels.namesSetUp(), wiring.texts());
         SignalProgress progress = new SignalProgress(engine, plan::plan);
         HistoryFold.Maker folds = (partition, symbol) -> new FoldedHistory(engine, partition, symbol);
         ColocatedSignals along =
@@ -184,14 +183,21 @@ public final class Pipeline {
                 false,
                 1,
                 () -> new SignalVerticle(
-                        node, bus, store, duty(Stage.SIGNAL), indicators, aggregates, progress, metrics::signal)));
+                        node,
+                        bus,
+                        store,
+                        duty(Stage.SIGNAL),
+                        indicators,
+                        aggregates,
+                        progress,
+                        signal -> count(signal, plan))));
         steps.add(new Step(
                 Role.AGGREGATE,
                 false,
                 1,
                 () -> new AggregateVerticle(node, bus, store, duty(Stage.AGGREGATE), signals)));
-        if (mail != null) {
-            steps.add(new Step(Role.NOTIFY, false, 1, () -> notifier(mail)));
+        for (Notifier.Channel channel : channels.setUp()) {
+            steps.add(new Step(Role.NOTIFY, false, 1, () -> notifier(channel)));
         }
         steps.add(new Step(
                 Role.WEB,
@@ -413,11 +419,16 @@ public final class Pipeline {
 
     private static final AppendReply GONE = AppendReply.refused(AppendReply.Status.OWNER_GONE);
 
-    private NotifyVerticle notifier(MailSettings mail) {
+    private void count(Signal signal, NotificationPlan plan) {
+        metrics.signal(signal);
+        plan.stopped(signal).forEach(metrics::stopped);
+    }
+
+    private NotifyVerticle notifier(Notifier.Channel channel) {
         NotifyVerticle verticle = new NotifyVerticle(
                 wiring.notifySettings(),
                 store,
-                on -> new MailNotifier(on, mail, new MailRenderer(dashboardUrl())),
+                channel::open,
                 storeClock::micros,
                 rows -> bus.publish(Addresses.LEDGER, new LedgerUpdate(rows)),
                 metrics.notifications(),

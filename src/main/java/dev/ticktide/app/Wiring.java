@@ -14,14 +14,16 @@ import dev.ticktide.indicator.Retention;
 import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.Notification;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
-import dev.ticktide.notify.MailRenderer;
-import dev.ticktide.notify.MailSettings;
 import dev.ticktide.notify.NotifySettings;
 import dev.ticktide.notify.RetryPolicy;
 import dev.ticktide.notify.Secret;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.SignalText;
+import dev.ticktide.notify.mail.MailSettings;
+import dev.ticktide.notify.plan.Recipient;
+import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategies;
@@ -101,13 +103,11 @@ final class Wiring {
         requireHost("ingest.host", config.ingest().host());
         requireHost("balance.host", config.balance().host());
         subscriptions();
-        mail();
         notifySettings();
         retention();
         ingest();
         balance();
         simulate();
-        checked("web.public_url", () -> new MailRenderer(dashboardUrl()));
     }
 
     /** Where people find the dashboard. */
@@ -176,10 +176,20 @@ final class Wiring {
         return timeframe;
     }
 
+    /** How notifications are worded. */
+    SignalText texts() {
+        return checked("web.public_url", () -> new SignalText(dashboardUrl()));
+    }
+
+    Channels channels() {
+        return new Channels(mail(), texts());
+    }
+
     List<Subscription> subscriptions() {
+        Channels channels = channels();
         return checked("notifications.subscriptions", () -> config.notifications().subscriptions().stream()
                 .map(each -> new Subscription(
-                        each.recipient(),
+                        recipient(each, channels),
                         each.symbols().stream()
                                 .map(symbol -> symbol.equals(ALL) ? symbol : symbol(symbol))
                                 .toList(),
@@ -189,9 +199,15 @@ final class Wiring {
                 .toList());
     }
 
+    private static Recipient recipient(AppConfig.Subscription subscription, Channels channels) {
+        String name = subscription.recipient();
+        return name.equals(Notification.INBOX)
+                ? Recipient.INBOX
+                : new Recipient(name, List.of(channels.address(Notification.EMAIL, name)));
+    }
+
     /** How mail is sent; {@code null} without a mail server. */
-    @Nullable
-    MailSettings mail() {
+    private @Nullable MailSettings mail() {
         AppConfig.Smtp smtp = config.notifications().smtp();
         String smarthost = smtp.smarthost();
         if (smarthost == null) {

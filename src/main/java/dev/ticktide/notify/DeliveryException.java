@@ -11,7 +11,7 @@ public final class DeliveryException extends RuntimeException {
 
     /** @param message may hold the server's words; kept as one bounded line */
     public DeliveryException(FailureReason reason, boolean retryable, String message) {
-        super(MailRenderer.singleLine(message, MAX_MESSAGE), null, false, false);
+        super(Lines.single(message, MAX_MESSAGE), null, false, false);
         this.reason = reason;
         this.retryable = retryable;
     }

@@ -3,7 +3,7 @@ package dev.ticktide.notify;
 import java.time.Duration;
 
 /** Durations in the unit of all times here; those beyond its range are its largest value. */
-final class Micros {
+public final class Micros {
 
     static final double PER_SECOND = 1_000_000;
 
@@ -11,7 +11,7 @@ final class Micros {
 
     private Micros() {}
 
-    static long of(Duration duration) {
+    public static long of(Duration duration) {
         Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
         return bounded.getSeconds() * 1_000_000 + bounded.getNano() / 1_000;
     }

@@ -3,8 +3,9 @@ package dev.ticktide.notify;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 
-/** One way of reaching people. Called on one context, several sends at a time. */
+/** Sends messages over one channel. Called on one context, several sends at a time. */
 public interface Notifier {
 
     /**
@@ -14,6 +15,28 @@ public interface Notifier {
      */
     Future<Void> send(Notification notification, Signal signal);
 
-    /** Breaks off what is under way, which then fails, and frees everything. */
-    Future<Void> close();
+    /** Aborts the sends under way, which then fail, and frees everything. */
+    default Future<Void> close() {
+        return Future.succeededFuture();
+    }
+
+    /** A way of reaching people, set up or not. Thread-safe. */
+    interface Channel {
+
+        /** As in the settings, in rows of the outbox and in metrics. */
+        String name();
+
+        /** Whether the settings have all that sending needs; if not, nothing is sent over this channel. */
+        boolean isSetUp();
+
+        /**
+         * An address as the outbox keeps it: two spellings of one address become the same.
+         *
+         * @throws IllegalArgumentException if it is none; the message says what one looks like
+         */
+        String address(String written);
+
+        /** Called once for each start of the stage, on its context, and only if the channel is set up. */
+        Notifier open(Vertx vertx);
+    }
 }

@@ -9,10 +9,10 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Timeframe;
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
+import dev.ticktide.testing.Plans;
 import dev.ticktide.testing.SymbolsOf;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,7 +84,7 @@ class BalancedClusterTest {
 
     /** So few that their mails are no load of their own. */
     private static final Subscription MAILED =
-            new Subscription(READER, List.of("CALM0", "CALM1", "LATE2"), List.of(), List.of("*"), null);
+            new Subscription(Plans.to(READER), List.of("CALM0", "CALM1", "LATE2"), List.of(), List.of("*"), null);
 
     @TempDir
     static Path folder;
@@ -227,7 +227,7 @@ class BalancedClusterTest {
     private void check(History history, StoredData all) {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
-        Consistency.derived(all, fold, new NotificationPlan(List.of(MAILED), "http://127.0.0.1:8080", true)::plan);
+        Consistency.derived(all, fold, Plans.mail("http://127.0.0.1:8080", MAILED)::plan);
         Consistency.historyAndLog(history.operations(), all.without(PROBE), true);
         assertEquals(Map.of(), all.unsent(), "mails that are not sent");
         assertTrue(fold.signals().size() > 50, "the load raised too few signals to say anything");

@@ -7,8 +7,9 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.Signal;
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.NotificationPlan;
+import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Plans;
 import dev.ticktide.testing.PostgresServer;
 import dev.ticktide.testing.SymbolsOf;
 import jakarta.mail.internet.MimeMessage;
@@ -64,7 +65,8 @@ class ClusterFaultTest {
     /** Some of each kind of the load's symbols: every mail is waited for. */
     private static final List<String> MAILED = List.of("SHARED1", "CALM0", "CALM1", "LATE2");
 
-    private static final Subscription SUBSCRIPTION = new Subscription(RECIPIENT, MAILED, List.of(), List.of("*"), null);
+    private static final Subscription SUBSCRIPTION =
+            new Subscription(Plans.to(RECIPIENT), MAILED, List.of(), List.of("*"), null);
 
     private final Random random = new Random(SEED);
     private final List<Long> gaps = new ArrayList<>();
@@ -366,7 +368,7 @@ class ClusterFaultTest {
 
     private void check(History history, StoredData all, GreenMail mail) throws Exception {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
-        NotificationPlan plan = new NotificationPlan(List.of(SUBSCRIPTION), "http://127.0.0.1:8080", true);
+        NotificationPlan plan = Plans.mail("http://127.0.0.1:8080", SUBSCRIPTION);
         Consistency.log(all);
         Consistency.derived(all, fold, plan::plan);
         Consistency.historyAndLog(history.operations(), all.without("PROBE"), true);

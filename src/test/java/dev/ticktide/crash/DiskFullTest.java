@@ -8,9 +8,10 @@ import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.NotificationPlan;
+import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.simulate.IngestJson;
+import dev.ticktide.testing.Plans;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -148,10 +149,10 @@ class DiskFullTest {
         }
         assertTrue(child.isAlive(), child::tail);
         log(data);
-        NotificationPlan inboxOnly = new NotificationPlan(
-                List.of(new Subscription("trader@localhost", List.of(), List.of(), List.of(), Duration.ofHours(1))),
+        NotificationPlan inboxOnly = Plans.plan(
                 ports.webUrl(),
-                false);
+                false,
+                new Subscription(Plans.to("trader@localhost"), List.of(), List.of(), List.of(), Duration.ofHours(1)));
         Consistency.derived(data, fold, inboxOnly::plan);
         Consistency.snapshots(data, fold);
     }

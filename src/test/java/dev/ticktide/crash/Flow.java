@@ -25,12 +25,13 @@ import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.NotificationPlan;
+import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.signal.SignalVerticle;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.testing.Plans;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ final class Flow {
 
     static final int PARTITIONS = 4;
     static final NotificationPlan PLAN =
-            new NotificationPlan(List.of(Subscription.all("student1@example.org")), "http://127.0.0.1:8080", true);
+            Plans.mail("http://127.0.0.1:8080", Subscription.all(Plans.to("student1@example.org")));
 
     private static final int SECONDS = 30;
     private static final int MAX_QUEUED = 200_000;

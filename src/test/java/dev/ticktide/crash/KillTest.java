@@ -16,8 +16,9 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.NotificationPlan;
+import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Plans;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.URI;
@@ -262,7 +263,7 @@ class KillTest {
     }
 
     private NotificationPlan plan() {
-        return new NotificationPlan(List.of(Subscription.all(RECIPIENT)), ports.webUrl(), true);
+        return Plans.mail(ports.webUrl(), Subscription.all(Plans.to(RECIPIENT)));
     }
 
     /** Each mail at least once and under one Message-ID; a second time only where a kill hit between 250 and SENT. */

@@ -3,8 +3,8 @@ package dev.ticktide.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.notify.NotificationPlan;
-import dev.ticktide.notify.Subscription;
+import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Plans;
 import dev.ticktide.testing.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
@@ -173,8 +173,7 @@ final class Trial implements AutoCloseable {
         StoredData all = ClusterFaultTest.settled(data, nodes.get());
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
-        Consistency.derived(
-                all, fold, new NotificationPlan(List.of(Subscription.all(RECIPIENT)), PUBLIC_URL, withMail)::plan);
+        Consistency.derived(all, fold, Plans.plan(PUBLIC_URL, withMail, Subscription.all(Plans.to(RECIPIENT)))::plan);
         Consistency.historyAndLog(
                 history.operations(),
                 ignoredSymbols.isEmpty() ? all : all.without(ignoredSymbols),

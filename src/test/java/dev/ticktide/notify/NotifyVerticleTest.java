@@ -8,6 +8,9 @@ import dev.ticktide.market.Notification;
 import dev.ticktide.market.Notification.State;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.notify.mail.MailNotifier;
+import dev.ticktide.notify.mail.MailRenderer;
+import dev.ticktide.notify.mail.MailSettings;
 import dev.ticktide.testing.FaultSmtp;
 import dev.ticktide.testing.FaultSmtp.Fault;
 import dev.ticktide.testing.FaultSmtp.Mail;
@@ -76,7 +79,7 @@ class NotifyVerticleTest {
     private Notifier notifier(Vertx on) {
         MailSettings settings = MailSettings.of("127.0.0.1:" + smtp.port(), "alerts@example.org")
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(600), Duration.ofMillis(900));
-        return new MailNotifier(on, settings, new MailRenderer(Samples.DASHBOARD));
+        return new MailNotifier(on, settings, new MailRenderer(new SignalText(Samples.DASHBOARD)));
     }
 
     private Notification mailTo(String recipient) {

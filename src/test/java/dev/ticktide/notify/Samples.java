@@ -6,28 +6,30 @@ import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Plans;
 import java.util.List;
 import java.util.TreeMap;
 
 /** Signals and outbox rows for the tests of this package. */
-final class Samples {
+public final class Samples {
 
-    static final String DASHBOARD = "https://ticktide.example.org/app";
-    static final long SECOND = 1_000_000;
+    public static final String DASHBOARD = "https://ticktide.example.org/app";
+    public static final long SECOND = 1_000_000;
     /** 2026-01-02T10:00:00Z. */
-    static final long BAR = 1_767_348_000L * SECOND;
+    public static final long BAR = 1_767_348_000L * SECOND;
 
     private Samples() {}
 
-    static Signal signal(String symbol, Side side) {
+    public static Signal signal(String symbol, Side side) {
         return signal(symbol, side, "rsi-reversal", BAR + 301 * SECOND);
     }
 
-    static Signal signal(String symbol, Side side, Timeframe timeframe) {
+    public static Signal signal(String symbol, Side side, Timeframe timeframe) {
         return signal(symbol, side, timeframe, "rsi-reversal", BAR + 301 * SECOND);
     }
 
-    static Signal signal(String symbol, Side side, String strategy, long generatedAt) {
+    public static Signal signal(String symbol, Side side, String strategy, long generatedAt) {
         return signal(symbol, side, Timeframe.parse("5m"), strategy, generatedAt);
     }
 
@@ -57,8 +59,8 @@ final class Samples {
     }
 
     /** The mail row of {@code signal} for {@code recipient}. */
-    static Notification mail(Signal signal, String recipient) {
-        return new NotificationPlan(List.of(Subscription.all(recipient)), DASHBOARD, true)
+    public static Notification mail(Signal signal, String recipient) {
+        return Plans.mail(DASHBOARD, Subscription.all(Plans.to(recipient)))
                 .plan(signal)
                 .get(1);
     }

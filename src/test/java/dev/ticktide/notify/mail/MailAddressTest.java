@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RecipientsTest {
+class MailAddressTest {
 
     record Case(String rule, String address, boolean valid) {
         @Override
@@ -54,12 +54,12 @@ class RecipientsTest {
     @ParameterizedTest
     @MethodSource("cases")
     void acceptsOnePlainAddress(Case row) {
-        assertEquals(row.valid(), Recipients.isValid(row.address()));
+        assertEquals(row.valid(), MailAddress.isValid(row.address()));
     }
 
     @Test
     void anyLengthIsJudgedQuickly() {
-        assertEquals(false, Recipients.isValid("a".repeat(1_000_000) + "@"));
-        assertEquals(false, Recipients.isValid("a@" + "a-".repeat(120) + "-"));
+        assertEquals(false, MailAddress.isValid("a".repeat(1_000_000) + "@"));
+        assertEquals(false, MailAddress.isValid("a@" + "a-".repeat(120) + "-"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,9 @@ import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Symbols;
+import dev.ticktide.notify.Lines;
+import dev.ticktide.notify.Samples;
+import dev.ticktide.notify.SignalText;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -30,14 +33,15 @@ class MailOfAnySymbolTest {
                 "?signal=", "&symbol=", "ü", "🂡"
     };
 
-    private final MailRenderer renderer = new MailRenderer(Samples.DASHBOARD);
+    private final SignalText texts = new SignalText(Samples.DASHBOARD);
+    private final MailRenderer renderer = new MailRenderer(texts);
 
     @Property(tries = 500)
     void aSymbolStandsInAllFormsAsItIs(@ForAll("symbols") String symbol) {
         assertTrue(Symbols.isValid(symbol), symbol);
         Signal signal = Samples.signal(symbol, Side.BUY);
-        assertEquals("BUY " + symbol + " 151.20 (rsi-reversal, 5m)", renderer.subject(signal));
-        assertTrue(renderer.text(signal).startsWith("BUY " + symbol + " at 151.20\n\n"), renderer.text(signal));
+        assertEquals("BUY " + symbol + " 151.20 (rsi-reversal, 5m)", texts.subject(signal));
+        assertTrue(texts.text(signal).startsWith("BUY " + symbol + " at 151.20\n\n"), texts.text(signal));
         assertIsOneMail(signal);
     }
 
@@ -49,21 +53,21 @@ class MailOfAnySymbolTest {
     /** As many lines, parts and addresses as a mail of AAPL. */
     private void assertIsOneMail(Signal signal) {
         Signal plain = Samples.signal("AAPL", signal.side());
-        String subject = renderer.subject(signal);
+        String subject = texts.subject(signal);
         assertTrue(subject.chars().noneMatch(MailOfAnySymbolTest::breaksALine), subject);
         assertTrue(subject.length() <= 150, subject);
-        assertEquals(lines(renderer.text(plain)), lines(renderer.text(signal)));
+        assertEquals(lines(texts.text(plain)), lines(texts.text(signal)));
         String html = renderer.html(signal);
         assertEquals(count(renderer.html(plain), '<'), count(html, '<'), html);
         assertEquals(count(renderer.html(plain), '"'), count(html, '"'), html);
-        URI link = URI.create(renderer.link(signal));
+        URI link = URI.create(texts.link(signal));
         assertEquals(signal.symbol(), parameter(link, "symbol"));
         assertEquals(signal.id(), parameter(link, "signal"));
         assertEquals("ticktide.example.org", link.getHost());
         Notification row = Samples.mail(signal, "student@example.org");
         assertEquals(subject, row.subject());
         assertFalse(row.id().isEmpty());
-        assertTrue(MailRenderer.singleLine(row.id()).matches("[0-9A-Za-z._-]+"), row.id());
+        assertTrue(Lines.single(row.id()).matches("[0-9A-Za-z._-]+"), row.id());
     }
 
     private static boolean breaksALine(int c) {

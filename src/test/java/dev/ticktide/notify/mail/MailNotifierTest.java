@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import static dev.ticktide.testing.Await.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,11 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.notify.DeliveryException;
+import dev.ticktide.notify.FailureReason;
+import dev.ticktide.notify.Lines;
+import dev.ticktide.notify.Samples;
+import dev.ticktide.notify.SignalText;
 import dev.ticktide.testing.FaultSmtp;
 import dev.ticktide.testing.FaultSmtp.Fault;
 import io.vertx.core.Future;
@@ -84,7 +89,7 @@ class MailNotifierTest {
     }
 
     private static MailNotifier notifier(MailSettings settings) {
-        return new MailNotifier(vertx, settings, new MailRenderer(Samples.DASHBOARD));
+        return new MailNotifier(vertx, settings, new MailRenderer(new SignalText(Samples.DASHBOARD)));
     }
 
     private static <T> T await(Supplier<Future<T>> action) throws InterruptedException {
@@ -133,7 +138,7 @@ class MailNotifierTest {
         assertTrue(mail.getContentType().startsWith("multipart/alternative"), mail.getContentType());
         assertEquals(MAIL.text(), part(mail, 0));
         assertTrue(part(mail, 0).contains("/?symbol=AAPL&timeframe=5m&signal=" + BUY.id()));
-        assertEquals(new MailRenderer(Samples.DASHBOARD).html(BUY), part(mail, 1));
+        assertEquals(new MailRenderer(new SignalText(Samples.DASHBOARD)).html(BUY), part(mail, 1));
     }
 
     @Test
@@ -147,11 +152,11 @@ class MailNotifierTest {
             await(() -> notifier.send(row, signal));
             MimeMessage mail = real.getReceivedMessages()[real.getReceivedMessages().length - 1];
             assertEquals(row.subject(), mail.getSubject());
-            assertEquals(MailRenderer.singleLine("SELL " + symbol + " 151.20 (rsi-reversal, 5m)"), mail.getSubject());
+            assertEquals(Lines.single("SELL " + symbol + " 151.20 (rsi-reversal, 5m)"), mail.getSubject());
             assertEquals(new TreeSet<>(HEADERS), headerNames(mail), symbol);
             assertEquals(1, mail.getAllRecipients().length, symbol);
             assertEquals(row.text(), part(mail, 0));
-            assertEquals(new MailRenderer(Samples.DASHBOARD).html(signal), part(mail, 1));
+            assertEquals(new MailRenderer(new SignalText(Samples.DASHBOARD)).html(signal), part(mail, 1));
         }
         assertEquals(symbols.size(), real.getReceivedMessages().length);
     }
@@ -159,8 +164,8 @@ class MailNotifierTest {
     @Test
     void configuredHeadersAreAdded() throws Exception {
         MailSettings settings = realServer();
-        MailNotifier notifier = notifier(
-                SettingsTest.with(settings.smarthost(), "a@b.c", null, null, null, false, Map.of("X-Team", "quants")));
+        MailNotifier notifier = notifier(MailSettingsTest.with(
+                settings.smarthost(), "a@b.c", null, null, null, false, Map.of("X-Team", "quants")));
         await(() -> notifier.send(MAIL, BUY));
         MimeMessage mail = real.getReceivedMessages()[0];
         assertEquals(List.of("quants"), List.of(mail.getHeader("X-Team")));
@@ -213,14 +218,14 @@ class MailNotifierTest {
     }
 
     private static MailSettings login(MailSettings server, Path file) {
-        return SettingsTest.with(server.smarthost(), "a@b.c", "alerts", null, file, false, Map.of());
+        return MailSettingsTest.with(server.smarthost(), "a@b.c", "alerts", null, file, false, Map.of());
     }
 
     @Test
     void sendsNothingInClearIfTlsIsRequired() throws Exception {
         MailSettings server = realServer();
         MailNotifier notifier =
-                notifier(SettingsTest.with(server.smarthost(), "a@b.c", null, null, null, true, Map.of()));
+                notifier(MailSettingsTest.with(server.smarthost(), "a@b.c", null, null, null, true, Map.of()));
         DeliveryException failure = failure(() -> notifier.send(MAIL, BUY));
         assertEquals(FailureReason.PROTOCOL, failure.reason());
         assertEquals(true, failure.retryable());

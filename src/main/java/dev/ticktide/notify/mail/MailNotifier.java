@@ -1,7 +1,13 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
+import dev.ticktide.notify.DeliveryException;
+import dev.ticktide.notify.FailureReason;
+import dev.ticktide.notify.Lines;
+import dev.ticktide.notify.Notifier;
+import dev.ticktide.notify.Secret;
+import dev.ticktide.notify.SignalText;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -15,15 +21,9 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +34,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailNotifier implements Notifier {
 
-    private static final Pattern REFUSAL = Pattern.compile("5[0-9]{2}([ -].*)?", Pattern.DOTALL);
-
     private final Vertx vertx;
     private final MailSettings settings;
     private final MailRenderer renderer;
     private @Nullable Session current;
+
+    /**
+     * The channel {@code email}.
+     *
+     * @param settings {@code null} without a mail server
+     */
+    public record Channel(@Nullable MailSettings settings, SignalText texts) implements Notifier.Channel {
+
+        @Override
+        public String name() {
+            return Notification.EMAIL;
+        }
+
+        @Override
+        public boolean isSetUp() {
+            return settings != null;
+        }
+
+        @Override
+        public String address(String written) {
+            return MailAddress.require(written);
+        }
+
+        @Override
+        public Notifier open(Vertx vertx) {
+            return new MailNotifier(vertx, Objects.requireNonNull(settings), new MailRenderer(texts));
+        }
+    }
 
     public MailNotifier(Vertx vertx, MailSettings settings, MailRenderer renderer) {
         this.vertx = vertx;
@@ -49,7 +75,7 @@ public final class MailNotifier implements Notifier {
 
     @Override
     public Future<Void> send(Notification notification, Signal signal) {
-        if (!Recipients.isValid(notification.recipient())) {
+        if (!MailAddress.isValid(notification.recipient())) {
             return Future.failedFuture(new DeliveryException(
                     FailureReason.INVALID_RECIPIENT, false, "the recipient is not one plain address"));
         }
@@ -71,12 +97,12 @@ public final class MailNotifier implements Notifier {
     private MailMessage message(Notification notification, Signal signal) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         headers.addAll(settings.headers());
-        headers.set("Message-ID", "<" + MailRenderer.singleLine(notification.id()) + "@ticktide>");
+        headers.set("Message-ID", "<" + Lines.single(notification.id()) + "@ticktide>");
         headers.set("Auto-Submitted", "auto-generated");
         return new MailMessage()
                 .setFrom(settings.from())
                 .setTo(List.of(notification.recipient()))
-                .setSubject(MailRenderer.singleLine(notification.subject()))
+                .setSubject(Lines.single(notification.subject()))
                 .setText(notification.text())
                 .setHtml(renderer.html(signal))
                 .setHeaders(headers);
@@ -145,47 +171,11 @@ public final class MailNotifier implements Notifier {
                 .map(bytes -> bytes.toString().strip());
     }
 
-    /** What the failure of a send means. */
-    static DeliveryException explain(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof SMTPException refusal) {
-            return explain(refusal, message);
-        }
-        if (cause instanceof TimeoutException) {
-            return new DeliveryException(FailureReason.TIMEOUT, true, "the server took too long");
-        }
-        if (cause instanceof SSLException) {
-            return new DeliveryException(FailureReason.TLS, true, message);
-        }
-        if (cause instanceof ConnectException
-                || cause instanceof UnknownHostException
-                || cause instanceof NoRouteToHostException) {
-            return new DeliveryException(FailureReason.UNREACHABLE, true, message);
-        }
-        if (cause instanceof IOException) {
-            return new DeliveryException(FailureReason.CONNECTION_LOST, true, message);
-        }
-        return new DeliveryException(FailureReason.PROTOCOL, true, message);
-    }
-
-    /**
-     * Only a 5xx to the recipient or the message is final: one to the greeting, the login or the sender is about our
-     * settings, and giving up then would lose every mail until they are put right. The client reports garbage as code 500,
-     * hence the look at the reply itself; a wording unknown here is retried, which errs on the side of delivery.
-     */
-    private static DeliveryException explain(SMTPException refusal, String message) {
-        if (refusal.isTransient()) {
-            return new DeliveryException(FailureReason.REFUSED_TEMPORARILY, true, message);
-        }
-        if (!REFUSAL.matcher(refusal.getReplyMessage()).matches()) {
-            return new DeliveryException(FailureReason.PROTOCOL, true, message);
-        }
-        boolean aboutTheMail = message.startsWith("recipient address not accepted")
-                || message.startsWith("DATA command not accepted")
-                || message.startsWith("sending data failed");
-        return aboutTheMail
-                ? new DeliveryException(FailureReason.REFUSED, false, message)
-                : new DeliveryException(FailureReason.NOT_ADMITTED, true, message);
+    private static DeliveryException explain(Throwable cause) {
+        return cause instanceof SMTPException refusal
+                ? MailFailures.refused(
+                        refusal.isTransient(), refusal.getReplyMessage(), String.valueOf(refusal.getMessage()))
+                : MailFailures.explain(cause);
     }
 
     /**

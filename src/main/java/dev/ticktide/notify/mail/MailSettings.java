@@ -1,5 +1,6 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
+import dev.ticktide.notify.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -160,7 +161,7 @@ public record MailSettings(
 
     private static boolean isSender(String from) {
         Matcher named = NAMED.matcher(from);
-        return Recipients.isValid(named.matches() ? named.group(1) : from);
+        return MailAddress.isValid(named.matches() ? named.group(1) : from);
     }
 
     private static Map<String, String> requireHeaders(Map<String, String> headers) {

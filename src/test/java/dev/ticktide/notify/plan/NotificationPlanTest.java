@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.plan;
 
 import static dev.ticktide.notify.Samples.BAR;
 import static dev.ticktide.notify.Samples.DASHBOARD;
@@ -13,32 +13,36 @@ import dev.ticktide.market.Notification.State;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.Samples;
+import dev.ticktide.testing.Plans;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NotificationPlanTest {
 
     private static final Signal BUY = Samples.signal("AAPL", Side.BUY);
 
     private static List<String> recipients(boolean mail, Signal signal, Subscription... subscriptions) {
-        return new NotificationPlan(List.of(subscriptions), DASHBOARD, mail)
-                .plan(signal).stream().map(Notification::recipient).toList();
+        return Plans.plan(DASHBOARD, mail, subscriptions).plan(signal).stream()
+                .map(Notification::recipient)
+                .toList();
+    }
+
+    private static Subscription all(String recipient) {
+        return Subscription.all(Plans.to(recipient));
     }
 
     private static Subscription wanting(List<String> symbols, List<Side> sides, Duration maxAge) {
-        return new Subscription("a@b.c", symbols, sides, List.of(), maxAge);
+        return new Subscription(Plans.to("a@b.c"), symbols, sides, List.of(), maxAge);
     }
 
     @Test
     void aMatchingSignalGivesOneInboxEntryAndOneMailToEachRecipient() {
-        List<Notification> rows = new NotificationPlan(
-                        List.of(
-                                Subscription.all("a@b.c"),
-                                Subscription.all("d@e.f"),
-                                wanting(List.of("AAPL"), List.of(), null)),
-                        DASHBOARD,
-                        true)
+        List<Notification> rows = Plans.mail(
+                        DASHBOARD, all("a@b.c"), all("d@e.f"), wanting(List.of("AAPL"), List.of(), null))
                 .plan(BUY);
         assertEquals(
                 List.of("inbox", "a@b.c", "d@e.f"),
@@ -67,8 +71,8 @@ class NotificationPlanTest {
 
     @Test
     void withoutAMailServerTheInboxStillHearsOfIt() {
-        assertEquals(List.of("inbox"), recipients(false, BUY, Subscription.all("a@b.c")));
-        assertEquals(List.of("inbox"), recipients(true, BUY, Subscription.all("inbox")));
+        assertEquals(List.of("inbox"), recipients(false, BUY, all("a@b.c")));
+        assertEquals(List.of("inbox"), recipients(true, BUY, all("inbox")));
     }
 
     @Test
@@ -89,7 +93,7 @@ class NotificationPlanTest {
         Signal tooLate = Samples.signal("AAPL", Side.BUY, "s", barEnd + 60 * SECOND + 1);
         assertEquals(2, recipients(true, inTime, fresh).size());
         assertEquals(List.of(), recipients(true, tooLate, fresh));
-        assertEquals(2, recipients(true, tooLate, Subscription.all("a@b.c")).size());
+        assertEquals(2, recipients(true, tooLate, all("a@b.c")).size());
     }
 
     @Test
@@ -106,19 +110,59 @@ class NotificationPlanTest {
     }
 
     private static Subscription on(String... timeframes) {
-        return new Subscription("a@b.c", List.of(), List.of(), List.of(timeframes), null);
+        return new Subscription(Plans.to("a@b.c"), List.of(), List.of(), List.of(timeframes), null);
     }
 
     @Test
     void oneMailboxIsToldOnceHoweverItsDomainIsWritten() {
-        assertEquals(
-                List.of("inbox", "a@b.c"), recipients(true, BUY, Subscription.all("a@B.C"), Subscription.all("a@b.c")));
+        assertEquals(List.of("inbox", "a@b.c"), recipients(true, BUY, all("a@B.C"), all("a@b.c")));
     }
 
     @Test
     void aSubscriptionRefusesWhatIsNoAddress() {
         IllegalArgumentException refusal =
-                assertThrows(IllegalArgumentException.class, () -> Subscription.all("a@b.c\r\nBcc:d@e.f"));
+                assertThrows(IllegalArgumentException.class, () -> all("a@b.c\r\nBcc:d@e.f"));
         assertTrue(refusal.getMessage().startsWith("recipient must be one plain address"));
+    }
+
+    record Stop(StopReason reason, Signal signal, Subscription subscription) {
+        @Override
+        public String toString() {
+            return reason.label();
+        }
+    }
+
+    static Stop[] stops() {
+        return new Stop[] {
+            new Stop(StopReason.OTHER_SYMBOL, BUY, wanting(List.of("MSFT"), List.of(), null)),
+            new Stop(StopReason.OTHER_SIDE, BUY, wanting(List.of(), List.of(Side.SELL), null)),
+            new Stop(StopReason.OTHER_TIMEFRAME, BUY, on("1h")),
+            new Stop(
+                    StopReason.TOO_OLD,
+                    Samples.signal("AAPL", Side.BUY, "s", BAR + 400 * SECOND),
+                    wanting(List.of(), List.of(), Duration.ofMinutes(1)))
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("stops")
+    void aMessageThatIsNotSentHasAReason(Stop row) {
+        NotificationPlan plan = Plans.mail(DASHBOARD, row.subscription());
+        assertEquals(List.of(), plan.plan(row.signal()));
+        assertEquals(
+                List.of("inbox " + row.reason(), "email " + row.reason()),
+                plan.stopped(row.signal()).stream()
+                        .map(stopped -> stopped.draft().to().channel() + " " + stopped.reason())
+                        .toList());
+    }
+
+    @Test
+    void whatAnotherMessageSaysAlreadyAndWhatHasNoChannelHasAReasonToo() {
+        assertEquals(
+                List.of(StopReason.CHANNEL_OFF, StopReason.CHANNEL_OFF, StopReason.SAME_ADDRESS),
+                Plans.plan(DASHBOARD, false, all("a@b.c"), all("d@e.f")).stopped(BUY).stream()
+                        .map(NotificationPlan.Stopped::reason)
+                        .toList());
+        assertEquals(List.of(), Plans.mail(DASHBOARD, all("a@b.c")).stopped(BUY));
     }
 }

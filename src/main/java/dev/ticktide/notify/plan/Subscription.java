@@ -1,8 +1,6 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Notification;
 import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
 import java.time.Duration;
@@ -10,18 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recipient and the signals he wants to be notified of.
+ * A recipient and the signals that it gets messages about.
  *
- * @param recipient a mail address, or {@code inbox} for notifications on the dashboard only
  * @param symbols empty, or holding {@code *}: all
  * @param sides empty: both
  * @param timeframes names of timeframes; empty: the clock-aligned ones. On {@code raw} every candle is a bar, which is much noise,
  *     so its signals notify only where it is named, or {@code *} for all
- * @param maxAge how long before the signal its bar may have closed, so that back-filled history rings no bells; {@code null}
+ * @param maxAge how long before the signal its bar may have closed, so that back-filled history notifies nobody; {@code null}
  *     is no limit
  */
 public record Subscription(
-        String recipient,
+        Recipient recipient,
         List<String> symbols,
         List<Side> sides,
         List<String> timeframes,
@@ -30,7 +27,6 @@ public record Subscription(
     private static final String ALL = "*";
 
     public Subscription {
-        recipient = recipient.equals(Notification.INBOX) ? recipient : Recipients.require(recipient);
         symbols = symbols.stream()
                 .map(symbol -> Symbols.canonical(symbol.strip()))
                 .distinct()
@@ -44,27 +40,21 @@ public record Subscription(
     }
 
     /** Every signal on whatever timeframe, of whatever age. */
-    public static Subscription all(String recipient) {
+    public static Subscription all(Recipient recipient) {
         return new Subscription(recipient, List.of(), List.of(), List.of(ALL), null);
     }
 
-    public boolean matches(Signal signal) {
-        return (symbols.isEmpty() || symbols.contains(ALL) || symbols.contains(signal.symbol()))
-                && (sides.isEmpty() || sides.contains(signal.side()))
-                && (timeframes.isEmpty() ? !signal.timeframe().isRaw() : isNamed(signal.timeframe()))
-                && isFresh(signal);
+    boolean hasSymbol(String symbol) {
+        return symbols.isEmpty() || symbols.contains(ALL) || symbols.contains(symbol);
     }
 
-    private boolean isNamed(Timeframe timeframe) {
-        return timeframes.contains(ALL) || timeframes.contains(timeframe.name());
+    boolean hasSide(Side side) {
+        return sides.isEmpty() || sides.contains(side);
     }
 
-    boolean wantsMail() {
-        return !recipient.equals(Notification.INBOX);
-    }
-
-    private boolean isFresh(Signal signal) {
-        long barEnd = signal.barTime() + signal.timeframe().micros();
-        return maxAge == null || signal.generatedAt() - barEnd <= Micros.of(maxAge);
+    boolean hasTimeframe(Timeframe timeframe) {
+        return timeframes.isEmpty()
+                ? !timeframe.isRaw()
+                : timeframes.contains(ALL) || timeframes.contains(timeframe.name());
     }
 }

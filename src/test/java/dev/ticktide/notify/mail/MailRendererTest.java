@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import static dev.ticktide.notify.Samples.BAR;
 import static dev.ticktide.notify.Samples.DASHBOARD;
@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.notify.Samples;
+import dev.ticktide.notify.SignalText;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class MailRendererTest {
 
-    private final MailRenderer renderer = new MailRenderer(DASHBOARD + "/");
+    private final SignalText texts = new SignalText(DASHBOARD + "/");
+    private final MailRenderer renderer = new MailRenderer(texts);
 
     @Test
     void theTextSaysWhatAndWhyAndWhere() {
@@ -38,7 +41,7 @@ class MailRendererTest {
                 Chart: https://ticktide.example.org/app/?symbol=AAPL&timeframe=5m&signal=%s
 
                 Sent by Ticktide because this signal matches your subscription. A rule fired; this is not advice.
-                """.formatted(signal.id()), renderer.text(signal));
+                """.formatted(signal.id()), texts.text(signal));
     }
 
     @Test
@@ -55,15 +58,15 @@ class MailRendererTest {
     @Test
     void foreignTextStaysText() {
         Signal evil = Samples.signal("A\r\nBcc: x@y.z", Side.BUY, "<script>&\"'\u2028\u0000\t", BAR);
-        assertEquals("BUY A Bcc: x@y.z 151.20 (<script>&\"' , 5m)", renderer.subject(evil));
-        assertFalse(renderer.text(evil).contains("\nBcc"));
+        assertEquals("BUY A Bcc: x@y.z 151.20 (<script>&\"' , 5m)", texts.subject(evil));
+        assertFalse(texts.text(evil).contains("\nBcc"));
         assertFalse(renderer.html(evil).contains("<script>"));
-        assertTrue(renderer.link(evil).contains("?symbol=A%0D%0ABcc%3A+x%40y.z&"));
+        assertTrue(texts.link(evil).contains("?symbol=A%0D%0ABcc%3A+x%40y.z&"));
     }
 
     @Test
     void theSubjectHasALimit() {
-        String subject = renderer.subject(Samples.signal("AAPL", Side.BUY, "s".repeat(500), BAR));
+        String subject = texts.subject(Samples.signal("AAPL", Side.BUY, "s".repeat(500), BAR));
         assertEquals(150, subject.length());
         assertTrue(subject.endsWith("…"));
     }
@@ -96,13 +99,13 @@ class MailRendererTest {
                 plain.strength(),
                 new Explanation("ema(12) crosses up through sma(26)", true, operands, List.of()),
                 inputs);
-        assertFalse(renderer.text(signal).contains("= 0.00,"), renderer.text(signal));
-        return renderer.subject(signal).split(" ")[2];
+        assertFalse(texts.text(signal).contains("= 0.00,"), texts.text(signal));
+        return texts.subject(signal).split(" ")[2];
     }
 
     @Test
     void theDashboardMustBeAWebAddress() {
-        assertThrows(IllegalArgumentException.class, () -> new MailRenderer("javascript:alert(1)"));
-        assertThrows(IllegalArgumentException.class, () -> new MailRenderer("ticktide.example.org"));
+        assertThrows(IllegalArgumentException.class, () -> new SignalText("javascript:alert(1)"));
+        assertThrows(IllegalArgumentException.class, () -> new SignalText("ticktide.example.org"));
     }
 }

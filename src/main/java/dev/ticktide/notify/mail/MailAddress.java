@@ -1,4 +1,4 @@
-package dev.ticktide.notify;
+package dev.ticktide.notify.mail;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * comments, quoted local parts, address literals and anything with a line break, because each of them lets one recipient
  * turn into another somewhere between here and the mailbox.
  */
-public final class Recipients {
+public final class MailAddress {
 
     private static final int MAX_LENGTH = 254;
     private static final int MAX_LOCAL = 64;
@@ -18,7 +18,7 @@ public final class Recipients {
     private static final String TOP = "(?=[0-9-]*[A-Za-z])" + LABEL;
     private static final Pattern FORM = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*@(?:" + LABEL + "\\.)*" + TOP);
 
-    private Recipients() {}
+    private MailAddress() {}
 
     /** Whether {@code address} is one plain address. */
     public static boolean isValid(String address) {
@@ -28,7 +28,7 @@ public final class Recipients {
     }
 
     /** The address with its domain in lower case, so that one mailbox doesn't get two mails; fails if it is not valid. */
-    static String require(String address) {
+    public static String require(String address) {
         if (!isValid(address)) {
             throw new IllegalArgumentException(
                     "recipient must be one plain address such as name@example.org, without name, comment or list, was \""

@@ -1,0 +1,21 @@
+package dev.ticktide.notify.plan;
+
+import dev.ticktide.market.Signal;
+import org.jspecify.annotations.Nullable;
+
+/** Stops what the subscription is not for: other symbols, sides and timeframes. */
+final class Match implements Step.Check {
+
+    @Override
+    public @Nullable StopReason check(Draft draft, long now) {
+        Subscription subscription = draft.subscription();
+        Signal signal = draft.signal();
+        if (!subscription.hasSymbol(signal.symbol())) {
+            return StopReason.OTHER_SYMBOL;
+        }
+        if (!subscription.hasSide(signal.side())) {
+            return StopReason.OTHER_SIDE;
+        }
+        return subscription.hasTimeframe(signal.timeframe()) ? null : StopReason.OTHER_TIMEFRAME;
+    }
+}

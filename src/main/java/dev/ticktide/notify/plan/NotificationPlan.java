@@ -1,0 +1,83 @@
+package dev.ticktide.notify.plan;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.StableHash;
+import dev.ticktide.notify.SignalText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides who is notified of a signal, by the steps that its constructor lists. Pure: the same signal gives the same rows
+ * with the same ids. Thread-safe.
+ */
+public final class NotificationPlan {
+
+    private final List<Subscription> subscriptions;
+    private final List<Step> steps;
+    private final SignalText texts;
+
+    /** @param channels those that are set up, besides the inbox */
+    public NotificationPlan(List<Subscription> subscriptions, Set<String> channels, SignalText texts) {
+        this.subscriptions = List.copyOf(subscriptions);
+        this.texts = texts;
+        // From a message for every address of every subscription to those that are sent; what mutes or throttles goes
+        // here.
+        this.steps = List.of(
+                Step.each(new Match()),
+                Step.each(new MaxAge()),
+                Step.each(new ChannelSetUp(Set.copyOf(channels))),
+                new Deduplicate());
+    }
+
+    /** A message that is not sent. */
+    public record Stopped(Draft draft, StopReason reason) {}
+
+    /** The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if nobody wants it. */
+    public List<Notification> plan(Signal signal) {
+        return run(signal, (draft, reason) -> {}).stream().map(this::row).toList();
+    }
+
+    /** The messages about a signal that are not sent, each with the reason. */
+    public List<Stopped> stopped(Signal signal) {
+        List<Stopped> stopped = new ArrayList<>();
+        run(signal, (draft, reason) -> stopped.add(new Stopped(draft, reason)));
+        return stopped;
+    }
+
+    /** At the time of the signal, not of the clock, so that a replay has the same result. */
+    private List<Draft> run(Signal signal, Step.Stops stops) {
+        List<Draft> drafts = subscriptions.stream()
+                .flatMap(subscription -> subscription.recipient().addresses().stream()
+                        .map(address -> new Draft(signal, subscription, address)))
+                .toList();
+        for (Step step : steps) {
+            drafts = step.apply(drafts, signal.generatedAt(), stops);
+        }
+        return drafts;
+    }
+
+    private Notification row(Draft draft) {
+        Signal signal = draft.signal();
+        String channel = draft.to().channel();
+        String address = draft.to().address();
+        boolean stored = channel.equals(Notification.INBOX);
+        long created = signal.generatedAt();
+        return new Notification(
+                StableHash.idBeside(signal.id(), channel, address),
+                signal.id(),
+                signal.symbol(),
+                signal.side(),
+                channel,
+                address,
+                texts.subject(signal),
+                texts.text(signal),
+                stored ? Notification.State.SENT : Notification.State.PENDING,
+                0,
+                created,
+                created,
+                stored ? created : 0,
+                null);
+    }
+}

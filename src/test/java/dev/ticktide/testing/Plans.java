@@ -1,0 +1,33 @@
+package dev.ticktide.testing;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.notify.SignalText;
+import dev.ticktide.notify.mail.MailAddress;
+import dev.ticktide.notify.plan.NotificationPlan;
+import dev.ticktide.notify.plan.Recipient;
+import dev.ticktide.notify.plan.Subscription;
+import java.util.List;
+import java.util.Set;
+
+/** Plans of notifications as the pipeline makes them from its settings. */
+public final class Plans {
+
+    private Plans() {}
+
+    /** With a mail server. */
+    public static NotificationPlan mail(String dashboardUrl, Subscription... subscriptions) {
+        return plan(dashboardUrl, true, subscriptions);
+    }
+
+    public static NotificationPlan plan(String dashboardUrl, boolean mail, Subscription... subscriptions) {
+        Set<String> channels = mail ? Set.of(Notification.EMAIL) : Set.of();
+        return new NotificationPlan(List.of(subscriptions), channels, new SignalText(dashboardUrl));
+    }
+
+    /** A mail address, or {@code inbox}. */
+    public static Recipient to(String recipient) {
+        return recipient.equals(Notification.INBOX)
+                ? Recipient.INBOX
+                : Recipient.at(Notification.EMAIL, MailAddress.require(recipient));
+    }
+}
