@@ -42,7 +42,8 @@ export class Help extends Dialog {
           A pale candle and values marked ≈ belong to a bar that is still open: they may change, and no signal is raised
           from them. Arrows mark signals; choose one to see the rule and the numbers behind it.
         </p>
-        <p class="dim">● fresh · ◐ ageing · ○ stale data · ▲ up, buy · ▼ down, sell</p>`,
+        <p class="dim">● fresh · ◐ ageing · ○ stale data · ▲ up, buy · ▼ down, sell</p>
+        <p><a href="api.html">The REST interface</a> gives programs all that this page shows.</p>`,
     );
   }
 }

@@ -31,6 +31,7 @@ import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.Studies;
 import dev.ticktide.web.feed.WebMetrics;
 import dev.ticktide.web.rest.Api;
+import dev.ticktide.web.rest.ApiDescription;
 import dev.ticktide.web.rest.ApiSettings;
 import dev.ticktide.web.rest.ClusterState;
 import dev.ticktide.web.udf.Udf;
@@ -219,6 +220,7 @@ public final class WebVerticle extends VerticleBase {
         Router router = http.router();
         router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
         Health.mount(router, settings);
+        new ApiDescription(context).mount(router);
         router.route("/eventbus/*").subRouter(bridge.router());
         Router calls = Router.router(vertx);
         cluster = new ClusterState(membership, settings.reports(), store, nowMicros, context);

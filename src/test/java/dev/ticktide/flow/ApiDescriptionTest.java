@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import dev.ticktide.testing.Await;
+import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import java.io.IOException;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The description that the server gives of its REST interface is that of its routes, parameters and answers. */
@@ -42,6 +47,8 @@ class ApiDescriptionTest {
     private static final Pattern ROUTE =
             Pattern.compile("\\bget\\(\\s*router,\\s*\"([^\"]+)\",\\s*Set\\.of\\(([^)]*)\\)");
 
+    private static final String API = "/api/v1";
+
     private static final long T0 = 1_760_000_040L;
     private static final int MINUTES = 120;
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -49,6 +56,9 @@ class ApiDescriptionTest {
 
     @TempDir
     static Path folder;
+
+    @RegisterExtension
+    static Browser browser = new Browser();
 
     private static final TicktideProcess.Runner RUNNER = new TicktideProcess.Runner();
     private static TicktideProcess server;
@@ -63,7 +73,7 @@ class ApiDescriptionTest {
                 Ports.free(),
                 "--set",
                 "notifications.subscriptions=[{recipient: ada@example.org, timeframes: ['*'], max_age: 36500d}]");
-        description = server.get("/api/v1/openapi.json");
+        description = server.get("/openapi.json");
         post(candles("AAPL"));
         post(candles("BTC/USDT"));
         post("""
@@ -114,9 +124,10 @@ class ApiDescriptionTest {
     @Test
     void everyRouteIsDescribedAndNothingElse() throws IOException {
         Set<String> routes = new TreeSet<>();
-        routes().forEach(route -> routes.add(route.group(1).replaceAll(":(\\w+)", "{$1}")));
+        routes().forEach(route -> routes.add(API + route.group(1).replaceAll(":(\\w+)", "{$1}")));
         Set<String> described = new TreeSet<>();
         description.path("paths").fieldNames().forEachRemaining(described::add);
+        described.removeIf(path -> !path.startsWith(API) || path.startsWith("/api/v1/openapi."));
         assertTrue(routes.size() > 15, routes::toString);
         assertEquals(routes, described);
     }
@@ -126,7 +137,7 @@ class ApiDescriptionTest {
         for (Matcher route : routes()) {
             Set<String> taken = new TreeSet<>();
             Pattern.compile("\"(\\w+)\"").matcher(route.group(2)).results().forEach(each -> taken.add(each.group(1)));
-            String path = route.group(1).replaceAll(":(\\w+)", "{$1}");
+            String path = API + route.group(1).replaceAll(":(\\w+)", "{$1}");
             Set<String> described = new TreeSet<>();
             description.path("paths").path(path).path("get").path("parameters").forEach(each -> {
                 JsonNode parameter = resolved(each);
@@ -150,7 +161,6 @@ class ApiDescriptionTest {
     Stream<DynamicTest> realAnswersAreAsDescribed() {
         return Stream.of(
                         "/ping /ping",
-                        "/openapi.json /openapi.json",
                         "/symbols /symbols",
                         "/candles /candles?symbol=AAPL&timeframe=raw&limit=50",
                         "/candles /candles?symbol=AAPL&timeframe=1m",
@@ -175,10 +185,55 @@ class ApiDescriptionTest {
                         "/snapshot /snapshot?symbol=AAPL&timeframe=raw")
                 .map(line -> line.split(" "))
                 .map(call -> dynamicTest(call[1], () -> {
-                    JsonNode answer = server.get("/api/v1" + call[1]);
+                    JsonNode answer = server.get(API + call[1]);
                     assertTrue(!answer.isArray() || !answer.isEmpty(), "something to look at");
-                    assertEquals(Set.of(), validate(call[0], "200", "application/json", answer));
+                    assertEquals(Set.of(), validate(API + call[0], "200", "application/json", answer));
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> realAnswersToChartProgramsAreAsDescribed() {
+        return Stream.of(
+                        "/udf/config",
+                        "/udf/search?query=b",
+                        "/udf/symbols?symbol=AAPL",
+                        "/udf/symbols?symbol=NOBODY",
+                        "/udf/quotes?symbols=AAPL,NOBODY",
+                        "/udf/history?symbol=AAPL&resolution=1&countback=10",
+                        "/udf/history?symbol=AAPL&resolution=1&from=0&to=1000",
+                        "/udf/history?symbol=AAPL&resolution=7",
+                        "/udf/marks?symbol=AAPL&resolution=1",
+                        "/udf/timescale_marks?symbol=AAPL")
+                .map(call -> dynamicTest(
+                        call,
+                        () -> assertEquals(
+                                Set.of(),
+                                validate(call.split("\\?")[0], "200", "application/json", server.get(call)))));
+    }
+
+    @Test
+    void theSameDescriptionIsAtEveryPlaceAndInBothForms() throws IOException {
+        assertEquals(description, server.get("/api/v1/openapi.json"));
+        for (String place : List.of("/openapi.yaml", "/api/v1/openapi.yaml")) {
+            assertEquals(
+                    description, new YAMLMapper().readTree(server.fetch(place).body()), place);
+        }
+    }
+
+    @Test
+    void thePageDrawsEveryCallWithoutTrouble() {
+        Page page = browser.open(1440, 900, ColorScheme.DARK);
+        page.navigate(server.webUrl() + "/api.html#post-/ingest");
+        page.locator("[id='post-/ingest']").waitFor();
+        int calls = 0;
+        for (JsonNode path : description.path("paths")) {
+            calls += path.has("get") ? 1 : 0;
+            calls += path.has("post") ? 1 : 0;
+        }
+        assertEquals(calls, page.locator(".expanded-endpoint-body").count());
+        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve("api-page.png")));
+        page.context().close();
+        assertEquals(List.of(), browser.takeTrouble());
     }
 
     @Test
@@ -192,10 +247,11 @@ class ApiDescriptionTest {
             {"/explain", "422", "/explain?symbol=AAPL"},
             {"/snapshot", "404", "/snapshot?symbol=NOBODY"}
         }) {
-            HttpResponse<String> answer = server.fetch("/api/v1" + call[2]);
+            HttpResponse<String> answer = server.fetch(API + call[2]);
             assertEquals(call[1], Integer.toString(answer.statusCode()), call[2]);
             assertEquals(
-                    Set.of(), validate(call[0], call[1], "application/problem+json", JSON.readTree(answer.body())));
+                    Set.of(),
+                    validate(API + call[0], call[1], "application/problem+json", JSON.readTree(answer.body())));
         }
     }
 
@@ -210,7 +266,10 @@ class ApiDescriptionTest {
                 .at("/components/schemas/Summary/properties/market/properties/mostActive/description")
                 .asText()
                 .contains("TURNOVER"));
-        assertTrue(description.at("/paths/~1signals/get/parameters").toString().contains("bar CLOSED at this time"));
+        assertTrue(description
+                .at("/paths/~1api~1v1~1signals/get/parameters")
+                .toString()
+                .contains("bar CLOSED at this time"));
     }
 
     @Test
@@ -218,7 +277,7 @@ class ApiDescriptionTest {
         ObjectNode quote = (ObjectNode) server.get("/api/v1/symbols").get(0);
         quote.put("surprise", 1);
         assertFalse(validate(
-                        "/symbols",
+                        API + "/symbols",
                         "200",
                         "application/json",
                         JSON.createArrayNode().add(quote))

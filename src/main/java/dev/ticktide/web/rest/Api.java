@@ -108,7 +108,6 @@ public final class Api {
 
     public void mount(Router router) {
         get(router, "/ping", Set.of(), (query, request) -> done(Json.object().put("status", "pong")));
-        get(router, "/openapi.json", Set.of(), (query, request) -> context.executeBlocking(ApiDescription::read));
         get(router, "/symbols", Set.of(), (query, request) -> done(symbols()));
         get(
                 router,
