@@ -104,8 +104,8 @@ final class AggregatePartitions implements StagePartitions {
             }
             PartitionAggregate.Outcome outcome = partition.state().on(part);
             outcome.changed().forEach(symbol -> changed.put(symbol, partition));
-            // Stored at the next tick: nobody waits for an outcome, and a commit for each message would cost the
-            // candles theirs.
+            // Stored at the next tick: no sender waits for an outcome, and one commit per message would delay the
+            // commits of candles.
             partition.score(outcome.scores());
         }
     }
@@ -157,8 +157,8 @@ final class AggregatePartitions implements StagePartitions {
                             if (!partition.hasStored(scored)) {
                                 throw new IllegalStateException("the outcomes before it could not be stored");
                             }
-                            // Before the snapshot, from which the next owner goes on: it has these outcomes as
-                            // published.
+                            // Published before the snapshot is stored: the next owner continues from it and takes these
+                            // outcomes as published.
                             publishChanges();
                             return store.saveSnapshot(partition.fence(), snapshot);
                         },

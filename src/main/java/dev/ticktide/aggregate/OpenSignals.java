@@ -52,7 +52,7 @@ final class OpenSignals {
         open.add(new Open(signal.id(), key, Double.NaN, 0));
     }
 
-    /** Counts a closed bar for the signals of its timeframe; gives the outcomes that are known by it. */
+    /** Counts a closed bar for the signals of its timeframe; returns the outcomes that become known with it. */
     List<SignalScore> on(BarUpdate bar) {
         baseRates.computeIfAbsent(bar.timeframe(), unused -> new BaseRates()).on(bar.bar());
         List<SignalScore> scores = List.of();

@@ -115,7 +115,7 @@ final class PartitionAggregate {
                         .toList();
     }
 
-    /** The state as bytes: equal states give equal bytes. */
+    /** The state as bytes; equal states yield equal bytes. */
     byte[] snapshot() {
         WireWriter out = new WireWriter(64 + stocks.size() * 512);
         out.writeVar(FORMAT).writeVar(partition).writeVar(position()).writeVar(stocks.size());

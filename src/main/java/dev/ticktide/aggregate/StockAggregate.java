@@ -11,7 +11,7 @@ import dev.ticktide.wire.WireWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One stock's figures of the day, and counts and outcomes of its signals, which go on for ever. Confined to one thread. */
+/** The figures of one stock's current day, and the counts and outcomes of all its signals. Confined to one thread. */
 final class StockAggregate {
 
     private final String symbol;
@@ -34,7 +34,10 @@ final class StockAggregate {
         return symbol;
     }
 
-    /** Folds a closed bar of any timeframe, a late candle or a correction; gives the outcomes of signals that are known by it. */
+    /**
+     * Folds a closed bar of any timeframe, a late candle or a correction; returns the outcomes of signals that become
+     * known with it.
+     */
     List<SignalScore> on(BarUpdate update) {
         seq = update.seq();
         if (update.timeframe().isRaw()) {

@@ -23,7 +23,7 @@ public final class StockHistory {
     }
 
     /**
-     * Folds a closed bar and what it raised; gives the outcomes of earlier signals that are known by it.
+     * Folds a closed bar and the signals it raised; returns the outcomes of earlier signals that become known with it.
      *
      * @param raised in the order of the rules
      */

@@ -22,7 +22,7 @@ final class Archive {
         this.store = store;
     }
 
-    /** Gives what there is to say about it. */
+    /** Returns the report for the user. */
     String backup(Path to, boolean overwrite) {
         requireFile("pg_dump --format=custom --no-owner --file=" + to + " " + store.url());
         Path from = Path.of(store.path()).toAbsolutePath();
@@ -44,7 +44,7 @@ final class Archive {
         try (FileLock lock = Stores.lockAlone(to)) {
             boolean taken = SqliteBackup.isTaken(to);
             if (taken && !overwrite) {
-                throw new ConfigException("there are data at " + to + "; give another place with --data, or put them"
+                throw new ConfigException("there are data at " + to + "; name another place with --data, or move them"
                         + " aside with --force");
             }
             Path aside = to.resolveSibling(to.getFileName() + ".before-" + NAME.format(Instant.now()));

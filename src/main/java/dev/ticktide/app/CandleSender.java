@@ -91,7 +91,7 @@ final class CandleSender {
         return new Sent(stored, duplicate);
     }
 
-    /** The same for the same candles, so that a second run goes on where a first one was stopped. */
+    /** The name of a load is a hash of its candles, so that a second run continues where the first one was stopped. */
     private static String name(Collection<Series> series) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -108,7 +108,7 @@ final class IngestCommand implements Callable<Integer> {
     }
 
     private int send(CsvFile csv, IngestReport report, PrintStream messages) throws InterruptedException {
-        // The launcher looks: from 22 on the JDK gives a console that may be none.
+        // The launcher checks for a terminal: since JDK 22 System.console() is not null even without one.
         boolean isShown = Boolean.getBoolean("ticktide.terminal") && !json;
         try {
             CandleSender.Sent sent = new CandleSender(address(), PATIENCE).send(csv.series(), done -> {

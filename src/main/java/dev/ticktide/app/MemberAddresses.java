@@ -10,12 +10,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where other nodes may be, in the terms that Hazelcast finds them by. Of a host name it would take only addresses of its own
- * machine, so names are looked up here: all addresses of each, anew whenever it asks.
+ * The addresses at which Hazelcast looks for other nodes. Of a host name it would use only addresses of its own
+ * machine, so names are resolved here, to all their addresses, each time Hazelcast asks.
  *
- * <p>A member without a port means a range of them, but only until this node has joined. When a split has healed, Hazelcast looks
- * for the other half at one address after the other and gives each that is not there five seconds. Whom it has met it knows
- * anyway.
+ * <p>A member without a port means a range of ports, but only until this node has joined: after a split Hazelcast
+ * tries the addresses of the other half one after the other and waits five seconds for each that does not answer. It
+ * knows the members that it has met before anyway.
  */
 final class MemberAddresses extends TcpIpConfig {
 

@@ -17,7 +17,7 @@ final class NodeLife {
 
     private static final long REPORT_MILLIS = 500;
 
-    /** A node that the database has not answered for so long gives its partitions to others. */
+    /** After this time without an answer of the database a node releases its partitions to others. */
     private static final long STORE_PATIENCE_NANOS = 4_000_000_000L;
 
     private final Vertx vertx;
@@ -51,7 +51,7 @@ final class NodeLife {
         });
     }
 
-    /** Tells the others at once. Callable from any thread. */
+    /** Publishes the node's report at once. Callable from any thread. */
     void report() {
         context.runOnContext(nothing -> {
             NodeReport report = status.report();

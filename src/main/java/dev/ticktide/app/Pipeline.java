@@ -201,7 +201,7 @@ public final class Pipeline {
         }
         steps.add(new Step(
                 Role.WEB,
-                // Pages go on at other nodes, and need not see how the partitions leave this one.
+                // Pages reconnect to other nodes first, so that they do not see the partitions leave this one.
                 clustered,
                 1,
                 () -> new WebVerticle(
@@ -318,7 +318,7 @@ public final class Pipeline {
                 }
             }
         }
-        // Only at first: a node that takes over from another goes on with everything else meanwhile.
+        // Checked until complete once: a node that takes over from another one continues to serve everything else.
         return complete ? Readiness.READY : completeness();
     }
 
@@ -330,8 +330,8 @@ public final class Pipeline {
                 Set<Integer> held = status.held(each.stage()).keySet();
                 missing.removeAll(held);
                 if (!held.isEmpty()) {
-                    // A half of a split cluster serves what it has; if no half were ready, nobody would be sent to
-                    // either.
+                    // Each half of a split cluster serves its partitions; if neither half were ready, a balancer would
+                    // send requests to none.
                     missing.removeAll(status.outOfReach(each.stage()));
                 }
                 if (!missing.isEmpty()) {

@@ -26,7 +26,7 @@ final class RecentLatency {
     }
 
     WebMetrics.Latency read() {
-        // Its memory goes on being used: there are never more than the spans and one.
+        // The oldest histogram is reused, so that there are never more than SPANS + 1.
         Histogram spare = spans.size() == SPANS ? spans.removeFirst() : null;
         spans.addLast(recorder.getIntervalHistogram(spare));
         Histogram all = new Histogram(LONGEST_MICROS, DIGITS);

@@ -36,8 +36,8 @@ final class SettingRules {
             Object value = value(component, section);
             if (value == null) {
                 if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-                    throw new ConfigException(
-                            source.apply(place) + ": " + place + " has no value; give it " + kind(component.getType()));
+                    throw new ConfigException(source.apply(place) + ": " + place + " has no value; set it to "
+                            + kind(component.getType()));
                 }
                 continue;
             }
@@ -55,7 +55,7 @@ final class SettingRules {
             Object item = list.get(i);
             if (item == null) {
                 throw new ConfigException(
-                        source.apply(place) + ": " + place + "[" + i + "] has no value; give it one or take it out");
+                        source.apply(place) + ": " + place + "[" + i + "] has no value; set one or remove it");
             } else if (item instanceof Record inner) {
                 requireRecord(inner, place + "[" + i + "]", source);
             }

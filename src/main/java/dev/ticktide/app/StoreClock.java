@@ -19,7 +19,7 @@ final class StoreClock {
         this.store = store;
     }
 
-    /** Looks again; fails, and goes on as before, when the database does not answer. */
+    /** Reads the database's clock again; if the database does not answer, fails and keeps the previous reading. */
     CompletionStage<?> ask() {
         long asked = System.nanoTime();
         return store.now().thenAccept(micros -> last = new Reading(micros, asked + (System.nanoTime() - asked) / 2));

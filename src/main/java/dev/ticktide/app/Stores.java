@@ -87,7 +87,7 @@ final class Stores implements AutoCloseable {
             throw new SchemaException(
                     shared
                             ? "a Ticktide that runs alone uses " + file + "; stop it and start it again with --cluster"
-                            : "another Ticktide uses " + file + "; stop it or give this one its own --data");
+                            : "another Ticktide uses " + file + "; stop it or use another --data for this one");
         }
         return lock;
     }

@@ -129,7 +129,7 @@ final class SymbolRoom {
                     Locale.ROOT,
                     "%s: ingest.max_symbols is %d, but this node's heap of %d MB has room for %d symbols, which take about"
                             + " %.1f KB each with these timeframes, indicators and strategies; set ingest.max_symbols to at most"
-                            + " %d or leave it out, or give more heap: TICKTIDE_OPTS=-Xmx%dm",
+                            + " %d or leave it out, or set more heap: TICKTIDE_OPTS=-Xmx%dm",
                     source,
                     set,
                     heap >> 20,
@@ -150,7 +150,7 @@ final class SymbolRoom {
             throw new ConfigException(String.format(
                     Locale.ROOT,
                     "the store holds %d symbols, but this node's heap of %d MB has room for %d, which take about %.1f KB each with"
-                            + " these timeframes, indicators and strategies; give more heap: TICKTIDE_OPTS=-Xmx%dm, or"
+                            + " these timeframes, indicators and strategies; set more heap: TICKTIDE_OPTS=-Xmx%dm, or"
                             + " configure fewer timeframes, indicators or strategies",
                     stored,
                     heap >> 20,

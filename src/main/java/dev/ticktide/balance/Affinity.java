@@ -7,8 +7,8 @@ import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a browser stay with one node as long as that is well: what a page reads over REST must come from the node whose live
- * feed it goes on with, for each node counts its messages by itself. A cookie holds the node's id.
+ * Keeps a browser on one node while that node is healthy: a page must read REST answers from the node whose live feed
+ * it follows, because each node numbers its messages itself. A cookie holds the node's id.
  */
 final class Affinity {
 

@@ -30,8 +30,8 @@ final class Bodies {
     }
 
     /**
-     * Exactly one of the two is called, unless the sender hangs up: then neither. Whoever takes the body calls {@link #release}
-     * when done with it.
+     * Calls exactly one of the two, or neither if the sender closes the connection. The receiver of the body calls
+     * {@link #release} when it is done with it.
      *
      * @param now {@code System.nanoTime()}
      */

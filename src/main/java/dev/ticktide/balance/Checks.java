@@ -37,7 +37,7 @@ final class Checks {
     Checks(Vertx vertx, BalanceSettings settings, BalanceMetrics metrics) {
         this.watch = settings.watch();
         this.metrics = metrics;
-        // A new connection each time, for that is what a dead node's port can't give.
+        // A new connection for each check: a dead node can't accept one, while an open one may look alive.
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAlive(false).setConnectTimeout((int)
                         settings.connectTimeout().toMillis()),

@@ -70,7 +70,7 @@ final class Node {
     /**
      * A check that failed.
      *
-     * @param refused nobody listens there, which needs no second look
+     * @param refused whether the connection was refused, which needs no second check
      * @return the targets that it took out
      */
     List<Target> failed(boolean refused, long now) {

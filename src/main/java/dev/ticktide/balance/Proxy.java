@@ -116,7 +116,7 @@ final class Proxy {
         });
     }
 
-    /** Tells the WebSockets' clients to go elsewhere. */
+    /** Closes the WebSockets, so that their clients reconnect to other nodes. */
     void closeTunnels() {
         new ArrayList<>(open).forEach(tunnel -> tunnel.end(Tunnel.GOING_AWAY));
     }

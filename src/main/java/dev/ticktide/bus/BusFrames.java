@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in front of the event bus' parser on one inbound connection and closes it at the first byte that can't belong to a
- * message. The parser itself takes any four bytes for a length and reserves what they say, more than a node's memory for a
- * browser's {@code POST}; lengths within a message likewise. Confined to the connection's event loop.
+ * Checks the bytes of one inbound connection before the event bus' parser and closes it at the first byte that can't
+ * belong to a message. The parser itself takes any four bytes as a length and allocates that much, for a browser's
+ * {@code POST} more than a node's memory; lengths within a message likewise. Confined to the connection's event loop.
  */
 final class BusFrames extends ChannelInboundHandlerAdapter {
 
@@ -124,7 +124,7 @@ final class BusFrames extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether these bytes go on as a message should. Reads them without moving the reader's index. */
+    /** Whether these bytes can be the continuation of a message. Does not move the reader index. */
     boolean accepts(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();

@@ -23,7 +23,9 @@ public final class CallBatcher<Q, R> {
     private final BiFunction<String, List<Q>, Future<List<R>>> send;
     private final Map<String, Lane<Q, R>> lanes = new HashMap<>();
 
-    /** @param send carries questions to a node and gives their answers in the same order */
+    /**
+     * @param send sends a batch of requests to a node; completes with one reply per request, in the same order
+     */
     public CallBatcher(BiFunction<String, List<Q>, Future<List<R>>> send) {
         this.send = send;
     }

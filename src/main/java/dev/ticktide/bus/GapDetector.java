@@ -7,9 +7,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Notices that messages of a topic never came, which a connection that breaks between two living nodes costs without anybody
- * being told. Every sender numbers what it publishes; what comes a little out of order is not missing yet. Confined to one
- * context.
+ * Detects lost messages of a topic: when a connection between two live nodes breaks, the bus drops messages without an
+ * error. Every sender numbers its messages; one that arrives slightly out of order is not counted as lost. Confined to
+ * one context.
  */
 final class GapDetector {
 

@@ -9,7 +9,7 @@ public final class NodeGoneException extends RuntimeException {
         super("node " + node + " has left");
     }
 
-    /** Tells about the cluster, not about a place in the code. */
+    /** Reports a state of the cluster, so a stack trace would only cost time. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -20,14 +20,14 @@ public final class Heartbeats {
     /** A node that has not changed its sign for so long is dead, as far as its partitions are concerned. */
     static final long SILENCE_NANOS = 600_000_000L;
 
-    /** What was read longer ago says nothing: this node itself may have stood still. */
+    /** An older reading proves nothing: this node itself may have been suspended. */
     static final long STALE_NANOS = 1_000_000_000L;
 
     private static final long FORGET_MILLIS = 24 * 3_600_000L;
 
     /**
-     * So many signs of this node must have got through since another's last one. A database or a machine that stands still keeps
-     * everybody from writing.
+     * Another node counts as silent only after this many own heartbeats were written since its last one: a database or
+     * a machine that is suspended keeps every node from writing.
      */
     private static final int OWN_BEATS = 3;
 

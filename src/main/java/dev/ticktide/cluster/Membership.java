@@ -18,7 +18,7 @@ public interface Membership {
      */
     List<String> nodes(Stage stage);
 
-    /** Has {@code listener} called, on any thread, after every change of what the methods above give. */
+    /** Calls {@code listener}, on any thread, after every change of what the methods above return. */
     void onChange(Runnable listener);
 
     /** Whether a node is there, even if it takes on nothing. */

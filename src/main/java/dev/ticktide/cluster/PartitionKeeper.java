@@ -20,19 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the partitions of a stage that this node holds in line with the members: gives back what should be another's, claims what should
- * be its own. The owner table is the only authority: an epoch is a right to write only as long as the table says the same, and
- * every write checks it. So whatever is decided here may be wrong without harm to the data; at worst work moves twice.
+ * Keeps the partitions of a stage that this node owns in line with the members: releases those that should be another
+ * node's and claims those that should be its own. The owner table is the only authority: an epoch is a right to write
+ * only as long as the table says the same, and every write checks it. So a wrong decision here can't damage data; at
+ * worst a partition moves twice.
  *
- * <p>A partition whose owner is there is waited for, {@link #PATIENCE_NANOS} at most. One whose owner is not among the members
- * any more is claimed when that node gives no sign of life in the database either: a node that the network cut off goes on
- * with its partitions rather than losing them back and forth.
+ * <p>If the owner of a partition is a member, it gets {@link #PATIENCE_NANOS} to release it. If the owner is no longer
+ * a member, the partition is claimed once the owner writes no heartbeat to the database either: a node that only lost
+ * its network connection keeps its partitions.
  *
  * <p>Confined to one context, to which every completion hops back through {@code context}.
  */
 public final class PartitionKeeper {
 
-    /** How long an owner that is there may take to give a partition back. */
+    /** How long an owner that is a member may take to release a partition. */
     static final long PATIENCE_NANOS = 2_000_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionKeeper.class);
@@ -53,7 +54,7 @@ public final class PartitionKeeper {
         void drop(int partition);
     }
 
-    /** Hears what happens, on the context. */
+    /** Called on the context. */
     public interface Listener {
 
         Listener NONE = new Listener() {
@@ -93,10 +94,12 @@ public final class PartitionKeeper {
     private final Map<Integer, Long> held = new TreeMap<>();
     private final Set<Integer> coming = new HashSet<>();
     private final Map<Integer, Long> wantedSince = new HashMap<>();
-    /** Since when the owner could have given it back: not while the network keeps it from hearing that it should. */
+    /**
+     * Since when the owner could have released it; not counted while it is unreachable and can't know that it should.
+     */
     private final Map<Integer, Long> patientSince = new HashMap<>();
 
-    /** Since when the owner is no member but gives signs of life. */
+    /** Since when the owner is no member but still writes heartbeats. */
     private final Map<Integer, Long> cutOffSince = new HashMap<>();
 
     private Set<Integer> outOfReach = Set.of();
@@ -121,7 +124,7 @@ public final class PartitionKeeper {
         return look().thenComposeAsync(done -> acquiring, context);
     }
 
-    /** Compares, gives back and claims. Ends at once if a look is under way, which then repeats. */
+    /** Compares, releases and claims. If a comparison is in progress already, returns at once and has it repeated. */
     public CompletionStage<?> look() {
         if (leaving) {
             return CompletableFuture.completedFuture(null);
@@ -167,7 +170,7 @@ public final class PartitionKeeper {
         return outOfReach.contains(partition);
     }
 
-    /** Gives everything back; nothing is claimed from then on. */
+    /** Releases all partitions; none is claimed from then on. */
     public CompletionStage<?> leave() {
         leaving = true;
         return acquiring.thenComposeAsync(done -> release(new TreeSet<>(held.keySet())), context);

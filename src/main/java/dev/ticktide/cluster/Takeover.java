@@ -4,8 +4,8 @@ package dev.ticktide.cluster;
 public enum Takeover {
     /** They had no owner, or this node was it. */
     CLAIMED,
-    /** Their owner gave them back. */
+    /** Their previous owner released them. */
     HANDED_OVER,
-    /** Their owner is gone or did not give them back. */
+    /** Their previous owner has died or did not release them. */
     TAKEN_OVER
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a column of a CSV file can be. The names are those that exchanges and data sellers give them, without punctuation. */
+/**
+ * The meanings a column of a CSV file can have. The names are those of exchanges and data vendors, without punctuation.
+ */
 public enum Column {
     TIME(
             "time",

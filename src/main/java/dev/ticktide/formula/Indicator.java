@@ -25,7 +25,7 @@ public interface Indicator {
     /** Writes what the values would be if {@code bar} closed now into {@code values}, from {@code at} on; changes nothing here. */
     void preview(Bar bar, double[] values, int at);
 
-    /** Writes the state, from which {@link #read} of a new one with the same parameters goes on bit for bit. */
+    /** Writes the state. A new indicator with the same parameters that {@link #read reads} it continues bit for bit. */
     void write(WireWriter out);
 
     /** Reads what {@link #write} wrote into a new indicator with the same parameters. */

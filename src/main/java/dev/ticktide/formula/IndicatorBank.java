@@ -54,7 +54,10 @@ public final class IndicatorBank {
         return bars / CHECKPOINT_BARS % ((longest + CHECKPOINT_BARS - 1) / CHECKPOINT_BARS) == 0;
     }
 
-    /** Adds a closed bar; the new values, {@code NaN} while warming up, in an array of their own that nobody changes. */
+    /**
+     * Adds a closed bar. Returns the new values, {@code NaN} during warm-up, in a new array that is never changed
+     * afterwards.
+     */
     public double[] update(Bar bar) {
         for (Indicator indicator : indicators) {
             indicator.update(bar);

@@ -66,7 +66,7 @@ public final class IndicatorSeries {
         return bank.preview(bar);
     }
 
-    /** The state as bytes, from which {@link #resume} goes on. */
+    /** The state as bytes, for {@link #resume}. */
     public byte[] checkpoint() {
         return checkpoint(bank);
     }

@@ -3,8 +3,8 @@ package dev.ticktide.formula;
 import dev.ticktide.market.Bar;
 
 /**
- * An indicator with one value, computed from the closes alone. It serves as a part of other indicators too, which give it other
- * numbers than closes.
+ * An indicator with one value, computed from the closes alone. Other indicators also use it as a part, with inputs
+ * other than closes.
  */
 public abstract class LineIndicator implements Indicator {
 

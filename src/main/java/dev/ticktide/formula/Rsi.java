@@ -5,13 +5,13 @@ import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
 /**
- * Relative strength index after Wilder (1978): 100 - 100 / (1 + average gain / average loss), both averages seeded with the
- * means of the first n gains and losses and then smoothed by (previous * (n - 1) + x) / n. 0 to 100; no losses 100, no gains
- * 0, neither 50. First value at bar n + 1, since n changes need n + 1 closes.
+ * Relative strength index after Wilder (1978): 100 - 100 / (1 + average gain / average loss), both averages seeded with
+ * the means of the first n gains and losses and then smoothed by (previous * (n - 1) + x) / n. 0 to 100; no losses 100,
+ * no gains 0, neither 50. First value at bar n + 1, since n changes need n + 1 closes.
  *
- * <p>Only the ratio of the averages counts. So instead of shrinking both by (n - 1) / n at every bar, each new change gets a
- * weight that grows by n / (n - 1): the same formula, and a bar without a change leaves both sums, and with them the value, as
- * they are to the last bit, however long the price stands still.
+ * <p>Only the ratio of the averages counts. So instead of shrinking both by (n - 1) / n at every bar, each new change
+ * gets a weight that grows by n / (n - 1): the same formula, but a bar without a change leaves both sums, and so the
+ * value, bit for bit unchanged, however long the price does not move.
  */
 public final class Rsi extends LineIndicator {
 

@@ -60,7 +60,7 @@ public final class Sma extends LineIndicator {
         return value;
     }
 
-    /** Updates and takes that back: only the same steps give the same bits. */
+    /** Updates and restores the state afterwards: only the same floating-point steps yield the same bits. */
     @Override
     public double preview(double close) {
         int slot = (int) count & mask;

@@ -46,7 +46,7 @@ public final class Quota {
         return address(channel(connection).remoteAddress());
     }
 
-    /** Whoever has an IPv6 network has all of its addresses. */
+    /** The owner of an IPv6 network of 64 bits can use all its addresses, so they count as one. */
     static String address(SocketAddress remote) {
         if (!(remote instanceof InetSocketAddress socket) || socket.getAddress() == null) {
             return "";

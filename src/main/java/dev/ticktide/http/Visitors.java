@@ -42,10 +42,10 @@ public final class Visitors {
     /** Closed in one go when bytes are short: the part of them that each holds is not known. */
     private static final int MOST_AT_ONCE = 50;
 
-    /** Who has taken nothing for so long may be closed when bytes are short. */
+    /** When memory for answers is short, a reader that has read nothing for this time may be closed. */
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
-    /** Stands in the pipeline of a connection as long as it speaks HTTP. */
+    /** The name of the handler in a connection's pipeline while its protocol is HTTP. */
     private static final String HTTP_DECODER = "httpDecoder";
 
     private final Quota quota;

@@ -28,11 +28,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for each event of some requests whether it is new, late, a duplicate or in conflict with what is stored, and gives
- * the accepted ones their place in their partition's log. A request is planned whole or not at all.
+ * Decides for each event of some requests whether it is new, late, a duplicate or in conflict with what is stored, and
+ * assigns the accepted ones their seq in their partition's log. A request is planned completely or not at all.
  *
- * <p>An event later than everything of its subject and kind can't be stored yet; only the others have to be looked up, which
- * {@link #doubtful} lists. Plain and synchronous; nothing is decided for good until the plan has been committed.
+ * <p>An event later than everything of its subject and kind can't be stored yet; only the others have to be looked up,
+ * which {@link #doubtful} lists. Plain and synchronous; nothing is decided for good until the plan has been committed.
  */
 final class AppendPlanner {
 

@@ -89,7 +89,7 @@ final class Appender {
     private final int maxQueued;
     private final Deque<Pending> queue = new ArrayDeque<>();
 
-    /** Partitions whose log may hold more than their state: planning on would give out a seq twice. */
+    /** Partitions whose log may contain more than their state: planning further would assign a seq twice. */
     private final Set<Integer> unsure = new TreeSet<>();
 
     private final List<Runnable> betweenGroups = new ArrayList<>();

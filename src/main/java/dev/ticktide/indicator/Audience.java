@@ -14,19 +14,19 @@ final class Audience {
 
     private final Map<String, Set<String>> watched = new HashMap<>();
     private Set<String> webNodes = Set.of();
-    private boolean heardOfAll;
+    private boolean isComplete;
 
     /** Says which web nodes there are. */
     void webNodes(Set<String> nodes) {
         webNodes = Set.copyOf(nodes);
         watched.keySet().retainAll(webNodes);
-        heardOfAll = watched.keySet().containsAll(webNodes);
+        isComplete = watched.keySet().containsAll(webNodes);
     }
 
-    void heard(Watching watching) {
+    void update(Watching watching) {
         if (watching.all()) {
             watched.put(watching.node(), new HashSet<>(watching.symbols()));
-            heardOfAll = watched.keySet().containsAll(webNodes);
+            isComplete = watched.keySet().containsAll(webNodes);
         } else {
             // Without its first full list a node counts as one that watches everything.
             watched.computeIfPresent(watching.node(), (node, symbols) -> {
@@ -37,7 +37,7 @@ final class Audience {
     }
 
     boolean watches(String symbol) {
-        if (!heardOfAll) {
+        if (!isComplete) {
             return true;
         }
         for (Set<String> symbols : watched.values()) {

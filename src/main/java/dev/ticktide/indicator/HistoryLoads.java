@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the past of symbols: keeps its candles beside the log, and when a load is complete builds the symbol's new generation,
- * one symbol at a time, which one entry of the log then puts in the place of the old one. Until that entry is on disk nothing
- * of it counts; what was kept stays, so that the sender can go on, or say again that the load is complete.
+ * Loads history of symbols: stores its candles beside the log and, when a load is complete, builds the symbol's new
+ * generation, one symbol at a time. One log entry then replaces the old generation. Until that entry is on disk the
+ * load has no effect; its stored candles stay, so that the sender can continue or complete the load again.
  *
  * <p>Confined to the stage's context.
  */
@@ -171,7 +171,7 @@ final class HistoryLoads {
     }
 
     /**
-     * Gives up loads for which nothing has come for too long. What can't be done is left to the next call.
+     * Abandons loads that have received nothing for too long. What fails is left to the next call.
      *
      * @param touchedBefore epoch microseconds
      */
@@ -204,7 +204,7 @@ final class HistoryLoads {
                 .thenComposeAsync(
                         removed -> {
                             if (removed > 0) {
-                                LOG.info("Removed {} candles of loads of history that nobody went on with", removed);
+                                LOG.info("Removed {} candles of abandoned loads of history", removed);
                             }
                             return removed == 0
                                     ? CompletableFuture.completedFuture(null)

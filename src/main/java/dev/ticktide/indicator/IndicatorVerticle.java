@@ -48,8 +48,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears {@code indicator.append} (store events, fold them), {@code indicator.replay} (begin again from an entry) and
- * {@code indicator.symbol} (its open bars), and {@code web.watching}; passes closed bars to the signal stage and live ones to web nodes.
+ * Handles {@code indicator.append} (store events, fold them), {@code indicator.replay} (begin again from an entry) and
+ * {@code indicator.symbol} (its open bars), and {@code web.watching}; passes closed bars to the signal stage and live
+ * ones to web nodes.
  */
 public final class IndicatorVerticle extends VerticleBase {
 
@@ -133,7 +134,7 @@ public final class IndicatorVerticle extends VerticleBase {
     /**
      * @param along the signal stage's work, if this node has that stage too
      * @param folds what the later stages make of a symbol's bars
-     * @param activity is kept up to date about what goes on
+     * @param activity is updated with what the stage does
      * @param filling gets the progress of loads of history
      */
     public IndicatorVerticle(
@@ -225,7 +226,7 @@ public final class IndicatorVerticle extends VerticleBase {
         membership.onChange(() -> onContext.execute(() -> audience.webNodes(webNodes(membership))));
         audience.webNodes(webNodes(membership));
         return Future.all(
-                bus.listen(Addresses.WATCHING, audience::heard),
+                bus.listen(Addresses.WATCHING, audience::update),
                 bus.serve(Addresses.append(settings.node()), this::append),
                 bus.serve(Addresses.indicatorReplay(settings.node()), this::replay),
                 bus.serve(Addresses.symbol(settings.node()), this::view));
@@ -271,7 +272,9 @@ public final class IndicatorVerticle extends VerticleBase {
         bus.publish(Addresses.HISTORY, history);
     }
 
-    /** Whoever asked would ask the next owner at once; beyond a split there is none. */
+    /**
+     * After NOT_OWNER a sender retries at the next owner at once; on the other side of a network split there is none.
+     */
     private AppendReply orOutOfReach(AppendRequest request, AppendReply reply) {
         boolean beyond = reply.status() == AppendReply.Status.NOT_OWNER
                 && request.partitions().stream().anyMatch(keeper::isOutOfReach);

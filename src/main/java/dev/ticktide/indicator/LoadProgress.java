@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How far the loads of history have come that this node takes: first their candles come, then the bars are built. A load whose
- * sender falls silent is no longer spoken of until it goes on. Times in epoch microseconds. Confined to the stage's context.
+ * The progress of the history loads on this node: first their candles arrive, then the bars are built. A load whose
+ * sender pauses is not reported until it continues. Times in epoch microseconds. Confined to the stage's context.
  */
 final class LoadProgress {
 
@@ -68,7 +68,7 @@ final class LoadProgress {
         }
     }
 
-    /** Tells how far they are; to be called regularly. */
+    /** Reports the progress; to be called regularly. */
     void publish(long now) {
         for (Iterator<Map.Entry<HistoryLoads.Key, Load>> each = loads.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<HistoryLoads.Key, Load> entry = each.next();

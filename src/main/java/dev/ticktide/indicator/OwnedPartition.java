@@ -71,8 +71,8 @@ final class OwnedPartition {
     }
 
     /**
-     * The signal stage's right to write, if its work for this partition is to be done here along with an append. Once that has
-     * begun it goes on until the right is lost or the signal stage asks for a replay.
+     * The fence of the signal stage, if its work for this partition is done here with each append. Once begun, this
+     * continues until the fence is lost or the signal stage asks for a replay.
      */
     Store.@Nullable Fence signalFence(ColocatedSignals along) {
         if (!attached || (signalFence != null && !along.holds(signalFence))) {
@@ -143,7 +143,7 @@ final class OwnedPartition {
         attached = true;
     }
 
-    /** Begins a replay and gives its number: a later one makes an earlier one stop. */
+    /** Begins a replay and returns its number: a later replay makes an earlier one stop. */
     int beginReplay() {
         attached = false;
         signalFence = null;

@@ -193,19 +193,21 @@ final class PartitionStarter {
         }
     }
 
-    /** The bar table may lack bars, and nothing after {@code heard} has been published. */
+    /**
+     * Rebuilds from a log whose bars may be missing in the bar table; nothing after {@code publishedSeq} has been published.
+     */
     private final class Rebuilding implements Replayer.Listener {
 
-        private final long heard;
+        private final long publishedSeq;
 
-        Rebuilding(long heard) {
-            this.heard = heard;
+        Rebuilding(long publishedSeq) {
+            this.publishedSeq = publishedSeq;
         }
 
         @Override
         public void bar(BarUpdate update) {
             stage.closedAgain(update);
-            if (update.seq() > heard) {
+            if (update.seq() > publishedSeq) {
                 stage.publishMissed(update);
             }
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the indicator stage knows of one partition: a fold over its log, and of nothing else, so that the same log
- * gives the same state bit for bit. Confined to one thread.
+ * yields the same state bit for bit. Confined to one thread.
  */
 public final class PartitionState {
 
@@ -154,7 +154,7 @@ public final class PartitionState {
         return checkpoints;
     }
 
-    /** The state as bytes: equal states give equal bytes. */
+    /** The state as bytes; equal states yield equal bytes. */
     public byte[] snapshot() {
         return SnapshotFormat.write(this);
     }

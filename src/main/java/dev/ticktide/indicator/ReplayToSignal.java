@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Sends a partition's output to the signal stage again, from the entry after the one it asks for, on a state of its own; when
- * it has reached the live state, the live output goes on from there without a gap.
+ * Sends a partition's output to the signal stage again, from the entry after the one it asks for, on a state of its
+ * own; when it has reached the live state, the live output continues from there without a gap.
  */
 final class ReplayToSignal implements Replayer.Listener {
 
@@ -47,7 +47,7 @@ final class ReplayToSignal implements Replayer.Listener {
     /**
      * Starts; a further replay of the same partition ends this one.
      *
-     * @param number of this replay, as the partition gave it
+     * @param number of this replay, assigned by the partition
      */
     static CompletionStage<?> start(
             OwnedPartition partition,

@@ -43,7 +43,7 @@ final class Replayer {
     /** A state as some snapshot had it. */
     record Restored(PartitionState state, long snapshotSeq) {}
 
-    /** What a replay passes on; asked before each further chunk whether to go on. */
+    /** Receives the output of a replay; asked before each further chunk whether to continue. */
     interface Listener extends BarSink {
         /** After each chunk, on the context; {@code atEnd} when the log held no more. */
         void reached(PartitionState state, boolean atEnd);

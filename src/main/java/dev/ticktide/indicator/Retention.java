@@ -198,7 +198,7 @@ public final class Retention {
             StaleOwnerException.in(failure)
                     .ifPresentOrElse(
                             stale -> fenced.accept(stale.fence()),
-                            () -> LOG.warn("Retention: {}; the next round goes on", failure.getMessage()));
+                            () -> LOG.warn("Retention: {}; the next round continues", failure.getMessage()));
         }
     }
 

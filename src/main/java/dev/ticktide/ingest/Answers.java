@@ -115,8 +115,8 @@ final class Answers {
         String detail =
                 switch (code) {
                     case SYMBOL_LIMIT ->
-                        "as many stock symbols or indicator names are stored as may be, so no further one is taken; those that are"
-                                + " stored go on. ingest.max_symbols is the limit, of itself what the heap has room for:"
+                        "the limit of stock symbols or indicator names is reached, so no further one is accepted; those that are"
+                                + " stored continue. ingest.max_symbols is the limit; its default is what the heap has room for:"
                                 + " a larger one needs more heap, such as TICKTIDE_OPTS=-Xmx1g";
                     case BEHIND_RETENTION ->
                         "an event is not later than some of its stock_symbol and kind that have been removed for their age"

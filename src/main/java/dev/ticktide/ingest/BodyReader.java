@@ -26,8 +26,8 @@ final class BodyReader {
     }
 
     /**
-     * Exactly one of the two is called, unless the sender hangs up: then neither. Whoever takes the body gives its bytes back
-     * with {@link InFlight#release} when done with it.
+     * Calls exactly one of the two, or neither if the sender closes the connection. The receiver of the body calls
+     * {@link InFlight#release} when it is done with it.
      */
     void read(HttpServerRequest request, long now, Consumer<byte[]> whole, Consumer<Rejection> refused) {
         Reading reading = new Reading(request, now + timeoutMicros, whole, refused);

@@ -134,7 +134,7 @@ final class CandleScanner {
         if (at == end) {
             return null;
         }
-        // An escape or anything else unusual is no character of a symbol, so this gives null for it.
+        // Null for an escape or anything else that is no character of a symbol.
         return symbols.canonical(bytes, start, at++ - start);
     }
 

@@ -63,7 +63,7 @@ final class EventDraft {
         return first;
     }
 
-    /** Judges the value that the parser stands at, and moves past it. */
+    /** Checks the parser's current value and moves past it. */
     void read(Field field, JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
         ProblemCode fault =

@@ -270,7 +270,7 @@ public final class EventParser {
                         place.toString(),
                         ProblemCode.DUPLICATE_IN_BATCH,
                         "an earlier item has the same stock_symbol and timestamp but other values; several trades of one"
-                                + " instant are told apart by \"sequence\": 0, 1, 2 …");
+                                + " instant are distinguished by \"sequence\": 0, 1, 2 …");
             }
             events.add(event);
             if (line > 0) {

@@ -14,7 +14,7 @@ public enum ProblemCode {
     TOO_MANY_TOKENS(400, "An object has too many fields"),
     NOT_PLAIN_UTF8(400, "The body is not plain UTF-8"),
     BAD_REQUEST(400, "The request is not valid HTTP"),
-    UNKNOWN_PARAMETER(400, "The query has parameters nobody knows"),
+    UNKNOWN_PARAMETER(400, "The query has unknown parameters"),
     INVALID_PARAMETER(400, "A parameter of the query is not valid"),
     FOREIGN_ORIGIN(403, "The request comes from another web site"),
     NOT_FOUND(404, "There is nothing here"),

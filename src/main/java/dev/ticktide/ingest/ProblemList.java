@@ -23,7 +23,7 @@ final class ProblemList {
         return problems.isEmpty();
     }
 
-    /** The first problem gives the rejection its code. */
+    /** The rejection has the code of the first problem. */
     Rejection toRejection() {
         String count = more ? "more than " + MAX : String.valueOf(problems.size());
         String detail = problems.size() == 1

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Tells UTF-8 as RFC 3629 has it from everything that JSON readers like to let through as well. */
+/** Accepts UTF-8 as RFC 3629 defines it, and nothing of what lenient JSON readers accept besides. */
 final class StrictUtf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -14,8 +14,8 @@ final class StrictUtf8 {
     private StrictUtf8() {}
 
     /**
-     * Whether {@code bytes} are well-formed UTF-8 without a byte order mark and without NUL, which no JSON text holds and by
-     * which UTF-16 and UTF-32 give themselves away.
+     * Whether {@code bytes} are well-formed UTF-8 without a byte order mark and without NUL, which no JSON text
+     * contains but UTF-16 and UTF-32 do.
      */
     static boolean isPlain(byte[] bytes) {
         int length = bytes.length;

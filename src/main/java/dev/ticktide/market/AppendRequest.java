@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param arrival when they reached the ingest node, epoch microseconds
  * @param events in the sender's order
- * @param partitions the log of each event, as {@link Partitions#of} gives it
+ * @param partitions the log of each event, from {@link Partitions#of}
  */
 public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions, Intake intake) {
 

@@ -24,7 +24,7 @@ public record Candle(String symbol, long time, double open, double high, double 
             throw new IllegalArgumentException("low <= open, close <= high must hold, was low " + low + ", open " + open
                     + ", close " + close + ", high " + high + " (" + symbol + ")");
         }
-        // Without this a sender's -0.0 would compare unequal, bit for bit, with the 0.0 that a store gives back.
+        // Otherwise a sender's -0.0 would differ, bit for bit, from the 0.0 that a store returns.
         volume = volume == 0 ? 0.0 : volume;
     }
 

@@ -1,9 +1,9 @@
 package dev.ticktide.market;
 
 /**
- * Takes the progress of loads of history, so that the page shows them as such rather than as a market that has died. Whoever
- * loads history calls {@link #at} now and then and {@link #over} in the end, however it ends. Implementations are thread-safe and
- * do not block.
+ * Receives the progress of loads of history, so that the page can show them as loads and not as stale data. A loader
+ * calls {@link #at} from time to time and {@link #over} at the end, also after a failure. Implementations are
+ * thread-safe and do not block.
  */
 public interface FillProgress {
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what is being filled in, in words for the page: "simulated history", "AAPL from prices.csv"
  * @param done stored so far, never more than {@code all}
- * @param all of them, at least 1; it may grow while the load goes on
+ * @param all of them, at least 1; it may grow during the load
  * @param symbol whose past it is; {@code null} if it is that of many
  */
 public record Filling(

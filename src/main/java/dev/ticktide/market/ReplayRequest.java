@@ -1,4 +1,7 @@
 package dev.ticktide.market;
 
-/** Asks a stage to send its output for a partition again, from the entry after {@code afterSeq}, and then to go on live. */
+/**
+ * Asks a stage to send its output for a partition again, from the entry after {@code afterSeq}, and then to continue
+ * live.
+ */
 public record ReplayRequest(int partition, long afterSeq) {}

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 /**
  * A buy or sell signal with the evidence for it.
  *
- * @param id hash of (symbol, timeframe, strategy, version, side, bar time): recomputing gives the same one
+ * @param id hash of (symbol, timeframe, strategy, version, side, bar time): computing it again yields the same id
  * @param seq of the log entry whose arrival closed the bar
  * @param barTime start of the bar it was raised on, epoch microseconds
  * @param generatedAt arrival of the candle that closed the bar, epoch microseconds

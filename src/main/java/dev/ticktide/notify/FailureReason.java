@@ -12,7 +12,7 @@ public enum FailureReason {
     TIMEOUT,
     /** The connection broke, or was silent too long. The server may have taken the mail all the same. */
     CONNECTION_LOST,
-    /** The server refuses us, not this mail: greeting, login or sender. Somebody has to put that right. */
+    /** The server refuses Ticktide and not this mail: greeting, login or sender. An operator has to fix it. */
     NOT_ADMITTED,
     /** A 4xx reply. */
     REFUSED_TEMPORARILY,

@@ -107,7 +107,7 @@ final class SignalPartitions implements StagePartitions {
         return evaluated;
     }
 
-    /** Stores the signals that nobody has stored, with their notifications; {@code null} if there are none. */
+    /** Stores the signals that are not stored yet, with their notifications; {@code null} if there are none. */
     @Nullable
     CompletionStage<?> store(Evaluated evaluated) {
         List<Signal> signals = new ArrayList<>();

@@ -51,7 +51,7 @@ final class IngestPost {
         });
     }
 
-    /** The body of a GET from the web node, once that gives one. */
+    /** The body of a GET from the web node; repeats the request until there is one. */
     Future<Buffer> get(String path) {
         return attempt(() -> fetch(path), FIRST_WAIT_MILLIS)
                 .compose(response -> response.status == OK

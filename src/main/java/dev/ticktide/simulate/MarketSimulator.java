@@ -35,7 +35,7 @@ public final class MarketSimulator {
         economy = new Economy(seed);
     }
 
-    /** Goes on from a stored candle; a stock that is not simulated is none of its business. */
+    /** Continues the walk of {@code symbol} from its last stored candle; ignores stocks that are not simulated. */
     public void goOnFrom(String symbol, double close, long time) {
         StockWalk walk = walks.get(symbol);
         if (walk != null) {

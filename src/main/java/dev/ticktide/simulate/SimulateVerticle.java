@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns from the web node how far the stored data goes, fills in what is missing up to now, then goes on live. Everything
- * is sent as any client sends data: over HTTP, one request at a time.
+ * Asks the web node for the time of the newest stored data, fills in candles up to now, then continues live. Everything
+ * is sent over HTTP as by any client, one request at a time.
  */
 public final class SimulateVerticle extends VerticleBase {
 

@@ -5,9 +5,9 @@ import dev.ticktide.market.StableHash;
 import java.util.SplittableRandom;
 
 /**
- * The price of one stock: a geometric random walk whose drift and volatility follow the regime. A step of any length has
- * the statistics of its length (deviation grows with the square root), so coarse history and fine live data fit together. The
- * same seed and the same steps give the same candles. Confined to one thread.
+ * The price of one stock: a geometric random walk whose drift and volatility follow the regime. A step of any length
+ * has the statistics of its length (deviation grows with the square root), so coarse history and fine live data fit
+ * together. The same seed and the same steps yield the same candles. Confined to one thread.
  */
 final class StockWalk {
 
@@ -56,7 +56,7 @@ final class StockWalk {
         return price;
     }
 
-    /** Goes on from a candle that is known already, on a way of its own: a restart must not repeat the market it has had. */
+    /** Continues from a stored candle with a new random sequence: a restart must not repeat the previous prices. */
     void goOnFrom(double close, long time) {
         random = new SplittableRandom(seed ^ Long.rotateLeft(time, 32));
         exact = close;

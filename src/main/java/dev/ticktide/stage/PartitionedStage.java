@@ -61,7 +61,7 @@ public final class PartitionedStage {
     }
 
     /**
-     * Claims the first partitions and goes on to look after them until the verticle ends.
+     * Claims the first partitions, then keeps them in line with the members until the verticle stops.
      *
      * @param acquired called with the partitions that are served from now on
      * @return completes when the first claims are served

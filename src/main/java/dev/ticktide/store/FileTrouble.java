@@ -34,6 +34,6 @@ public final class FileTrouble {
             return "part of the path is no folder";
         }
         String reason = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
-        return reason == null ? "the system gives no reason" : reason;
+        return reason == null ? "the system reports no reason" : reason;
     }
 }

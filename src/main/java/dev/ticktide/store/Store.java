@@ -48,8 +48,8 @@ public interface Store extends AutoCloseable {
     CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node);
 
     /**
-     * Gives a partition back, so that the next owner need not wait: its owner becomes {@link Owner#NOBODY}, its epoch stays.
-     * Does nothing if the epoch is no longer the partition's.
+     * Releases a partition, so that the next owner need not wait: its owner becomes {@link Owner#NOBODY}, its epoch
+     * stays. Does nothing if the epoch is outdated.
      */
     CompletionStage<Void> release(Fence fence);
 
@@ -100,7 +100,10 @@ public interface Store extends AutoCloseable {
      */
     CompletionStage<List<Integer>> abandonedLoads(long touchedBefore);
 
-    /** Gives up loads of a partition that have waited since before a time, and removes some of them; the rows removed. */
+    /**
+     * Abandons loads of a partition that were last extended before {@code touchedBefore} (epoch microseconds) and
+     * removes at most {@code limit} of their rows; the number of rows removed.
+     */
     CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit);
 
     /** What a symbol has of a load that no generation has yet. */
@@ -145,15 +148,22 @@ public interface Store extends AutoCloseable {
     CompletionStage<Map<Integer, Long>> logBases();
 
     /**
-     * Moves the beginning of a log on, to a kept indicator snapshot before which nothing is wanted any more; gives the entry after
-     * which the log begins now, 0 if it is whole. Removes nothing yet. Of the newest snapshot it may take note as a later beginning.
+     * Moves the beginning of a log to a kept indicator snapshot before which no entry is needed any more; returns the
+     * seq after which the log begins now, 0 if it is complete. Removes no rows yet. May keep the newest snapshot as a
+     * later beginning.
      */
     CompletionStage<Long> shorten(Fence fence, Keep keep);
 
-    /** Removes at most {@code limit} candles and as many metadata that lie before the beginning of a log; gives their number. */
+    /**
+     * Removes at most {@code limit} candles and as many metadata from before the beginning of a log; returns their
+     * number.
+     */
     CompletionStage<Integer> removeEntries(Fence fence, int limit);
 
-    /** Removes at most {@code limit} bars of a partition's symbols that begin before a time; gives their number. */
+    /**
+     * Removes at most {@code limit} bars of a partition's symbols that begin before {@code before} (epoch
+     * microseconds); returns their number.
+     */
     CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit);
 
     /** Those of some events that may have been stored and removed: of their subject and kind a later one has been. */
@@ -206,8 +216,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * What corrections in the log before the entry {@code beforeSeq} have made of the candles of a symbol with
-     * {@code from <= time <= to} (epoch microseconds), oldest first. {@link #candles} gives them as they came first, which is
-     * what raw bars are made of.
+     * {@code from <= time <= to} (epoch microseconds), oldest first. {@link #candles} returns the original values, of
+     * which raw bars are made.
      */
     CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq);
 
@@ -303,12 +313,13 @@ public interface Store extends AutoCloseable {
     }
 
     /**
-     * The new generation of a symbol; its bars were stored before with {@link #stageBars}. Its signals are history: nobody is
-     * told of them.
+     * The new generation of a symbol; its bars were stored before with {@link #stageBars}. Its signals are history: no
+     * notifications are stored for them.
      *
      * @param load the number of what was loaded
      * @param seq of its entry in the log
-     * @param made what a replay can begin with where the log no longer has everything that the generation was built from
+     * @param made what a replay can begin with where the log no longer has everything that the generation was built
+     *     from
      */
     record Generation(
             String symbol, long load, long seq, List<Signal> signals, List<SignalScore> scores, byte[] made) {}

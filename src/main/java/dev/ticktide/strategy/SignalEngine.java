@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Evaluates the strategies on closed bars. Stateless: the same bar gives the same signals with the same ids, live, in a
- * replay and in a back-test. Thread-safe.
+ * Evaluates the strategies on closed bars. Stateless: the same bar yields the same signals with the same ids, live, in
+ * a replay and in a back-test. Thread-safe.
  */
 public final class SignalEngine {
 

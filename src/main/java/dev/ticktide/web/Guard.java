@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every route: the Host must be ours (against DNS rebinding), a foreign Origin gets nothing (against
- * cross-site WebSockets), only GET and HEAD exist, and every answer carries the security headers.
+ * Checks every request before its route: the Host must be ours (against DNS rebinding), a foreign Origin gets nothing
+ * (against cross-site WebSockets), only GET and HEAD exist, and every answer carries the security headers.
  */
 final class Guard {
 

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that work has moved from one node to another. Whoever had it before may have stored something and died before
- * telling of it, and nobody else will. What a node reports to hold it has claimed, so that by then everything of the one before is
- * stored, and what comes later is told. Confined to one context.
+ * Detects that partitions have moved from one node to another. The previous owner may have stored data and died before
+ * publishing it, and no other node publishes it. When a node reports that it owns a partition it has claimed it:
+ * everything of the previous owner is stored by then, and everything later is published. Confined to one context.
  */
 final class OwnershipChanges {
 

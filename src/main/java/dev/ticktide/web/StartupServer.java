@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Stands at the web port while a node waits for its database: alive, not ready, and 503 for everything else. On a Vert.x of its
- * own, since the node's comes with its membership in the cluster. Blocks while it opens and closes.
+ * Serves the web port while a node waits for its database: alive, not ready, and 503 for everything else. Uses a Vert.x
+ * of its own, since the node's Vert.x is created when it joins the cluster. Blocks while it opens and closes.
  */
 public final class StartupServer implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class StartupServer implements AutoCloseable {
             return room;
         } catch (ExecutionException | TimeoutException e) {
             room.close();
-            throw new IllegalStateException("nobody can be told that this node waits", e);
+            throw new IllegalStateException("the web port can't be opened to report that this node waits", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             room.close();

@@ -15,11 +15,11 @@ class AudienceTest {
     void everythingIsWatchedUntilEveryWebNodeHasSpoken() {
         assertTrue(audience.watches("MSFT"), "before any web node is known");
         audience.webNodes(Set.of("a", "b"));
-        audience.heard(new Watching("a", true, Set.of("AAPL")));
+        audience.update(new Watching("a", true, Set.of("AAPL")));
         assertTrue(audience.watches("MSFT"), "b has said nothing yet");
-        audience.heard(new Watching("b", false, Set.of("TSLA")));
+        audience.update(new Watching("b", false, Set.of("TSLA")));
         assertTrue(audience.watches("MSFT"), "b has not said everything yet");
-        audience.heard(new Watching("b", true, Set.of("TSLA")));
+        audience.update(new Watching("b", true, Set.of("TSLA")));
         assertFalse(audience.watches("MSFT"));
         assertTrue(audience.watches("AAPL"));
         assertTrue(audience.watches("TSLA"));
@@ -28,19 +28,19 @@ class AudienceTest {
     @Test
     void aFullListReplacesAndAnotherAdds() {
         audience.webNodes(Set.of("a"));
-        audience.heard(new Watching("a", true, Set.of("AAPL")));
-        audience.heard(new Watching("a", false, Set.of("MSFT")));
+        audience.update(new Watching("a", true, Set.of("AAPL")));
+        audience.update(new Watching("a", false, Set.of("MSFT")));
         assertTrue(audience.watches("AAPL"));
         assertTrue(audience.watches("MSFT"));
-        audience.heard(new Watching("a", true, Set.of("MSFT")));
+        audience.update(new Watching("a", true, Set.of("MSFT")));
         assertFalse(audience.watches("AAPL"));
     }
 
     @Test
     void aNodeThatLeavesWatchesNothingAndANewOneEverything() {
         audience.webNodes(Set.of("a", "b"));
-        audience.heard(new Watching("a", true, Set.of("AAPL")));
-        audience.heard(new Watching("b", true, Set.of("TSLA")));
+        audience.update(new Watching("a", true, Set.of("AAPL")));
+        audience.update(new Watching("b", true, Set.of("TSLA")));
         audience.webNodes(Set.of("a"));
         assertFalse(audience.watches("TSLA"));
         audience.webNodes(Set.of("a", "c"));

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mail server and how to talk to it. Port 465 speaks TLS from the first byte. On other ports STARTTLS is demanded if
- * {@code requireTls}; if not, it is used where offered, and not at all towards this machine. A certificate that doesn't fit
- * the host is never accepted. Fails with {@link IllegalArgumentException} that names the setting.
+ * The mail server and how to talk to it. Port 465 speaks TLS from the first byte. On other ports STARTTLS is demanded
+ * if {@code requireTls}; if not, it is used where offered, and not at all towards this machine. A certificate that
+ * doesn't fit the host is never accepted. Fails with {@link IllegalArgumentException} that names the setting.
  *
  * @param smarthost {@code host:port}
  * @param from sender, {@code a@b} or {@code Name <a@b>}
- * @param hello name this side gives in EHLO
- * @param authUsername {@code null}: no login. With one, exactly one of the two passwords is there; the file is read at each
- *     login, so it can be replaced without a restart
+ * @param hello the name sent with EHLO
+ * @param authUsername {@code null}: no login. With one, exactly one of the two passwords is there; the file is read at
+ *     each login, so it can be replaced without a restart
  * @param headers more headers for every mail; none that the mail has anyway
  * @param commandTimeout how long the server may be silent
  * @param sendTimeout how long one mail may take in all

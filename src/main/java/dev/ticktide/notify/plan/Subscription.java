@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param symbols empty, or holding {@code *}: all
  * @param sides empty: both
- * @param timeframes names of timeframes; empty: the clock-aligned ones. On {@code raw} every candle is a bar, which is much noise,
- *     so its signals notify only where it is named, or {@code *} for all
- * @param maxAge how long before the signal its bar may have closed, so that back-filled history notifies nobody; {@code null}
- *     is no limit
+ * @param timeframes names of timeframes; empty: the clock-aligned ones. On {@code raw} every candle is a bar, which is
+ *     much noise, so its signals notify only where it is named, or {@code *} for all
+ * @param maxAge how long before the signal its bar may have closed, so that loaded history is not notified;
+ *     {@code null} is no limit
  */
 public record Subscription(
         Recipient recipient,

@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Rows of several writes gathered by table, so that they cost one statement a table. Only for writes that give the same
- * result whichever order their tables are written in; within a table the order stays.
+ * Rows of several writes gathered by table, so that they cost one statement a table. Only for writes that yield the
+ * same result whichever order their tables are written in; within a table the order stays.
  */
 final class PostgresBatch {
 

@@ -148,7 +148,7 @@ final class PostgresConnections {
             throw PostgresErrors.refusal(address, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             throw new StoreAwayException(
-                    "PostgreSQL at " + address.server() + " gave no answer for " + OPEN_SECONDS + " s", e);
+                    "PostgreSQL at " + address.server() + " has not answered for " + OPEN_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(StoreException.Kind.UNAVAILABLE, "interrupted while opening the store", e);

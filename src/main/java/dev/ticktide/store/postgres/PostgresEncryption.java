@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a server whether it encrypts, where that is merely preferred. The client would ask too, but where the answer is no it
- * leaves that connection open beside the one it goes on with: a server process each, which waits for a login until it gives up
- * after a minute, and for which the server waits when it is to stop.
+ * Asks a server whether it supports encryption, if encryption is preferred and not required. The database client asks
+ * too, but if the answer is no it leaves that connection open beside the one it uses. Each such connection occupies a
+ * server process that waits for a login for a minute, and delays the server's shutdown.
  */
 final class PostgresEncryption {
 

@@ -61,7 +61,10 @@ final class PostgresLog {
     private static final String INSERT_SYMBOLS = "INSERT INTO symbol (symbol, partition, name, sector)"
             + " SELECT * FROM unnest($1::text[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING";
 
-    /** All kinds of entries in the same columns, so that one statement, which sees one state, gives both. */
+    /**
+     * All kinds of entries in the same columns, so that a single statement, which sees one state of the tables, returns
+     * both.
+     */
     private static final String CANDLES = "SELECT c.partition, c.seq, c.arrival, c.late, NULL::text AS type,"
             + " c.symbol AS subject, c.time, NULL::text AS side, c.open, c.high, c.low, c.close, c.volume FROM candle c";
 
@@ -249,7 +252,7 @@ final class PostgresLog {
                 .map(rows -> ascending(range, all(rows, PostgresLog::inPlace)));
     }
 
-    /** What a generation was made of has the place that this gave it. */
+    /** Loaded candles are ordered as their generation placed them. */
     private static LogEntry inPlace(Row row) {
         LogEntry entry = entry(row);
         long generation = row.getLong(14);

@@ -36,10 +36,10 @@ final class PostgresSchema {
 
     private PostgresSchema() {}
 
-    /** Migrates and gives the number of partitions, which is fixed when the tables are made. */
+    /** Migrates and returns the number of partitions, which is fixed when the tables are created. */
     static Future<Integer> prepare(SqlConnection connection, int partitions) {
         return connection
-                // Whoever comes second waits, however long the first one's migration takes.
+                // A second process waits, however long the migration of the first one takes.
                 .query("BEGIN; SET LOCAL lock_timeout = 0")
                 .execute()
                 .compose(begun -> connection
@@ -66,7 +66,7 @@ final class PostgresSchema {
     private static int known(RowSet<Row> rows) {
         if (rows.size() == 0) {
             throw new SchemaException("the database has a table \"setting\" without a schema version, so it is not"
-                    + " Ticktide's; give Ticktide a database of its own");
+                    + " Ticktide's; use a database of its own for Ticktide");
         }
         int version = Integer.parseInt(rows.iterator().next().getString(0));
         if (version < 1 || version > MIGRATIONS.size()) {

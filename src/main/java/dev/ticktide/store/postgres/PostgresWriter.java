@@ -278,7 +278,10 @@ final class PostgresWriter {
         });
     }
 
-    /** What a connection stands at that has not answered, nobody knows. Whether it was so. */
+    /**
+     * Discards the connection if the server did not answer, because its transaction's state is unknown. Returns whether
+     * it did.
+     */
     private boolean discardUnlessAnswered(Throwable failure) {
         boolean unknown = !(failure instanceof PgException);
         if (unknown) {

@@ -66,11 +66,11 @@ enum CheckedTable {
     }
 
     /**
-     * What a walk saw so far.
+     * The result of a walk over a table so far.
      *
-     * @param unchecked rows of before there were checksums
+     * @param unchecked rows written by versions without checksums
      * @param wrong the first rows whose checksum is wrong, by their key
-     * @param position the key of the last row, to go on from; empty when the walk is over
+     * @param position the key of the last row, from which the walk continues; empty when it is over
      */
     record Walk(long rows, long unchecked, long wrongRows, List<String> wrong, List<Object> position) {
 

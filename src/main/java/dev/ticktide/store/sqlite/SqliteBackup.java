@@ -57,7 +57,7 @@ public final class SqliteBackup {
                     Statement settings = connection.createStatement();
                     PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
                 requireOurs(connection, from);
-                // Of the copy: a file made by an older version gets the means of giving space back.
+                // Applies to the copy: it can return free pages, even if an older version created the original.
                 settings.execute("PRAGMA auto_vacuum = INCREMENTAL");
                 copy.setString(1, part.toString());
                 copy.execute();

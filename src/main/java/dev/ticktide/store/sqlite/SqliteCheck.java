@@ -106,7 +106,7 @@ final class SqliteCheck {
         }
     }
 
-    /** Gives false if there was no time for all of it. */
+    /** Returns false if the time was not enough for all rows. */
     private boolean structure(Connection connection) throws SQLException {
         long until = System.nanoTime() + STRUCTURE_NANOS;
         ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new ProgressHandler() {

@@ -40,7 +40,7 @@ final class SqliteConnections {
         return config.createConnection(url);
     }
 
-    /** A new file can give space back to the file system. That has to be said before anything is in it. */
+    /** Lets a new file return free pages to the file system; SQLite accepts this only while the file is empty. */
     private void makeShrinkable() throws SQLException {
         if (database.length() > 0) {
             return;
@@ -67,8 +67,8 @@ final class SqliteConnections {
     }
 
     /**
-     * Whether the disk has room for a copy of the write-ahead log into the database. Without it a checkpoint fills what room there
-     * is, comes to no end and gives nothing back.
+     * Whether the disk has room for a copy of the write-ahead log into the database. Without it a checkpoint fills the
+     * disk, can't finish and frees nothing.
      */
     boolean hasRoomForCheckpoint() {
         return log.getParentFile().getUsableSpace() >= log.length();

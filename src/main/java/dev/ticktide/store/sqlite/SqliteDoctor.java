@@ -184,7 +184,8 @@ public final class SqliteDoctor {
         }
         lines.add("The stored data is damaged. Ticktide takes nothing more into it.");
         if (logWhole) {
-            lines.add("All candles and metadata are whole: what is damaged was made of them or stands beside them.");
+            lines.add(
+                    "All candles and metadata are whole: only rows computed from them, or unrelated rows, are damaged.");
         } else {
             lines.add("Candles or metadata are among what is damaged.");
         }

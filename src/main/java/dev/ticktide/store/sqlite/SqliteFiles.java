@@ -53,7 +53,7 @@ final class SqliteFiles {
                     return new Header(false, 0, 0, 0);
                 }
             }
-            // 1 stands for 65,536 there.
+            // The value 1 means 65,536.
             long pageSize = bytes.getShort(PAGE_SIZE_AT) == 1 ? 65_536 : bytes.getShort(PAGE_SIZE_AT) & 0xffff;
             return new Header(
                     true, bytes.getInt(APPLICATION_AT), bytes.getInt(COUNTER_AT), pageSize * bytes.getInt(PAGES_AT));
@@ -124,7 +124,7 @@ final class SqliteFiles {
         return Header.of(bytes.flip());
     }
 
-    /** Makes the folder, for its owner only; one that is there is tightened if nothing of anybody else's is in it. */
+    /** Creates the folder for its owner only; restricts an existing one if it contains only files of Ticktide. */
     static void protectFolder(Path file) {
         Path folder = folder(file);
         try {

@@ -123,7 +123,7 @@ final class SqliteHistory {
         }
     }
 
-    /** Frees the name of a load that was given up. No sender can give such a name. */
+    /** Frees the name of an abandoned load by changing it to one that no sender can use. */
     private static void rename(SqliteStatements statements, String symbol, String load) throws SQLException {
         PreparedStatement update = statements.of(
                 "UPDATE history_load SET name = name || '#' || id WHERE symbol = ? AND name = ? AND generation = -1");

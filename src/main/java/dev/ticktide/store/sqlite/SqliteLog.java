@@ -64,7 +64,7 @@ final class SqliteLog {
 
     private SqliteLog() {}
 
-    /** Gives the number of candles, which are in the journal now. */
+    /** Returns the number of candles, which are in the journal now. */
     static int append(SqliteStatements statements, Store.Append append) throws SQLException {
         PreparedStatement candles = statements.of(INSERT_CANDLE);
         PreparedStatement metadata = statements.of(INSERT_METADATA);
@@ -551,7 +551,7 @@ final class SqliteLog {
         }
     }
 
-    /** What a generation was made of has the place that this gave it. */
+    /** Loaded candles are ordered as their generation placed them. */
     private static LogEntry inPlace(LogEntry entry, long generation) {
         return entry.seq() < generation
                 ? new LogEntry(entry.partition(), generation, entry.arrival(), false, entry.event())

@@ -62,7 +62,7 @@ final class SqliteWriter {
         T run(SqliteStatements statements) throws SQLException;
     }
 
-    /** A job that gives nothing back. */
+    /** A job without a result. */
     interface Action {
         void run(SqliteStatements statements) throws SQLException;
     }
@@ -127,7 +127,10 @@ final class SqliteWriter {
                 .thenAccept(candles -> {});
     }
 
-    /** A job that removes rows and gives their number; the space is given back when there is time for it. */
+    /**
+     * A job that removes rows and returns their number; their space is returned to the file system while no write
+     * waits.
+     */
     CompletionStage<Integer> remove(List<Store.Fence> fences, Job<Integer> job) {
         return submit(fences, statements -> new Removed(job.run(statements))).thenApply(removed -> {
             spare |= removed.rows > 0;
@@ -216,7 +219,7 @@ final class SqliteWriter {
             rollback();
             moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
             String reason = explain(e, false).getMessage();
-            LOG.warn("Moving the journal failed, it goes on growing until the next try: {}", reason);
+            LOG.warn("Moving the journal failed; it grows until the next try: {}", reason);
         }
     }
 
@@ -229,12 +232,14 @@ final class SqliteWriter {
                     && free > SLACK_PAGES
                     && free > number(statement, "PRAGMA page_count") / SLACK_PART;
             if (spare) {
-                // In one go: run as a query it would give back a page for each row fetched.
+                // With execute(): as a query it would free one page for each row fetched.
                 statement.executeUpdate("PRAGMA incremental_vacuum(" + GIVE_BACK_PAGES + ")");
             }
         } catch (SQLException e) {
             spare = false;
-            LOG.warn("Giving free pages back failed: {}", explain(e, false).getMessage());
+            LOG.warn(
+                    "Returning free pages to the file system failed: {}",
+                    explain(e, false).getMessage());
         }
     }
 
@@ -347,7 +352,10 @@ final class SqliteWriter {
         checkpointEvery(0);
     }
 
-    /** After the disk was full, as soon as there is room: brings the write-ahead log into the database and goes on as usual. */
+    /**
+     * After the disk was full, as soon as there is space: checkpoints the write-ahead log into the database and
+     * continues as usual.
+     */
     private void reclaim() {
         if (!full || System.nanoTime() - reclaimNotBefore < 0) {
             return;

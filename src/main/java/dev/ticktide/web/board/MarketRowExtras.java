@@ -103,7 +103,7 @@ public final class MarketRowExtras {
         return some;
     }
 
-    /** Nobody could say; it is named once more later. */
+    /** The extras of {@code symbol} could not be read; it is listed again later. */
     public void askAgain(String symbol) {
         asked.remove(symbol);
     }

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States of indicators that are not configured, kept from one question to the next: the store has none of them, and to compute
- * them from a series' first bar on takes the longer the longer the series is. Bounded in bytes; of series that nobody asked for
- * longest all go, of one series every second. Thread-safe.
+ * A cache of states of indicators that are not configured, used from one query to the next: the store has none of them,
+ * and the time to compute them grows with the length of the series. Bounded in bytes: the least recently used series is
+ * removed completely; within one series every second state. Thread-safe.
  */
 public final class KeptStates {
 
@@ -66,7 +66,7 @@ public final class KeptStates {
         });
     }
 
-    /** Nobody knows of which symbols that is so. */
+    /** Forgets all series, because it is not known which symbols are affected. */
     synchronized void forgetAll() {
         series.clear();
         bytes = 0;

@@ -13,9 +13,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings indicators to where they were before some bar, as the live ones were: from the nearest checkpoint before it, for those
- * that are not configured from the nearest state kept here, failing that from the series' first bar, and from there over every
- * bar. No number of bars is enough to begin anywhere else: a price that stands still makes an indicator forget nothing.
+ * Brings indicators to where they were before some bar, as the live ones were: from the nearest checkpoint before it,
+ * for those that are not configured from the nearest state kept here, failing that from the series' first bar, and from
+ * there over every bar. No number of bars is enough to begin anywhere else: while a price does not change, an indicator
+ * forgets nothing.
  *
  * <p>Reads a bounded number of bars at a time. Thread-safe; completes on the store's threads.
  */

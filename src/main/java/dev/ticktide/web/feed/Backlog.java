@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What waits for a client that can't keep up. Of what only stands for a moment (open bars, board rows, the status) the newest is
- * kept; the rest in full up to a bound, beyond which the address that holds most is dropped and its client gets a gap.
- * Confined to one context.
+ * The messages queued for a client that can't keep up. Of transient ones (open bars, board rows, the status) only the
+ * newest is kept; the others are all kept up to a limit, beyond which the address with most of them is dropped and the
+ * client gets a gap. Confined to one context.
  */
 final class Backlog {
 
@@ -81,7 +81,7 @@ final class Backlog {
             size += waiting.size();
         }
         if (!waiting.feed.equals(message.feed())) {
-            // Whoever sees another feed reads everything again, so what was before it is of no use.
+            // A client that sees another feed reads everything again, so older messages are of no use.
             forget(message.address());
             waiting = new Waiting(message);
             addresses.put(message.address(), waiting);

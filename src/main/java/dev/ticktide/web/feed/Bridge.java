@@ -28,10 +28,10 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Speaks the protocol of Vert.x's event-bus bridge with browsers, over SockJS's WebSocket transport and over a bare WebSocket:
- * {@code dashboard.*} goes out, nothing comes in. The other transports of SockJS are not there, because they answer any site that
- * asks. Every message is encoded once for all clients, and a slow client's wait in a queue of its own. Tells the feed who watches
- * what. Confined to one context.
+ * Implements the protocol of Vert.x's event-bus bridge for browsers, over SockJS's WebSocket transport and over a bare
+ * WebSocket: {@code dashboard.*} goes out, nothing comes in. The other transports of SockJS are not served, because
+ * they answer requests of any site. Every message is encoded once for all clients; messages for a slow client wait in a
+ * queue of its own. Reports to the feed which addresses have subscribers. Confined to one context.
  */
 public final class Bridge {
 

@@ -17,7 +17,7 @@ final class Merged {
     private static final Set<String> TYPES = Set.of("status", "board", "bars", "metadata", "study");
 
     private final String type;
-    /** By array and what an element stands for: the newest. */
+    /** The newest element by array and key. */
     private final Map<String, Map<String, JsonNode>> newest = new LinkedHashMap<>();
 
     private final Map<String, List<JsonNode>> all = new LinkedHashMap<>();

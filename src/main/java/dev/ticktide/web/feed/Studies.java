@@ -23,9 +23,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live values of indicators that are not configured, while they have a listener: each is brought up to now over all stored bars, advanced
- * with every closed bar and asked what the open one would give. What does not follow on what is known (a restart elsewhere, a
- * symbol that was not watched) warms up anew. Confined to one context.
+ * Live values of indicators that are not configured, while a client is subscribed: each is computed over all stored
+ * bars, then updated with every closed bar and previewed for the open one. If a bar does not follow the last known one
+ * (after a restart elsewhere, or for a symbol that was not watched), the study is computed again. Confined to one
+ * context.
  */
 public final class Studies implements Feed.StudyWatch {
 
@@ -46,12 +47,14 @@ public final class Studies implements Feed.StudyWatch {
     private final Map<String, Running> byAddress = new LinkedHashMap<>();
     private final Map<String, List<Running>> bySymbol = new HashMap<>();
 
-    /** Gives an indicator as it is after the newest closed bar; answers on the caller's context. */
+    /** Returns an indicator's state after the newest closed bar; completes on the caller's context. */
     public interface History {
         Future<PastStates.Past> study(String symbol, Timeframe timeframe, IndicatorName name);
     }
 
-    /** @param views the open bars of a symbol, which in a quiet market nobody publishes */
+    /**
+     * @param views the open bars of a symbol, which are not published while no candle arrives
+     */
     public Studies(History history, Function<String, Future<SymbolView>> views, List<Timeframe> timeframes) {
         this.history = history;
         this.views = views;

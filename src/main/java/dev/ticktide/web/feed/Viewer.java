@@ -28,7 +28,7 @@ final class Viewer {
      * @param totalAddresses of all clients together
      * @param perFrame messages in one frame from a client
      * @param burst messages and control frames from a client at once
-     * @param perSecond of those, when it goes on
+     * @param perSecond of those, continuously
      * @param errors that a client may make in a row, one more every few seconds
      */
     public record Limits(

@@ -215,7 +215,7 @@ public final class Query {
         } catch (IllegalArgumentException e) {
             // Falls through to the one answer for every kind of damage.
         }
-        throw new ProblemException(400, "bad_cursor", "cursor must be one that an earlier answer gave");
+        throw new ProblemException(400, "bad_cursor", "cursor must be one from an earlier answer");
     }
 
     public static String cursor(Store.PageKey key) {

@@ -291,12 +291,12 @@ public final class Udf {
         if (count == 0 && from > to) {
             throw new UdfException("from is later than to");
         }
-        // The library asks by count and gives a from only for servers that don't know that.
+        // The library asks by count and sends from only for servers that don't support count.
         Store.Range range =
                 count > 0 ? new Store.Range(Long.MIN_VALUE, to, count) : new Store.Range(from, to, MOST_BARS);
         return on(charts.bars(symbol, timeframe, range)).compose(closed -> views.apply(symbol)
                 .map(view -> withOpen(closed, view, timeframe, range))
-                // Whoever owns the symbol is on the move; what has closed is known all the same.
+                // The symbol's partition is moving to another owner; its closed bars can be read anyway.
                 .otherwise(closed)
                 .compose(bars -> bars.isEmpty() ? noData(symbol, timeframe, range) : done(bars(bars))));
     }
