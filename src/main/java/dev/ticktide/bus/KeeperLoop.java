@@ -12,7 +12,7 @@ public final class KeeperLoop {
 
     private KeeperLoop() {}
 
-    /** Goes on until the verticle that {@code context} belongs to ends. */
+    /** Runs until the verticle that {@code context} belongs to ends. */
     public static void run(Vertx vertx, Context context, Membership membership, PartitionKeeper keeper) {
         vertx.setPeriodic(LOOK_MILLIS, timer -> keeper.look());
         membership.onChange(() -> context.runOnContext(nothing -> keeper.look()));

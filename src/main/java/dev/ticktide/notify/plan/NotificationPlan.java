@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides who is notified of a signal, by the steps that its constructor lists. Pure: the same signal gives the same rows
- * with the same ids. Thread-safe.
+ * Decides who is notified of a signal, by the steps that its constructor lists. Pure: the same signal yields the same
+ * rows with the same ids. Thread-safe.
  */
 public final class NotificationPlan {
 
@@ -34,7 +34,10 @@ public final class NotificationPlan {
     /** A message that is not sent. */
     public record Stopped(Draft draft, StopReason reason) {}
 
-    /** The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if nobody wants it. */
+    /**
+     * The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if no subscription
+     * matches.
+     */
     public List<Notification> plan(Signal signal) {
         return run(signal, (draft, reason) -> {}).stream().map(this::row).toList();
     }

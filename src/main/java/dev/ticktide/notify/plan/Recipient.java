@@ -14,7 +14,7 @@ public record Recipient(String name, List<Address> addresses) {
 
     private static final Address IN_THE_INBOX = new Address(Notification.INBOX, Notification.INBOX);
 
-    /** Somebody who looks at the dashboard only. */
+    /** A recipient of the dashboard's inbox only. */
     public static final Recipient INBOX = new Recipient(Notification.INBOX, List.of());
 
     /** @param channel such as {@code email} */
@@ -26,7 +26,7 @@ public record Recipient(String name, List<Address> addresses) {
         addresses = List.copyOf(all);
     }
 
-    /** Somebody with one address besides the inbox. */
+    /** A recipient with one address besides the inbox. */
     public static Recipient at(String channel, String address) {
         return new Recipient(address, List.of(new Address(channel, address)));
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface Step {
 
     /**
-     * The messages that go on to the next step, in their order.
+     * The messages that are passed to the next step, in their order.
      *
      * @param drafts all about one signal
      * @param now epoch microseconds
@@ -29,7 +29,7 @@ public interface Step {
     /** Looks at one message. */
     @FunctionalInterface
     interface Check {
-        /** Why the message is not sent, or {@code null} if it goes on. */
+        /** Why the message is not sent, or {@code null} if it is passed on. */
         @Nullable
         StopReason check(Draft draft, long now);
     }
