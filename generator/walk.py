@@ -57,8 +57,11 @@ def walk(seed: int, symbols: Sequence[str], start: float, step: float) -> Iterat
 def metadata(
     seed: int, symbols: Sequence[str], start: float, step: float, candle_step: float | None = None
 ) -> Iterator[Event]:
-    """Metadata forever, one every `step` seconds: the economy's figures when they come out, else orders, news and market data in
-    turn, about random symbols and the prices that `walk` has given them with candles every `candle_step` seconds by then."""
+    """Metadata forever, one every `step` seconds: the economy's figures when they come out, else orders, news and
+    market data in turn, about random symbols and the prices that `walk` has given them by then.
+
+    `candle_step` is the number of seconds between the candles of that walk.
+    """
     symbols = _distinct(symbols)[:_WATCHED]
     rng = Random(f"{seed}/metadata")
     prices = {symbol: _Prices(seed, symbol, start, candle_step or step) for symbol in symbols}

@@ -62,7 +62,7 @@ export function isoTime(ms) {
 
 /** AAPL_1m_2026-01-02.csv, whatever a symbol is made of. */
 export function fileName(symbol, timeframe, ms, ending) {
-  const plain = `${symbol}_${timeframe}_${new Date(ms).toISOString().slice(0, 10)}`.replace(/[^A-Za-z0-9._-]/g, '-');
+  const name = `${symbol}_${timeframe}_${new Date(ms).toISOString().slice(0, 10)}`.replace(/[^A-Za-z0-9._-]/g, '-');
   // A name that begins with a dash is an option to many programs, one that begins with a dot is hidden.
-  return `${plain.replace(/^[-.]/, '_')}.${ending}`;
+  return `${name.replace(/^[-.]/, '_')}.${ending}`;
 }

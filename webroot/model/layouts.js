@@ -46,8 +46,9 @@ export function savedAs(layouts, wish, layout = current(layouts)) {
 
 /** For what comes by a link: always in the same place, so that links opened again and again do not pile up. */
 export function replaced(layouts, name, layout) {
-  const { [name]: _, ...others } = layouts.saved;
   if (!Object.hasOwn(layouts.saved, name)) return savedAs(layouts, name, layout);
+  const others = { ...layouts.saved };
+  delete others[name];
   return { current: name, saved: { ...others, [name]: layout } };
 }
 
@@ -74,11 +75,11 @@ export function exported(layouts, lists = {}) {
   return { name: layouts.current, text: layoutFile(layouts.current, current(layouts), lists) };
 }
 
-/** Throws a LayoutError that names what is wrong with the file. `names` says what lists of symbols are called here. */
-export function imported(layouts, text, names = {}) {
+/** Throws a LayoutError that names what is wrong with the file. `listNames` says what lists of symbols are called here. */
+export function imported(layouts, text, listNames = {}) {
   const { name, layout } = parseLayout(text);
   const panels = layout.panels.map((panel) => {
-    const list = Object.hasOwn(names, panel.settings.list ?? '') ? names[panel.settings.list] : undefined;
+    const list = Object.hasOwn(listNames, panel.settings.list ?? '') ? listNames[panel.settings.list] : undefined;
     return list === undefined ? panel : { ...panel, settings: { ...panel.settings, list } };
   });
   return savedAs(layouts, name || 'Imported', { ...layout, panels });

@@ -114,7 +114,7 @@ export class HeatMap extends View {
     for (const button of this.querySelectorAll('[data-size]')) button.setAttribute('aria-pressed', button.dataset.size === size);
     const { tiles, left } = this.#arranged(state, size, list);
     this.left.textContent = left ? `${left} smaller ones are left out.` : '';
-    const fonts = [12, 16].map((size) => fontOf(this.tiles, 700).replace(/[\d.]+px/, `${size}px`));
+    const fonts = [12, 16].map((px) => fontOf(this.tiles, 700).replace(/[\d.]+px/, `${px}px`));
     const isThere = (symbol) => tiles.some((tile) => tile.symbol === symbol);
     const stop = [this.#at, selection.symbol].find(isThere) ?? tiles[0]?.symbol;
     render(

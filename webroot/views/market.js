@@ -2,7 +2,7 @@ import { html, render } from '../html.js';
 import { ageOf, level } from '../model/age.js';
 import { aheadText, dataAge, rowAge } from '../model/arrival.js';
 import { signalTime } from '../model/days.js';
-import { arrow, compact, dateTime, direction, duration, fixed, percent, price } from '../model/format.js';
+import { arrow, compact, direction, duration, fixed, percent, price } from '../model/format.js';
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
 import { settingsOf } from '../model/panels.js';

@@ -352,7 +352,7 @@ export class Plot {
   /** What is drawn, by name and colour: [{name, color, style}]; label(name) is what a study is called. */
   legend(symbol, label) {
     const { up, down, text, compared } = this.colors;
-    const price =
+    const shape =
       this.#style === 'line'
         ? [{ name: symbol, color: text }]
         : [
@@ -365,7 +365,7 @@ export class Plot {
       color: this.#lineColor(study),
       style: study.style,
     }));
-    return [...price, ...second, ...lines];
+    return [...shape, ...second, ...lines];
   }
 
   screenshot() {

@@ -45,12 +45,12 @@ const VISION = {
 const linear = (hex) =>
   [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
 const times = (m, [a, b, c]) => [0, 3, 6].map((i) => m[i] * a + m[i + 1] * b + m[i + 2] * c);
-const seen = (light, matrix) => (matrix ? times(matrix, light).map((c) => Math.min(1, Math.max(0, c))) : light);
+const seen = (rgb, matrix) => (matrix ? times(matrix, rgb).map((c) => Math.min(1, Math.max(0, c))) : rgb);
 
-function oklab(light) {
+function oklab(rgb) {
   const lms = times(
     [0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451, 0.1073969566, 0.0883024619, 0.2817188376, 0.6299787005],
-    light,
+    rgb,
   );
   return times(
     [0.2104542553, 0.793617785, -0.0040720468, 1.9779984951, -2.428592205, 0.4505937099, 0.0259040371, 0.7827717662, -0.808675766],

@@ -340,11 +340,11 @@ test('a bar that is asked about takes the place of a signal, and only the last a
 });
 
 test('news that came live while the list was fetched stays in front of it', async () => {
-  const live = { type: 'news_sentiment', symbol: 'AAPL', time: 30, score: 0.5 };
+  const fresh = { type: 'news_sentiment', symbol: 'AAPL', time: 30, score: 0.5 };
   facts = [{ type: 'news_sentiment', symbol: 'AAPL', time: 20, score: 0.1 }];
   session.start({ symbol: 'AAPL' });
   await session.opened();
-  store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: [live] });
+  store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: [fresh] });
   store.resetFacts('AAPL', facts);
   assert.deepEqual(
     store.state.facts.items.map((item) => item.time),
@@ -423,12 +423,12 @@ test('small lines are asked for once, a hundred at a time, and not again at once
 test('figures that are told seldom are asked for apart from the many orders', async () => {
   const company = { type: 'market_data', symbol: 'AAPL', time: 5, marketCap: 1 };
   const order = { type: 'order_book', symbol: 'AAPL', time: 50, price: 1 };
-  const asked = [];
-  api.metadata = async ({ type = 'all' }) => (asked.push(type), { all: [order], market_data: [company] })[type] ?? [];
+  const types = [];
+  api.metadata = async ({ type = 'all' }) => (types.push(type), { all: [order], market_data: [company] })[type] ?? [];
   session.start({ symbol: 'AAPL' });
   await session.opened();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(asked, ['all', 'market_data', 'economic_indicator', 'news_sentiment']);
+  assert.deepEqual(types, ['all', 'market_data', 'economic_indicator', 'news_sentiment']);
   assert.deepEqual(store.state.facts.items, [order, company]);
   const orders = Array.from({ length: 1_500 }, (_, i) => ({ ...order, time: 100 + i }));
   store.receive(ADDRESS.symbol('AAPL'), { type: 'metadata', feed: 'run-1', seq: 10, symbol: 'AAPL', items: orders });

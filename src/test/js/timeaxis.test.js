@@ -28,7 +28,7 @@ const ZONES = [
 ];
 
 const every = (step, from, count) => Array.from({ length: count }, (unused, i) => ({ time: from + i * step }));
-const weighed = (points, where) => (weigh(points, 0, ({ time }) => time, where), points);
+const weighed = (points, where) => (weigh(points, 0, (point) => point.time, where), points);
 const dateOf = (ms, zone) => Math.floor((ms + offsetAt(ms, zone)) / DAY);
 
 test('in the night the clocks go back the heavy mark is at local midnight and names the month there', () => {
