@@ -130,6 +130,7 @@ public final class Pipeline {
         }
         metrics.gauge("ticktide_cluster_members", () -> membership.members().size());
         metrics.counted("ticktide_bus_messages_total", all -> bus.messages());
+        metrics.counted("ticktide_bus_refused_total", all -> bus.refused());
         metrics.counted("ticktide_retention_removed_total", all -> activity.removedEntries(), "kind", "entries");
         metrics.counted("ticktide_retention_removed_total", all -> activity.removedBars(), "kind", "bars");
     }

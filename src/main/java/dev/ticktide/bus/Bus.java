@@ -1,5 +1,6 @@
 package dev.ticktide.bus;
 
+import dev.ticktide.wire.WireException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,6 +32,10 @@ public final class Bus {
     private static final long REQUEST_TIMEOUT_MILLIS = 5_000;
 
     private static final int BUG = 500;
+    private static final int UNREADABLE = 400;
+
+    /** Every message from a node of another version may be refused: the first are logged, then one in as many. */
+    private static final int REFUSALS_LOGGED = 100;
 
     /** Messages of several event loops of one node may overtake each other by this much. */
     private static final long OUT_OF_ORDER_MILLIS = 500;
@@ -44,6 +49,7 @@ public final class Bus {
     private final Map<String, AtomicLong> published = new ConcurrentHashMap<>();
     private final Map<String, Set<Runnable>> waiting = new ConcurrentHashMap<>();
     private final LongAdder toOthers = new LongAdder();
+    private final AtomicLong refused = new AtomicLong();
     private volatile @Nullable Set<String> live;
     private final DeliveryOptions options = new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MILLIS);
 
@@ -56,7 +62,7 @@ public final class Bus {
         this.self = self;
         this.vertx = vertx;
         eventBus = vertx.eventBus();
-        Codecs.register(eventBus);
+        Codecs.register(vertx);
     }
 
     /**
@@ -67,8 +73,13 @@ public final class Bus {
         if (isGone(call.node())) {
             return Future.failedFuture(new NodeGoneException(call.node()));
         }
-        Future<R> answer =
-                eventBus.<R>request(call.address(), question, options).map(Message::body);
+        Future<R> answer = eventBus.<R>request(call.address(), question, options)
+                .map(Message::body)
+                .onFailure(e -> {
+                    if (e instanceof WireException) {
+                        refused(call.address(), call.node(), e);
+                    }
+                });
         if (call.node().equals(self)) {
             return answer;
         }
@@ -125,6 +136,11 @@ public final class Bus {
         return toOthers.sum();
     }
 
+    /** Messages of other nodes that could not be read since the start, as those of another version can't. */
+    public long refused() {
+        return refused.get();
+    }
+
     /** Publishes to all listeners, those of this node included. */
     public <T> void publish(Topic<T> topic, T message) {
         if (live == null) {
@@ -150,8 +166,7 @@ public final class Bus {
 
     /** Listens to a topic; completes when other nodes' messages arrive. */
     public <T> Future<MessageConsumer<T>> listen(Topic<T> topic, Consumer<T> handler) {
-        MessageConsumer<T> consumer =
-                eventBus.consumer(topic.address(), message -> accept(topic, handler, message.body()));
+        MessageConsumer<T> consumer = eventBus.consumer(topic.address(), message -> accept(topic, handler, message));
         return consumer.completion().map(consumer);
     }
 
@@ -166,7 +181,7 @@ public final class Bus {
             if (from != null && !from.equals(self)) {
                 follow(numbers, from, Long.parseLong(message.headers().get(NUMBER)), lost);
             }
-            accept(topic, handler, message.body());
+            accept(topic, handler, message);
         });
         return consumer.completion().map(consumer);
     }
@@ -186,7 +201,11 @@ public final class Bus {
         }
     }
 
-    private static <T> void accept(Topic<T> topic, Consumer<T> handler, T body) {
+    private <T> void accept(Topic<T> topic, Consumer<T> handler, Message<T> message) {
+        T body = read(topic.address(), message);
+        if (body == null) {
+            return;
+        }
         try {
             handler.accept(body);
         } catch (RuntimeException e) {
@@ -194,14 +213,41 @@ public final class Bus {
         }
     }
 
-    private static <Q, R> void answer(String address, Message<Q> message, Function<Q, Future<R>> handler) {
+    private <Q, R> void answer(String address, Message<Q> message, Function<Q, Future<R>> handler) {
+        Q question = read(address, message);
+        if (question == null) {
+            return;
+        }
         try {
-            handler.apply(message.body())
+            handler.apply(question)
                     .onSuccess(message::reply)
                     .onFailure(failure -> message.fail(BUG, String.valueOf(failure.getMessage())));
         } catch (RuntimeException e) {
             LOG.error("A bug in the handler of {}", address, e);
             message.fail(BUG, e.toString());
+        }
+    }
+
+    /** {@code null} for a message of another version, which is refused. */
+    <T> @Nullable T read(String address, Message<T> message) {
+        try {
+            return message.body();
+        } catch (WireException e) {
+            refused(address, message.headers().get(FROM), e);
+            message.fail(UNREADABLE, e.getMessage());
+            return null;
+        }
+    }
+
+    private void refused(String address, @Nullable String from, Throwable reason) {
+        long count = refused.incrementAndGet();
+        if (count <= REFUSALS_LOGGED || count % REFUSALS_LOGGED == 0) {
+            LOG.warn(
+                    "Refused message {} from {} at {}: {}",
+                    count,
+                    from == null ? "another node" : "node " + from,
+                    address,
+                    reason.getMessage());
         }
     }
 }

@@ -1,42 +1,40 @@
 package dev.ticktide.bus;
 
-import dev.ticktide.wire.WireReader;
-import dev.ticktide.wire.WireWriter;
+import dev.ticktide.wire.RecordFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Carries one record type: as itself inside a JVM, since records don't change, and as bytes between JVMs. */
+/** Carries one record type: as itself inside a JVM, since records don't change, and as bytes between JVMs. Thread-safe. */
 final class RecordCodec<T> implements MessageCodec<T, T> {
 
-    private static final int FIRST_CAPACITY = 256;
-
     private final Class<T> type;
-    private final BiConsumer<WireWriter, T> write;
-    private final Function<WireReader, T> read;
+    private volatile @Nullable RecordFormat<T> format;
 
-    RecordCodec(Class<T> type, BiConsumer<WireWriter, T> write, Function<WireReader, T> read) {
+    RecordCodec(Class<T> type) {
         this.type = type;
-        this.write = write;
-        this.read = read;
     }
 
     Class<T> type() {
         return type;
     }
 
+    /** Derived at the first call, because a node alone needs none. */
+    RecordFormat<T> format() {
+        RecordFormat<T> derived = format;
+        if (derived == null) {
+            derived = new RecordFormat<>(type);
+            format = derived;
+        }
+        return derived;
+    }
+
     byte[] encode(T record) {
-        WireWriter writer = new WireWriter(FIRST_CAPACITY);
-        write.accept(writer, record);
-        return writer.toByteArray();
+        return format().encode(record);
     }
 
     T decode(byte[] bytes) {
-        WireReader reader = new WireReader(bytes);
-        T record = read.apply(reader);
-        reader.expectEnd();
-        return record;
+        return format().decode(bytes);
     }
 
     @Override
@@ -56,9 +54,10 @@ final class RecordCodec<T> implements MessageCodec<T, T> {
         return record;
     }
 
+    /** Unlike the names of versions whose messages had no schema, so that these versions refuse each other's too. */
     @Override
     public String name() {
-        return type.getSimpleName();
+        return "record " + type.getSimpleName();
     }
 
     @Override

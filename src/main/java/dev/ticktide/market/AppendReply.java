@@ -18,7 +18,7 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
         this(status, stored, duplicate, late, 0, conflicts);
     }
 
-    /** Outcome of an append. The order is part of the bus format. */
+    /** Outcome of an append. */
     public enum Status {
         STORED,
         CONFLICT,

@@ -2,7 +2,7 @@ package dev.ticktide.market;
 
 import java.util.Locale;
 
-/** The kinds of {@link Decision}. The order is part of the bus format, the labels are part of the store's. */
+/** The kinds of {@link Decision}. The labels are part of the store's format. */
 public enum DecisionKind {
     BARS_CLOSED {
         @Override

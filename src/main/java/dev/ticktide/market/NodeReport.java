@@ -28,7 +28,7 @@ public record NodeReport(
         List<Arrival> arrivals,
         List<Filling> fillings) {
 
-    /** Whether a node takes on work. The order is part of the bus format. */
+    /** Whether a node takes on work. */
     public enum State {
         /** Not yet. */
         JOINING,

@@ -2,7 +2,7 @@ package dev.ticktide.market;
 
 import java.util.Locale;
 
-/** What becomes of a candle whose symbol and time are stored with other values. The order is part of the bus format. */
+/** What becomes of a candle whose symbol and time are stored with other values. */
 public enum OnConflict {
     /** Nothing of the request is stored. */
     REJECT,

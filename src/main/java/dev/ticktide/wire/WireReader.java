@@ -1,6 +1,7 @@
 package dev.ticktide.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads what {@link WireWriter} wrote. Fails with {@link WireException} on anything cut short or out of range. Not thread-safe. */
 public final class WireReader {
@@ -56,9 +57,27 @@ public final class WireReader {
         return count;
     }
 
+    /** A position in something of this length. */
+    public int readIndex(int length) {
+        int index = readInt();
+        if (index >= length) {
+            throw new WireException("no constant " + index + " of " + length);
+        }
+        return index;
+    }
+
     public long readZigZag() {
         long value = readVar();
         return (value >>> 1) ^ -(value & 1);
+    }
+
+    /** An int of either sign. */
+    public int readZigZagInt() {
+        long value = readZigZag();
+        if (value != (int) value) {
+            throw new WireException("a number out of range at " + position);
+        }
+        return (int) value;
     }
 
     public long readLong() {
@@ -82,6 +101,12 @@ public final class WireReader {
             values[i] = readDouble();
         }
         return values;
+    }
+
+    public byte[] readBytes() {
+        int length = readCount();
+        position += length;
+        return Arrays.copyOfRange(bytes, position - length, position);
     }
 
     public String readString() {

@@ -41,6 +41,10 @@ public final class WireWriter {
         return writeVar((value << 1) ^ (value >> 63));
     }
 
+    public WireWriter writeZigZagInt(int value) {
+        return writeZigZag(value);
+    }
+
     public WireWriter writeLong(long value) {
         ensure(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
@@ -62,13 +66,16 @@ public final class WireWriter {
         return this;
     }
 
-    public WireWriter writeString(String value) {
-        byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-        writeVar(encoded.length);
-        ensure(encoded.length);
-        System.arraycopy(encoded, 0, bytes, size, encoded.length);
-        size += encoded.length;
+    public WireWriter writeBytes(byte[] value) {
+        writeVar(value.length);
+        ensure(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
         return this;
+    }
+
+    public WireWriter writeString(String value) {
+        return writeBytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
     public int size() {

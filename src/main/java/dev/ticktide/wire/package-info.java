@@ -1,4 +1,7 @@
-/** Compact bytes for bus messages and snapshots: a writer that grows and a reader that refuses what does not fit. */
+/**
+ * Compact bytes for bus messages and snapshots: a writer that grows, a reader that refuses what does not fit, and formats that are
+ * derived from record types.
+ */
 @NullMarked
 package dev.ticktide.wire;
 

@@ -2,15 +2,21 @@ package dev.ticktide.bus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.SummaryQuery;
 import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.SymbolQuery;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.junit5.VertxExtension;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +97,26 @@ class BusTest {
         assertEquals(0, bus.messages());
         ask("other").get(5, TimeUnit.SECONDS);
         assertEquals(1, bus.messages());
+    }
+
+    @Test
+    void whatAnotherVersionSentIsCountedAndFailsForItsSender() {
+        byte[] theirs = new RecordCodec<>(SymbolQuery.class).encode(new SymbolQuery(1, "AAPL"));
+        List<Object> failure = new ArrayList<>();
+        @SuppressWarnings("unchecked")
+        Message<SummaryQuery> message = (Message<SummaryQuery>) Proxy.newProxyInstance(
+                BusTest.class.getClassLoader(), new Class<?>[] {Message.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("body")) {
+                        return new RecordCodec<>(SummaryQuery.class).decode(theirs);
+                    } else if (method.getName().equals("headers")) {
+                        return MultiMap.caseInsensitiveMultiMap();
+                    }
+                    failure.addAll(List.of(arguments));
+                    return null;
+                });
+        assertNull(bus.read("aggregate.summaries.self", message));
+        assertEquals(1, bus.refused());
+        assertTrue(failure.toString().contains("different versions"), failure.toString());
     }
 
     private void serve(String node, CountDownLatch asked, Future<SummaryUpdate> answer) throws Exception {

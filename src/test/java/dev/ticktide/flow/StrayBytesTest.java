@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -81,9 +82,30 @@ class StrayBytesTest {
         assertBusWorks(first, second, 1);
         assertTrue(first.isAlive() && second.isAlive());
         assertFalse(first.stderr().contains("OutOfMemory"), first.stderr());
+        send(bus, ofAnotherVersion(), 0);
+        Await.until(
+                "a message of another version refused",
+                Duration.ofSeconds(30),
+                first::stderr,
+                log -> log.contains("at indicator.history: HistoryLoaded was sent with schema 0000000000000000"));
+        String metrics = first.fetch("/metrics").body();
+        assertTrue(metrics.contains("ticktide_bus_refused_total 1.0"), metrics);
         for (Socket trickle : trickles) {
             trickle.close();
         }
+    }
+
+    /** To every node, as the event bus writes it, with a schema that no node has. */
+    private static byte[] ofAnotherVersion() {
+        ByteBuffer frame = ByteBuffer.allocate(256).putInt(0).put((byte) 2).put((byte) -1);
+        text(frame, "record HistoryLoaded").put((byte) 1);
+        text(frame, "indicator.history").putInt(0);
+        text(frame, "a-node").putInt(4).putInt(8).putLong(0).flip();
+        return Arrays.copyOf(frame.putInt(0, frame.limit() - 4).array(), frame.limit());
+    }
+
+    private static ByteBuffer text(ByteBuffer frame, String text) {
+        return frame.putInt(text.length()).put(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private TicktideProcess node(int cluster, int bus) {
