@@ -1,5 +1,6 @@
 package dev.ticktide.app;
 
+import dev.ticktide.store.StoreConfig;
 import dev.ticktide.store.sqlite.SqliteBackup;
 import dev.ticktide.store.sqlite.SqliteBackup.Contents;
 import java.nio.channels.FileLock;
@@ -16,9 +17,9 @@ final class Archive {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private final AppConfig.StoreConfig store;
+    private final StoreConfig store;
 
-    Archive(AppConfig.StoreConfig store) {
+    Archive(StoreConfig store) {
         this.store = store;
     }
 

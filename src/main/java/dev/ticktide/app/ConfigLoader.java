@@ -1,23 +1,17 @@
 package dev.ticktide.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ticktide.settings.Defaults;
+import dev.ticktide.settings.Secrets;
+import dev.ticktide.settings.SettingsYaml;
 import dev.ticktide.store.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,35 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigLoader {
 
     private static final String ENVIRONMENT_PREFIX = "TICKTIDE__";
-    private static final String MASK = "***";
-    private static final String SECRET = "password";
-
-    /** Endings of the names whose values are secret. */
-    private static final List<String> SECRETS = List.of(SECRET, "secret", "token", "api_key", "credentials");
-
-    /** Headers of a mail relay often are its key. */
-    private static final String HEADERS = "headers";
-
     private static final Pattern LINE = Pattern.compile("\\bline ([0-9]{1,8})\\b");
-    private static final Pattern LOGIN_IN_URL = Pattern.compile("//([^:/@\\s]*):.*@");
 
-    /** Costs more than what it reads, and is safe for all threads. */
-    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                    .build())
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .withCoercionConfig(
-                    LogicalType.Boolean, only -> only.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
-            .withCoercionConfigDefaults(none -> none.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
-            .addModule(DurationText.module())
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .build();
+    private static final YAMLMapper YAML = SettingsYaml.MAPPER;
 
     private final ObjectNode tree;
     private final SortedMap<String, String> sources = new TreeMap<>();
@@ -114,7 +82,7 @@ final class ConfigLoader {
     ConfigLoader set(String path, String value, String source) {
         JsonNode node;
         try {
-            node = path.endsWith(SECRET) ? new TextNode(value) : YAML.readTree(value);
+            node = path.endsWith(Secrets.PASSWORD) ? new TextNode(value) : YAML.readTree(value);
             if (node.isMissingNode()) {
                 node = YAML.nullNode();
             }
@@ -134,11 +102,16 @@ final class ConfigLoader {
 
     AppConfig load() {
         try {
-            AppConfig config = YAML.treeToValue(tree, AppConfig.class);
+            ObjectNode complete = tree.deepCopy();
+            Defaults.fillItems(complete, AppConfig.class);
+            AppConfig config = YAML.treeToValue(complete, AppConfig.class);
             SettingRules.require(config, this::source);
             return config;
         } catch (UnrecognizedPropertyException e) {
             throw unknown(place(e), e.getPropertyName(), known(e.getKnownPropertyIds()), source(place(e)));
+        } catch (ValueInstantiationException e) {
+            throw new ConfigException(
+                    source(place(e)) + ": " + place(e) + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
         } catch (JsonMappingException e) {
             String place = place(e);
             throw new ConfigException(source(place) + ": " + place + " " + SettingRules.misfit(e, shown(place)));
@@ -154,16 +127,21 @@ final class ConfigLoader {
 
     /** The settings as YAML, secrets masked, each with where it came from. */
     String show() {
-        StringBuilder out = new StringBuilder();
-        show(out, masked(), "", 0);
-        return out.toString();
+        return new ConfigPrinter(this::origin, false).print(masked(), AppConfig.class);
+    }
+
+    /** As {@link #show}, with what each setting means. */
+    String explain() {
+        return new ConfigPrinter(this::origin, true).print(masked(), AppConfig.class);
+    }
+
+    private String origin(String place) {
+        return sources.getOrDefault(place, "default");
     }
 
     /** The settings as a tree with secrets masked. */
     ObjectNode masked() {
-        ObjectNode copy = tree.deepCopy();
-        mask(copy);
-        return copy;
+        return Secrets.masked(tree);
     }
 
     private void merge(ObjectNode target, ObjectNode patch, String path, String source) {
@@ -187,48 +165,6 @@ final class ConfigLoader {
                 sources.put(place, source);
             }
         });
-    }
-
-    private void show(StringBuilder out, ObjectNode node, String path, int indent) {
-        node.properties().forEach(field -> {
-            String place = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-            out.append("  ".repeat(indent)).append(field.getKey()).append(':');
-            if (field.getValue() instanceof ObjectNode section && !section.isEmpty()) {
-                out.append('\n');
-                show(out, section, place, indent + 1);
-            } else {
-                out.append(' ').append(field.getValue()).append("  # ");
-                out.append(sources.getOrDefault(place, "default")).append('\n');
-            }
-        });
-    }
-
-    private static void mask(ObjectNode node) {
-        node.properties().forEach(field -> {
-            String name = field.getKey().toLowerCase(Locale.ROOT);
-            if (name.equals(HEADERS) && field.getValue() instanceof ObjectNode headers) {
-                headers.properties().forEach(header -> header.setValue(new TextNode(MASK)));
-            } else if (SECRETS.stream().anyMatch(name::endsWith)
-                    && !field.getValue().isNull()) {
-                field.setValue(new TextNode(MASK));
-            } else {
-                field.setValue(masked(field.getValue()));
-            }
-        });
-    }
-
-    /** Without the password of an address, which is refused at a start, but shown before that. */
-    private static JsonNode masked(JsonNode value) {
-        if (value instanceof ObjectNode section) {
-            mask(section);
-        } else if (value instanceof ArrayNode list) {
-            for (int i = 0; i < list.size(); i++) {
-                list.set(i, masked(list.get(i)));
-            }
-        } else if (value.isTextual()) {
-            return new TextNode(LOGIN_IN_URL.matcher(value.textValue()).replaceAll("//$1:" + MASK + "@"));
-        }
-        return value;
     }
 
     /** Where the value of a setting comes from. */

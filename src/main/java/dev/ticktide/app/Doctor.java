@@ -1,5 +1,6 @@
 package dev.ticktide.app;
 
+import dev.ticktide.store.StoreConfig;
 import dev.ticktide.store.sqlite.SqliteDoctor;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ final class Doctor {
     private Doctor() {}
 
     /** The exit code. */
-    static int store(AppConfig.StoreConfig config, PrintStream out) {
+    static int store(StoreConfig config, PrintStream out) {
         if (config.url() != null) {
             out.println(
                     "store.url names a PostgreSQL database, which looks after its own pages: SHOW data_checksums says"

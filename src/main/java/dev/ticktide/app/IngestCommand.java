@@ -2,6 +2,7 @@ package dev.ticktide.app;
 
 import dev.ticktide.csv.CsvFile;
 import dev.ticktide.csv.CsvProblem;
+import dev.ticktide.ingest.IngestConfig;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -148,7 +149,7 @@ final class IngestCommand implements Callable<Integer> {
         if (given != null) {
             return given;
         }
-        AppConfig.Ingest ingest = settings.loader(AppConfig.DEFAULTS).load().ingest();
+        IngestConfig ingest = settings.loader(AppConfig.DEFAULTS).load().ingest();
         return URI.create("http://" + Wiring.authority(ingest.host(), ingest.port()));
     }
 

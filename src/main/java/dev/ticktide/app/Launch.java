@@ -6,6 +6,7 @@ import dev.ticktide.cluster.HazelcastMembership;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
+import dev.ticktide.store.StoreConfig;
 import dev.ticktide.web.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -70,7 +71,7 @@ final class Launch {
         requireSafeBinds(config, plan);
         Wiring wiring = new Wiring(config, plan.roles);
         wiring.requireUsable();
-        Config hazelcast = plan.clustered ? ClusterConfig.load(plan.clusterFile, config.cluster()) : null;
+        Config hazelcast = plan.clustered ? HazelcastConfig.load(plan.clusterFile, config.cluster()) : null;
         Member self = self(config, plan, hazelcast);
         Stores stores = StoreWait.open(config, loader.masked(), self.node(), plan.clustered);
         requireRoom(config, plan, stores);
@@ -180,7 +181,7 @@ final class Launch {
     }
 
     /** In full, so that it is clear whether a file or a database has the data. */
-    private static String place(AppConfig.StoreConfig store) {
+    private static String place(StoreConfig store) {
         String url = store.url();
         return url == null ? store.path() : url.replaceFirst("[?].*", "") + " (store.url; no file is used)";
     }
@@ -223,7 +224,7 @@ final class Launch {
     }
 
     private static Member self(AppConfig config, Plan plan, @Nullable Config hazelcast) {
-        String host = hazelcast == null ? config.web().host() : ClusterConfig.host(hazelcast, config.cluster());
+        String host = hazelcast == null ? config.web().host() : HazelcastConfig.host(hazelcast, config.cluster());
         return new Member(
                 UUID.randomUUID().toString().substring(0, 8),
                 plan.roles,
@@ -284,7 +285,7 @@ final class Launch {
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
             transport.built();
-            ClusterConfig.joined(hazelcast);
+            HazelcastConfig.joined(hazelcast);
             return new Started(vertx, HazelcastMembership.of(self, manager.getHazelcastInstance()));
         } catch (ExecutionException | TimeoutException e) {
             throw new ConfigException("could not join the cluster: " + e.getMessage());

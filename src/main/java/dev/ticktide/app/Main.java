@@ -270,11 +270,14 @@ public final class Main {
         @Mixin
         private Settings settings = new Settings();
 
+        @Option(names = "--explain", description = "Also print what each setting means and which values it takes.")
+        private boolean explain;
+
         @Override
         public Integer call() {
             ConfigLoader loader = settings.loader(AppConfig.DEFAULTS);
             AppConfig config = SymbolRoom.settle(loader, Role.computing());
-            System.out.print(loader.show());
+            System.out.print(explain ? loader.explain() : loader.show());
             new Wiring(config).requireUsable();
             return 0;
         }

@@ -158,7 +158,7 @@ public final class Pipeline {
                 wiring.indicators(),
                 config.indicators().maxQueued(),
                 SymbolRoom.ofThisProcess(config, self.roles()).limit(config, "configuration"),
-                wiring.retention(),
+                config.store().retention(),
                 config.indicators().closeGrace(),
                 // A node whose own clock is ahead would close bars for which candles are still to come.
                 storeClock::micros);

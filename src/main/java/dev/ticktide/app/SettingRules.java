@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.ticktide.settings.Description;
+import dev.ticktide.settings.DurationText;
+import dev.ticktide.settings.Within;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,7 +34,7 @@ final class SettingRules {
 
     private static void requireRecord(Record section, String path, Function<String, String> source) {
         for (RecordComponent component : section.getClass().getRecordComponents()) {
-            String place = (path.isEmpty() ? "" : path + ".") + snakeCase(component.getName());
+            String place = (path.isEmpty() ? "" : path + ".") + Description.snakeCase(component.getName());
             Object value = value(component, section);
             if (value == null) {
                 if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
@@ -71,13 +73,10 @@ final class SettingRules {
         double number = value instanceof Duration time ? time.toMillis() : ((Number) value).doubleValue();
         if (!(number >= bounds.min() && number <= bounds.max())) {
             throw new ConfigException(source.apply(place) + ": " + place + " has to be from "
-                    + shown(bounds.min(), isTime) + " to " + shown(bounds.max(), isTime) + "; it is "
+                    + SettingForm.bound(bounds.min(), isTime) + " to " + SettingForm.bound(bounds.max(), isTime)
+                    + "; it is "
                     + (value instanceof Duration time ? DurationText.print(time) : value));
         }
-    }
-
-    private static String shown(long bound, boolean isTime) {
-        return isTime ? DurationText.print(Duration.ofMillis(bound)) : Long.toString(bound);
     }
 
     private static @Nullable Object value(RecordComponent component, Record section) {
@@ -86,10 +85,6 @@ final class SettingRules {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -113,7 +108,8 @@ final class SettingRules {
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
-    private static String kind(Class<?> type) {
+    /** A kind of values, as part of a sentence. */
+    static String kind(Class<?> type) {
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
             return "a whole number";
         } else if (type == double.class || type == Double.class) {
@@ -123,16 +119,13 @@ final class SettingRules {
         } else if (type == Duration.class) {
             return DurationText.FORMS;
         } else if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(each -> String.valueOf(each).toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", "));
+            return "one of " + SettingForm.names(type);
         } else if (List.class.isAssignableFrom(type)) {
             return "a list such as [a, b]";
         } else if (type.isRecord()) {
             return "a section with "
                     + Arrays.stream(type.getRecordComponents())
-                            .map(component -> snakeCase(component.getName()))
+                            .map(component -> Description.snakeCase(component.getName()))
                             .collect(Collectors.joining(", "));
         } else if (Map.class.isAssignableFrom(type)) {
             return "a section of names and values";

@@ -2,6 +2,7 @@ package dev.ticktide.app;
 
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
+import dev.ticktide.store.StoreConfig;
 import dev.ticktide.store.postgres.PostgresStore;
 import dev.ticktide.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Stores implements AutoCloseable {
     }
 
     /** @param shared whether other nodes of a cluster on this machine use the same file */
-    static Stores open(AppConfig.StoreConfig config, boolean shared) {
+    static Stores open(StoreConfig config, boolean shared) {
         String url = config.url();
         if (url != null) {
             return new Stores(

@@ -3,6 +3,7 @@ package dev.ticktide.app;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.ingest.IngestConfig;
 import java.util.Locale;
 import java.util.Set;
 
@@ -18,9 +19,6 @@ import java.util.Set;
  * are reckoned in full. Immutable.
  */
 final class SymbolRoom {
-
-    /** The most that may be set. */
-    static final long MOST = 1_000_000;
 
     /** What is taken without a setting, however large the heap. */
     private static final int MOST_UNASKED = 100_000;
@@ -115,7 +113,9 @@ final class SymbolRoom {
 
     /** How many symbols the heap has room for. */
     long fits() {
-        return perSymbol == 0 ? MOST : Math.max(1, Math.min(MOST, (long) ((heap - FIXED) * SHARE / perSymbol)));
+        return perSymbol == 0
+                ? IngestConfig.MAX_SYMBOLS
+                : Math.max(1, Math.min(IngestConfig.MAX_SYMBOLS, (long) ((heap - FIXED) * SHARE / perSymbol)));
     }
 
     /** {@code ingest.max_symbols}, or without one what fits. Fails by {@link ConfigException} where what is set does not fit. */

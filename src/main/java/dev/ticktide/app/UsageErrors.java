@@ -1,5 +1,6 @@
 package dev.ticktide.app;
 
+import dev.ticktide.settings.Within;
 import dev.ticktide.store.SchemaException;
 import java.net.URI;
 import java.net.URISyntaxException;

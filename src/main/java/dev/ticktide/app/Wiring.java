@@ -4,37 +4,37 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.balance.BalanceConfig;
 import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.formula.IndicatorKind;
 import dev.ticktide.formula.IndicatorKinds;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.Retention;
-import dev.ticktide.ingest.IngestLimits;
+import dev.ticktide.ingest.IngestConfig;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Symbols;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.NotifyConfig;
 import dev.ticktide.notify.NotifySettings;
-import dev.ticktide.notify.RetryPolicy;
-import dev.ticktide.notify.Secret;
 import dev.ticktide.notify.SignalText;
 import dev.ticktide.notify.mail.MailSettings;
 import dev.ticktide.notify.plan.Recipient;
 import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.settings.DurationText;
+import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.Strategy;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Readiness;
+import dev.ticktide.web.WebConfig;
 import dev.ticktide.web.WebSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,12 +52,8 @@ final class Wiring {
     /** Means every symbol or timeframe in a subscription. */
     private static final String ALL = "*";
 
-    private static final double RETRY_JITTER = 0.2;
-
     /** Connections that a port accepts beyond those its stage allows. */
     private static final int MORE = 32;
-
-    private static final Duration LEAST_KEPT = Duration.ofSeconds(1);
 
     private final AppConfig config;
     private final Descriptors descriptors;
@@ -104,7 +100,6 @@ final class Wiring {
         requireHost("balance.host", config.balance().host());
         subscriptions();
         notifySettings();
-        retention();
         ingest();
         balance();
         simulate();
@@ -128,20 +123,6 @@ final class Wiring {
 
     SignalSettings signals() {
         return signals;
-    }
-
-    Retention.Limits retention() {
-        AppConfig.Retention kept = config.store().retention();
-        requireSome("store.retention.candles", kept.candles());
-        requireSome("store.retention.bars", kept.bars());
-        return new Retention.Limits(kept.candles(), kept.bars(), kept.loads());
-    }
-
-    private static void requireSome(String setting, @Nullable Duration kept) {
-        if (kept != null && kept.compareTo(LEAST_KEPT) < 0) {
-            throw new ConfigException(setting + ": must be " + DurationText.print(LEAST_KEPT)
-                    + " or more, or null for ever; was " + DurationText.print(kept));
-        }
     }
 
     /** For questions about bars of the past. */
@@ -199,7 +180,7 @@ final class Wiring {
                 .toList());
     }
 
-    private static Recipient recipient(AppConfig.Subscription subscription, Channels channels) {
+    private static Recipient recipient(NotifyConfig.Subscriber subscription, Channels channels) {
         String name = subscription.recipient();
         return name.equals(Notification.INBOX)
                 ? Recipient.INBOX
@@ -208,68 +189,28 @@ final class Wiring {
 
     /** How mail is sent; {@code null} without a mail server. */
     private @Nullable MailSettings mail() {
-        AppConfig.Smtp smtp = config.notifications().smtp();
-        String smarthost = smtp.smarthost();
-        if (smarthost == null) {
-            return null;
-        }
-        String hello = smtp.hello();
-        String password = smtp.authPassword();
-        String passwordFile = smtp.authPasswordFile();
         return checked(
                 "notifications.smtp",
-                () -> new MailSettings(
-                        smarthost,
-                        smtp.from(),
-                        hello == null ? "localhost" : hello,
-                        smtp.authUsername(),
-                        password == null ? null : new Secret(password),
-                        passwordFile == null ? null : Path.of(passwordFile),
-                        smtp.requireTls(),
-                        smtp.headers(),
-                        MailSettings.CONNECT_TIMEOUT,
-                        MailSettings.COMMAND_TIMEOUT,
-                        MailSettings.SEND_TIMEOUT,
-                        MailSettings.MAX_POOL_SIZE,
-                        false,
-                        MailSettings.MAX_MAILS_PER_CONNECTION));
+                () -> MailSettings.of(config.notifications().smtp()));
     }
 
     NotifySettings notifySettings() {
-        AppConfig.Notify notify = config.notifications();
-        NotifySettings standard = NotifySettings.DEFAULT;
+        NotifyConfig notify = config.notifications();
         if (notify.retryFirst().compareTo(notify.retryMax()) > 0) {
             throw new ConfigException("notifications.retry_first is " + DurationText.print(notify.retryFirst())
                     + " and has to be at most notifications.retry_max, which is "
                     + DurationText.print(notify.retryMax()));
         }
-        return checked(
-                "notifications",
-                () -> new NotifySettings(
-                        standard.pollInterval(),
-                        standard.concurrency(),
-                        standard.lease(),
-                        standard.stopGrace(),
-                        new RetryPolicy(notify.retryFirst(), notify.retryMax(), RETRY_JITTER, notify.giveUpAfter())));
+        return checked("notifications", () -> NotifySettings.of(notify));
     }
 
     IngestSettings ingest() {
-        AppConfig.Ingest ingest = config.ingest();
-        IngestSettings standard = IngestSettings.DEFAULTS;
+        IngestConfig ingest = config.ingest();
         return checked(
                 "ingest",
-                () -> new IngestSettings(
-                        ingest.host(),
-                        ingest.port(),
-                        new IngestLimits(ingest.maxBody(), ingest.maxEvents(), ingest.maxFuture()),
-                        ingest.maxInFlight(),
-                        standard.maxInFlightBytes(),
-                        perInstance(descriptors.connections(Role.INGEST, ingest.maxConnections())),
-                        perInstance(ingest.maxConnectionsPerAddress()),
-                        standard.bodyTimeout(),
-                        standard.idleTimeout(),
-                        ingest.allowedHosts(),
-                        ingest.bench(),
+                () -> IngestSettings.of(
+                        ingest,
+                        descriptors.connections(Role.INGEST, ingest.maxConnections()),
                         config.store().retention().loads()));
     }
 
@@ -299,19 +240,13 @@ final class Wiring {
         return descriptors.connections(role, wanted) + MORE;
     }
 
-    /** The instances share the port's connections evenly. */
-    private int perInstance(int connections) {
-        int instances = config.ingest().instances();
-        return (connections + instances - 1) / instances;
-    }
-
     BalanceSettings balance() {
-        AppConfig.Balance balance = config.balance();
-        return checked("balance", () -> BalanceSettings.DEFAULTS
-                .at(balance.host(), balance.port())
-                .within(
-                        descriptors.connections(Role.BALANCE, balance.maxConnections()),
-                        balance.maxConnectionsPerAddress()));
+        BalanceConfig balance = config.balance();
+        return checked(
+                "balance", () -> BalanceSettings.of(balance, config.ingest().maxBody())
+                        .within(
+                                descriptors.connections(Role.BALANCE, balance.maxConnections()),
+                                balance.maxConnectionsPerAddress()));
     }
 
     WebSettings web(
@@ -320,7 +255,7 @@ final class Wiring {
             Supplier<String> scrape,
             Supplier<Readiness> readiness,
             Function<String, @Nullable NodeReport> reports) {
-        AppConfig.Web web = config.web();
+        WebConfig web = config.web();
         Set<String> hosts = new LinkedHashSet<>(web.allowedHosts());
         hosts.add(web.host());
         return new WebSettings(
@@ -348,21 +283,16 @@ final class Wiring {
     }
 
     SimulateSettings simulate() {
-        AppConfig.Simulate simulate = config.simulate();
-        return checked(
-                "simulate",
-                () -> new SimulateSettings(
-                        simulate.seed(),
-                        simulate.symbols().stream().map(Wiring::symbol).toList(),
-                        simulate.rate(),
-                        simulate.metadataRate(),
-                        simulate.backfill(),
-                        simulate.batch()));
+        SimulateSettings simulate = config.simulate();
+        checked(
+                "simulate.symbols",
+                () -> simulate.symbols().stream().map(Wiring::symbol).toList());
+        return simulate;
     }
 
     private SignalSettings signalSettings() {
         List<SignalSettings.Use> uses = new ArrayList<>();
-        for (AppConfig.StrategyUse use : config.signals().strategies()) {
+        for (SignalConfig.StrategyUse use : config.signals().strategies()) {
             List<Timeframe> on = use.timeframes().stream().map(Timeframe::parse).toList();
             if (!timeframes.containsAll(on)) {
                 throw new IllegalArgumentException(

@@ -71,21 +71,24 @@ public record BalanceSettings(
         }
     }
 
-    public static final BalanceSettings DEFAULTS = new BalanceSettings(
-            "127.0.0.1",
-            8000,
-            8 * 1024 * 1024,
-            128L * 1024 * 1024,
-            8_192,
-            1_024,
-            256,
-            1_024,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(75),
-            Watch.DEFAULTS);
+    /** As configured, for nodes that take bodies of so many bytes. */
+    public static BalanceSettings of(BalanceConfig config, int maxBodyBytes) {
+        return new BalanceSettings(
+                config.host(),
+                config.port(),
+                maxBodyBytes,
+                128L * 1024 * 1024,
+                config.maxConnections(),
+                config.maxConnectionsPerAddress(),
+                256,
+                1_024,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(75),
+                Watch.DEFAULTS);
+    }
 
     public BalanceSettings {
         if (maxBodyBytes < 1 || maxHeldBytes < maxBodyBytes || maxConnections < 1) {

@@ -2,9 +2,9 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.settings.Defaults;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Which indicators are computed on which timeframes: each on each.
@@ -14,11 +14,13 @@ import java.util.stream.Stream;
  */
 public record IndicatorSettings(List<Timeframe> timeframes, List<IndicatorName> indicators) {
 
-    public static final IndicatorSettings DEFAULTS = new IndicatorSettings(
-            Stream.of("raw", "1m", "5m", "15m", "1h").map(Timeframe::parse).toList(),
-            Stream.of("sma(20)", "sma(50)", "ema(12)", "ema(20)", "ema(26)", "rsi(14)")
-                    .map(IndicatorName::parse)
-                    .toList());
+    public static final IndicatorSettings DEFAULTS = of(Defaults.of(IndicatorConfig.class));
+
+    private static IndicatorSettings of(IndicatorConfig config) {
+        return new IndicatorSettings(
+                config.timeframes().stream().map(Timeframe::parse).toList(),
+                config.names().stream().map(IndicatorName::parse).toList());
+    }
 
     public IndicatorSettings {
         timeframes = List.copyOf(timeframes);

@@ -24,6 +24,7 @@ import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.stage.StageLink;
+import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
@@ -127,7 +128,7 @@ public final class IndicatorVerticle extends VerticleBase {
             IndicatorSettings indicators,
             int maxQueued,
             int maxSymbols,
-            Retention.Limits retention,
+            RetentionConfig retention,
             Duration closeGrace,
             LongSupplier nowMicros) {}
 

@@ -1,6 +1,7 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Has the store forget what is older than it is to be kept, of the logs that this node owns, by their owner's right. In small
  * steps with pauses of the same length between them, so that what comes in does not wait for it. Confined to one context.
  */
-public final class Retention {
+final class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
@@ -35,23 +36,7 @@ public final class Retention {
     private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
     private static final Duration SHORTEST_ROUND = Duration.ofMillis(200);
 
-    /**
-     * How long things are kept after their arrival, bars after their time; {@code null}: for ever.
-     *
-     * @param entries candles and metadata; candles of the past after their load
-     * @param loads what has come of a load of history, after its last part
-     */
-    public record Limits(
-            @Nullable Duration entries, @Nullable Duration bars, Duration loads) {
-
-        public static final Limits NONE = new Limits(null, null, Duration.ofHours(1));
-
-        boolean isForEver() {
-            return entries == null && bars == null;
-        }
-    }
-
-    private final Limits limits;
+    private final RetentionConfig limits;
     private final Store store;
     private final IndicatorStage stage;
     private final List<Timeframe> timeframes;
@@ -67,7 +52,7 @@ public final class Retention {
      * @param fenced called with a fence that has turned out to be stale
      */
     Retention(
-            Limits limits,
+            RetentionConfig limits,
             Store store,
             IndicatorStage stage,
             List<Timeframe> timeframes,
@@ -87,8 +72,8 @@ public final class Retention {
     }
 
     /** How often to call {@link #round}. */
-    static Duration every(Limits limits) {
-        Duration shortest = limits.entries == null ? limits.bars : limits.entries;
+    static Duration every(RetentionConfig limits) {
+        Duration shortest = limits.candles() == null ? limits.bars() : limits.candles();
         if (shortest == null) {
             return LONGEST_ROUND;
         }
@@ -100,7 +85,7 @@ public final class Retention {
 
     /** Looks at every log once. Never fails: what could not be done is left to the next round. */
     CompletionStage<?> round() {
-        if (limits.isForEver()) {
+        if (limits.keepsAll()) {
             return CompletableFuture.completedFuture(null);
         }
         Removed removed = new Removed();
@@ -128,7 +113,7 @@ public final class Retention {
         }
         Store.Fence fence = partition.fence();
         CompletionStage<?> entries = CompletableFuture.completedFuture(null);
-        Duration keep = limits.entries;
+        Duration keep = limits.candles();
         if (keep != null) {
             entries = store.shorten(fence, keep(partition, now, micros(keep)))
                     .thenComposeAsync(
@@ -140,7 +125,7 @@ public final class Retention {
                             },
                             context);
         }
-        Duration keepBars = limits.bars;
+        Duration keepBars = limits.bars();
         if (keepBars == null) {
             return entries;
         }
@@ -190,9 +175,9 @@ public final class Retention {
             LOG.info(
                     "Retention: removed {} candles and metadata that arrived more than {} ago, {} bars older than {}",
                     removed.entries,
-                    limits.entries,
+                    limits.candles(),
                     removed.bars,
-                    limits.bars);
+                    limits.bars());
         }
         if (failure != null) {
             StaleOwnerException.in(failure)

@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,11 @@ import java.time.Duration;
  */
 public record IngestLimits(int maxBodyBytes, int maxEvents, Duration maxFuture) {
 
-    public static final IngestLimits DEFAULTS = new IngestLimits(8 * 1024 * 1024, 10_000, Duration.ofSeconds(60));
+    public static final IngestLimits DEFAULTS = of(Defaults.of(IngestConfig.class));
+
+    static IngestLimits of(IngestConfig config) {
+        return new IngestLimits(config.maxBody(), config.maxEvents(), config.maxFuture());
+    }
 
     public IngestLimits {
         if (maxBodyBytes < 1 || maxEvents < 1 || maxFuture.isNegative()) {

@@ -30,19 +30,34 @@ public record IngestSettings(
         boolean bench,
         Duration loadsWait) {
 
-    public static final IngestSettings DEFAULTS = new IngestSettings(
-            "127.0.0.1",
-            5000,
-            IngestLimits.DEFAULTS,
-            2_048,
-            64L * 1024 * 1024,
-            8_192,
-            4_096,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(75),
-            List.of(),
-            false,
-            Duration.ofHours(1));
+    private static final long MAX_IN_FLIGHT_BYTES = 64L * 1024 * 1024;
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
+
+    /**
+     * As configured, for each of the instances, which share the port's connections evenly.
+     *
+     * @param connections to the port, of those configured as many as the process can open
+     */
+    public static IngestSettings of(IngestConfig config, int connections, Duration loadsWait) {
+        return new IngestSettings(
+                config.host(),
+                config.port(),
+                IngestLimits.of(config),
+                config.maxInFlight(),
+                MAX_IN_FLIGHT_BYTES,
+                share(connections, config.instances()),
+                share(config.maxConnectionsPerAddress(), config.instances()),
+                BODY_TIMEOUT,
+                IDLE_TIMEOUT,
+                config.allowedHosts(),
+                config.bench(),
+                loadsWait);
+    }
+
+    private static int share(int connections, int instances) {
+        return (connections + instances - 1) / instances;
+    }
 
     public IngestSettings {
         allowedHosts = List.copyOf(allowedHosts);

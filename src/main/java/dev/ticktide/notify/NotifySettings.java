@@ -17,6 +17,12 @@ public record NotifySettings(
     public static final NotifySettings DEFAULT = new NotifySettings(
             Duration.ofSeconds(1), 2, Duration.ofSeconds(5), Duration.ofSeconds(3), RetryPolicy.DEFAULT);
 
+    /** As configured. */
+    public static NotifySettings of(NotifyConfig config) {
+        return new NotifySettings(
+                DEFAULT.pollInterval, DEFAULT.concurrency, DEFAULT.lease, DEFAULT.stopGrace, RetryPolicy.of(config));
+    }
+
     public NotifySettings {
         if (pollInterval.toMillis() <= 0) {
             throw new IllegalArgumentException("pollInterval must be at least 1 ms, was " + pollInterval);

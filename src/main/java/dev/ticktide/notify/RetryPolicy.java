@@ -1,6 +1,7 @@
 package dev.ticktide.notify;
 
 import dev.ticktide.market.StableHash;
+import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -17,11 +18,16 @@ public record RetryPolicy(Duration first, Duration max, double jitter, Duration 
     /** With the default waits the fifteenth attempt comes about half an hour after the first, which outlasts greylisting. */
     public static final int MIN_ATTEMPTS = 15;
 
-    public static final RetryPolicy DEFAULT =
-            new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2, Duration.ofDays(5));
+    private static final double JITTER = 0.2;
+
+    public static final RetryPolicy DEFAULT = of(Defaults.of(NotifyConfig.class));
 
     private static final int MAX_DOUBLINGS = 40;
     private static final double TWO_TO_THE_53RD = 0x1p53;
+
+    static RetryPolicy of(NotifyConfig config) {
+        return new RetryPolicy(config.retryFirst(), config.retryMax(), JITTER, config.giveUpAfter());
+    }
 
     public RetryPolicy {
         if (first.isNegative() || first.isZero() || max.compareTo(first) < 0) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +51,11 @@ public record WebSettings(
      */
     public record Bounds(int connections, int connectionsOfAnAddress) {
 
-        public static final Bounds DEFAULTS = new Bounds(2_048, 1_024);
+        public static final Bounds DEFAULTS = of(Defaults.of(WebConfig.class));
+
+        private static Bounds of(WebConfig config) {
+            return new Bounds(config.maxConnections(), config.maxConnectionsPerAddress());
+        }
     }
 
     public record Admin(String host, int port) {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.notify.NotifyConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class ConfigLoaderTest {
         assertEquals(
                 List.of(Duration.ofMinutes(1)),
                 DemoDefaults.CONFIG.notifications().subscriptions().stream()
-                        .map(AppConfig.Subscription::maxAge)
+                        .map(NotifyConfig.Subscriber::maxAge)
                         .toList());
     }
 }

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.notify.NotifyConfig;
+import dev.ticktide.settings.Within;
+import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.store.sqlite.SqliteStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -339,8 +342,8 @@ class WrongUsageTest {
     void everyNumberAndDurationHasBounds() {
         List<String> without = new ArrayList<>();
         unbounded(AppConfig.class, without);
-        unbounded(AppConfig.Subscription.class, without);
-        unbounded(AppConfig.StrategyUse.class, without);
+        unbounded(NotifyConfig.Subscriber.class, without);
+        unbounded(SignalConfig.StrategyUse.class, without);
         assertEquals(List.of(), without);
     }
 

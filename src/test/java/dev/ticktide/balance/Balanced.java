@@ -1,5 +1,6 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.settings.Defaults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A balancer before some fake nodes, and a client. */
 final class Balanced implements AutoCloseable {
 
-    static final BalanceSettings SETTINGS = BalanceSettings.DEFAULTS.at("127.0.0.1", 0);
+    static final BalanceSettings SETTINGS = BalanceSettings.of(Defaults.of(BalanceConfig.class), 8 * 1024 * 1024)
+            .at("127.0.0.1", 0);
 
     final Vertx vertx = Vertx.vertx();
     final Map<String, AtomicInteger> deliveries = new ConcurrentHashMap<>();

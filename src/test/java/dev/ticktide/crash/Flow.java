@@ -11,7 +11,6 @@ import dev.ticktide.cluster.Stage;
 import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
-import dev.ticktide.indicator.Retention;
 import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
@@ -27,8 +26,10 @@ import dev.ticktide.market.SymbolQuery;
 import dev.ticktide.market.SymbolView;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.settings.Defaults;
 import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.signal.SignalVerticle;
+import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Plans;
@@ -91,7 +92,7 @@ final class Flow {
                         Consistency.INDICATORS,
                         MAX_QUEUED,
                         MAX_SYMBOLS,
-                        Retention.Limits.NONE,
+                        Defaults.of(RetentionConfig.class),
                         Duration.ZERO,
                         () -> ARRIVAL),
                 flow.bus,

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.ticktide.app.AppConfig;
+import dev.ticktide.cluster.ClusterConfig;
 import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -260,7 +261,7 @@ class KubernetesTest {
         assertEquals(new HashSet<>(deployments()), guarded, "every pod is behind a policy");
         assertEquals(inner, opened);
         for (JsonNode deployment : deployments()) {
-            AppConfig.Cluster cluster = settings(deployment).cluster();
+            ClusterConfig cluster = settings(deployment).cluster();
             assertEquals(inner, Set.of(cluster.port(), cluster.busPort()));
         }
     }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.ticktide.balance.Backend;
+import dev.ticktide.balance.BalanceConfig;
 import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.balance.BalanceVerticle;
+import dev.ticktide.settings.Defaults;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import io.vertx.core.Vertx;
@@ -56,7 +58,8 @@ class HeadTableTest {
                 "--set",
                 "notifications.smtp.headers={X-Relay-Key: open-sesame}");
         BalanceVerticle balancer = new BalanceVerticle(
-                BalanceSettings.DEFAULTS.at("127.0.0.1", 0),
+                BalanceSettings.of(Defaults.of(BalanceConfig.class), 8 * 1024 * 1024)
+                        .at("127.0.0.1", 0),
                 () -> List.of(new Backend("n1", "127.0.0.1", free.ingest(), free.web())),
                 BalanceMetrics.NONE);
         vertx.deployVerticle(balancer).toCompletionStage().toCompletableFuture().join();

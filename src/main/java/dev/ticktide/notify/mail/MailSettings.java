@@ -43,11 +43,11 @@ public record MailSettings(
         boolean keepAlive,
         int maxMailsPerConnection) {
 
-    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    public static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
-    public static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
-    public static final int MAX_POOL_SIZE = 2;
-    public static final int MAX_MAILS_PER_CONNECTION = 50;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_POOL_SIZE = 2;
+    private static final int MAX_MAILS_PER_CONNECTION = 50;
 
     private static final int SMTPS = 465;
     private static final Pattern SMARTHOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
@@ -88,6 +88,32 @@ public record MailSettings(
         require(
                 authUsername == null || requireTls || portOf(smarthost) == SMTPS || isLoopback(hostOf(smarthost)),
                 "a login would cross the network in clear: set require_tls, use port 465, or a server on this machine");
+    }
+
+    /** As configured; {@code null} without a mail server. */
+    public static @Nullable MailSettings of(NotifyConfig.Smtp config) {
+        String smarthost = config.smarthost();
+        if (smarthost == null) {
+            return null;
+        }
+        String hello = config.hello();
+        String password = config.authPassword();
+        String passwordFile = config.authPasswordFile();
+        return new MailSettings(
+                smarthost,
+                config.from(),
+                hello == null ? "localhost" : hello,
+                config.authUsername(),
+                password == null ? null : new Secret(password),
+                passwordFile == null ? null : Path.of(passwordFile),
+                config.requireTls(),
+                config.headers(),
+                CONNECT_TIMEOUT,
+                COMMAND_TIMEOUT,
+                SEND_TIMEOUT,
+                MAX_POOL_SIZE,
+                false,
+                MAX_MAILS_PER_CONNECTION);
     }
 
     /** A server without login, everything else at its default. */

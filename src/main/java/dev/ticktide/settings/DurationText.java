@@ -1,4 +1,4 @@
-package dev.ticktide.app;
+package dev.ticktide.settings;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,11 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them in configuration files: a whole number and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
-final class DurationText {
+public final class DurationText {
 
-    static final String FORMS = "a duration such as 250ms, 30s, 5m, 72h or 5d";
+    public static final String FORMS = "a duration such as 250ms, 30s, 5m, 72h or 5d";
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+    /** A regular expression that every duration matches. */
+    public static final String PATTERN = "([0-9]{1,9})(ms|s|m|h|d)";
+
+    private static final Pattern FORM = Pattern.compile(PATTERN);
 
     private DurationText() {}
 
@@ -25,7 +28,7 @@ final class DurationText {
         return new SimpleModule().addSerializer(new Writer()).addDeserializer(Duration.class, new Reader());
     }
 
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 86_400_000 == 0 && millis != 0) {
             return millis / 86_400_000 + "d";

@@ -1,14 +1,14 @@
-package dev.ticktide.app;
+package dev.ticktide.settings;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The least and the greatest value of a setting; of a duration in milliseconds. {@link SettingRules} holds settings to it. */
+/** The least and the greatest value of a setting; of a duration in milliseconds. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Within {
+public @interface Within {
 
     long SECOND = 1_000;
     long HOUR = 3_600 * SECOND;

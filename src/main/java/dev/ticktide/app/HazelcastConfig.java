@@ -5,6 +5,7 @@ import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.config.XmlConfigBuilder;
+import dev.ticktide.cluster.ClusterConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +21,14 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** Hazelcast's configuration: a file, or else the one in the jar, and over it what the settings say. */
-final class ClusterConfig {
+final class HazelcastConfig {
 
     private static final String NAME = "cluster.xml";
 
-    private ClusterConfig() {}
+    private HazelcastConfig() {}
 
     /** @param file {@code null}: {@code cluster.xml} in the working directory if there is one, else the jar's */
-    static Config load(@Nullable Path file, AppConfig.Cluster settings) {
+    static Config load(@Nullable Path file, ClusterConfig settings) {
         Config config = read(file);
         String name = settings.name();
         if (name != null) {
@@ -65,7 +66,7 @@ final class ClusterConfig {
     }
 
     /** This node's address for the others. */
-    static String host(Config config, AppConfig.Cluster settings) {
+    static String host(Config config, ClusterConfig settings) {
         String host = settings.host();
         if (host != null) {
             return address(host);
@@ -80,7 +81,7 @@ final class ClusterConfig {
     private static Config read(@Nullable Path file) {
         Path place = file == null ? Path.of(NAME) : file;
         if (file == null && !Files.exists(place)) {
-            try (InputStream in = ClusterConfig.class.getResourceAsStream("/" + NAME)) {
+            try (InputStream in = HazelcastConfig.class.getResourceAsStream("/" + NAME)) {
                 if (in == null) {
                     throw new IllegalStateException(NAME + " is missing from the jar");
                 }

@@ -1,0 +1,82 @@
+package dev.ticktide.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the annotations of a component say of a setting. Fails by {@link IllegalStateException} for a component without them.
+ *
+ * @param name in files
+ * @param item of what it is a list; {@code null} if it is none
+ * @param bounds {@code null}: none
+ * @param optional whether it may be {@code null}
+ * @param standard the default; {@code null}: there is none
+ */
+public record Description(
+        String name,
+        Class<?> type,
+        @Nullable Class<?> item,
+        String meaning,
+        String unit,
+        @Nullable Within bounds,
+        boolean optional,
+        @Nullable JsonNode standard) {
+
+    /** The settings of a section, in the order of its record's components. */
+    public static List<Description> of(Class<?> section) {
+        return Arrays.stream(section.getRecordComponents()).map(Description::of).toList();
+    }
+
+    private static Description of(RecordComponent component) {
+        Setting setting = component.getAnnotation(Setting.class);
+        if (setting == null) {
+            throw new IllegalStateException(component + " of " + component.getDeclaringRecord()
+                    + " is in the tree of settings without @Setting; say there what it means");
+        }
+        return new Description(
+                snakeCase(component.getName()),
+                component.getType(),
+                item(component),
+                setting.meaning(),
+                setting.unit(),
+                component.getAnnotation(Within.class),
+                component.getAnnotatedType().isAnnotationPresent(Nullable.class),
+                setting.standard().isEmpty() ? null : standard(component, setting.standard()));
+    }
+
+    public boolean isSection() {
+        return type.isRecord();
+    }
+
+    public static String snakeCase(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Class<?> item(RecordComponent component) {
+        return component.getType() == List.class
+                        && component.getGenericType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof Class<?> item
+                ? item
+                : null;
+    }
+
+    /** A text is taken as it is: {@code 1.0} may be a name. */
+    private static JsonNode standard(RecordComponent component, String text) {
+        if (component.getType() == String.class || component.getType() == Duration.class) {
+            return new TextNode(text);
+        }
+        try {
+            return SettingsYaml.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the default of " + component + " is no YAML", e);
+        }
+    }
+}
