@@ -1,5 +1,6 @@
 package dev.ticktide.notify.mail;
 
+import dev.ticktide.notify.NotifyConfig;
 import dev.ticktide.notify.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
