@@ -10,7 +10,7 @@ final class DemoDefaults {
                     "signals.strategies",
                     "[{name: rsi-reversal, timeframes: [1m, 5m, 15m, 1h]}, {name: trend, timeframes: [1m, 5m, 15m, 1h]}]",
                     "demo")
-            // Live candles come every second; what closed earlier was filled in at the start and notifies nobody.
+            // Live candles come every second; what closed earlier was filled in at the start and causes no mail.
             .set("notifications.subscriptions", "[{recipient: trader@localhost, max_age: 1m}]", "demo")
             .load();
 

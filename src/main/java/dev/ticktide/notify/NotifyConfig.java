@@ -73,7 +73,8 @@ public record NotifyConfig(
             List<String> timeframes,
 
             @Setting(
-                    meaning = "A signal of a bar that closed longer ago than this is history and notifies nobody.",
+                    meaning =
+                            "A signal of a bar that closed longer ago than this is history and causes no notification.",
                     standard = "1h")
             @Within(min = 0, max = 36_500 * Within.DAY)
             Duration maxAge) {}

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The defaults that stand beside the settings. Fails by {@link IllegalStateException} if one does not suit its setting. */
+/** The defaults, read from the annotations. Fails by {@link IllegalStateException} if one does not suit its setting. */
 public final class Defaults {
 
     private Defaults() {}
@@ -20,7 +20,7 @@ public final class Defaults {
         }
     }
 
-    /** Gives the items of lists, in a section and the sections within it, the defaults of what they leave out. */
+    /** Completes the items of lists, in a section and the sections within it, with the defaults of what they leave out. */
     public static void fillItems(ObjectNode tree, Class<?> section) {
         for (Description each : Description.of(section)) {
             JsonNode found = tree.path(each.name());

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The section {@code simulate} of the settings: the simulated market. */
 public record SimulateSettings(
-        @Setting(meaning = "The same seed gives the same market.", standard = "42")
+        @Setting(meaning = "The seed of the random numbers: the same seed makes the same market.", standard = "42")
         @Within(min = Long.MIN_VALUE, max = Long.MAX_VALUE)
         long seed,
 
