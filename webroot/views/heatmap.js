@@ -1,11 +1,10 @@
 import { html, render } from '../html.js';
 import { arrow, compact, percent } from '../model/format.js';
 import { SHADES, largest, neighbourOf, shade, treemap } from '../model/heatmap.js';
-import { settingsOf } from '../model/panels.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
-import { chosenList, listTools, onLists } from './listpicker.js';
+import { listTools } from './listpicker.js';
+import { ListView } from './listview.js';
 import { fontOf, textWidth } from './measure.js';
-import { View } from './view.js';
 
 const MOST = 150;
 const LINE = 15;
@@ -17,9 +16,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const ARRANGED_AGAIN = 10_000;
 
 /** The market as tiles: the larger the more was traded, coloured and labelled by the change of the day. */
-export class HeatMap extends View {
+export class HeatMap extends ListView {
   static topics = ['board', 'selection', 'prefs', 'panels'];
   static hidesInReplay = true;
+  static standard = STANDARD;
   #plan = { key: null, at: -Infinity, tiles: [], left: 0 };
   #at = null;
 
@@ -45,7 +45,6 @@ export class HeatMap extends View {
     this.tiles = this.querySelector('.tiles');
     this.picker = this.querySelector('.picker');
     this.left = this.querySelector('[data-role=left]');
-    this.resized = new ResizeObserver(() => this.invalidate());
     this.onActivate('[data-size]', ({ size }) => this.emit('tt-panel-settings', { panelId: this.panelId, size }));
     this.onActivate('.tile[data-symbol]', ({ symbol }) => {
       this.emit('tt-symbol', { symbol });
@@ -60,23 +59,7 @@ export class HeatMap extends View {
       this.#at = target.dataset.symbol ?? this.#at;
       this.invalidate();
     });
-    onLists(this, () => this.#list);
-  }
-
-  joined() {
-    this.resized.observe(this.tiles);
-  }
-
-  released() {
-    this.resized.disconnect();
-  }
-
-  get #settings() {
-    return settingsOf(this.store.state, this.panelId, STANDARD);
-  }
-
-  get #list() {
-    return chosenList(this.store.state.prefs, this.#settings);
+    this.watch(this.tiles);
   }
 
   #onKey(event) {
@@ -107,8 +90,8 @@ export class HeatMap extends View {
   }
 
   draw(state) {
-    const size = SIZES[this.#settings.size] ? this.#settings.size : STANDARD.size;
-    const list = this.#list;
+    const size = SIZES[this.settings.size] ? this.settings.size : STANDARD.size;
+    const list = this.currentList;
     const { selection, rows } = state;
     render(this.picker, listTools(state, list));
     for (const button of this.querySelectorAll('[data-size]')) button.setAttribute('aria-pressed', button.dataset.size === size);

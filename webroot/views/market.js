@@ -5,17 +5,16 @@ import { signalTime } from '../model/days.js';
 import { arrow, compact, direction, duration, fixed, percent, price } from '../model/format.js';
 import { closedAt, findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
-import { settingsOf } from '../model/panels.js';
 import { symClass } from '../model/rows.js';
 import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
 import { fillingOf } from '../model/standing.js';
 import { FAVOURITES, readLists, rowsOf } from '../model/watchlists.js';
 import { ageCell, ageTitle } from './aheadmark.js';
-import { chosenList, listTools, onLists } from './listpicker.js';
+import { listTools } from './listpicker.js';
+import { ListView } from './listview.js';
 import { fontOf, textWidth } from './measure.js';
 import { explains, term } from './term.js';
-import { View } from './view.js';
 
 // As css/market.css has it.
 const NARROW = matchMedia('(max-width: 860px), (max-width: 960px) and (max-height: 500px)');
@@ -28,9 +27,10 @@ const OVERBOUGHT = 70;
 const OVERSOLD = 30;
 
 /** All symbols of the market, or those of a list, as a table that is sorted and filtered; only the rows in view are drawn. */
-export class MarketTable extends View {
+export class MarketTable extends ListView {
   static topics = ['board', 'selection', 'clock', 'prefs', 'panels', 'typed'];
   static hidesInReplay = true;
+  static standard = STANDARD;
   #query = '';
   #font = '';
   #seen = new Map();
@@ -57,9 +57,8 @@ export class MarketTable extends View {
       this.emit('tt-typed', { panelId: this.panelId, text: this.filter.value });
     });
     this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
-    this.resized = new ResizeObserver(() => this.invalidate());
     this.onActivate('[data-sort]', ({ sort }) => this.#sortBy(sort));
-    this.onActivate('[data-star]', ({ star }) => this.emit('tt-list', { act: 'toggle', list: this.#list ?? FAVOURITES, symbol: star }));
+    this.onActivate('[data-star]', ({ star }) => this.emit('tt-list', { act: 'toggle', list: this.currentList ?? FAVOURITES, symbol: star }));
     this.onActivate('[data-choose]', ({ choose }) => this.emit(NARROW.matches ? 'tt-stock' : 'tt-symbol', { symbol: choose }));
     this.onActivate('[data-signal]', ({ signal }) => {
       this.emit('tt-signal', { id: signal });
@@ -70,27 +69,11 @@ export class MarketTable extends View {
       if (symbol && !target.closest('[data-star], [data-signal]')) this.emit('tt-stock', { symbol });
     });
     this.scroller.addEventListener('keydown', (event) => this.#onKey(event));
-    onLists(this, () => this.#list);
-  }
-
-  joined() {
-    this.resized.observe(this.scroller);
-  }
-
-  released() {
-    this.resized.disconnect();
-  }
-
-  get #settings() {
-    return settingsOf(this.store.state, this.panelId, STANDARD);
-  }
-
-  get #list() {
-    return chosenList(this.store.state.prefs, this.#settings);
+    this.watch(this.scroller);
   }
 
   #sortBy(sort) {
-    const { sort: held, descending } = this.#settings;
+    const { sort: held, descending } = this.settings;
     const next = sort === held ? !descending : (COLUMNS[sort]?.descending ?? false);
     this.emit('tt-panel-settings', { panelId: this.panelId, sort, descending: next });
   }
@@ -103,7 +86,7 @@ export class MarketTable extends View {
     if (event.key === 'Enter') this.emit('tt-stock', { symbol });
     else if (step === undefined) return;
     else if (!event.altKey) this.#walk(step);
-    else if (Math.abs(step) === 1 && this.#list !== null) this.emit('tt-list', { act: 'move', list: this.#list, symbol, step });
+    else if (Math.abs(step) === 1 && this.currentList !== null) this.emit('tt-list', { act: 'move', list: this.currentList, symbol, step });
     event.preventDefault();
     event.stopPropagation();
   }
@@ -133,8 +116,8 @@ export class MarketTable extends View {
   draw(state) {
     this.#query = state.typed?.[this.panelId] ?? '';
     if (this.filter.value !== this.#query) this.filter.value = this.#query;
-    const list = this.#list;
-    const settings = this.#settings;
+    const list = this.currentList;
+    const settings = this.settings;
     const { sort, descending } = settings.sort === OWN && list === null ? STANDARD : settings;
     this.#shown = this.#rows(state, list, sort, descending);
     render(this.picker, listTools(state, list));

@@ -143,7 +143,7 @@ export class Plot {
     }
     for (const [name, line] of this.#lines) {
       const now = wanted.get(name);
-      if (now && now.place.pane === line.pane && line.based === (this.#isBased(now.place) && now.study.shape !== 'histogram')) continue;
+      if (now && now.place.pane === line.pane && line.based === this.#isLineBased(now.study, now.place)) continue;
       // A pane goes with its last series.
       this.#removeRing(name);
       this.chart.removeSeries(line.series);
@@ -428,6 +428,11 @@ export class Plot {
     return pane === 'price' && this.#scale === 'percent';
   }
 
+  // A histogram stands on zero.
+  #isLineBased({ shape }, place) {
+    return this.#isBased(place) && shape !== 'histogram';
+  }
+
   // Values of studies may come after their bar: many at once for a study that was just added, or that of the last bar.
   #drawLateValues() {
     const bars = this.#bars;
@@ -464,7 +469,7 @@ export class Plot {
     const { pane, guides, of } = place;
     const own = pane === 'own';
     const isHistogram = study.shape === 'histogram';
-    const based = this.#isBased(place) && !isHistogram;
+    const based = this.#isLineBased(study, place);
     const options = {
       color: this.#lineColor(study),
       lineStyle: study.style,

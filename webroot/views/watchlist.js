@@ -3,7 +3,6 @@ import { level } from '../model/age.js';
 import { rowAge } from '../model/arrival.js';
 import { arrow, direction, percent, price } from '../model/format.js';
 import { findRows, neighbour } from '../model/lists.js';
-import { settingsOf } from '../model/panels.js';
 import { inView, scrolledInto, setting, topsOf } from '../model/rows.js';
 import { sparkline } from '../model/series.js';
 import { closesOf, senseOf } from '../model/sparks.js';
@@ -11,10 +10,10 @@ import { fillingOf } from '../model/standing.js';
 import { readLists, rowsOf } from '../model/watchlists.js';
 import { ageCell, ageTitle } from './aheadmark.js';
 import { PHONE } from './grid.js';
-import { chosenList, listTools, onLists } from './listpicker.js';
+import { listTools } from './listpicker.js';
+import { ListView } from './listview.js';
 import { fontOf, textWidth } from './measure.js';
 import { explains } from './term.js';
-import { View } from './view.js';
 
 const ORDERS = { symbol: 'A–Z', change: 'Change', volume: 'Volume' };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
@@ -29,7 +28,7 @@ const LAST_DIGITS = 8;
 const CHANGE_DIGITS = 9.5;
 
 /** All symbols with last, change and data age; search, order and keyboard walk. Only the rows in view are drawn. */
-export class Watchlist extends View {
+export class Watchlist extends ListView {
   static topics = ['board', 'selection', 'filter', 'clock', 'prefs', 'panels'];
   static hidesInReplay = true;
   #symbols = [];
@@ -56,9 +55,8 @@ export class Watchlist extends View {
     this.list = this.querySelector('[role=listbox]');
     this.order = this.querySelector('[data-act=order]');
     this.picker = this.querySelector('.picker');
-    onLists(this, () => this.#list);
+    this.watch(this.list);
     this.list.addEventListener('scroll', () => this.invalidate(), { passive: true });
-    this.resized = new ResizeObserver(() => this.invalidate());
     this.search.addEventListener('input', () => this.emit('tt-filter', { query: this.search.value }));
     this.addEventListener('keydown', (event) => this.#onKey(event));
     this.onActivate('.watch[data-symbol]', ({ symbol }) => this.#choose(symbol, true));
@@ -66,18 +64,6 @@ export class Watchlist extends View {
       const names = Object.keys(ORDERS);
       this.emit('tt-prefs', { order: names[(names.indexOf(this.#orderName()) + 1) % names.length] });
     });
-  }
-
-  joined() {
-    this.resized.observe(this.list);
-  }
-
-  released() {
-    this.resized.disconnect();
-  }
-
-  get #list() {
-    return chosenList(this.store.state.prefs, settingsOf(this.store.state, this.panelId));
   }
 
   #orderName() {
@@ -88,7 +74,7 @@ export class Watchlist extends View {
   // Asked anew on a key press: the list on the screen may be a frame behind what was typed.
   #found() {
     const { rows, filter, prefs } = this.store.state;
-    const list = this.#list;
+    const list = this.currentList;
     // A list has an order of its own, which moving a symbol changes.
     const order = list === null ? this.#orderName() : null;
     return findRows(rowsOf(rows, readLists(prefs.lists), list), filter.query, order);
@@ -109,10 +95,10 @@ export class Watchlist extends View {
       this.emit('tt-filter', { query: '' });
     } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       const { symbol } = this.store.state.selection;
-      if (this.#list === null || !symbol) return;
+      if (this.currentList === null || !symbol) return;
       event.preventDefault();
       event.stopPropagation();
-      this.emit('tt-list', { act: 'move', list: this.#list, symbol, step: STEPS[event.key] });
+      this.emit('tt-list', { act: 'move', list: this.currentList, symbol, step: STEPS[event.key] });
     } else {
       const step = STEPS[event.key] ?? PAGES[event.key] * this.#page();
       if (Number.isNaN(step) || (inSearch && Math.abs(step) === Infinity)) return;
@@ -155,7 +141,7 @@ export class Watchlist extends View {
     const found = this.#found();
     this.#symbols = found.map((row) => row.symbol);
     const { symbol } = state.selection;
-    const list = this.#list;
+    const list = this.currentList;
     render(this.picker, listTools(state, list));
     this.order.hidden = list !== null;
     this.order.textContent = ORDERS[this.#orderName()];

@@ -127,16 +127,12 @@ final class SymbolRoom {
         if (set > fits()) {
             throw new ConfigException(String.format(
                     Locale.ROOT,
-                    "%s: ingest.max_symbols is %d, but this node's heap of %d MB has room for %d symbols, which take about"
-                            + " %.1f KB each with these timeframes, indicators and strategies; set ingest.max_symbols to at most"
-                            + " %d or leave it out, or set more heap: TICKTIDE_OPTS=-Xmx%dm",
+                    "%s: ingest.max_symbols is %d, but %s; set ingest.max_symbols to at most %d or leave it out, or %s",
                     source,
                     set,
-                    heap >> 20,
+                    room(" symbols"),
                     fits(),
-                    perSymbol / 1_024.0,
-                    fits(),
-                    megabytesFor(set)));
+                    moreHeap(set)));
         }
         return set;
     }
@@ -149,15 +145,26 @@ final class SymbolRoom {
         if (stored > fits()) {
             throw new ConfigException(String.format(
                     Locale.ROOT,
-                    "the store holds %d symbols, but this node's heap of %d MB has room for %d, which take about %.1f KB each with"
-                            + " these timeframes, indicators and strategies; set more heap: TICKTIDE_OPTS=-Xmx%dm, or"
-                            + " configure fewer timeframes, indicators or strategies",
+                    "the store holds %d symbols, but %s; %s, or configure fewer timeframes, indicators or strategies",
                     stored,
-                    heap >> 20,
-                    fits(),
-                    perSymbol / 1_024.0,
-                    megabytesFor(stored)));
+                    room(""),
+                    moreHeap(stored)));
         }
+    }
+
+    private String room(String unit) {
+        return String.format(
+                Locale.ROOT,
+                "this node's heap of %d MB has room for %d%s, which take about %.1f KB each with these timeframes, indicators and"
+                        + " strategies",
+                heap >> 20,
+                fits(),
+                unit,
+                perSymbol / 1_024.0);
+    }
+
+    private String moreHeap(long symbols) {
+        return "set more heap: TICKTIDE_OPTS=-Xmx" + megabytesFor(symbols) + "m";
     }
 
     /** Rounded up, with room for what a collector keeps aside. */

@@ -173,7 +173,8 @@ final class BarSeries {
         Bar last = lastClosed;
         return last == null
                 ? null
-                : new BarUpdate(symbol, timeframe, seq, arrival, true, last, bank.latest(), previous, closedBars);
+                : new BarUpdate(
+                        symbol, timeframe, seq, arrival, true, last, bank.latest(), previous, closedBars, null, null);
     }
 
     /** The indicators' state as it is, on {@code raw}; {@code null} on others, whose bars are kept apart, and before the first bar. */
@@ -339,7 +340,8 @@ final class BarSeries {
     private BarUpdate provisional(String symbol, long seq, long arrival) {
         Bar open = openBar();
         double[] values = bank.preview(open);
-        return new BarUpdate(symbol, timeframe, seq, arrival, false, open, values, bank.latest(), closedBars);
+        return new BarUpdate(
+                symbol, timeframe, seq, arrival, false, open, values, bank.latest(), closedBars, null, null);
     }
 
     private static void write(WireWriter out, @Nullable Bar bar) {

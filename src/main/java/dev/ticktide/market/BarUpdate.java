@@ -34,20 +34,6 @@ public record BarUpdate(
         @Nullable Timeframe sameAs,
         @Nullable Bar was) {
 
-    /** A bar that only its own timeframe has. */
-    public BarUpdate(
-            String symbol,
-            Timeframe timeframe,
-            long seq,
-            long arrival,
-            boolean closed,
-            Bar bar,
-            double[] values,
-            double[] previous,
-            long bars) {
-        this(symbol, timeframe, seq, arrival, closed, bar, values, previous, bars, null, null);
-    }
-
     /** Whether it is a candle that came after newer ones of its symbol. */
     public boolean isLate() {
         return timeframe.isRaw() && !closed && was == null;

@@ -41,11 +41,11 @@ public final class Rules {
     }
 
     public static Rule all(Rule... parts) {
-        return new AllOf(List.of(parts));
+        return new Junction(Junction.Kind.ALL, List.of(parts));
     }
 
     public static Rule any(Rule... parts) {
-        return new AnyOf(List.of(parts));
+        return new Junction(Junction.Kind.ANY, List.of(parts));
     }
 
     public static Rule not(Rule part) {

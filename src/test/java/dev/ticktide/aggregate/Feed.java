@@ -32,7 +32,7 @@ final class Feed {
 
     static BarUpdate bar(String symbol, Timeframe timeframe, long seq, long time, double close, double volume) {
         Bar bar = new Bar(time, close - 0.25, close + 1, close - 0.5, close, volume, 1);
-        return new BarUpdate(symbol, timeframe, seq, time + 5, true, bar, NO_VALUES, NO_VALUES, seq);
+        return new BarUpdate(symbol, timeframe, seq, time + 5, true, bar, NO_VALUES, NO_VALUES, seq, null, null);
     }
 
     static Signal signal(BarUpdate bar, String strategy, Side side) {

@@ -34,7 +34,8 @@ class PartitionGuardsTest {
 
     private static BarUpdate bar(String symbol, Timeframe timeframe, long seq, double close) {
         Bar bar = new Bar(Samples.T0 + seq, close, close, close, close, 1, 1);
-        return new BarUpdate(symbol, timeframe, seq, Samples.T0, true, bar, new double[0], new double[0], seq);
+        return new BarUpdate(
+                symbol, timeframe, seq, Samples.T0, true, bar, new double[0], new double[0], seq, null, null);
     }
 
     private static Signal signal(BarUpdate bar) {

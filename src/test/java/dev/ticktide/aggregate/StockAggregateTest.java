@@ -45,12 +45,13 @@ class StockAggregateTest {
 
     private BarUpdate update(Timeframe timeframe, Bar bar) {
         seq++;
-        return new BarUpdate("AAPL", timeframe, seq, bar.time() + 5, true, bar, new double[0], new double[0], seq);
+        return new BarUpdate(
+                "AAPL", timeframe, seq, bar.time() + 5, true, bar, new double[0], new double[0], seq, null, null);
     }
 
     private BarUpdate late(Bar bar) {
         double[] none = {};
-        return new BarUpdate("AAPL", Timeframe.RAW, ++seq, bar.time() + 60, false, bar, none, none, 1);
+        return new BarUpdate("AAPL", Timeframe.RAW, ++seq, bar.time() + 60, false, bar, none, none, 1, null, null);
     }
 
     private List<SignalScore> raw(Bar bar) {

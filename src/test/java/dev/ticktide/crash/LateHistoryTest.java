@@ -350,7 +350,9 @@ class LateHistoryTest {
                 update.bar(),
                 update.values(),
                 update.previous(),
-                update.bars());
+                update.bars(),
+                null,
+                null);
     }
 
     private static StockSummary withoutOrigin(StockSummary summary) {

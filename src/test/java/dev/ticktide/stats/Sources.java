@@ -44,6 +44,11 @@ record Sources(List<Source> files) {
         return files.stream().filter(file -> !file.isJava()).toList();
     }
 
+    /** All but style sheets, in which a media query and a selector can't share what they declare. */
+    List<Source> scripts() {
+        return files.stream().filter(file -> !file.path().endsWith(".css")).toList();
+    }
+
     private static boolean isOwnCode(Path path) {
         String text = path.toString().replace('\\', '/');
         return text.matches(".*\\.(java|js|css)") && !text.contains("/node_modules/") && !text.contains("/vendor/");

@@ -38,7 +38,7 @@ public final class Stats {
         stats.count("reasons of files no longer that long", "0", files.needless());
         stats.count("methods over 30 lines", "0", LongMethods.over(METHOD_LINES, sources.java()));
         stats.count("packages of fewer than 3 or more than 15 files", "0", oddPackages(sources));
-        stats.count("duplicate pairs of six lines", "0", Duplicates.in(sources.files()));
+        stats.count("duplicate pairs of six lines", "0", Duplicates.in(sources.scripts()));
         for (var recipe : Recipes.of(checkout).entrySet()) {
             stats.count("files to " + recipe.getKey(), "", recipe.getValue());
         }

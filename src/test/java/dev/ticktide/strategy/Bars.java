@@ -31,7 +31,7 @@ public final class Bars {
     static BarUpdate bar(String symbol, Timeframe timeframe, long seq, boolean closed, double[] before, double[] now) {
         long time = Samples.T0 + seq * 300_000_000L;
         Bar bar = new Bar(time, CLOSE - 1, CLOSE + 2, CLOSE - 2, CLOSE, 1_000, 5);
-        return new BarUpdate(symbol, timeframe, seq, time + 300_000_123L, closed, bar, now, before, seq);
+        return new BarUpdate(symbol, timeframe, seq, time + 300_000_123L, closed, bar, now, before, seq, null, null);
     }
 
     /** A closed bar that raises a buy, a sell or nothing, by its seq. */

@@ -154,8 +154,8 @@ class StrategiesTest {
         assertEquals(12, new HashSet<>(ids).size(), "two sides of six identities");
 
         BarUpdate sameBar = Bars.bar("AAPL", Samples.M5, 1, true, values(1, 1, 1), values(2, 2, 2));
-        BarUpdate later =
-                new BarUpdate("AAPL", Samples.M5, 99, 5, true, sameBar.bar(), sameBar.values(), sameBar.previous(), 77);
+        BarUpdate later = new BarUpdate(
+                "AAPL", Samples.M5, 99, 5, true, sameBar.bar(), sameBar.values(), sameBar.previous(), 77, null, null);
         assertEquals(
                 ids.subList(0, 2),
                 engine(old, Samples.M5).on(9, later).stream().map(Signal::id).toList(),

@@ -101,7 +101,9 @@ public final class Samples {
                 new Bar(time, 1.5, 2.5, 0.5, 2.25, 1e6, 12),
                 new double[] {1.25, Double.NaN},
                 new double[] {Double.NaN, -0.0},
-                4);
+                4,
+                null,
+                null);
     }
 
     public static StockSummary summary(String symbol) {

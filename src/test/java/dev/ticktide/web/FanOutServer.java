@@ -111,7 +111,7 @@ public final class FanOutServer extends AbstractVerticle {
 
     private void tell(String symbol, Bar bar, double[] values, boolean closed) {
         if (!stock) {
-            feed.bar(new BarUpdate(symbol, M1, updates, micros(), closed, bar, values, values, 100));
+            feed.bar(new BarUpdate(symbol, M1, updates, micros(), closed, bar, values, values, 100, null, null));
             return;
         }
         JsonObject named = new JsonObject();

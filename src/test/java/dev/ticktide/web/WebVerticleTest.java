@@ -178,7 +178,7 @@ class WebVerticleTest {
     private static BarUpdate m1(String symbol, long minute, boolean closed, double close) {
         Bar bar = new Bar(T0 + minute * MINUTE, close, close, close, close, 5, 2);
         double[] values = {close, Double.NaN};
-        return new BarUpdate(symbol, M1, minute + 1, T0, closed, bar, values, values, 10);
+        return new BarUpdate(symbol, M1, minute + 1, T0, closed, bar, values, values, 10, null, null);
     }
 
     /** Ten minutes of AAPL candles with closes 100 to 109, ten 1m bars of the same, three signals, metadata. */

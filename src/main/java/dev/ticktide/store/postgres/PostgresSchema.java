@@ -1,35 +1,18 @@
 package dev.ticktide.store.postgres;
 
+import dev.ticktide.store.Migrations;
 import dev.ticktide.store.SchemaException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Brings a database to this program's schema by the numbered scripts under {@code migrations/postgres}, all in one
  * transaction, or refuses it. The version is in the table {@code setting}.
  */
 final class PostgresSchema {
-
-    private static final List<String> MIGRATIONS = List.of(
-            "001_start.sql",
-            "002_node_beat.sql",
-            "003_strength.sql",
-            "004_economy_log.sql",
-            "005_retention.sql",
-            "006_decision.sql",
-            "007_checksum.sql",
-            "008_history.sql",
-            "009_checkpoint.sql",
-            "010_correction.sql",
-            "011_history_kept.sql");
 
     /** Any number that no other program's advisory lock has. */
     private static final long LOCK = 0x7469636b74696465L;
@@ -69,23 +52,24 @@ final class PostgresSchema {
                     + " Ticktide's; use a database of its own for Ticktide");
         }
         int version = Integer.parseInt(rows.iterator().next().getString(0));
-        if (version < 1 || version > MIGRATIONS.size()) {
+        if (version < 1 || version > Migrations.ALL.size()) {
             throw new SchemaException("the data has schema version " + version + ", this program knows 1 to "
-                    + MIGRATIONS.size() + "; start it with another Ticktide or another database");
+                    + Migrations.ALL.size() + "; start it with another Ticktide or another database");
         }
         return version;
     }
 
     private static Future<?> migrate(SqlConnection connection, int version) {
-        if (version == MIGRATIONS.size()) {
+        if (version == Migrations.ALL.size()) {
             return Future.succeededFuture();
         }
         Future<?> done = Future.succeededFuture();
-        for (String script : MIGRATIONS.subList(version, MIGRATIONS.size())) {
-            done = done.compose(previous -> connection.query(read(script)).execute());
+        for (String script : Migrations.ALL.subList(version, Migrations.ALL.size())) {
+            done = done.compose(previous ->
+                    connection.query(Migrations.read("postgres/" + script)).execute());
         }
         return done.compose(migrated -> connection
-                .query("INSERT INTO setting (name, value) VALUES ('schema_version', '" + MIGRATIONS.size() + "')"
+                .query("INSERT INTO setting (name, value) VALUES ('schema_version', '" + Migrations.ALL.size() + "')"
                         + " ON CONFLICT (name) DO UPDATE SET value = excluded.value")
                 .execute());
     }
@@ -98,16 +82,5 @@ final class PostgresSchema {
                         .query("SELECT value FROM setting WHERE name = 'partitions'")
                         .execute())
                 .map(rows -> Integer.parseInt(rows.iterator().next().getString(0)));
-    }
-
-    private static String read(String name) {
-        try (InputStream in = PostgresSchema.class.getResourceAsStream("/migrations/postgres/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("migration " + name + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -44,6 +44,15 @@ final class RowChecksum {
         return this;
     }
 
+    /** Adds prices and volume. */
+    RowChecksum add(Candle candle) {
+        return add(candle.open())
+                .add(candle.high())
+                .add(candle.low())
+                .add(candle.close())
+                .add(candle.volume());
+    }
+
     /** Never {@link #NONE}. Signed, because SQLite needs four bytes for it then and not six. */
     int value() {
         int value = (int) crc.getValue();
@@ -58,11 +67,7 @@ final class RowChecksum {
                 .add(entry.late() ? 1L : 0L)
                 .add(candle.symbol())
                 .add(candle.time())
-                .add(candle.open())
-                .add(candle.high())
-                .add(candle.low())
-                .add(candle.close())
-                .add(candle.volume())
+                .add(candle)
                 .value();
     }
 

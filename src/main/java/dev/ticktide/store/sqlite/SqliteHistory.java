@@ -472,11 +472,7 @@ final class SqliteHistory {
                 .add(candle.symbol())
                 .add(candle.time())
                 .add(load)
-                .add(candle.open())
-                .add(candle.high())
-                .add(candle.low())
-                .add(candle.close())
-                .add(candle.volume())
+                .add(candle)
                 .value();
     }
 

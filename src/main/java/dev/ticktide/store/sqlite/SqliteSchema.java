@@ -1,11 +1,9 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.store.Migrations;
 import dev.ticktide.store.SchemaException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,7 +12,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -23,18 +20,6 @@ import java.util.regex.Pattern;
  */
 final class SqliteSchema {
 
-    private static final List<String> MIGRATIONS = List.of(
-            "001_start.sql",
-            "002_node_beat.sql",
-            "003_strength.sql",
-            "004_economy_log.sql",
-            "005_retention.sql",
-            "006_decision.sql",
-            "007_checksum.sql",
-            "008_history.sql",
-            "009_checkpoint.sql",
-            "010_correction.sql",
-            "011_history_kept.sql");
     private static final Pattern COMMENT = Pattern.compile("(?m)--.*$");
 
     private SqliteSchema() {}
@@ -63,7 +48,7 @@ final class SqliteSchema {
         requireKnown(version);
         connection.setAutoCommit(false);
         try {
-            for (int next = version; next < MIGRATIONS.size(); next++) {
+            for (int next = version; next < Migrations.ALL.size(); next++) {
                 migrate(connection, next);
             }
             return fixedPartitions(connection, partitions);
@@ -75,15 +60,16 @@ final class SqliteSchema {
 
     /** Fails if a newer program wrote the data. */
     static void requireKnown(int version) {
-        if (version > MIGRATIONS.size()) {
+        if (version > Migrations.ALL.size()) {
             throw new SchemaException("the data has schema version " + version + ", this program knows up to "
-                    + MIGRATIONS.size() + "; start it with a newer Ticktide or another data folder");
+                    + Migrations.ALL.size() + "; start it with a newer Ticktide or another data folder");
         }
     }
 
     private static void migrate(Connection connection, int index) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            String script = COMMENT.matcher(read(MIGRATIONS.get(index))).replaceAll("");
+            String script = COMMENT.matcher(Migrations.read("sqlite/" + Migrations.ALL.get(index)))
+                    .replaceAll("");
             for (String sql : script.split(";")) {
                 if (!sql.isBlank()) {
                     statement.executeUpdate(sql);
@@ -120,17 +106,6 @@ final class SqliteSchema {
             try (ResultSet row = statement.executeQuery("SELECT value FROM setting WHERE name = 'partitions'")) {
                 return Integer.parseInt(row.getString(1));
             }
-        }
-    }
-
-    private static String read(String name) {
-        try (InputStream in = SqliteSchema.class.getResourceAsStream("/migrations/sqlite/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("migration " + name + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

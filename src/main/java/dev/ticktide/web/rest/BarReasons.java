@@ -126,7 +126,9 @@ final class BarReasons {
                 rows.bars().get(last),
                 values(rows, last),
                 values(rows, last - 1),
-                rows.earlier() + last + (closed ? 1 : 0));
+                rows.earlier() + last + (closed ? 1 : 0),
+                null,
+                null);
         Long before = last == 0 ? null : (Long) rows.bars().get(last - 1).time();
         return new Judged(update, before, rules.explain(update));
     }

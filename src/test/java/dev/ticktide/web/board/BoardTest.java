@@ -45,7 +45,7 @@ class BoardTest {
 
     private static BarUpdate closed(String symbol, Timeframe timeframe, long time, double close) {
         Bar bar = new Bar(time, close, close, close, close, 1, 1);
-        return new BarUpdate(symbol, timeframe, 1, time, true, bar, new double[0], new double[0], 1);
+        return new BarUpdate(symbol, timeframe, 1, time, true, bar, new double[0], new double[0], 1, null, null);
     }
 
     @Test

@@ -28,7 +28,7 @@ class MarketRowExtrasTest {
         Bar bar = new Bar(minute * MINUTE, 1, 1, 1, 1, 1, 1);
         double[] values = {7, now, 8};
         double[] previous = {7, before, 8};
-        return new BarUpdate("AAPL", timeframe, 1, minute * MINUTE, closed, bar, values, previous, 1);
+        return new BarUpdate("AAPL", timeframe, 1, minute * MINUTE, closed, bar, values, previous, 1, null, null);
     }
 
     private ObjectNode row() {

@@ -70,7 +70,17 @@ class FeedTest {
     private static BarUpdate bar(String symbol, Timeframe timeframe, boolean closed, long time, double close) {
         Bar bar = new Bar(time * 1_000, close, close, close, close, 5, 1);
         return new BarUpdate(
-                symbol, timeframe, time, NOW, closed, bar, new double[] {Double.NaN}, new double[] {Double.NaN}, 3);
+                symbol,
+                timeframe,
+                time,
+                NOW,
+                closed,
+                bar,
+                new double[] {Double.NaN},
+                new double[] {Double.NaN},
+                3,
+                null,
+                null);
     }
 
     private static List<String> updates(Sent message) {

@@ -79,7 +79,7 @@ class StudiesTest {
 
     private BarUpdate update(Bar bar, boolean closed, Timeframe timeframe) {
         double[] none = {};
-        return new BarUpdate("AAPL", timeframe, 1, 1, closed, bar, none, none, bars.size());
+        return new BarUpdate("AAPL", timeframe, 1, 1, closed, bar, none, none, bars.size(), null, null);
     }
 
     private void close(Timeframe timeframe) {

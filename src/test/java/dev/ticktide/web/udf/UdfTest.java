@@ -130,7 +130,7 @@ class UdfTest {
         return new SymbolView(
                 symbol,
                 symbol.equals("AAPL")
-                        ? List.of(new BarUpdate(symbol, M1, 11, T0, false, bar(10), none, none, 10))
+                        ? List.of(new BarUpdate(symbol, M1, 11, T0, false, bar(10), none, none, 10, null, null))
                         : List.of(),
                 List.of());
     }
