@@ -58,7 +58,9 @@ export class MarketTable extends ListView {
     });
     this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
     this.onActivate('[data-sort]', ({ sort }) => this.#sortBy(sort));
-    this.onActivate('[data-star]', ({ star }) => this.emit('tt-list', { act: 'toggle', list: this.currentList ?? FAVOURITES, symbol: star }));
+    this.onActivate('[data-star]', ({ star }) =>
+      this.emit('tt-list', { act: 'toggle', list: this.currentList ?? FAVOURITES, symbol: star }),
+    );
     this.onActivate('[data-choose]', ({ choose }) => this.emit(NARROW.matches ? 'tt-stock' : 'tt-symbol', { symbol: choose }));
     this.onActivate('[data-signal]', ({ signal }) => {
       this.emit('tt-signal', { id: signal });

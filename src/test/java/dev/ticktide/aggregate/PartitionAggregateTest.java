@@ -1,6 +1,5 @@
 package dev.ticktide.aggregate;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,14 +10,13 @@ import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalScore;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.testing.StageCheck;
 import dev.ticktide.wire.WireException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class PartitionAggregateTest {
@@ -34,42 +32,47 @@ class PartitionAggregateTest {
         return state;
     }
 
-    @Property(tries = 300)
-    void anyBatchingWithAnyRepeatsGivesTheSameBytesAndOutcomes(
-            @ForAll long seed,
-            @ForAll @Size(max = 30) List<@IntRange(max = ENTRIES) Integer> starts,
-            @ForAll @Size(30) List<@IntRange(max = ENTRIES) Integer> ends) {
-        List<Feed.Entry> log = Feed.random(seed, ENTRIES);
-        List<SignalScore> expected = new ArrayList<>();
-        byte[] bytes = straight(log, expected).snapshot();
-        PartitionAggregate state = new PartitionAggregate(Feed.PARTITION);
-        List<SignalScore> scores = new ArrayList<>();
-        for (int i = 0; i < starts.size(); i++) {
-            int from = Math.min(starts.get(i), ends.get(i));
-            SignalOutput.Part part = Feed.part(log, from, Math.max(starts.get(i), ends.get(i)));
-            assertEquals(from > state.position(), state.isGap(part));
-            if (!state.isGap(part)) {
-                scores.addAll(state.on(part).scores());
-            }
+    /** The fold of a random log. */
+    private record Core(List<Feed.Entry> log) implements StageCheck.Core<PartitionAggregate, SignalScore> {
+
+        @Override
+        public PartitionAggregate start() {
+            return new PartitionAggregate(Feed.PARTITION);
         }
-        scores.addAll(state.on(Feed.part(log, 0, ENTRIES)).scores());
-        assertArrayEquals(bytes, state.snapshot());
-        assertEquals(expected, scores);
+
+        @Override
+        public List<SignalScore> take(PartitionAggregate state, int after, int to) {
+            return state.on(Feed.part(log, after, to)).scores();
+        }
+
+        @Override
+        public boolean isGap(PartitionAggregate state, int after) {
+            return state.isGap(Feed.part(log, after, after));
+        }
+
+        @Override
+        public byte[] save(PartitionAggregate state) {
+            return state.snapshot();
+        }
+
+        @Override
+        public PartitionAggregate restore(byte[] saved) {
+            return PartitionAggregate.restore(saved);
+        }
+
+        @Override
+        public void requireSame(PartitionAggregate before, PartitionAggregate after) {
+            assertEquals(before.position(), after.position());
+            assertEquals(Feed.PARTITION, after.partition());
+        }
     }
 
-    @Property(tries = 100)
-    void aRestoredStateGoesOnBitForBit(@ForAll long seed, @ForAll @IntRange(max = ENTRIES) int cut) {
+    @Property(tries = 20)
+    void itKeepsWhatEveryStagePromises(@ForAll long seed) {
         List<Feed.Entry> log = Feed.random(seed, ENTRIES);
-        byte[] bytes = straight(log, new ArrayList<>()).snapshot();
-        PartitionAggregate state = new PartitionAggregate(Feed.PARTITION);
-        state.on(Feed.part(log, 0, cut));
-        byte[] half = state.snapshot();
-        PartitionAggregate restored = PartitionAggregate.restore(half);
-        assertEquals(cut, restored.position());
-        assertEquals(Feed.PARTITION, restored.partition());
-        assertArrayEquals(half, restored.snapshot());
-        restored.on(Feed.part(log, cut, ENTRIES));
-        assertArrayEquals(bytes, restored.snapshot());
+        List<SignalScore> expected = new ArrayList<>();
+        straight(log, expected);
+        StageCheck.verify(new Core(log), ENTRIES, expected, seed);
     }
 
     @Test

@@ -9,6 +9,9 @@ import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.strategy.Bars;
 import dev.ticktide.strategy.Strategies;
+import dev.ticktide.testing.StageCheck;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,47 @@ class SignalStageTest {
         List<Long> unseen = out.map(stage::unseen).map(SignalStageTest::seqs).orElse(List.of());
         out.ifPresent(stage::stored);
         return unseen;
+    }
+
+    /** The stage with one partition, of which its position alone outlives a restart. */
+    private static final class Core implements StageCheck.Core<SignalStage, Signal> {
+
+        @Override
+        public SignalStage start() {
+            return at(0);
+        }
+
+        @Override
+        public List<Signal> take(SignalStage state, int after, int to) {
+            return state.on(part(after, to)).map(SignalOutput.Part::signals).orElse(List.of());
+        }
+
+        @Override
+        public boolean isGap(SignalStage state, int after) {
+            return state.isGap(part(after, after));
+        }
+
+        @Override
+        public byte[] save(SignalStage state) {
+            return new WireWriter(8).writeVar(state.position(PARTITION)).toByteArray();
+        }
+
+        @Override
+        public SignalStage restore(byte[] saved) {
+            return at(new WireReader(saved).readVar());
+        }
+
+        private static SignalStage at(long position) {
+            SignalStage stage = new SignalStage(Bars.engine(Strategies.RSI_REVERSAL));
+            stage.own(PARTITION, position);
+            return stage;
+        }
+    }
+
+    @Property(tries = 20)
+    void itKeepsWhatEveryStagePromises(@ForAll long seed) {
+        own(0);
+        StageCheck.verify(new Core(), (int) LAST, take(0, LAST).signals(), seed);
     }
 
     @Test
