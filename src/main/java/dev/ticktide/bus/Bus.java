@@ -1,6 +1,5 @@
 package dev.ticktide.bus;
 
-import dev.ticktide.wire.WireException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,8 +75,8 @@ public final class Bus {
         Future<R> answer = eventBus.<R>request(call.address(), question, options)
                 .map(Message::body)
                 .onFailure(e -> {
-                    if (e instanceof WireException) {
-                        refused(call.address(), call.node(), e);
+                    if (e instanceof UnreadableMessage unreadable) {
+                        refused(call.address(), call.node(), unreadable);
                     }
                 });
         if (call.node().equals(self)) {
@@ -228,18 +227,18 @@ public final class Bus {
         }
     }
 
-    /** {@code null} for a message of another version, which is refused. */
+    /** {@code null} for a message that can't be read, which is refused. */
     <T> @Nullable T read(String address, Message<T> message) {
-        try {
-            return message.body();
-        } catch (WireException e) {
-            refused(address, message.headers().get(FROM), e);
-            message.fail(UNREADABLE, e.getMessage());
+        T body = message.body();
+        if (body instanceof UnreadableMessage unreadable) {
+            refused(address, message.headers().get(FROM), unreadable);
+            message.fail(UNREADABLE, unreadable.getMessage());
             return null;
         }
+        return body;
     }
 
-    private void refused(String address, @Nullable String from, Throwable reason) {
+    private void refused(String address, @Nullable String from, UnreadableMessage reason) {
         long count = refused.incrementAndGet();
         if (count <= REFUSALS_LOGGED || count % REFUSALS_LOGGED == 0) {
             LOG.warn(

@@ -1,12 +1,13 @@
 package dev.ticktide.bus;
 
 import dev.ticktide.wire.RecordFormat;
+import dev.ticktide.wire.WireException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one record type: as itself inside a JVM, since records don't change, and as bytes between JVMs. Thread-safe. */
-final class RecordCodec<T> implements MessageCodec<T, T> {
+final class RecordCodec<T> implements MessageCodec<T, Object> {
 
     private final Class<T> type;
     private volatile @Nullable RecordFormat<T> format;
@@ -43,14 +44,19 @@ final class RecordCodec<T> implements MessageCodec<T, T> {
         buffer.appendInt(bytes.length).appendBytes(bytes);
     }
 
+    /** The record, or an {@link UnreadableMessage}: if this failed for an answer, its question would wait for ever. */
     @Override
-    public T decodeFromWire(int position, Buffer buffer) {
+    public Object decodeFromWire(int position, Buffer buffer) {
         int length = buffer.getInt(position);
-        return decode(buffer.getBytes(position + Integer.BYTES, position + Integer.BYTES + length));
+        try {
+            return decode(buffer.getBytes(position + Integer.BYTES, position + Integer.BYTES + length));
+        } catch (WireException e) {
+            return new UnreadableMessage(e);
+        }
     }
 
     @Override
-    public T transform(T record) {
+    public Object transform(T record) {
         return record;
     }
 

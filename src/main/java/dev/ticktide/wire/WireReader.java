@@ -81,11 +81,9 @@ public final class WireReader {
     }
 
     public long readLong() {
-        need(8);
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = (value << 8) | (bytes[position++] & 0xff);
-        }
+        need(Long.BYTES);
+        long value = (long) WireWriter.LONG.get(bytes, position);
+        position += Long.BYTES;
         return value;
     }
 

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.junit5.VertxExtension;
 import java.lang.reflect.Proxy;
@@ -101,13 +102,14 @@ class BusTest {
 
     @Test
     void whatAnotherVersionSentIsCountedAndFailsForItsSender() {
-        byte[] theirs = new RecordCodec<>(SymbolQuery.class).encode(new SymbolQuery(1, "AAPL"));
+        Buffer theirs = Buffer.buffer();
+        new RecordCodec<>(SymbolQuery.class).encodeToWire(theirs, new SymbolQuery(1, "AAPL"));
         List<Object> failure = new ArrayList<>();
         @SuppressWarnings("unchecked")
         Message<SummaryQuery> message = (Message<SummaryQuery>) Proxy.newProxyInstance(
                 BusTest.class.getClassLoader(), new Class<?>[] {Message.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("body")) {
-                        return new RecordCodec<>(SummaryQuery.class).decode(theirs);
+                        return new RecordCodec<>(SummaryQuery.class).decodeFromWire(0, theirs);
                     } else if (method.getName().equals("headers")) {
                         return MultiMap.caseInsensitiveMultiMap();
                     }
