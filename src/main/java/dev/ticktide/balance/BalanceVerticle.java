@@ -1,9 +1,9 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.UploadServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BalanceVerticle extends VerticleBase {
 
-    private static final int BACKLOG = 1_024;
     private static final int GRACE_SECONDS = 5;
 
     private final BalanceSettings settings;
@@ -44,7 +43,8 @@ public final class BalanceVerticle extends VerticleBase {
             targets.refresh(backends.get(), System.nanoTime());
             checks.run(targets.nodes());
         });
-        HttpServer listening = vertx.createHttpServer(options())
+        HttpServer listening = vertx.createHttpServer(
+                        UploadServer.options(settings.host(), settings.port(), settings.idleTimeout()))
                 .connectionHandler(front::connected)
                 .invalidRequestHandler(front::handleInvalid)
                 .requestHandler(front::handle);
@@ -66,23 +66,5 @@ public final class BalanceVerticle extends VerticleBase {
     public int port() {
         HttpServer listening = server;
         return listening == null ? settings.port() : listening.actualPort();
-    }
-
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setAcceptBacklog(BACKLOG)
-                .setTcpNoDelay(true)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) settings.idleTimeout().toMillis())
-                .setMaxInitialLineLength(Proxy.MAX_LINE_BYTES)
-                .setMaxHeaderSize(Proxy.MAX_HEADER_BYTES)
-                .setHandle100ContinueAutomatically(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setHttp2ClearTextEnabled(false);
     }
 }

@@ -1,5 +1,8 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.ProblemType;
+import dev.ticktide.http.RequestProblem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
@@ -197,7 +200,7 @@ final class Exchange {
         if (!upgrade) {
             closeNode();
             releaseBody();
-            proxy.refusals.answer(request, Refusal.BAD_GATEWAY, "the node switched protocols without being asked");
+            refuse(Refusal.BAD_GATEWAY, "the node switched protocols without being asked");
             finish("5xx");
             return;
         }
@@ -242,14 +245,14 @@ final class Exchange {
         } else if (outcomeUnknown) {
             refuse(Refusal.BAD_GATEWAY, "the connection to the node broke before it answered");
         } else if (queuesFull || proxy.targets.isFull(role)) {
-            refuse(Refusal.OVERLOADED, "nothing was done; try again shortly");
+            refuse(RequestProblem.OVERLOADED, "nothing was done; try again shortly");
         } else {
             refuse(Refusal.NO_NODE, "nothing was done; try again shortly");
         }
     }
 
-    private void refuse(Refusal refusal, String detail) {
-        proxy.refusals.answer(request, refusal, detail);
+    private void refuse(ProblemType type, String detail) {
+        proxy.refuse(request, type.because(detail));
     }
 
     private void clientLeft() {
@@ -306,7 +309,7 @@ final class Exchange {
         Buffer held = body;
         if (held != null) {
             body = null;
-            proxy.bodies.release(held);
+            proxy.bodies.release(held.length());
         }
     }
 
@@ -323,7 +326,7 @@ final class Exchange {
 
     private static boolean isShort(HttpClientResponse answer) {
         return answer.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && Gate.declaredLength(answer.headers()) <= LONGEST_PROBLEM;
+                && HeadCheck.declaredLength(answer.headers()) <= LONGEST_PROBLEM;
     }
 
     private static boolean isDraining(Buffer text) {

@@ -1,6 +1,9 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.http.BodyReader;
 import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.RequestProblem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -10,22 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Turns away by its head alone what two servers could read in two ways, and what is too large to be held. */
 final class Gate {
 
-    /** Why a request is turned away. */
-    record No(Refusal refusal, String detail) {}
-
     private static final String WEBSOCKET = "websocket";
 
-    private final int maxBodyBytes;
+    private final BodyReader bodies;
 
-    Gate(int maxBodyBytes) {
-        this.maxBodyBytes = maxBodyBytes;
+    Gate(BodyReader bodies) {
+        this.bodies = bodies;
     }
 
     /** {@code null} if the request may send its body. */
     @Nullable
-    No check(HttpServerRequest request) {
-        No no = checkTarget(request);
-        return no == null ? checkBody(request) : no;
+    ProblemDetail check(HttpServerRequest request) {
+        ProblemDetail problem = checkTarget(request);
+        return problem == null ? checkBody(request) : problem;
     }
 
     static boolean isUpgrade(HttpServerRequest request) {
@@ -35,54 +35,37 @@ final class Gate {
                 && HeaderForwarding.tokens(headers, HttpHeaders.CONNECTION).contains("upgrade");
     }
 
-    /** The Content-Length, 0 if there is none; one that doesn't fit a number is larger than anything. */
-    static long declaredLength(MultiMap headers) {
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private static @Nullable No checkTarget(HttpServerRequest request) {
+    private static @Nullable ProblemDetail checkTarget(HttpServerRequest request) {
         HttpMethod method = request.method();
         if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
-            return new No(Refusal.METHOD_NOT_ALLOWED, "neither TRACE nor CONNECT is passed on");
+            return RequestProblem.METHOD_NOT_ALLOWED.because("neither TRACE nor CONNECT is passed on");
         }
-        HeadCheck.Fault fault = HeadCheck.check(request);
-        if (fault != null) {
-            boolean unknownCoding = fault.status() == Refusal.NOT_IMPLEMENTED.status();
-            return new No(unknownCoding ? Refusal.NOT_IMPLEMENTED : Refusal.BAD_REQUEST, fault.detail());
+        ProblemDetail problem = HeadCheck.check(request);
+        if (problem != null) {
+            return problem;
         }
         return isPlainTarget(request.uri())
                 ? null
-                : new No(Refusal.BAD_REQUEST, "the target is a path that begins with / and has printable ASCII only");
+                : RequestProblem.BAD_REQUEST.because(
+                        "the target is a path that begins with / and has printable ASCII only");
     }
 
     private static boolean isPlainTarget(String target) {
         return target.startsWith("/") && target.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '#');
     }
 
-    private @Nullable No checkBody(HttpServerRequest request) {
+    private @Nullable ProblemDetail checkBody(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String expect = headers.get(HttpHeaders.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-            return new No(Refusal.EXPECTATION_FAILED, "only 100-continue can be expected");
+            return Refusal.EXPECTATION_FAILED.because("only 100-continue can be expected");
         }
-        if (declaredLength(headers) > maxBodyBytes) {
-            return new No(Refusal.BODY_TOO_LARGE, tooLarge(maxBodyBytes));
+        ProblemDetail tooLarge = bodies.check(request);
+        if (tooLarge == null
+                && isUpgrade(request)
+                && (headers.contains(HttpHeaders.TRANSFER_ENCODING) || HeadCheck.declaredLength(headers) > 0)) {
+            return RequestProblem.BAD_REQUEST.because("a WebSocket begins without a body");
         }
-        if (isUpgrade(request) && (headers.contains(HttpHeaders.TRANSFER_ENCODING) || declaredLength(headers) > 0)) {
-            return new No(Refusal.BAD_REQUEST, "a WebSocket begins without a body");
-        }
-        return null;
-    }
-
-    static String tooLarge(int maxBodyBytes) {
-        return "a body may have at most " + maxBodyBytes + " bytes";
+        return tooLarge;
     }
 }

@@ -1,7 +1,11 @@
 package dev.ticktide.balance;
 
-import dev.ticktide.http.Quota;
-import dev.ticktide.http.Visitors;
+import dev.ticktide.http.BodyReader;
+import dev.ticktide.http.ConnectionLimiter;
+import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.ProblemWriter;
+import dev.ticktide.http.RequestProblem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -28,9 +32,6 @@ final class Proxy {
     /** Below the nodes' own time for silent connections, or they would close one just as a request is sent on it. */
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    static final int MAX_LINE_BYTES = 4 * 1024;
-    static final int MAX_HEADER_BYTES = 8 * 1024;
-
     /** An answer's head may be larger than a request's: security headers, cookies. */
     private static final int MAX_ANSWER_HEADER_BYTES = 32 * 1024;
 
@@ -42,12 +43,12 @@ final class Proxy {
     final BalanceSettings settings;
     final BalanceMetrics metrics;
     final Targets targets;
-    final Bodies bodies;
-    final Refusals refusals;
+    final BodyReader bodies;
     final HttpClient requests;
     final HttpClient tunnels;
     private final Gate gate;
-    private final Visitors visitors;
+    private final ProblemWriter problems;
+    private final ConnectionLimiter connections;
     private final Set<Tunnel> open = new HashSet<>();
 
     Proxy(Vertx vertx, BalanceSettings settings, BalanceMetrics metrics, Targets targets) {
@@ -55,33 +56,32 @@ final class Proxy {
         this.settings = settings;
         this.metrics = metrics;
         this.targets = targets;
-        this.gate = new Gate(settings.maxBodyBytes());
-        this.bodies = new Bodies(settings.maxBodyBytes(), settings.maxHeldBytes(), settings.bodyTimeout());
-        this.refusals = new Refusals(vertx, metrics);
-        this.visitors = new Visitors(
-                new Quota(settings.maxConnections(), settings.maxConnectionsPerAddress()),
-                Visitors.Limits.of(settings.idleTimeout()));
+        this.bodies = new BodyReader(settings.maxBodyBytes(), settings.maxHeldBytes(), settings.bodyTimeout());
+        this.gate = new Gate(bodies);
+        this.problems = new ProblemWriter(vertx);
+        this.connections = new ConnectionLimiter(
+                ConnectionLimiter.Limits.of(
+                        settings.maxConnections(), settings.maxConnectionsPerAddress(), settings.idleTimeout()),
+                System::nanoTime);
         this.requests = client(settings.connectionsPerBackend(), settings.queuePerBackend());
         // Every WebSocket has a connection from outside, so this bound is never what stops one.
         this.tunnels = client(settings.maxConnections(), 0);
     }
 
     void connected(HttpConnection connection) {
-        visitors.came(connection, System.nanoTime());
+        connections.opened(connection);
     }
 
     void handle(HttpServerRequest request) {
-        Visitors.whenRead(request, () -> accept(request));
+        connections.accept(request, () -> accept(request));
     }
 
     private void accept(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        visitors.began(request.connection(), System.nanoTime());
         response.exceptionHandler(gone -> {});
-        response.endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
-        Gate.No no = gate.check(request);
-        if (no != null) {
-            refusals.answer(request, no);
+        ProblemDetail problem = gate.check(request);
+        if (problem != null) {
+            refuse(request, problem);
         } else if (request.path().equals(HEALTH)) {
             health(request);
         } else {
@@ -92,20 +92,25 @@ final class Proxy {
                     request,
                     System.nanoTime(),
                     body -> new Exchange(this, request, body).begin(),
-                    refused -> refusals.answer(request, refused));
+                    refused -> refuse(request, refused));
         }
     }
 
     void handleInvalid(HttpServerRequest request) {
-        visitors.began(request.connection(), System.nanoTime());
-        request.response().endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
-        refusals.undecodable(request);
+        connections.began(request);
+        refuse(request, HeadCheck.undecodable(request));
+    }
+
+    void refuse(HttpServerRequest request, ProblemDetail problem) {
+        if (problems.write(request, problem, !request.isEnded())) {
+            metrics.refused(problem.type().status(), problem.type().label());
+        }
     }
 
     /** To be called regularly. */
     void expire(long now) {
         bodies.expire(now);
-        visitors.expire(now, 0);
+        connections.expire(0);
     }
 
     void opened(Tunnel tunnel, Runnable whenClosed) {
@@ -123,10 +128,10 @@ final class Proxy {
 
     private void health(HttpServerRequest request) {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            refusals.answer(request, Refusal.METHOD_NOT_ALLOWED, "this can only be read");
+            refuse(request, RequestProblem.METHOD_NOT_ALLOWED.because("this can only be read"));
             return;
         }
-        Buffer body = HealthReport.of(targets, bodies.held(), visitors.open());
+        Buffer body = HealthReport.of(targets, bodies.held(), connections.open());
         request.response()
                 .setStatusCode(HealthReport.isWell(targets) ? 200 : 503)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

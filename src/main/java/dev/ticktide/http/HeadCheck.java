@@ -1,5 +1,7 @@
 package dev.ticktide.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,21 +12,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in a request's head what two servers could read in two ways (RFC 9110 and 9112). Stateless. */
+/**
+ * Finds in a request's head what two servers could read in two ways (RFC 9110 and 9112). The connection of a refused request must
+ * be closed after the answer, for where such a request ends is not known. Stateless.
+ */
 public final class HeadCheck {
 
-    /**
-     * Why a request is refused; the connection must be closed after the answer, for where such a request ends is not known.
-     *
-     * @param status 400 or 501
-     * @param detail for people; repeats nothing of the request
-     */
-    public record Fault(int status, String detail) {}
-
-    private static final int BAD_REQUEST = 400;
-    private static final int NOT_IMPLEMENTED = 501;
     private static final String CHUNKED = "chunked";
-    private static final int MOST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::([0-9]{0,5}))?");
@@ -32,9 +27,34 @@ public final class HeadCheck {
     private HeadCheck() {}
 
     /** {@code null} if there is nothing wrong with it. */
-    public static @Nullable Fault check(HttpServerRequest request) {
-        Fault fault = checkHost(request);
-        return fault == null ? checkLength(request) : fault;
+    public static @Nullable ProblemDetail check(HttpServerRequest request) {
+        ProblemDetail problem = checkHost(request);
+        return problem == null ? checkLength(request) : problem;
+    }
+
+    /** Why a request could not even be decoded. */
+    public static ProblemDetail undecodable(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            return RequestProblem.URI_TOO_LONG.because("the request line is longer than allowed");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return RequestProblem.HEADERS_TOO_LARGE.because("the headers are larger than allowed");
+        }
+        return RequestProblem.BAD_REQUEST.because("the request is not valid HTTP/1.1");
+    }
+
+    /** The Content-Length, 0 if there is none; one that doesn't fit a number is larger than anything. */
+    public static long declaredLength(MultiMap headers) {
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Whether a Host header is a name or an address, with or without a port. */
@@ -44,20 +64,20 @@ public final class HeadCheck {
             return false;
         }
         String port = parts.group(2);
-        return port == null || port.isEmpty() || Integer.parseInt(port) <= MOST_PORT;
+        return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
     }
 
-    private static @Nullable Fault checkHost(HttpServerRequest request) {
+    private static @Nullable ProblemDetail checkHost(HttpServerRequest request) {
         List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
         if (hosts.size() > 1 || (hosts.isEmpty() && request.version() != HttpVersion.HTTP_1_0)) {
-            return new Fault(BAD_REQUEST, "a request has exactly one Host header");
+            return RequestProblem.BAD_REQUEST.because("a request has exactly one Host header");
         }
         return hosts.isEmpty() || isHost(hosts.get(0))
                 ? null
-                : new Fault(BAD_REQUEST, "the Host header is neither a name nor an address");
+                : RequestProblem.BAD_REQUEST.because("the Host header is neither a name nor an address");
     }
 
-    private static @Nullable Fault checkLength(HttpServerRequest request) {
+    private static @Nullable ProblemDetail checkLength(HttpServerRequest request) {
         MultiMap headers = request.headers();
         List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
         if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
@@ -79,10 +99,10 @@ public final class HeadCheck {
         // RFC 9112, 6.1: a coding that the server does not understand.
         return codings.size() == 1
                 ? null
-                : new Fault(NOT_IMPLEMENTED, "of the transfer codings only chunked is understood");
+                : RequestProblem.NOT_IMPLEMENTED.because("of the transfer codings only chunked is understood");
     }
 
-    private static Fault ambiguous() {
-        return new Fault(BAD_REQUEST, "the length of the body is ambiguous");
+    private static ProblemDetail ambiguous() {
+        return RequestProblem.BAD_REQUEST.because("the length of the body is ambiguous");
     }
 }

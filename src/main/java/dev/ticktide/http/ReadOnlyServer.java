@@ -20,18 +20,17 @@ import java.util.Set;
  */
 public final class ReadOnlyServer {
 
+    public static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
     private static final int IDLE_SECONDS = 75;
     private static final long CHECK_MILLIS = 1_000;
     private static final int HEAP_SHARE = 8;
     private static final int MAX_LARGE_RESPONSES = 256;
-    public static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-
-    private static final int BAD_REQUEST = 400;
-    private static final long LINGER_MILLIS = 500;
 
     private final Vertx vertx;
     private final ResponseWriter writer;
-    private final Visitors visitors;
+    private final ProblemWriter problems;
+    private final ConnectionLimiter limiter;
 
     /**
      * @param connections at most
@@ -40,8 +39,10 @@ public final class ReadOnlyServer {
     public ReadOnlyServer(Vertx vertx, int connections, int connectionsOfAnAddress) {
         this.vertx = vertx;
         this.writer = new ResponseWriter(Runtime.getRuntime().maxMemory() / HEAP_SHARE, MAX_LARGE_RESPONSES);
-        this.visitors = new Visitors(
-                new Quota(connections, connectionsOfAnAddress), Visitors.Limits.of(Duration.ofSeconds(IDLE_SECONDS)));
+        this.problems = new ProblemWriter(vertx);
+        this.limiter = new ConnectionLimiter(
+                ConnectionLimiter.Limits.of(connections, connectionsOfAnAddress, Duration.ofSeconds(IDLE_SECONDS)),
+                System::nanoTime);
     }
 
     /** What the servers of all such ports have in common. */
@@ -57,11 +58,11 @@ public final class ReadOnlyServer {
     }
 
     public Future<HttpServer> listen(HttpServerOptions options, Router router, int port, String host) {
-        long timer = vertx.setPeriodic(CHECK_MILLIS, tick -> visitors.expire(System.nanoTime(), writer.held()));
+        long timer = vertx.setPeriodic(CHECK_MILLIS, tick -> limiter.expire(writer.held()));
         return vertx.createHttpServer(options)
-                .connectionHandler(connection -> visitors.came(connection, System.nanoTime()))
+                .connectionHandler(limiter::opened)
                 .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER)
-                .requestHandler(request -> Visitors.whenRead(request, () -> accept(request, router)))
+                .requestHandler(request -> limiter.accept(request, () -> accept(request, router)))
                 .listen(port, host)
                 .onFailure(failure -> vertx.cancelTimer(timer));
     }
@@ -72,51 +73,32 @@ public final class ReadOnlyServer {
     }
 
     private void accept(HttpServerRequest request, Router router) {
-        visitors.began(request.connection(), System.nanoTime());
         HttpServerResponse response = request.response();
-        response.endHandler(ended -> visitors.ended(request.connection(), System.nanoTime()));
         // A body is nothing we read, but one that can't be decoded ends the connection before the answer.
         request.exceptionHandler(broken -> {
             if (!(broken instanceof HttpClosedException) && !response.headWritten()) {
-                response.setStatusCode(BAD_REQUEST).end();
+                response.setStatusCode(RequestProblem.BAD_REQUEST.status()).end();
             }
-            Visitors.flush(request);
+            ConnectionLimiter.flush(request);
         });
         // Before the router, which throws on a Host that it can't read.
-        HeadCheck.Fault fault = HeadCheck.check(request);
-        if (fault == null && METHODS.contains(request.method()) && hasBody(request)) {
-            fault = new HeadCheck.Fault(BAD_REQUEST, "a request to this port has no body");
+        ProblemDetail problem = HeadCheck.check(request);
+        if (problem == null && METHODS.contains(request.method()) && hasBody(request)) {
+            problem = RequestProblem.BAD_REQUEST.because("a request to this port has no body");
         }
-        if (fault == null) {
+        if (problem == null) {
             router.handle(request);
         } else {
-            refuse(request, fault);
+            // Where such a request ends is not known.
+            problems.write(
+                    request,
+                    ProblemDetail.of(problem.type().status(), problem.type().label(), problem.detail()),
+                    true);
         }
     }
 
     private static boolean hasBody(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
-    }
-
-    /** Closes the connection after the answer: where such a request ends is not known. */
-    private void refuse(HttpServerRequest request, HeadCheck.Fault fault) {
-        boolean received = request.isEnded();
-        String code = fault.status() == BAD_REQUEST ? "bad_request" : "not_implemented";
-        request.response()
-                .setStatusCode(fault.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDetail.MEDIA_TYPE)
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(ProblemDetail.of(fault.status(), code, fault.detail()).toJson())
-                .onComplete(written -> {
-                    if (received) {
-                        request.connection().close();
-                    } else {
-                        // A sender that still sends would lose an answer followed at once by a reset.
-                        vertx.setTimer(
-                                LINGER_MILLIS, timer -> request.connection().close());
-                    }
-                });
     }
 }

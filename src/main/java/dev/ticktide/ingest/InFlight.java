@@ -1,45 +1,33 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.BodyReader;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what one verticle has taken on and not answered yet. Confined to its event loop. */
+/** Counts the requests that one verticle has read and not answered yet. Confined to its event loop. */
 final class InFlight {
 
     private final int maxRequests;
-    private final long maxBytes;
+    private final BodyReader bodies;
     private int requests;
-    private long bytes;
 
-    InFlight(int maxRequests, long maxBytes) {
+    InFlight(int maxRequests, BodyReader bodies) {
         this.maxRequests = maxRequests;
-        this.maxBytes = maxBytes;
+        this.bodies = bodies;
     }
 
     boolean isFull() {
-        return requests >= maxRequests || bytes >= maxBytes;
+        return requests >= maxRequests || bodies.isFull();
     }
 
-    /** A place for a request whose {@code body} bytes are held already; {@code null} if there is none left. */
+    /** A place for a request with a body of so many bytes; {@code null}, and the bytes are released, if there is none left. */
     @Nullable
     Slot enter(int body) {
         if (requests >= maxRequests) {
+            bodies.release(body);
             return null;
         }
         requests++;
         return new Slot(body);
-    }
-
-    /** Whether there is room for more bytes; if so they are counted. */
-    boolean hold(int more) {
-        if (bytes + more > maxBytes) {
-            return false;
-        }
-        bytes += more;
-        return true;
-    }
-
-    void release(int fewer) {
-        bytes -= fewer;
     }
 
     /** The place of one request, given back once. */
@@ -56,7 +44,7 @@ final class InFlight {
             if (!left) {
                 left = true;
                 requests--;
-                release(body);
+                bodies.release(body);
             }
         }
     }

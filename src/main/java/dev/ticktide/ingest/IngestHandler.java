@@ -1,6 +1,9 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.fault.Failpoint;
+import dev.ticktide.http.BodyReader;
+import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
@@ -27,7 +30,7 @@ final class IngestHandler {
     private final BodyReader bodies;
     private final EventParser parser;
     private final Delivery delivery;
-    private final Answers answers;
+    private final IngestAnswers answers;
     private final LongSupplier nowMicros;
     private final IngestMetrics metrics;
     private final Supplier<@Nullable ProblemCode> closed;
@@ -36,13 +39,13 @@ final class IngestHandler {
     IngestHandler(
             IngestSettings settings,
             Delivery delivery,
-            Answers answers,
+            IngestAnswers answers,
             LongSupplier nowMicros,
             IngestMetrics metrics,
             Supplier<@Nullable ProblemCode> closed) {
-        gate = new RequestGate(settings);
-        inFlight = new InFlight(settings.maxInFlightRequests(), settings.maxInFlightBytes());
-        bodies = new BodyReader(settings.limits().maxBodyBytes(), settings.bodyTimeout(), inFlight);
+        bodies = new BodyReader(settings.limits().maxBodyBytes(), settings.maxInFlightBytes(), settings.bodyTimeout());
+        gate = new RequestGate(settings, bodies);
+        inFlight = new InFlight(settings.maxInFlightRequests(), bodies);
         parser = new EventParser(settings.limits());
         this.delivery = delivery;
         this.answers = answers;
@@ -54,19 +57,23 @@ final class IngestHandler {
 
     void handle(HttpServerRequest request) {
         long begun = nowMicros.getAsLong();
-        Rejection rejection = gate.check(request);
-        ProblemCode why = rejection == null ? closed.get() : null;
+        ProblemDetail problem = gate.check(request);
+        ProblemCode why = problem == null ? closed.get() : null;
         if (why != null) {
-            rejection = Answers.refusal(why);
+            problem = IngestAnswers.refusal(why);
         }
-        if (rejection == null && inFlight.isFull()) {
-            rejection = Answers.refusal(ProblemCode.OVERLOADED);
+        if (problem == null && inFlight.isFull()) {
+            problem = IngestAnswers.refusal(ProblemCode.OVERLOADED);
         }
-        if (rejection != null) {
-            refuse(request, begun, rejection);
+        if (problem != null) {
+            refuse(request, begun, problem);
             return;
         }
-        bodies.read(request, begun, body -> received(request, begun, body), refused -> refuse(request, begun, refused));
+        bodies.read(
+                request,
+                nanos(begun),
+                body -> received(request, begun, body.getBytes()),
+                refused -> refuse(request, begun, refused));
         if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
             request.response().writeContinue();
         }
@@ -74,22 +81,22 @@ final class IngestHandler {
 
     /** A request that could not be decoded. */
     void handleInvalid(HttpServerRequest request) {
-        refuse(
-                request,
-                nowMicros.getAsLong(),
-                Answers.undecodable(request.decoderResult().cause()));
+        refuse(request, nowMicros.getAsLong(), HeadCheck.undecodable(request));
     }
 
     /** To be called regularly. */
-    void tick(long timer) {
-        bodies.expire(nowMicros.getAsLong());
+    void tick() {
+        bodies.expire(nanos(nowMicros.getAsLong()));
+    }
+
+    private static long nanos(long micros) {
+        return micros * 1_000;
     }
 
     private void received(HttpServerRequest request, long begun, byte[] body) {
         InFlight.Slot slot = inFlight.enter(body.length);
         if (slot == null) {
-            inFlight.release(body.length);
-            refuse(request, begun, Answers.refusal(ProblemCode.OVERLOADED));
+            refuse(request, begun, IngestAnswers.refusal(ProblemCode.OVERLOADED));
             return;
         }
         long arrival = nowMicros.getAsLong();
@@ -99,7 +106,7 @@ final class IngestHandler {
         } catch (RuntimeException e) {
             slot.leave();
             LOG.error("A bug in the ingest stage", e);
-            refuse(request, begun, Rejection.of(ProblemCode.INTERNAL_ERROR, "the server's log says more"));
+            refuse(request, begun, ProblemCode.INTERNAL_ERROR.because("the server's log says more"));
         }
     }
 
@@ -107,7 +114,7 @@ final class IngestHandler {
             HttpServerRequest request, long begun, long arrival, byte[] body, Parsed parsed, InFlight.Slot slot) {
         if (parsed instanceof Rejection rejection) {
             slot.leave();
-            refuse(request, begun, rejection);
+            refuse(request, begun, rejection.toProblem());
         } else if (parsed instanceof Parsed.Events events) {
             if (RequestGate.DISCARD.equals(request.path())) {
                 slot.leave();
@@ -118,7 +125,7 @@ final class IngestHandler {
             Intake intake = Mode.intake(request, () -> ownName(body));
             if (intake instanceof Intake.History && !events.events().stream().allMatch(Candle.class::isInstance)) {
                 slot.leave();
-                refuse(request, begun, Rejection.of(ProblemCode.HISTORY_OF_CANDLES, "mode=history takes candles only"));
+                refuse(request, begun, ProblemCode.HISTORY_OF_CANDLES.because("mode=history takes candles only"));
                 return;
             }
             delivery.deliver(events.events(), arrival, intake).onComplete(result -> {
@@ -161,14 +168,14 @@ final class IngestHandler {
                     request,
                     begun,
                     refusal == ProblemCode.CANDLE_CONFLICT
-                            ? Answers.conflict(events, outcome)
-                            : Answers.refusal(refusal));
+                            ? IngestAnswers.conflict(events, outcome)
+                            : IngestAnswers.refusal(refusal));
         }
     }
 
-    private void refuse(HttpServerRequest request, long begun, Rejection rejection) {
-        answers.refuse(request, rejection);
-        metrics.request(rejection.status(), rejection.code().label(), nowMicros.getAsLong() - begun);
+    private void refuse(HttpServerRequest request, long begun, ProblemDetail problem) {
+        answers.refuse(request, problem);
+        metrics.request(problem.type().status(), problem.type().label(), nowMicros.getAsLong() - begun);
     }
 
     private void count(String type, String result, int count) {

@@ -1,11 +1,10 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.http.Quota;
-import dev.ticktide.http.Visitors;
+import dev.ticktide.http.ConnectionLimiter;
+import dev.ticktide.http.UploadServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.net.BindException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -19,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngestVerticle extends VerticleBase {
 
-    private static final int MAX_REQUEST_LINE = 4 * 1024;
-    private static final int MAX_HEADERS = 8 * 1024;
-    private static final int BACKLOG = 1_024;
     private static final long MAX_TICK_MILLIS = 1_000;
     private static final int SHUTDOWN_SECONDS = 10;
 
@@ -57,19 +53,18 @@ public final class IngestVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Delivery delivery = new Delivery(vertx, router, submitter);
-        IngestHandler handler = new IngestHandler(settings, delivery, new Answers(vertx), nowMicros, metrics, closed);
-        Connections connections = new Connections(
-                vertx,
-                new Quota(settings.maxConnections(), settings.maxConnectionsPerAddress()),
-                settings.bodyTimeout());
-        vertx.setPeriodic(tickMillis(), handler::tick);
-        HttpServer listening = vertx.createHttpServer(options())
+        IngestHandler handler =
+                new IngestHandler(settings, delivery, new IngestAnswers(vertx), nowMicros, metrics, closed);
+        ConnectionLimiter connections = new ConnectionLimiter(limits(), System::nanoTime);
+        vertx.setPeriodic(tickMillis(), timer -> {
+            handler.tick();
+            connections.expire(0);
+        });
+        HttpServer listening = vertx.createHttpServer(
+                        UploadServer.options(settings.host(), settings.port(), settings.idleTimeout()))
                 .connectionHandler(connections::opened)
                 .invalidRequestHandler(handler::handleInvalid)
-                .requestHandler(request -> {
-                    connections.heard(request.connection());
-                    Visitors.whenRead(request, () -> handler.handle(request));
-                });
+                .requestHandler(request -> connections.accept(request, () -> handler.handle(request)));
         server = listening;
         return listening.listen().recover(failure -> Future.failedFuture(unavailable(failure)));
     }
@@ -86,20 +81,13 @@ public final class IngestVerticle extends VerticleBase {
         return listening == null ? settings.port() : listening.actualPort();
     }
 
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setAcceptBacklog(BACKLOG)
-                .setTcpNoDelay(true)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) settings.idleTimeout().toMillis())
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS)
-                .setHandle100ContinueAutomatically(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setHttp2ClearTextEnabled(false);
+    private ConnectionLimiter.Limits limits() {
+        return new ConnectionLimiter.Limits(
+                settings.maxConnections(),
+                settings.maxConnectionsPerAddress(),
+                settings.bodyTimeout(),
+                settings.idleTimeout(),
+                settings.idleTimeout());
     }
 
     private long tickMillis() {

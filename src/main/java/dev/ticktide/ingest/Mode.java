@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.market.Intake;
 import dev.ticktide.market.OnConflict;
 import io.vertx.core.MultiMap;
@@ -19,24 +20,23 @@ final class Mode {
     private Mode() {}
 
     /** What is wrong with the parameters, {@code null} if nothing is. */
-    static @Nullable Rejection check(HttpServerRequest request) {
+    static @Nullable ProblemDetail check(HttpServerRequest request) {
         if (request.query() == null) {
             return null;
         }
         MultiMap parameters = request.params();
         for (String name : parameters.names()) {
             if (!KNOWN.contains(name)) {
-                return Rejection.of(
-                        ProblemCode.UNKNOWN_PARAMETER,
+                return ProblemCode.UNKNOWN_PARAMETER.because(
                         "the parameters are mode, load, begin, commit, of and on_conflict");
             }
             if (parameters.getAll(name).size() > 1) {
-                return Rejection.of(ProblemCode.INVALID_PARAMETER, "a parameter may be there once");
+                return ProblemCode.INVALID_PARAMETER.because("a parameter may be there once");
             }
         }
         String mode = parameters.get("mode");
         if (mode != null && !mode.equals("history") && !mode.equals("live")) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "mode must be live or history");
+            return ProblemCode.INVALID_PARAMETER.because("mode must be live or history");
         }
         String load = parameters.get("load");
         String commit = parameters.get("commit");
@@ -44,29 +44,27 @@ final class Mode {
         String of = parameters.get("of");
         boolean history = "history".equals(mode);
         if (!history && (load != null || commit != null || begin != null || of != null)) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "load, begin, commit and of go with mode=history");
+            return ProblemCode.INVALID_PARAMETER.because("load, begin, commit and of go with mode=history");
         }
         if (load != null && !LOAD.matcher(load).matches()) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "load must be 1 to 64 letters, digits, dots, _ or -");
+            return ProblemCode.INVALID_PARAMETER.because("load must be 1 to 64 letters, digits, dots, _ or -");
         }
         if (of != null && !COUNT.matcher(of).matches()) {
-            return Rejection.of(
-                    ProblemCode.INVALID_PARAMETER, "of must be how many candles of a symbol the load will have");
+            return ProblemCode.INVALID_PARAMETER.because("of must be how many candles of a symbol the load will have");
         }
         if (commit != null && !commit.equals("true") && !commit.equals("false")) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "commit must be true or false");
+            return ProblemCode.INVALID_PARAMETER.because("commit must be true or false");
         }
         if (begin != null && !begin.equals("true") && !begin.equals("false")) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "begin must be true or false");
+            return ProblemCode.INVALID_PARAMETER.because("begin must be true or false");
         }
         String onConflict = parameters.get("on_conflict");
         if (onConflict != null && history) {
-            return Rejection.of(
-                    ProblemCode.INVALID_PARAMETER,
+            return ProblemCode.INVALID_PARAMETER.because(
                     "on_conflict goes with live candles; a load of history has no corrections");
         }
         if (onConflict != null && onConflict(onConflict) == null) {
-            return Rejection.of(ProblemCode.INVALID_PARAMETER, "on_conflict must be reject, keep or replace");
+            return ProblemCode.INVALID_PARAMETER.because("on_conflict must be reject, keep or replace");
         }
         return null;
     }

@@ -1,9 +1,11 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.ProblemType;
+import dev.ticktide.http.RequestProblem;
 import java.util.Locale;
 
-/** Why something was not taken: the {@code code} in the answer and the label in the metrics. */
-public enum ProblemCode {
+/** Why something was not taken, besides the problems of any server: the {@code code} in the answer and the label in the metrics. */
+public enum ProblemCode implements ProblemType {
     EMPTY_BODY(400, "The body is empty"),
     MALFORMED_JSON(400, "The body is not valid JSON"),
     TRAILING_CONTENT(400, "Something follows the JSON document"),
@@ -13,17 +15,13 @@ public enum ProblemCode {
     STRING_TOO_LONG(400, "A string is too long"),
     TOO_MANY_TOKENS(400, "An object has too many fields"),
     NOT_PLAIN_UTF8(400, "The body is not plain UTF-8"),
-    BAD_REQUEST(400, "The request is not valid HTTP"),
     UNKNOWN_PARAMETER(400, "The query has unknown parameters"),
     INVALID_PARAMETER(400, "A parameter of the query is not valid"),
     FOREIGN_ORIGIN(403, "The request comes from another web site"),
     NOT_FOUND(404, "There is nothing here"),
-    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-    REQUEST_TIMEOUT(408, "The body took too long"),
     CANDLE_CONFLICT(409, "A candle is stored with other values"),
-    BODY_TOO_LARGE(413, "The body is too large"),
+    BODY_TOO_LARGE(RequestProblem.BODY_TOO_LARGE),
     BATCH_TOO_LARGE(413, "The batch has too many events"),
-    URI_TOO_LONG(414, "The request line is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
     UNSUPPORTED_ENCODING(415, "The content encoding is not supported"),
     BAD_HOST(421, "The request is addressed to another host"),
@@ -49,10 +47,8 @@ public enum ProblemCode {
     HISTORY_GIVEN_UP(410, "The load was given up"),
     HISTORY_CROWDED(429, "Too many loads of history wait"),
     SYMBOL_LIMIT(429, "There are more stock symbols than allowed"),
-    HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_ERROR(500, "Something went wrong here"),
-    NOT_IMPLEMENTED(501, "The transfer coding is not understood"),
-    OVERLOADED(503, "There is more to do than can be done"),
+    OVERLOADED(RequestProblem.OVERLOADED),
     STORAGE_UNAVAILABLE(503, "The store can't be reached"),
     STORAGE_FULL(503, "The store is full"),
     STORAGE_DAMAGED(503, "The stored data is damaged"),
@@ -69,22 +65,22 @@ public enum ProblemCode {
         this.label = name().toLowerCase(Locale.ROOT);
     }
 
-    /** The HTTP status. */
+    ProblemCode(ProblemType ofAnyServer) {
+        this(ofAnyServer.status(), ofAnyServer.title());
+    }
+
+    @Override
     public int status() {
         return status;
     }
 
+    @Override
     public String title() {
         return title;
     }
 
-    /** The code as senders see it, such as {@code malformed_json}. */
+    @Override
     public String label() {
         return label;
-    }
-
-    /** Whether the same request may succeed a little later. */
-    public boolean isRetryable() {
-        return status == 429 || status == 503;
     }
 }

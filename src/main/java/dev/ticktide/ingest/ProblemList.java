@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.ProblemDetail;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,12 +9,12 @@ final class ProblemList {
 
     static final int MAX = 100;
 
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<ProblemDetail.Place> problems = new ArrayList<>();
     private boolean more;
 
     void add(String pointer, ProblemCode code, String detail) {
         if (problems.size() < MAX) {
-            problems.add(new Problem(pointer, code, detail));
+            problems.add(new ProblemDetail.Place(pointer, code, detail));
         } else {
             more = true;
         }

@@ -1,20 +1,22 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.ProblemType;
 import java.util.List;
 
 /**
- * Why a request is not taken.
+ * Why a body is not taken.
  *
  * @param detail for people; never repeats raw input
  * @param errors the places that are wrong, at most {@value ProblemList#MAX}
  */
-public record Rejection(ProblemCode code, String detail, List<Problem> errors) implements Parsed {
+public record Rejection(ProblemType code, String detail, List<ProblemDetail.Place> errors) implements Parsed {
 
     static Rejection of(ProblemCode code, String detail) {
         return new Rejection(code, detail, List.of());
     }
 
-    public int status() {
-        return code.status();
+    ProblemDetail toProblem() {
+        return new ProblemDetail(code, detail, errors);
     }
 }

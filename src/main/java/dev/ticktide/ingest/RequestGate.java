@@ -1,14 +1,17 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.http.BodyReader;
 import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.HostGuard;
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.RequestProblem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides by a request's head alone whether its body is worth reading. */
@@ -19,29 +22,27 @@ final class RequestGate {
 
     private static final String JSON = "application/json";
     private static final String NDJSON = "application/x-ndjson";
-    private static final String ANY_HOST = "*";
 
     private final IngestSettings settings;
-    private final Set<String> hosts = new HashSet<>();
+    private final BodyReader bodies;
+    private final HostGuard hosts;
 
-    RequestGate(IngestSettings settings) {
+    RequestGate(IngestSettings settings, BodyReader bodies) {
         this.settings = settings;
-        hosts.addAll(List.of("localhost", "127.0.0.1", "[::1]"));
-        String own = settings.host().toLowerCase(Locale.ROOT);
-        hosts.add(own.indexOf(':') < 0 ? own : '[' + own + ']');
-        for (String host : settings.allowedHosts()) {
-            hosts.add(host.toLowerCase(Locale.ROOT));
-        }
+        this.bodies = bodies;
+        List<String> names = new ArrayList<>(settings.allowedHosts());
+        names.add(settings.host());
+        this.hosts = new HostGuard(names);
     }
 
     /** Why the request is turned away, {@code null} if it may send its body. */
     @Nullable
-    Rejection check(HttpServerRequest request) {
-        Rejection rejection = checkSender(request);
-        if (rejection == null) {
-            rejection = checkTarget(request);
+    ProblemDetail check(HttpServerRequest request) {
+        ProblemDetail problem = checkSender(request);
+        if (problem == null) {
+            problem = checkTarget(request);
         }
-        return rejection == null ? checkBody(request) : rejection;
+        return problem == null ? checkBody(request) : problem;
     }
 
     /** How the body of an admitted request is laid out. */
@@ -50,86 +51,50 @@ final class RequestGate {
         return type != null && mediaType(type).equals(NDJSON) ? EventParser.Format.NDJSON : EventParser.Format.JSON;
     }
 
-    private @Nullable Rejection checkSender(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        HeadCheck.Fault fault = HeadCheck.check(request);
-        if (fault != null) {
-            boolean unknownCoding = fault.status() == ProblemCode.NOT_IMPLEMENTED.status();
-            return Rejection.of(unknownCoding ? ProblemCode.NOT_IMPLEMENTED : ProblemCode.BAD_REQUEST, fault.detail());
+    private @Nullable ProblemDetail checkSender(HttpServerRequest request) {
+        ProblemDetail problem = HeadCheck.check(request);
+        if (problem != null) {
+            return problem;
         }
-        String named = headers.get(HttpHeaders.HOST);
-        if (named != null && !isAllowed(named)) {
-            return Rejection.of(
-                    ProblemCode.BAD_HOST, "this host name is not among the allowed ones; see ingest.allowed_hosts");
+        String host = request.getHeader(HttpHeaders.HOST);
+        if (host != null && !hosts.isAllowed(host)) {
+            return ProblemCode.BAD_HOST.because(
+                    "this host name is not among the allowed ones; see ingest.allowed_hosts");
         }
-        String origin = headers.get(HttpHeaders.ORIGIN);
-        if (origin != null && !isOwnOrigin(origin)) {
-            return Rejection.of(ProblemCode.FOREIGN_ORIGIN, "pages of other web sites may not send here");
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null && !hosts.isOwnOrigin(origin)) {
+            return ProblemCode.FOREIGN_ORIGIN.because("pages of other web sites may not send here");
         }
         return null;
     }
 
-    private @Nullable Rejection checkTarget(HttpServerRequest request) {
+    private @Nullable ProblemDetail checkTarget(HttpServerRequest request) {
         HttpMethod method = request.method();
         if (method.equals(HttpMethod.TRACE) || method.equals(HttpMethod.CONNECT)) {
-            return Rejection.of(ProblemCode.METHOD_NOT_ALLOWED, "only POST is allowed");
+            return RequestProblem.METHOD_NOT_ALLOWED.because("only POST is allowed");
         }
         String path = request.path();
         if (!INGEST.equals(path) && !(settings.bench() && DISCARD.equals(path))) {
-            return Rejection.of(ProblemCode.NOT_FOUND, "this port has POST /ingest only");
+            return ProblemCode.NOT_FOUND.because("this port has POST /ingest only");
         }
         if (!method.equals(HttpMethod.POST)) {
-            return Rejection.of(ProblemCode.METHOD_NOT_ALLOWED, "only POST is allowed");
+            return RequestProblem.METHOD_NOT_ALLOWED.because("only POST is allowed");
         }
         return Mode.check(request);
     }
 
-    private @Nullable Rejection checkBody(HttpServerRequest request) {
+    private @Nullable ProblemDetail checkBody(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         if (type == null || !isSupported(type)) {
-            return Rejection.of(
-                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+            return ProblemCode.UNSUPPORTED_MEDIA_TYPE.because(
                     "expected " + JSON + " or " + NDJSON + ", in UTF-8 if a charset is named");
         }
         String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.trim().equalsIgnoreCase("identity")) {
-            return Rejection.of(ProblemCode.UNSUPPORTED_ENCODING, "send the body as it is, not compressed");
+            return ProblemCode.UNSUPPORTED_ENCODING.because("send the body as it is, not compressed");
         }
-        if (declaredLength(headers) > settings.limits().maxBodyBytes()) {
-            return Rejection.of(
-                    ProblemCode.BODY_TOO_LARGE,
-                    "a body may have at most " + settings.limits().maxBodyBytes() + " bytes");
-        }
-        return null;
-    }
-
-    /** The Content-Length, 0 if there is none; one that doesn't fit a number is larger than anything. */
-    static long declaredLength(MultiMap headers) {
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return 0;
-        }
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
-    private boolean isAllowed(String authority) {
-        return hosts.contains(hostOf(authority)) || hosts.contains(ANY_HOST);
-    }
-
-    private boolean isOwnOrigin(String origin) {
-        int scheme = origin.indexOf("://");
-        return scheme > 0 && hosts.contains(hostOf(origin.substring(scheme + 3)));
-    }
-
-    private static String hostOf(String authority) {
-        int colon = authority.lastIndexOf(':');
-        boolean port = colon > authority.lastIndexOf(']');
-        return (port ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
+        return bodies.check(request);
     }
 
     private static boolean isSupported(String contentType) {

@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The address for operators: figures, configuration, cluster and health, away from the port that people read. */
 final class Admin {
@@ -22,7 +24,9 @@ final class Admin {
         ReadOnlyServer server = new ReadOnlyServer(
                 vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
         Router router = server.router();
-        router.route().handler(new Guard(settings.allowedHosts()).allowing(admin.host())::check);
+        Set<String> hosts = new HashSet<>(settings.allowedHosts());
+        hosts.add(admin.host());
+        router.route().handler(new Guard(hosts)::check);
         Health.alive(router, settings);
         Health.metrics(router, settings);
         ReadOnlyServer.route(router, "/api/v1/cluster").handler(request -> Answers.json(request, cluster.read()));

@@ -113,7 +113,7 @@ class EventParserPropertiesTest {
             if (parsed instanceof Parsed.Events events) {
                 events.events().forEach(EventParserPropertiesTest::assertFinite);
             } else {
-                assertTrue(((Rejection) parsed).status() < 500);
+                assertTrue(((Rejection) parsed).code().status() < 500);
             }
         }
     }

@@ -1,24 +1,24 @@
 package dev.ticktide.ingest;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import dev.ticktide.http.HeadCheck;
+import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.http.ProblemType;
+import dev.ticktide.http.ProblemWriter;
+import dev.ticktide.http.RequestProblem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 
 /** Writes the answers, and closes the connection where what is still to come of the request can't be waited for. */
-final class Answers {
+final class IngestAnswers {
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized(Problems.MEDIA_TYPE);
-    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
-    private static final CharSequence ONE_SECOND = HttpHeaders.createOptimized("1");
     private static final CharSequence POST = HttpHeaders.createOptimized("POST");
-    private static final CharSequence CONTENT_TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
 
     private static final Buffer STORED = Buffer.buffer("{\"status\":\"stored\"}");
     private static final Buffer STORED_LATE = Buffer.buffer("{\"status\":\"stored\",\"late\":true}");
@@ -26,16 +26,13 @@ final class Answers {
     private static final Buffer REPLACED = Buffer.buffer("{\"status\":\"replaced\"}");
     private static final Buffer DISCARDED = Buffer.buffer("{\"status\":\"discarded\"}");
 
-    /** A sender that still sends would lose an answer followed at once by a reset. */
-    private static final long LINGER_MILLIS = 500;
-
     /** More than this is not read just to keep a connection. */
     private static final long MAX_DRAIN = 64 * 1024;
 
-    private final Vertx vertx;
+    private final ProblemWriter problems;
 
-    Answers(Vertx vertx) {
-        this.vertx = vertx;
+    IngestAnswers(Vertx vertx) {
+        this.problems = new ProblemWriter(vertx);
     }
 
     /** What is kept until the rest of its load has come. */
@@ -49,7 +46,7 @@ final class Answers {
     void stored(HttpServerRequest request, Outcome outcome, Parsed.Events events) {
         Buffer body;
         if (!outcome.conflicts().isEmpty() || (events.batch() && outcome.replaced() > 0)) {
-            body = Buffer.buffer(Problems.stored(outcome, events));
+            body = detailed(outcome, events);
         } else if (events.batch()) {
             body = Buffer.buffer("{\"status\":\"stored\",\"stored\":" + outcome.stored() + ",\"duplicate\":"
                     + outcome.duplicate() + ",\"late\":" + outcome.late() + "}");
@@ -67,43 +64,42 @@ final class Answers {
         ok(request, DISCARDED);
     }
 
-    void refuse(HttpServerRequest request, Rejection rejection) {
-        HttpServerResponse response = request.response();
-        if (response.ended() || response.closed()) {
-            return;
+    void refuse(HttpServerRequest request, ProblemDetail problem) {
+        if (problem.type() == RequestProblem.METHOD_NOT_ALLOWED) {
+            request.response().putHeader(HttpHeaders.ALLOW, POST);
         }
-        response.setStatusCode(rejection.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
-                .putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
-        if (rejection.code().isRetryable()) {
-            response.putHeader(RETRY_AFTER, ONE_SECOND);
-        }
-        if (rejection.code() == ProblemCode.METHOD_NOT_ALLOWED) {
-            response.putHeader(HttpHeaders.ALLOW, POST);
-        }
-        boolean close = mustClose(request, rejection.code());
-        if (close) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        boolean received = request.isEnded();
-        response.end(Buffer.buffer(Problems.render(rejection))).onComplete(written -> {
-            if (close && received) {
-                request.connection().close();
-            } else if (close) {
-                vertx.setTimer(LINGER_MILLIS, timer -> request.connection().close());
-            }
-        });
+        problems.write(request, problem, mustClose(request, problem.type()));
     }
 
-    /** A rejection for each conflicting candle of a batch. */
-    static Rejection conflict(Parsed.Events events, Outcome outcome) {
+    /** What became of a request that is stored but for what is in conflict, or that replaced something. */
+    private static Buffer detailed(Outcome outcome, Parsed.Events events) {
+        JsonArray conflicts = new JsonArray();
+        outcome.conflicts().stream()
+                .limit(ProblemList.MAX)
+                .forEach(position -> conflicts.add(new JsonObject()
+                        .put("pointer", events.pointer(position))
+                        .put("code", ProblemCode.CANDLE_CONFLICT.label())
+                        .put("detail", "stored before with other values, which stay as they are")));
+        return new JsonObject()
+                .put("status", outcome.stored() + outcome.replaced() > 0 ? "stored" : "kept")
+                .put("stored", outcome.stored())
+                .put("duplicate", outcome.duplicate())
+                .put("late", outcome.late())
+                .put("replaced", outcome.replaced())
+                .put("kept", outcome.conflicts().size())
+                .put("conflicts", conflicts)
+                .toBuffer();
+    }
+
+    /** With an entry for each conflicting candle of a batch. */
+    static ProblemDetail conflict(Parsed.Events events, Outcome outcome) {
         ProblemList problems = new ProblemList();
         for (int position : outcome.conflicts()) {
             problems.add(events.pointer(position), ProblemCode.CANDLE_CONFLICT, "stored before with other values");
         }
-        List<Problem> errors =
+        List<ProblemDetail.Place> errors =
                 problems.isEmpty() ? List.of() : problems.toRejection().errors();
-        return new Rejection(
+        return new ProblemDetail(
                 ProblemCode.CANDLE_CONFLICT,
                 "a candle with this stock_symbol and timestamp is stored with other values, which stay as they are; with"
                         + " ?on_conflict=keep the rest of the batch is stored, with ?on_conflict=replace it is a correction",
@@ -111,7 +107,7 @@ final class Answers {
     }
 
     /** What the sender may do about a refusal by the owners. */
-    static Rejection refusal(ProblemCode code) {
+    static ProblemDetail refusal(ProblemCode code) {
         String detail =
                 switch (code) {
                     case SYMBOL_LIMIT ->
@@ -140,18 +136,7 @@ final class Answers {
                     case OUTCOME_UNKNOWN -> "it may be stored in part or whole; sending the same again is safe";
                     default -> code.title();
                 };
-        return Rejection.of(code, detail);
-    }
-
-    /** Why a request could not even be decoded. */
-    static Rejection undecodable(Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) {
-            return Rejection.of(ProblemCode.URI_TOO_LONG, "the request line is longer than allowed");
-        }
-        if (cause instanceof TooLongHttpHeaderException) {
-            return Rejection.of(ProblemCode.HEADERS_TOO_LARGE, "the headers are larger than allowed");
-        }
-        return Rejection.of(ProblemCode.BAD_REQUEST, "the request is not valid HTTP/1.1");
+        return code.because(detail);
     }
 
     private static void ok(HttpServerRequest request, Buffer body) {
@@ -161,15 +146,12 @@ final class Answers {
         }
     }
 
-    private static boolean mustClose(HttpServerRequest request, ProblemCode code) {
-        if (code == ProblemCode.BAD_REQUEST
-                || code == ProblemCode.NOT_IMPLEMENTED
-                || code == ProblemCode.DRAINING
-                || code == ProblemCode.REQUEST_TIMEOUT) {
+    private static boolean mustClose(HttpServerRequest request, ProblemType type) {
+        if (type == ProblemCode.DRAINING || type == RequestProblem.REQUEST_TIMEOUT) {
             return true;
         }
         return !request.isEnded()
                 && (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                        || RequestGate.declaredLength(request.headers()) > MAX_DRAIN);
+                        || HeadCheck.declaredLength(request.headers()) > MAX_DRAIN);
     }
 }

@@ -1,0 +1,26 @@
+package dev.ticktide.http;
+
+import java.util.List;
+
+/** A kind of error that clients can distinguish from others; usually a constant of an enum. */
+public interface ProblemType {
+
+    /** The HTTP status. */
+    int status();
+
+    /** For people, the same for all errors of this kind. */
+    String title();
+
+    /** The code as clients see it, such as {@code malformed_json}; also the label in metrics. */
+    String label();
+
+    /** Whether the same request may succeed a little later. */
+    default boolean isRetryable() {
+        return status() == 429 || status() == 503;
+    }
+
+    /** @param detail for people; never repeats raw input */
+    default ProblemDetail because(String detail) {
+        return new ProblemDetail(this, detail, List.of());
+    }
+}
