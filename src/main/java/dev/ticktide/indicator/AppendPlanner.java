@@ -46,7 +46,7 @@ final class AppendPlanner {
 
     /**
      * @param states the state of an owned partition
-     * @param knownSymbols every symbol there is a row for; the caller adds those of a committed plan
+     * @param knownSymbols every symbol there is a row for; those of a stored plan are added to it
      */
     AppendPlanner(IntFunction<PartitionState> states, Set<String> knownSymbols, int maxSymbols, Companies companies) {
         this.states = states;
@@ -76,6 +76,11 @@ final class AppendPlanner {
         REMOVED,
         REPLACED,
         SYMBOL_LIMIT
+    }
+
+    /** Notes that a plan is stored. */
+    void stored(Plan plan) {
+        plan.newSymbols().forEach(info -> knownSymbols.add(info.symbol()));
     }
 
     /** The events that may be stored already, by partition. */

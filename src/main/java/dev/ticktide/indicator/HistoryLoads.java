@@ -9,6 +9,7 @@ import dev.ticktide.market.NewGeneration;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,11 @@ final class HistoryLoads {
 
     /** How often a build begins anew because live candles came that are earlier than what it had done. */
     private static final int ATTEMPTS = 5;
+
+    /** How often abandoned loads are looked for: a quarter of the time they may wait, within these bounds. */
+    private static final long MIN_CHECK_MILLIS = 200;
+
+    private static final long MAX_CHECK_MILLIS = 60_000;
 
     /** Rows removed in one transaction. */
     private static final int GIVE_UP_ROWS = 2_000;
@@ -171,7 +179,20 @@ final class HistoryLoads {
     }
 
     /**
-     * Abandons loads that have received nothing for too long. What fails is left to the next call.
+     * Gives up loads that have received nothing for {@code wait}, again and again as long as {@code pause} completes.
+     *
+     * @param nowMicros epoch microseconds, the same on all nodes
+     * @param pause completes after so many milliseconds
+     */
+    void giveUpAbandoned(Duration wait, LongSupplier nowMicros, LongFunction<CompletionStage<?>> pause) {
+        long interval = Math.max(MIN_CHECK_MILLIS, Math.min(MAX_CHECK_MILLIS, wait.toMillis() / 4));
+        pause.apply(interval)
+                .thenComposeAsync(waited -> giveUp(nowMicros.getAsLong() - wait.toMillis() * 1_000), tools.context)
+                .thenRunAsync(() -> giveUpAbandoned(wait, nowMicros, pause), tools.context);
+    }
+
+    /**
+     * Gives up loads that have received nothing for too long. What fails is left to the next call.
      *
      * @param touchedBefore epoch microseconds
      */

@@ -34,6 +34,11 @@ public record IndicatorSettings(List<Timeframe> timeframes, List<IndicatorName> 
         }
     }
 
+    /** The timeframes with bars of their own: all but raw. */
+    List<Timeframe> folded() {
+        return timeframes.stream().filter(timeframe -> !timeframe.isRaw()).toList();
+    }
+
     /** Says in one line what a snapshot must have been made with to be readable. */
     String fingerprint() {
         return timeframes + " " + indicators;

@@ -13,7 +13,6 @@ import dev.ticktide.market.SymbolView;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -209,13 +208,6 @@ final class IndicatorStage {
         OwnedPartition owned = partitions.get(partition);
         SymbolView view = owned == null ? null : owned.state().view(symbol);
         return view == null ? new SymbolView(symbol, List.of(), List.of()) : view;
-    }
-
-    /** The partition with most events since its last snapshot, if it has at least {@code events}. */
-    Optional<OwnedPartition> snapshotDue(long events) {
-        return partitions.values().stream()
-                .filter(partition -> !partition.isDoubtful() && partition.eventsSinceSnapshot() >= events)
-                .max(Comparator.comparingLong(OwnedPartition::eventsSinceSnapshot));
     }
 
     private void queueForPages(BarUpdate update) {

@@ -84,12 +84,6 @@ final class OwnedPartition {
         return signalFence;
     }
 
-    /** Leaves the signal stage its work until it has caught up again. */
-    Store.@Nullable Fence leaveSignals() {
-        signalFence = null;
-        return null;
-    }
-
     /** Notes what the collected bars raise, which will be stored with the entries. */
     void raise(List<Signal> signals) {
         raised = signals;
@@ -128,6 +122,11 @@ final class OwnedPartition {
 
     long eventsSinceSnapshot() {
         return state.seq() - snapshotSeq;
+    }
+
+    /** Events that the next snapshot would save from a replay; none while the state may not be what the log says. */
+    long eventsToSave() {
+        return doubtful ? 0 : eventsSinceSnapshot();
     }
 
     void snapshotTaken(long seq) {

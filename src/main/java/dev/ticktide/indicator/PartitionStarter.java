@@ -3,10 +3,8 @@ package dev.ticktide.indicator;
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.store.Store;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,50 +21,38 @@ final class PartitionStarter {
     private final Store store;
     private final IndicatorStage stage;
 
-    @SuppressWarnings("NullAway.Init") // Set by use(), once the verticle has a context.
-    private Replayer replayer;
+    private final Replayer replayer;
+    private final Executor context;
 
-    @SuppressWarnings("NullAway.Init")
-    private Executor context;
-
-    PartitionStarter(Store store, IndicatorStage stage) {
+    PartitionStarter(Store store, IndicatorStage stage, Replayer replayer, Executor context) {
         this.store = store;
         this.stage = stage;
-    }
-
-    void use(Replayer replayer, Executor context) {
         this.replayer = replayer;
         this.context = context;
     }
 
-    Replayer replayer() {
-        return replayer;
-    }
-
     /** Restores claimed partitions and adds them to the stage. */
-    CompletionStage<?> start(Map<Integer, Long> epochs) {
+    CompletionStage<?> start(Collection<Store.Fence> fences) {
         return store.logBases()
                 .thenComposeAsync(
-                        bases -> {
-                            List<CompletableFuture<?>> started = new ArrayList<>();
-                            epochs.forEach((partition, epoch) ->
-                                    started.add(start(partition, epoch, bases.getOrDefault(partition, 0L))
-                                            .toCompletableFuture()));
-                            return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
-                        },
+                        bases -> CompletableFuture.allOf(fences.stream()
+                                .map(fence -> start(fence, bases.getOrDefault(fence.partition(), 0L))
+                                        .toCompletableFuture())
+                                .toArray(CompletableFuture[]::new)),
                         context);
     }
 
-    private CompletionStage<?> start(int partition, long epoch, long base) {
-        return replayer.restore(partition, Long.MAX_VALUE).thenCompose(restored -> replayer.catchUp(
-                        restored.state(), new Restoring(), () -> true)
-                .thenRunAsync(
-                        () -> {
-                            OwnedPartition owned = new OwnedPartition(epoch, restored.state(), restored.snapshotSeq());
-                            owned.beginsAfter(base);
-                            stage.own(owned);
-                        },
-                        context));
+    private CompletionStage<?> start(Store.Fence fence, long base) {
+        return replayer.restore(fence.partition(), Long.MAX_VALUE)
+                .thenCompose(restored -> replayer.catchUp(restored.state(), new Catching(Long.MAX_VALUE), () -> true)
+                        .thenRunAsync(
+                                () -> {
+                                    OwnedPartition owned =
+                                            new OwnedPartition(fence.epoch(), restored.state(), restored.snapshotSeq());
+                                    owned.beginsAfter(base);
+                                    stage.own(owned);
+                                },
+                                context));
     }
 
     /** Writes a partition down. To be called when no state is ahead of the disk. */
@@ -145,7 +131,7 @@ final class PartitionStarter {
 
     private CompletionStage<?> rebuild(OwnedPartition old, ObjLongConsumer<OwnedPartition> replay) {
         return replayer.restore(old.state().partition(), Long.MAX_VALUE)
-                .thenCompose(restored -> replayer.catchUp(restored.state(), new Rebuilding(old.takenSeq()), () -> true)
+                .thenCompose(restored -> replayer.catchUp(restored.state(), new Catching(old.takenSeq()), () -> true)
                         .thenRunAsync(
                                 () -> {
                                     if (!stage.isCurrent(old)) {
@@ -161,53 +147,20 @@ final class PartitionStarter {
                                 context));
     }
 
-    /** At a start there is no listener yet; only the bar table may lack what the last run closed. */
-    private final class Restoring implements Replayer.Listener {
+    /** The bar table may lack bars that the last run closed, and the pages those of entries that were not published. */
+    private final class Catching implements Replayer.Listener {
 
-        @Override
-        public void bar(BarUpdate update) {
-            stage.closedAgain(update);
-        }
+        private final long published;
 
-        @Override
-        public boolean wantsProvisional() {
-            return false;
-        }
-
-        @Override
-        public void checkpoint(Store.Checkpoint checkpoint) {
-            stage.checkpointAgain(checkpoint);
-        }
-
-        @Override
-        public boolean wantsCheckpoints() {
-            return true;
-        }
-
-        @Override
-        public void reached(PartitionState state, boolean atEnd) {}
-
-        @Override
-        public CompletionStage<?> room() {
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    /**
-     * Rebuilds from a log whose bars may be missing in the bar table; nothing after {@code publishedSeq} has been published.
-     */
-    private final class Rebuilding implements Replayer.Listener {
-
-        private final long publishedSeq;
-
-        Rebuilding(long publishedSeq) {
-            this.publishedSeq = publishedSeq;
+        /** @param published the last entry that the pages know or need not know */
+        Catching(long published) {
+            this.published = published;
         }
 
         @Override
         public void bar(BarUpdate update) {
             stage.closedAgain(update);
-            if (update.seq() > publishedSeq) {
+            if (update.seq() > published) {
                 stage.publishMissed(update);
             }
         }

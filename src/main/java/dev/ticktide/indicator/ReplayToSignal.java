@@ -4,11 +4,11 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Rebuilt;
 import dev.ticktide.stage.StageLink;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongFunction;
 
 /**
  * Sends a partition's output to the signal stage again, from the entry after the one it asks for, on a state of its
@@ -20,7 +20,7 @@ final class ReplayToSignal implements Replayer.Listener {
 
     private final OwnedPartition partition;
     private final StageLink<IndicatorOutput.Part> link;
-    private final Vertx vertx;
+    private final LongFunction<CompletionStage<?>> pause;
     private final Replayer replayer;
     private final int number;
     private final long afterSeq;
@@ -34,20 +34,21 @@ final class ReplayToSignal implements Replayer.Listener {
             long afterSeq,
             Replayer replayer,
             StageLink<IndicatorOutput.Part> link,
-            Vertx vertx) {
+            LongFunction<CompletionStage<?>> pause) {
         this.partition = partition;
         this.afterSeq = afterSeq;
         this.collectedAfter = afterSeq;
         this.replayer = replayer;
         this.link = link;
-        this.vertx = vertx;
+        this.pause = pause;
         this.number = number;
     }
 
     /**
      * Starts; a further replay of the same partition ends this one.
      *
-     * @param number of this replay, assigned by the partition
+     * @param number of this replay, as the partition counts them
+     * @param pause completes after so many milliseconds, on the context
      */
     static CompletionStage<?> start(
             OwnedPartition partition,
@@ -55,8 +56,8 @@ final class ReplayToSignal implements Replayer.Listener {
             long afterSeq,
             Replayer replayer,
             StageLink<IndicatorOutput.Part> link,
-            Vertx vertx) {
-        ReplayToSignal replay = new ReplayToSignal(partition, number, afterSeq, replayer, link, vertx);
+            LongFunction<CompletionStage<?>> pause) {
+        ReplayToSignal replay = new ReplayToSignal(partition, number, afterSeq, replayer, link, pause);
         if (afterSeq >= partition.takenSeq()) {
             partition.attach();
             return CompletableFuture.completedFuture(null);
@@ -98,9 +99,9 @@ final class ReplayToSignal implements Replayer.Listener {
 
     @Override
     public CompletionStage<?> room() {
-        CompletableFuture<Void> room = new CompletableFuture<>();
-        waitForRoom(room);
-        return room;
+        return link.isCongested()
+                ? pause.apply(ROOM_MILLIS).thenCompose(waited -> room())
+                : CompletableFuture.completedFuture(null);
     }
 
     private CompletionStage<?> follow(PartitionState state) {
@@ -115,14 +116,6 @@ final class ReplayToSignal implements Replayer.Listener {
             // More was committed while the last chunk was read.
             return follow(state);
         });
-    }
-
-    private void waitForRoom(CompletableFuture<Void> room) {
-        if (link.isCongested()) {
-            vertx.setTimer(ROOM_MILLIS, timer -> waitForRoom(room));
-        } else {
-            room.complete(null);
-        }
     }
 
     private boolean isWanted() {

@@ -71,8 +71,12 @@ final class Retention {
         this.horizon = new HorizonStates(store, context);
     }
 
-    /** How often to call {@link #round}. */
-    static Duration every(RetentionConfig limits) {
+    /** Makes a round now and then, for as long as {@code pause} completes. */
+    void run() {
+        pause.apply(every(limits).toMillis()).thenCompose(waited -> round()).thenRunAsync(this::run, context);
+    }
+
+    private static Duration every(RetentionConfig limits) {
         Duration shortest = limits.candles() == null ? limits.bars() : limits.candles();
         if (shortest == null) {
             return LONGEST_ROUND;
@@ -84,7 +88,7 @@ final class Retention {
     }
 
     /** Looks at every log once. Never fails: what could not be done is left to the next round. */
-    CompletionStage<?> round() {
+    private CompletionStage<?> round() {
         if (limits.keepsAll()) {
             return CompletableFuture.completedFuture(null);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -60,6 +61,13 @@ public final class PartitionedStage {
         return Future.fromCompletionStage(completion, context);
     }
 
+    /** Completes on the stage's context after a time; never, if the verticle ends before. */
+    public CompletionStage<?> after(long millis) {
+        CompletableFuture<?> over = new CompletableFuture<>();
+        vertx.setTimer(millis, timer -> over.complete(null));
+        return over;
+    }
+
     /**
      * Claims the first partitions, then keeps them in line with the members until the verticle stops.
      *
@@ -95,7 +103,7 @@ public final class PartitionedStage {
      * If a write failed because another node had claimed the partition, drops that partition, so that those still held can go
      * on; whether that was it.
      */
-    public boolean dropIfStale(Throwable failure) {
+    public boolean dropIfStale(@Nullable Throwable failure) {
         StaleOwnerException stale = StaleOwnerException.in(failure).orElse(null);
         if (stale == null || partitions == null) {
             return false;

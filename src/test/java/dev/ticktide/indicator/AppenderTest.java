@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,23 +71,18 @@ class AppenderTest {
         sqlite = SqliteStore.open(folder.resolve("t.db"), PARTITIONS);
         faulty = new FaultyStore(sqlite);
         Store store = faulty.store();
-        starter = new PartitionStarter(store, stage);
-        starter.use(new Replayer(store, Logs.SETTINGS, loop), loop);
-        Map<Integer, Long> epochs = new TreeMap<>();
+        starter = new PartitionStarter(store, stage, new Replayer(store, Logs.SETTINGS, loop), loop);
+        List<Store.Fence> fences = new ArrayList<>();
         for (int partition = 0; partition < NOT_OWNED; partition++) {
-            epochs.put(
-                    partition,
-                    loop.await(store.claim("indicator", partition, 0, "me")).orElseThrow());
+            long epoch =
+                    loop.await(store.claim("indicator", partition, 0, "me")).orElseThrow();
+            fences.add(new Store.Fence("indicator", partition, epoch));
         }
-        loop.await(starter.start(epochs));
+        loop.await(starter.start(fences));
         AppendPlanner planner = new AppendPlanner(p -> stage.partition(p).state(), knownSymbols, 1_000, COMPANIES);
-        appender = new Appender(
-                store,
-                planner,
-                knownSymbols,
-                new StageAppends(stage, starter, ColocatedSignals.NONE, new Behind()),
-                loop,
-                MAX_QUEUED);
+        CommitPath.Parts parts =
+                new CommitPath.Parts(store, planner, stage, starter, ColocatedSignals.NONE, new Behind());
+        appender = new Appender(new CommitPath(parts, loop), MAX_QUEUED);
     }
 
     @AfterEach
@@ -477,7 +471,7 @@ class AppenderTest {
         return new AppendReply(Status.STORED, stored, duplicate, late, List.of());
     }
 
-    private final class Behind implements StageAppends.Output {
+    private final class Behind implements CommitPath.Downstream {
 
         @Override
         public boolean isCongested() {

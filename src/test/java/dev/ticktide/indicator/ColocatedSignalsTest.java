@@ -51,14 +51,14 @@ class ColocatedSignalsTest {
     void open() throws InterruptedException {
         sqlite = SqliteStore.open(folder.resolve("t.db"), 1);
         faulty = new FaultyStore(sqlite);
-        PartitionStarter starter = new PartitionStarter(faulty.store(), stage);
-        starter.use(new Replayer(faulty.store(), Logs.SETTINGS, loop), loop);
+        PartitionStarter starter =
+                new PartitionStarter(faulty.store(), stage, new Replayer(faulty.store(), Logs.SETTINGS, loop), loop);
         long epoch = loop.await(sqlite.claim("indicator", 0, 0, "me")).orElseThrow();
         loop.await(sqlite.claim("signal", 0, 0, "me"));
-        loop.await(starter.start(Map.of(0, epoch)));
+        loop.await(starter.start(List.of(new Store.Fence("indicator", 0, epoch))));
         AppendPlanner planner =
                 new AppendPlanner(p -> stage.partition(p).state(), knownSymbols, 1_000, Companies.load());
-        StageAppends.Output output = new StageAppends.Output() {
+        CommitPath.Downstream output = new CommitPath.Downstream() {
             @Override
             public boolean isCongested() {
                 return false;
@@ -80,7 +80,8 @@ class ColocatedSignalsTest {
             }
         };
         appender = new Appender(
-                faulty.store(), planner, knownSymbols, new StageAppends(stage, starter, along, output), loop, 1_000);
+                new CommitPath(new CommitPath.Parts(faulty.store(), planner, stage, starter, along, output), loop),
+                1_000);
         follow();
     }
 
@@ -146,20 +147,18 @@ class ColocatedSignalsTest {
     }
 
     @Test
-    void aLargeGroupIsLeftToTheSignalStage() throws InterruptedException {
+    void aLargeGroupGoesTheSameWay() throws InterruptedException {
         along.position = 0;
         append(1);
         List<MarketEvent> many = new ArrayList<>();
+        List<Signal> signals = new ArrayList<>();
         for (int time = 2; time < 400; time++) {
             many.add(Samples.candle(SYMBOL, Samples.T0 + time, 10));
+            signals.add(along.signal(time));
         }
         loop.await(appender.append(new AppendRequest(1, many, Collections.nCopies(many.size(), 0))));
-        assertNull(told.get(1).raised());
-        append(500);
-        assertNull(told.get(2).raised(), "the signal stage is not done with those before");
-        along.position = 400L;
-        append(501);
-        assertEquals(List.of(along.signal(401)), told.get(3).raised());
+        assertEquals(signals, told.get(1).raised());
+        assertEquals(signals, faulty.asked().get(1).raised().signals());
     }
 
     @Test
