@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/architecture.md} and its picture are those of the code. */
@@ -28,9 +29,16 @@ class PackagePictureTest {
     private static final Pattern WAY = Pattern.compile("(?m)^### .*: (\\d+) files$");
     private static final Pattern FILE = Pattern.compile("`([\\w./-]+\\.(?:java|js))`");
 
+    private static Map<String, Set<String>> uses = Map.of();
+
+    @BeforeAll
+    static void read() {
+        uses = PackagePicture.dependencies();
+    }
+
     @Test
     void thePictureIsThatOfTheCode() throws IOException {
-        String drawn = new PackagePicture(PackagePicture.dependencies()).svg();
+        String drawn = new PackagePicture(uses).svg();
         if (Boolean.getBoolean("ticktide.draw")) {
             Files.writeString(PICTURE, drawn);
         }
@@ -52,7 +60,7 @@ class PackagePictureTest {
             documented.put(row.group(1), uses);
         }
         Map<String, Set<String>> code = new TreeMap<>();
-        PackagePicture.dependencies().forEach((from, targets) -> {
+        uses.forEach((from, targets) -> {
             Set<String> uses = code.computeIfAbsent(top(from), name -> new TreeSet<>());
             targets.stream()
                     .map(PackagePictureTest::top)
