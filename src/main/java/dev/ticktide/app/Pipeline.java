@@ -27,8 +27,8 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.Notifier;
 import dev.ticktide.notify.NotifyVerticle;
@@ -431,7 +431,7 @@ public final class Pipeline {
                 store,
                 channel::open,
                 storeClock::micros,
-                rows -> bus.publish(Addresses.LEDGER, new LedgerUpdate(rows)),
+                rows -> bus.publish(Addresses.NOTIFICATIONS, new NotificationUpdate(rows)),
                 metrics.notifications(),
                 node);
         bus.listen(Addresses.RAISED, raised -> verticle.wake());

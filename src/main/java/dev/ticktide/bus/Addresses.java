@@ -5,9 +5,9 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalsRaised;
@@ -30,7 +30,8 @@ public final class Addresses {
     public static final Topic<SummaryUpdate> SUMMARY = new Topic<>("aggregate.summary", SummaryUpdate.class);
 
     /** From the signal stage (created) and the notify stage (sent, failed) to every web node: states of notifications. */
-    public static final Topic<LedgerUpdate> LEDGER = new Topic<>("notify.ledger", LedgerUpdate.class);
+    public static final Topic<NotificationUpdate> NOTIFICATIONS =
+            new Topic<>("notify.status", NotificationUpdate.class);
 
     /** From the indicator stage to every web node: the past of a symbol was loaded. */
     public static final Topic<HistoryLoaded> HISTORY = new Topic<>("indicator.history", HistoryLoaded.class);

@@ -5,9 +5,9 @@ import dev.ticktide.market.AppendBatch;
 import dev.ticktide.market.AppendReplies;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.SignalOutput;
 import dev.ticktide.market.SignalsRaised;
@@ -36,7 +36,7 @@ final class Codecs {
             new RecordCodec<>(SignalOutput.class),
             new RecordCodec<>(LiveUpdate.class),
             new RecordCodec<>(SignalsRaised.class),
-            new RecordCodec<>(LedgerUpdate.class),
+            new RecordCodec<>(NotificationUpdate.class),
             new RecordCodec<>(Watching.class),
             new RecordCodec<>(HistoryLoaded.class),
             new RecordCodec<>(NodeReport.class));

@@ -6,8 +6,8 @@ import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.Ack;
 import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.Notification;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalOutput;
@@ -146,7 +146,7 @@ public final class SignalVerticle extends VerticleBase {
         signals.forEach(counted);
         List<Notification> outbox = partitions.outbox(signals);
         if (!outbox.isEmpty()) {
-            bus.publish(Addresses.LEDGER, new LedgerUpdate(outbox));
+            bus.publish(Addresses.NOTIFICATIONS, new NotificationUpdate(outbox));
         }
     }
 

@@ -11,8 +11,8 @@ import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.http.Bulkhead;
 import dev.ticktide.http.ReadOnlyServer;
 import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalsRaised;
 import dev.ticktide.market.StockSummary;
@@ -173,7 +173,7 @@ public final class WebVerticle extends VerticleBase {
                         bus.listen(Addresses.LIVE, this::live, this::renewSoon),
                         bus.listen(Addresses.SUMMARY, this::summaries, this::renewSoon),
                         bus.listen(Addresses.RAISED, this::raised, this::renewSoon),
-                        bus.listen(Addresses.LEDGER, this::ledger, this::renewSoon),
+                        bus.listen(Addresses.NOTIFICATIONS, this::notifications, this::renewSoon),
                         bus.listen(Addresses.HISTORY, this::historyLoaded, this::renewSoon))
                 .compose(heard -> readSummaries())
                 .compose(read -> readCompanies())
@@ -400,7 +400,7 @@ public final class WebVerticle extends VerticleBase {
         });
     }
 
-    private void ledger(LedgerUpdate update) {
+    private void notifications(NotificationUpdate update) {
         long now = now();
         update.notifications().forEach(row -> feed.notification(row, now));
     }

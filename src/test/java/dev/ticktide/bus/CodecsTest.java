@@ -15,11 +15,11 @@ import dev.ticktide.market.Filling;
 import dev.ticktide.market.HistoryLoaded;
 import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.Intake;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Notification;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.OnConflict;
 import dev.ticktide.market.ReplayRequest;
 import dev.ticktide.market.Side;
@@ -97,7 +97,7 @@ class CodecsTest {
                         List.of(
                                 new Filling("simulated history", 40, 100),
                                 new Filling("history of AAPL", 7, 9, "AAPL"))),
-                new LedgerUpdate(List.of(
+                new NotificationUpdate(List.of(
                         Samples.notification("n1", "ab12", Notification.INBOX, Notification.State.PENDING), sent)));
     }
 

@@ -83,7 +83,7 @@ class SignalVerticleTest {
             return Future.succeededFuture(Ack.OK);
         }));
         await(bus.listen(Addresses.RAISED, told -> raised.addAll(told.signals())));
-        await(bus.listen(Addresses.LEDGER, told -> ledger.addAll(told.notifications())));
+        await(bus.listen(Addresses.NOTIFICATIONS, told -> ledger.addAll(told.notifications())));
     }
 
     @AfterEach

@@ -15,12 +15,12 @@ import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LedgerUpdate;
 import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.Notification;
+import dev.ticktide.market.NotificationUpdate;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.SignalScore;
@@ -846,8 +846,8 @@ class WebVerticleTest {
         SignalScore score = Samples.score("a1");
         BUS.publish(Addresses.SUMMARY, new SummaryUpdate(List.of(Samples.summary("BABA")), List.of(score)));
         BUS.publish(
-                Addresses.LEDGER,
-                new LedgerUpdate(
+                Addresses.NOTIFICATIONS,
+                new NotificationUpdate(
                         List.of(Samples.notification("m9", "a1", Notification.INBOX, Notification.State.SENT))));
         assertEquals(
                 50.0, live.body("bars").getJsonArray("updates").getJsonObject(0).getDouble("close"));

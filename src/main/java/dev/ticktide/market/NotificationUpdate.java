@@ -3,4 +3,4 @@ package dev.ticktide.market;
 import java.util.List;
 
 /** Notifications that were created or changed state. */
-public record LedgerUpdate(List<Notification> notifications) {}
+public record NotificationUpdate(List<Notification> notifications) {}
