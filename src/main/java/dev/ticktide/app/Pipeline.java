@@ -148,7 +148,7 @@ public final class Pipeline {
         SignalEngine engine =
                 new SignalEngine(wiring.signals(), wiring.indicators().indicators());
         Channels channels = wiring.channels();
-        NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), channels.namesSetUp(), wiring.texts());
+        NotificationPlan plan = new NotificationPlan(wiring.subscriptions(), channels.namesSetUp());
         SignalProgress progress = new SignalProgress(engine, plan::plan);
         HistoryFold.Maker folds = (partition, symbol) -> new FoldedHistory(engine, partition, symbol);
         ColocatedSignals along =
@@ -429,7 +429,8 @@ public final class Pipeline {
         NotifyVerticle verticle = new NotifyVerticle(
                 wiring.notifySettings(),
                 store,
-                channel::open,
+                channel,
+                wiring.texts(),
                 storeClock::micros,
                 rows -> bus.publish(Addresses.NOTIFICATIONS, new NotificationUpdate(rows)),
                 metrics.notifications(),

@@ -274,6 +274,7 @@ final class Wiring {
                 scrape,
                 readiness,
                 reports,
+                texts()::of,
                 checked(
                         "web",
                         () -> new WebSettings.Bounds(

@@ -1,7 +1,6 @@
 package dev.ticktide.notify;
 
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -12,8 +11,10 @@ public interface Notifier {
      * Makes one attempt. Succeeds once the other side has taken responsibility; fails with {@link DeliveryException}, within
      * the notifier's own limit of time. Says the same thing about the same notification each time, so that receivers can
      * recognise a repetition.
+     *
+     * @param text the words of the message
      */
-    Future<Void> send(Notification notification, Signal signal);
+    Future<Void> send(Notification row, Notification.Text text);
 
     /** Aborts the sends under way, which then fail, and frees everything. */
     default Future<Void> close() {

@@ -4,20 +4,22 @@ import dev.ticktide.market.Notification;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Drives the outbox worker: at intervals, and whenever it is woken. Deploy any number in the cluster; leases keep them apart. */
+/**
+ * Sends the messages of one channel: drives its outbox worker at intervals, and whenever it is woken. Deploy any number in the
+ * cluster; leases keep them apart.
+ */
 public final class NotifyVerticle extends VerticleBase {
 
     private final NotifySettings settings;
     private final Store store;
-    private final Function<Vertx, Notifier> notifiers;
+    private final Notifier.Channel channel;
+    private final SignalText texts;
     private final LongSupplier nowMicros;
     private final Consumer<List<Notification>> published;
     private final NotifyMetrics metrics;
@@ -28,20 +30,22 @@ public final class NotifyVerticle extends VerticleBase {
     private record Running(OutboxWorker worker, Notifier notifier, long timer) {}
 
     /**
-     * @param notifiers called once at start, on the verticle's context
+     * @param channel whose messages are sent; opened at start
      * @param published called on the verticle's context with rows whose new state is stored
      */
     public NotifyVerticle(
             NotifySettings settings,
             Store store,
-            Function<Vertx, Notifier> notifiers,
+            Notifier.Channel channel,
+            SignalText texts,
             LongSupplier nowMicros,
             Consumer<List<Notification>> published,
             NotifyMetrics metrics,
             String nodeId) {
         this.settings = settings;
         this.store = store;
-        this.notifiers = notifiers;
+        this.channel = channel;
+        this.texts = texts;
         this.nowMicros = nowMicros;
         this.published = published;
         this.metrics = metrics;
@@ -50,9 +54,18 @@ public final class NotifyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Notifier notifier = notifiers.apply(vertx);
-        OutboxWorker worker =
-                new OutboxWorker(settings, store, notifier, nodeId, this::onContext, nowMicros, published, metrics);
+        Notifier notifier = channel.open(vertx);
+        OutboxWorker worker = new OutboxWorker(
+                settings,
+                store,
+                channel.name(),
+                notifier,
+                texts,
+                nodeId,
+                this::onContext,
+                nowMicros,
+                published,
+                metrics);
         long timer = vertx.setPeriodic(settings.pollInterval().toMillis(), id -> worker.tick(nowMicros.getAsLong()));
         running = new Running(worker, notifier, timer);
         wake();

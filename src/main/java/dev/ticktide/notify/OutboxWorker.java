@@ -1,14 +1,11 @@
 package dev.ticktide.notify;
 
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.Notification.State;
 import dev.ticktide.store.Store;
-import dev.ticktide.store.Store.Outgoing;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes due mails out of the outbox, has them sent, and writes back how it went. Takes no more than it can send at once, so
+ * Takes the due messages of one channel out of the outbox, words them, has them sent, and writes back how it went. Takes no more than it can send at once, so
  * that none waits under a lease; a mail keeps its place until its result is stored, so a failing store stops the
  * sending instead of piling up results that a crash would turn into second copies.
  *
@@ -35,12 +32,14 @@ public final class OutboxWorker {
 
     private final NotifySettings settings;
     private final Store store;
+    private final String channel;
     private final Notifier notifier;
+    private final SignalText texts;
+    private final Attempts attempts;
     private final String node;
     private final Executor context;
     private final LongSupplier clock;
     private final Consumer<List<Notification>> published;
-    private final NotifyMetrics metrics;
 
     private final Set<String> underway = new HashSet<>();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -53,13 +52,16 @@ public final class OutboxWorker {
     private @Nullable Long lastComplaint;
 
     /**
+     * @param channel whose rows are taken
      * @param clock epoch microseconds
      * @param published called with rows whose new state is stored
      */
     public OutboxWorker(
             NotifySettings settings,
             Store store,
+            String channel,
             Notifier notifier,
+            SignalText texts,
             String node,
             Executor context,
             LongSupplier clock,
@@ -67,12 +69,14 @@ public final class OutboxWorker {
             NotifyMetrics metrics) {
         this.settings = settings;
         this.store = store;
+        this.channel = channel;
         this.notifier = notifier;
+        this.texts = texts;
+        this.attempts = new Attempts(settings.retry(), metrics);
         this.node = node;
         this.context = context;
         this.clock = clock;
         this.published = published;
-        this.metrics = metrics;
     }
 
     /** Sends what is due at {@code now}, as far as there is room. Call it every so often; a call too many does no harm. */
@@ -90,7 +94,7 @@ public final class OutboxWorker {
         leasing = true;
         woken = false;
         long leaseUntil = now + Micros.of(settings.lease());
-        ask(() -> store.leaseOutbox(node, now, leaseUntil, room))
+        ask(() -> store.leaseOutbox(node, channel, now, leaseUntil, room))
                 .whenComplete((rows, failure) -> context.execute(() -> onLeased(rows, leaseUntil, failure)));
     }
 
@@ -118,7 +122,7 @@ public final class OutboxWorker {
         return idle;
     }
 
-    private void onLeased(@Nullable List<Outgoing> rows, long leaseUntil, @Nullable Throwable failure) {
+    private void onLeased(@Nullable List<Notification> rows, long leaseUntil, @Nullable Throwable failure) {
         leasing = false;
         if (rows == null) {
             complain("take mails from the outbox", failure);
@@ -134,33 +138,30 @@ public final class OutboxWorker {
     }
 
     /** Settling unchanged rows ends their lease, so that no other node has to wait until it runs out. */
-    private void giveBack(List<Outgoing> rows) {
-        List<Notification> unsent = rows.stream()
-                .map(Outgoing::notification)
-                .filter(row -> !underway.contains(row.id()))
-                .toList();
+    private void giveBack(List<Notification> rows) {
+        List<Notification> unsent =
+                rows.stream().filter(row -> !underway.contains(row.id())).toList();
         if (!unsent.isEmpty()) {
             ask(() -> store.settleOutbox(node, unsent));
         }
     }
 
-    private void send(Outgoing row) {
-        Notification notification = row.notification();
+    private void send(Notification row) {
         // Still under way here, though its lease ran out: the process was paused, or the result couldn't be stored.
-        if (!underway.add(notification.id())) {
+        if (!underway.add(row.id())) {
             return;
         }
         Future<Void> sent;
         try {
-            sent = notifier.send(notification, row.signal());
+            sent = notifier.send(row, texts.of(row));
         } catch (RuntimeException bug) {
             sent = Future.failedFuture(bug);
         }
-        sent.onComplete(end -> context.execute(() -> onSent(notification, end.cause())));
+        sent.onComplete(end -> context.execute(() -> onSent(row, end.cause())));
     }
 
-    private void onSent(Notification notification, @Nullable Throwable failure) {
-        unsettled.add(failure == null ? sent(notification) : failed(notification, failure));
+    private void onSent(Notification row, @Nullable Throwable failure) {
+        unsettled.add(attempts.result(row, failure, clock.getAsLong()));
         settle();
     }
 
@@ -186,61 +187,8 @@ public final class OutboxWorker {
         tick(clock.getAsLong());
         completeIfIdle();
         // Last, so that a listener that fails stops nothing.
-        results.forEach(this::count);
+        results.forEach(attempts::count);
         published.accept(results);
-    }
-
-    private Notification sent(Notification row) {
-        return result(row, State.SENT, row.nextAttemptAt(), clock.getAsLong(), null);
-    }
-
-    private Notification failed(Notification row, Throwable failure) {
-        DeliveryException cause;
-        if (failure instanceof DeliveryException delivery) {
-            cause = delivery;
-        } else {
-            LOG.error("sending mail {} failed unexpectedly", row.id(), failure);
-            cause = new DeliveryException(FailureReason.UNEXPECTED, true, failure.toString());
-        }
-        long now = clock.getAsLong();
-        OptionalLong next = cause.retryable()
-                ? settings.retry().nextAttempt(row.id(), row.attempts() + 1, row.createdAt(), now)
-                : OptionalLong.empty();
-        String reason = cause.reason().label();
-        if (next.isPresent()) {
-            LOG.debug("mail {} not sent at attempt {}, to be tried again: {}", row.id(), row.attempts() + 1, reason);
-            return result(row, State.PENDING, next.getAsLong(), 0, cause.describe());
-        }
-        LOG.warn("mail {} given up after {} attempts: {}", row.id(), row.attempts() + 1, reason);
-        return result(row, State.FAILED, row.nextAttemptAt(), now, cause.describe());
-    }
-
-    private static Notification result(
-            Notification row, State state, long nextAttemptAt, long settledAt, @Nullable String reason) {
-        return new Notification(
-                row.id(),
-                row.signalId(),
-                row.symbol(),
-                row.side(),
-                row.channel(),
-                row.recipient(),
-                row.subject(),
-                row.text(),
-                state,
-                row.attempts() + 1,
-                row.createdAt(),
-                nextAttemptAt,
-                settledAt,
-                reason);
-    }
-
-    private void count(Notification result) {
-        String outcome =
-                result.state() == State.PENDING ? "retry" : result.state().label();
-        metrics.delivered(result.channel(), outcome);
-        if (result.state() == State.SENT) {
-            metrics.latency((result.settledAt() - result.createdAt()) / Micros.PER_SECOND);
-        }
     }
 
     private void completeIfIdle() {

@@ -1,6 +1,7 @@
 package dev.ticktide.notify;
 
 import dev.ticktide.market.Explanation;
+import dev.ticktide.market.Notification;
 import dev.ticktide.market.PriceDigits;
 import dev.ticktide.market.Signal;
 import dev.ticktide.reference.Companies;
@@ -42,6 +43,12 @@ public final class SignalText {
     /** Fails if {@code dashboardUrl} is not an http or https address. */
     public SignalText(String dashboardUrl) {
         this.dashboardUrl = requireHttp(dashboardUrl).replaceAll("/+$", "");
+    }
+
+    /** The words of a message: those stored with it by an older version, or those of its signal. */
+    public Notification.Text of(Notification row) {
+        Notification.Text stored = row.text();
+        return stored == null ? new Notification.Text(subject(row.signal()), text(row.signal())) : stored;
     }
 
     /** Such as {@code BUY AAPL 151.20 (rsi-reversal, 5m)}. */

@@ -24,7 +24,8 @@ public final class Migrations {
             "008_history.sql",
             "009_checkpoint.sql",
             "010_correction.sql",
-            "011_history_kept.sql");
+            "011_history_kept.sql",
+            "012_outbox.sql");
 
     private Migrations() {}
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
+import dev.ticktide.market.Timeframe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both stores make of a signal's fields. Two columns hold JSON, so that they read well in {@code sqlite3} and
+ * What both stores make of a signal's fields. Some columns hold JSON, so that they read well in {@code sqlite3} and
  * {@code psql}; NaN becomes null in them.
  */
 public final class SignalColumns {
@@ -49,6 +50,49 @@ public final class SignalColumns {
             return numbers(JSON.readTree(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored inputs are no JSON", e);
+        }
+    }
+
+    /** A whole signal as one column, for rows that keep it as it was. */
+    public static String signal(Signal signal) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", signal.id());
+        node.put("partition", signal.partition());
+        node.put("seq", signal.seq());
+        node.put("symbol", signal.symbol());
+        node.put("timeframe", signal.timeframe().name());
+        node.put("strategy", signal.strategy());
+        node.put("version", signal.version());
+        node.put("side", signal.side().label());
+        node.put("barTime", signal.barTime());
+        node.put("generatedAt", signal.generatedAt());
+        node.put("price", signal.price());
+        node.put("strength", signal.strength());
+        node.set("explain", node(signal.explain()));
+        node.set("inputs", numbers(signal.inputs()));
+        return node.toString();
+    }
+
+    public static Signal signal(String json) {
+        try {
+            JsonNode node = JSON.readTree(json);
+            return new Signal(
+                    node.path("id").asText(),
+                    node.path("partition").asInt(),
+                    node.path("seq").asLong(),
+                    node.path("symbol").asText(),
+                    Timeframe.parse(node.path("timeframe").asText()),
+                    node.path("strategy").asText(),
+                    node.path("version").asInt(),
+                    side(node.path("side").asText()),
+                    node.path("barTime").asLong(),
+                    node.path("generatedAt").asLong(),
+                    node.path("price").asDouble(),
+                    node.path("strength").asDouble(),
+                    explanation(node.path("explain")),
+                    numbers(node.path("inputs")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored signal is no JSON", e);
         }
     }
 

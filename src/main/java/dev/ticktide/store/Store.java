@@ -181,8 +181,11 @@ public interface Store extends AutoCloseable {
 
     // All times are the database's: a node whose own clock is ahead would take what others are sending.
 
-    /** Takes up to {@code limit} e-mails that are due and not leased, and leases them to {@code node} until {@code leaseUntil}. */
-    CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit);
+    /**
+     * Takes up to {@code limit} rows of a channel that are due and not leased, and leases them to {@code node} until {@code
+     * leaseUntil}.
+     */
+    CompletionStage<List<Notification>> leaseOutbox(String node, String channel, long now, long leaseUntil, int limit);
 
     /** Moves the end of the leases that {@code node} still holds on these rows. */
     CompletionStage<Void> renewOutbox(String node, Collection<String> ids, long leaseUntil);
@@ -432,9 +435,6 @@ public interface Store extends AutoCloseable {
             return java.util.Objects.hash(stage, partition, seq);
         }
     }
-
-    /** An e-mail to be sent, with the signal it is about. */
-    record Outgoing(Notification notification, Signal signal) {}
 
     /** A signal with the scores known so far. */
     record StoredSignal(Signal signal, List<SignalScore> scores) {}

@@ -3,6 +3,7 @@ package dev.ticktide.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.Notification;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.settings.Defaults;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds on connections
  * @param admin where metrics, configuration and the cluster's state are served; {@code null}: at the port of everything else
  * @param reports the last one of a node, {@code null} before the first
+ * @param texts the words of a notification
  */
 public record WebSettings(
         String host,
@@ -42,6 +44,7 @@ public record WebSettings(
         Supplier<String> metrics,
         Supplier<Readiness> readiness,
         Function<String, @Nullable NodeReport> reports,
+        Function<Notification, Notification.Text> texts,
         Bounds bounds,
         @Nullable Admin admin) {
 
@@ -76,7 +79,8 @@ public record WebSettings(
             JsonNode strategies,
             Supplier<String> metrics,
             Supplier<Readiness> readiness,
-            Function<String, @Nullable NodeReport> reports) {
+            Function<String, @Nullable NodeReport> reports,
+            Function<Notification, Notification.Text> texts) {
         this(
                 host,
                 port,
@@ -93,6 +97,7 @@ public record WebSettings(
                 metrics,
                 readiness,
                 reports,
+                texts,
                 Bounds.DEFAULTS,
                 null);
     }

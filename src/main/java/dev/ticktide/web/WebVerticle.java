@@ -230,6 +230,7 @@ public final class WebVerticle extends VerticleBase {
                 settings.indicators(),
                 settings.configuration(),
                 settings.strategies(),
+                settings.texts(),
                 settings.admin() != null);
         api = new Api(
                 served, store, bus, indicatorOwners, board, feed, charts, rules, cluster, nowMicros, context, large);
@@ -402,7 +403,7 @@ public final class WebVerticle extends VerticleBase {
 
     private void notifications(NotificationUpdate update) {
         long now = now();
-        update.notifications().forEach(row -> feed.notification(row, now));
+        update.notifications().forEach(row -> feed.notification(row, settings.texts(), now));
     }
 
     private ObjectNode status() {

@@ -227,7 +227,7 @@ class BalancedClusterTest {
     private void check(History history, StoredData all) {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
-        Consistency.derived(all, fold, Plans.mail("http://127.0.0.1:8080", MAILED)::plan);
+        Consistency.derived(all, fold, Plans.mail(MAILED)::plan);
         Consistency.historyAndLog(history.operations(), all.without(PROBE), true);
         assertEquals(Map.of(), all.unsent(), "mails that are not sent");
         assertTrue(fold.signals().size() > 50, "the load raised too few signals to say anything");

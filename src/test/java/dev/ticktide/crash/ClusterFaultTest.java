@@ -368,7 +368,7 @@ class ClusterFaultTest {
 
     private void check(History history, StoredData all, GreenMail mail) throws Exception {
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
-        NotificationPlan plan = Plans.mail("http://127.0.0.1:8080", SUBSCRIPTION);
+        NotificationPlan plan = Plans.mail(SUBSCRIPTION);
         Consistency.log(all);
         Consistency.derived(all, fold, plan::plan);
         Consistency.historyAndLog(history.operations(), all.without("PROBE"), true);

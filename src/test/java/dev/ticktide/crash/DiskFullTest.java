@@ -150,7 +150,6 @@ class DiskFullTest {
         assertTrue(child.isAlive(), child::tail);
         log(data);
         NotificationPlan inboxOnly = Plans.plan(
-                ports.webUrl(),
                 false,
                 new Subscription(Plans.to("trader@localhost"), List.of(), List.of(), List.of(), Duration.ofHours(1)));
         Consistency.derived(data, fold, inboxOnly::plan);

@@ -57,8 +57,7 @@ import java.util.concurrent.TimeUnit;
 final class Flow {
 
     static final int PARTITIONS = 4;
-    static final NotificationPlan PLAN =
-            Plans.mail("http://127.0.0.1:8080", Subscription.all(Plans.to("student1@example.org")));
+    static final NotificationPlan PLAN = Plans.mail(Subscription.all(Plans.to("student1@example.org")));
 
     private static final int SECONDS = 30;
     private static final int MAX_QUEUED = 200_000;

@@ -16,6 +16,7 @@ import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.notify.SignalText;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.testing.Plans;
@@ -263,7 +264,7 @@ class KillTest {
     }
 
     private NotificationPlan plan() {
-        return Plans.mail(ports.webUrl(), Subscription.all(Plans.to(RECIPIENT)));
+        return Plans.mail(Subscription.all(Plans.to(RECIPIENT)));
     }
 
     /** Each mail at least once and under one Message-ID; a second time only where a kill hit between 250 and SENT. */
@@ -277,10 +278,12 @@ class KillTest {
         }
         Map<String, String> due = new HashMap<>();
         OfflineFold fold = new OfflineFold(data.log(), Consistency.INDICATORS, Consistency.ENGINE);
+        SignalText texts = new SignalText(ports.webUrl());
         for (Signal signal : fold.signals().values()) {
             plan().plan(signal).stream()
                     .filter(row -> row.channel().equals(Notification.EMAIL))
-                    .forEach(row -> due.put("<" + row.id() + "@ticktide>", row.subject()));
+                    .forEach(row ->
+                            due.put("<" + row.id() + "@ticktide>", texts.of(row).subject()));
         }
         assertEquals(new TreeSet<>(due.keySet()), new TreeSet<>(delivered.keySet()), "mails by Message-ID");
         assertEquals(due, subjects);

@@ -86,15 +86,15 @@ final class OfflineFold {
                         row.id(),
                         StoredData.text(
                                 joined(
-                                        row.signalId(),
-                                        row.symbol(),
-                                        row.side().label(),
+                                        row.signal().id(),
+                                        row.signal().symbol(),
+                                        row.signal().side().label(),
                                         row.channel(),
                                         row.recipient(),
                                         row.createdAt()),
                                 0,
                                 0,
-                                row.subject() + "|" + row.text()))));
+                                SignalColumns.signal(row.signal())))));
         return rows;
     }
 

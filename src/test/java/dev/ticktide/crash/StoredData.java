@@ -77,7 +77,7 @@ record StoredData(
                     texts(
                             statement,
                             "SELECT id, signal_id || '|' || symbol || '|' || side || '|' || channel || '|' || recipient"
-                                    + " || '|' || created_at, 0.0, 0.0, subject || '|' || text FROM outbox"),
+                                    + " || '|' || created_at, 0.0, 0.0, signal_json FROM outbox"),
                     bars(statement),
                     texts(
                             statement,

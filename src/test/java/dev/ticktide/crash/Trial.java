@@ -173,7 +173,7 @@ final class Trial implements AutoCloseable {
         StoredData all = ClusterFaultTest.settled(data, nodes.get());
         OfflineFold fold = new OfflineFold(all.log(), Consistency.INDICATORS, Consistency.ENGINE);
         Consistency.log(all);
-        Consistency.derived(all, fold, Plans.plan(PUBLIC_URL, withMail, Subscription.all(Plans.to(RECIPIENT)))::plan);
+        Consistency.derived(all, fold, Plans.plan(withMail, Subscription.all(Plans.to(RECIPIENT)))::plan);
         Consistency.historyAndLog(
                 history.operations(),
                 ignoredSymbols.isEmpty() ? all : all.without(ignoredSymbols),

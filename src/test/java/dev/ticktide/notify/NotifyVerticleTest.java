@@ -9,7 +9,6 @@ import dev.ticktide.market.Notification.State;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.notify.mail.MailNotifier;
-import dev.ticktide.notify.mail.MailRenderer;
 import dev.ticktide.notify.mail.MailSettings;
 import dev.ticktide.testing.FaultSmtp;
 import dev.ticktide.testing.FaultSmtp.Fault;
@@ -39,6 +38,8 @@ class NotifyVerticleTest {
             Duration.ofMillis(200),
             new RetryPolicy(Duration.ofMillis(20), Duration.ofMillis(100), 0.2, Duration.ofDays(5)));
 
+    private static final SignalText TEXTS = new SignalText(Samples.DASHBOARD);
+
     private final Vertx vertx = Vertx.vertx();
     private final FaultSmtp smtp = new FaultSmtp();
     private final MemoryOutbox outbox = new MemoryOutbox();
@@ -65,7 +66,8 @@ class NotifyVerticleTest {
         return deploy(new NotifyVerticle(
                 SETTINGS,
                 outbox.store(),
-                this::notifier,
+                mail(),
+                TEXTS,
                 NotifyVerticleTest::now,
                 published::addAll,
                 NotifyMetrics.NONE,
@@ -76,16 +78,16 @@ class NotifyVerticleTest {
         return await(vertx.deployVerticle(verticle));
     }
 
-    private Notifier notifier(Vertx on) {
+    private Notifier.Channel mail() {
         MailSettings settings = MailSettings.of("127.0.0.1:" + smtp.port(), "alerts@example.org")
                 .withTimeouts(Duration.ofSeconds(1), Duration.ofMillis(600), Duration.ofMillis(900));
-        return new MailNotifier(on, settings, new MailRenderer(new SignalText(Samples.DASHBOARD)));
+        return new MailNotifier.Channel(settings, TEXTS);
     }
 
     private Notification mailTo(String recipient) {
         Signal signal = Samples.signal("AAPL", Side.BUY);
         Notification mail = Samples.mail(signal, recipient);
-        outbox.add(mail, signal);
+        outbox.add(mail);
         return mail;
     }
 
@@ -242,7 +244,8 @@ class NotifyVerticleTest {
         NotifyVerticle verticle = new NotifyVerticle(
                 lazy,
                 outbox.store(),
-                this::notifier,
+                mail(),
+                TEXTS,
                 NotifyVerticleTest::now,
                 published::addAll,
                 NotifyMetrics.NONE,

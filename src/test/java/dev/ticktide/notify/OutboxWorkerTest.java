@@ -48,7 +48,7 @@ class OutboxWorkerTest {
     private OutboxWorker worker(String node) {
         Notifier notifier = new Notifier() {
             @Override
-            public Future<Void> send(Notification notification, Signal signal) {
+            public Future<Void> send(Notification notification, Notification.Text text) {
                 Promise<Void> promise = Promise.promise();
                 sends.put(notification.recipient(), promise);
                 sent.add(notification.recipient());
@@ -72,13 +72,22 @@ class OutboxWorkerTest {
             }
         };
         return new OutboxWorker(
-                SETTINGS, outbox.store(), notifier, node, tasks::add, () -> now, published::addAll, metrics);
+                SETTINGS,
+                outbox.store(),
+                Notification.EMAIL,
+                notifier,
+                new SignalText(Samples.DASHBOARD),
+                node,
+                tasks::add,
+                () -> now,
+                published::addAll,
+                metrics);
     }
 
     private Notification mailTo(String recipient) {
         Signal signal = Samples.signal("AAPL", Side.BUY);
         Notification mail = Samples.mail(signal, recipient);
-        outbox.add(mail, signal);
+        outbox.add(mail);
         return mail;
     }
 

@@ -60,8 +60,6 @@ public final class Samples {
 
     /** The mail row of {@code signal} for {@code recipient}. */
     public static Notification mail(Signal signal, String recipient) {
-        return Plans.mail(DASHBOARD, Subscription.all(Plans.to(recipient)))
-                .plan(signal)
-                .get(1);
+        return Plans.mail(Subscription.all(Plans.to(recipient))).plan(signal).get(1);
     }
 }

@@ -195,21 +195,8 @@ class SignalVerticleTest {
 
     @Test
     void anOutboxRowThatCannotBeWrittenKeepsItsSignalOut() throws Exception {
-        plan = signal -> List.of(new Notification(
-                "m",
-                signal.id(),
-                null,
-                signal.side(),
-                "email",
-                "a",
-                "b",
-                "c",
-                Notification.State.PENDING,
-                0,
-                0,
-                0,
-                0,
-                null));
+        plan = signal -> List.of(
+                new Notification("m", signal, "email", null, null, Notification.State.PENDING, 0, 0, 0, 0, null));
         deploy();
         assertFails(send(part(0, 0, 3)));
         assertEquals(List.of(), stored());

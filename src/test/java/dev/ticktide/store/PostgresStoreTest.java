@@ -162,13 +162,10 @@ class PostgresStoreTest extends StoreContract {
         long now = store.now().toCompletableFuture().join();
         Notification mail = new Notification(
                 "m1",
-                "aa",
-                "AAPL",
-                Side.BUY,
+                signal,
                 Notification.EMAIL,
                 "student1@example.org",
-                "subject",
-                "text",
+                null,
                 Notification.State.PENDING,
                 0,
                 now + 3_600_000_000L,
@@ -181,7 +178,7 @@ class PostgresStoreTest extends StoreContract {
         now = store.now().toCompletableFuture().join();
         assertEquals(
                 1,
-                store.leaseOutbox("a", now, now + 5_000_000, 10)
+                store.leaseOutbox("a", Notification.EMAIL, now, now + 5_000_000, 10)
                         .toCompletableFuture()
                         .join()
                         .size());

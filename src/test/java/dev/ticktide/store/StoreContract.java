@@ -693,27 +693,29 @@ abstract class StoreContract {
         Notification inbox = Samples.notification("i1", "aa", Notification.INBOX, Notification.State.SENT);
         await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(mail, inbox))));
         assertEquals(1, await(store.outboxBacklog()));
-        assertEquals(List.of(), await(store.leaseOutbox("a", Samples.T0 - 1, Samples.T0 + 50, 10)), "not due yet");
         assertEquals(
-                List.of(new Store.Outgoing(mail, signal)),
-                await(store.leaseOutbox("a", Samples.T0, Samples.T0 + 50, 10)));
-        assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 49, Samples.T0 + 99, 10)));
+                List.of(),
+                await(store.leaseOutbox("a", Notification.EMAIL, Samples.T0 - 1, Samples.T0 + 50, 10)),
+                "not due yet");
+        assertEquals(List.of(mail), await(store.leaseOutbox("a", Notification.EMAIL, Samples.T0, Samples.T0 + 50, 10)));
+        assertEquals(
+                List.of(), await(store.leaseOutbox("b", Notification.EMAIL, Samples.T0 + 49, Samples.T0 + 99, 10)));
         await(store.renewOutbox("a", List.of("m1", "i1"), Samples.T0 + 70));
         await(store.renewOutbox("b", List.of("m1"), Samples.T0 + 10));
-        assertEquals(List.of(), await(store.leaseOutbox("b", Samples.T0 + 69, Samples.T0 + 99, 10)), "renewed");
+        assertEquals(
+                List.of(),
+                await(store.leaseOutbox("b", Notification.EMAIL, Samples.T0 + 69, Samples.T0 + 99, 10)),
+                "renewed");
         assertEquals(
                 1,
-                await(store.leaseOutbox("b", Samples.T0 + 70, Samples.T0 + 99, 10))
+                await(store.leaseOutbox("b", Notification.EMAIL, Samples.T0 + 70, Samples.T0 + 99, 10))
                         .size());
         Notification sent = new Notification(
                 "m1",
-                "aa",
-                "AAPL",
-                Side.BUY,
+                signal,
                 "email",
                 "student@example.org",
-                "BUY AAPL",
-                "because\nof this",
+                new Notification.Text("BUY AAPL", "because\nof this"),
                 Notification.State.SENT,
                 1,
                 Samples.T0,
@@ -726,6 +728,57 @@ abstract class StoreContract {
         assertEquals(0, await(store.outboxBacklog()));
         assertEquals(List.of(sent, inbox), await(store.notifications(null, 10)));
         assertEquals(List.of(inbox), await(store.notifications(new Store.PageKey(sent.createdAt(), sent.id()), 10)));
+    }
+
+    @Test
+    void aRowIsLeasedByItsChannelOnly() {
+        Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
+        Notification mail = Samples.notification("m1", "aa", Notification.EMAIL, Notification.State.PENDING);
+        Notification other = Samples.notification("o1", "aa", "other", Notification.State.PENDING);
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(mail, other))));
+        assertEquals(List.of(other), await(store.leaseOutbox("a", "other", Samples.T0, Samples.T0 + 50, 10)));
+        assertEquals(List.of(), await(store.leaseOutbox("b", "other", Samples.T0, Samples.T0 + 50, 10)));
+        assertEquals(List.of(mail), await(store.leaseOutbox("b", Notification.EMAIL, Samples.T0, Samples.T0 + 50, 10)));
+    }
+
+    @Test
+    void aRowKeepsItsSignalAsItWasAndOneOfAnOlderVersionItsText() {
+        Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
+        // Other numbers than the signal has now, as after a load of history.
+        Notification mail = new Notification(
+                "m1",
+                Samples.signal("aa", "AAPL", Samples.T0 - 1, Side.BUY),
+                Notification.EMAIL,
+                "student@example.org",
+                null,
+                Notification.State.PENDING,
+                0,
+                Samples.T0,
+                Samples.T0,
+                0,
+                null);
+        Signal older = Samples.signal("bb", "MSFT", Samples.T0, Side.SELL);
+        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal, older), List.of(mail))));
+        execute("INSERT INTO outbox (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
+                + " created_at, next_attempt_at, settled_at, lease_until) VALUES ('m2', 'bb', 'MSFT', 'sell', 'email',"
+                + " 'student@example.org', 'SELL MSFT', 'because', 'pending', 2, " + Samples.T0 + ", " + Samples.T0
+                + ", 0, 0)");
+        Notification text = new Notification(
+                "m2",
+                older,
+                Notification.EMAIL,
+                "student@example.org",
+                new Notification.Text("SELL MSFT", "because"),
+                Notification.State.PENDING,
+                2,
+                Samples.T0,
+                Samples.T0,
+                0,
+                null);
+        assertEquals(List.of(text, mail), await(store.notifications(null, 10)));
+        assertEquals(
+                List.of(mail, text),
+                await(store.leaseOutbox("a", Notification.EMAIL, Samples.T0, Samples.T0 + 50, 10)));
     }
 
     @Test
@@ -912,14 +965,14 @@ abstract class StoreContract {
                 mails.add(Samples.notification("m" + i, "s" + i, Notification.EMAIL, Notification.State.PENDING));
             }
             await(store.commitSignals(List.of(), new Store.Raised(Map.of(), signals, mails)));
-            List<CompletionStage<List<Store.Outgoing>>> leases = new ArrayList<>();
+            List<CompletionStage<List<Notification>>> leases = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                leases.add(store.leaseOutbox("a", Samples.T0, Samples.T0 + 50, 5));
-                leases.add(other.leaseOutbox("b", Samples.T0, Samples.T0 + 50, 5));
+                leases.add(store.leaseOutbox("a", Notification.EMAIL, Samples.T0, Samples.T0 + 50, 5));
+                leases.add(other.leaseOutbox("b", Notification.EMAIL, Samples.T0, Samples.T0 + 50, 5));
             }
             List<String> leased = leases.stream()
                     .flatMap(lease -> await(lease).stream())
-                    .map(outgoing -> outgoing.notification().id())
+                    .map(Notification::id)
                     .toList();
             assertEquals(Set.copyOf(leased).size(), leased.size(), "none to both: " + leased);
             assertEquals(40, leased.size());

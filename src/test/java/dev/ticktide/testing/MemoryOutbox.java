@@ -2,9 +2,7 @@ package dev.ticktide.testing;
 
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Notification.State;
-import dev.ticktide.market.Signal;
 import dev.ticktide.store.Store;
-import dev.ticktide.store.Store.Outgoing;
 import dev.ticktide.store.StoreException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -21,13 +19,11 @@ public final class MemoryOutbox {
 
     private static final class Row {
         Notification notification;
-        final Signal signal;
         String leasedBy = "";
         long leaseUntil;
 
-        Row(Notification notification, Signal signal) {
+        Row(Notification notification) {
             this.notification = notification;
-            this.signal = signal;
         }
     }
 
@@ -37,8 +33,8 @@ public final class MemoryOutbox {
     private boolean leaseFails;
     private boolean settleFails;
 
-    public synchronized MemoryOutbox add(Notification notification, Signal signal) {
-        rows.put(notification.id(), new Row(notification, signal));
+    public synchronized MemoryOutbox add(Notification notification) {
+        rows.put(notification.id(), new Row(notification));
         return this;
     }
 
@@ -77,7 +73,12 @@ public final class MemoryOutbox {
                 new Class<?>[] {Store.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "leaseOutbox" ->
-                        lease((String) arguments[0], (long) arguments[1], (long) arguments[2], (int) arguments[3]);
+                        lease(
+                                (String) arguments[0],
+                                (String) arguments[1],
+                                (long) arguments[2],
+                                (long) arguments[3],
+                                (int) arguments[4]);
                     case "renewOutbox" ->
                         renew((String) arguments[0], (Collection<?>) arguments[1], (long) arguments[2]);
                     case "settleOutbox" -> settle((String) arguments[0], (List<?>) arguments[1]);
@@ -86,14 +87,15 @@ public final class MemoryOutbox {
                 });
     }
 
-    private synchronized CompletionStage<List<Outgoing>> lease(String node, long now, long leaseUntil, int limit) {
+    private synchronized CompletionStage<List<Notification>> lease(
+            String node, String channel, long now, long leaseUntil, int limit) {
         limits.add(limit);
         if (leaseFails) {
             return unavailable();
         }
         List<Row> due = rows.values().stream()
                 .filter(row -> row.notification.state() == State.PENDING
-                        && row.notification.channel().equals(Notification.EMAIL)
+                        && row.notification.channel().equals(channel)
                         && row.notification.nextAttemptAt() <= now
                         && row.leaseUntil <= now)
                 .sorted(Comparator.comparingLong(row -> row.notification.nextAttemptAt()))
@@ -103,9 +105,8 @@ public final class MemoryOutbox {
             row.leasedBy = node;
             row.leaseUntil = leaseUntil;
         });
-        return CompletableFuture.completedFuture(due.stream()
-                .map(row -> new Outgoing(row.notification, row.signal))
-                .toList());
+        return CompletableFuture.completedFuture(
+                due.stream().map(row -> row.notification).toList());
     }
 
     private synchronized CompletionStage<Void> renew(String node, Collection<?> ids, long leaseUntil) {

@@ -1,7 +1,6 @@
 package dev.ticktide.testing;
 
 import dev.ticktide.market.Notification;
-import dev.ticktide.notify.SignalText;
 import dev.ticktide.notify.mail.MailAddress;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Recipient;
@@ -15,13 +14,13 @@ public final class Plans {
     private Plans() {}
 
     /** With a mail server. */
-    public static NotificationPlan mail(String dashboardUrl, Subscription... subscriptions) {
-        return plan(dashboardUrl, true, subscriptions);
+    public static NotificationPlan mail(Subscription... subscriptions) {
+        return plan(true, subscriptions);
     }
 
-    public static NotificationPlan plan(String dashboardUrl, boolean mail, Subscription... subscriptions) {
+    public static NotificationPlan plan(boolean mail, Subscription... subscriptions) {
         Set<String> channels = mail ? Set.of(Notification.EMAIL) : Set.of();
-        return new NotificationPlan(List.of(subscriptions), channels, new SignalText(dashboardUrl));
+        return new NotificationPlan(List.of(subscriptions), channels);
     }
 
     /** A mail address, or {@code inbox}. */

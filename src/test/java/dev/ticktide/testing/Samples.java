@@ -76,13 +76,10 @@ public final class Samples {
     public static Notification notification(String id, String signalId, String channel, Notification.State state) {
         return new Notification(
                 id,
-                signalId,
-                "AAPL",
-                Side.BUY,
+                signal(signalId, "AAPL", T0, Side.BUY),
                 channel,
                 "student@example.org",
-                "BUY AAPL",
-                "because\nof this",
+                new Notification.Text("BUY AAPL", "because\nof this"),
                 state,
                 0,
                 T0,

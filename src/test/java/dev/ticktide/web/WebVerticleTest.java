@@ -149,7 +149,8 @@ class WebVerticleTest {
                 Json.array().add("strategies"),
                 () -> "events_total 5\n",
                 () -> Readiness.READY,
-                node -> null);
+                node -> null,
+                Notification::text);
     }
 
     private static final StrategyExplainer RULES = new StrategyExplainer(
@@ -470,11 +471,9 @@ class WebVerticleTest {
 
     @Test
     void notificationsAreListed() throws Exception {
+        Notification listed = Samples.notification("01", "a1", Notification.EMAIL, Notification.State.PENDING);
         assertEquals(
-                "["
-                        + Json.notification(
-                                Samples.notification("01", "a1", Notification.EMAIL, Notification.State.PENDING))
-                        + "]",
+                "[" + Json.notification(listed, listed.text()) + "]",
                 json("/api/v1/notifications").toString());
         RawHttp.Answer page = http.get("/api/v1/notifications?limit=1");
         assertEquals(

@@ -1,7 +1,6 @@
 package dev.ticktide.notify.mail;
 
 import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
 import dev.ticktide.notify.DeliveryException;
 import dev.ticktide.notify.FailureReason;
 import dev.ticktide.notify.Lines;
@@ -74,8 +73,8 @@ public final class MailNotifier implements Notifier {
     }
 
     @Override
-    public Future<Void> send(Notification notification, Signal signal) {
-        if (!MailAddress.isValid(notification.recipient())) {
+    public Future<Void> send(Notification row, Notification.Text text) {
+        if (!MailAddress.isValid(row.recipient())) {
             return Future.failedFuture(new DeliveryException(
                     FailureReason.INVALID_RECIPIENT, false, "the recipient is not one plain address"));
         }
@@ -84,7 +83,7 @@ public final class MailNotifier implements Notifier {
             session = open();
             current = session;
         }
-        return session.send(message(notification, signal));
+        return session.send(message(row, text));
     }
 
     @Override
@@ -94,17 +93,17 @@ public final class MailNotifier implements Notifier {
         return session == null ? Future.succeededFuture() : session.close();
     }
 
-    private MailMessage message(Notification notification, Signal signal) {
+    private MailMessage message(Notification row, Notification.Text text) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         headers.addAll(settings.headers());
-        headers.set("Message-ID", "<" + Lines.single(notification.id()) + "@ticktide>");
+        headers.set("Message-ID", "<" + Lines.single(row.id()) + "@ticktide>");
         headers.set("Auto-Submitted", "auto-generated");
         return new MailMessage()
                 .setFrom(settings.from())
-                .setTo(List.of(notification.recipient()))
-                .setSubject(Lines.single(notification.subject()))
-                .setText(notification.text())
-                .setHtml(renderer.html(signal))
+                .setTo(List.of(row.recipient()))
+                .setSubject(Lines.single(text.subject()))
+                .setText(text.body())
+                .setHtml(renderer.html(row.signal()))
                 .setHeaders(headers);
     }
 

@@ -3,7 +3,6 @@ package dev.ticktide.notify.plan;
 import dev.ticktide.market.Notification;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.StableHash;
-import dev.ticktide.notify.SignalText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +15,10 @@ public final class NotificationPlan {
 
     private final List<Subscription> subscriptions;
     private final List<Step> steps;
-    private final SignalText texts;
 
     /** @param channels those that are set up, besides the inbox */
-    public NotificationPlan(List<Subscription> subscriptions, Set<String> channels, SignalText texts) {
+    public NotificationPlan(List<Subscription> subscriptions, Set<String> channels) {
         this.subscriptions = List.copyOf(subscriptions);
-        this.texts = texts;
         // From a message for every address of every subscription to those that are sent; what mutes or throttles goes
         // here.
         this.steps = List.of(
@@ -39,7 +36,9 @@ public final class NotificationPlan {
      * matches.
      */
     public List<Notification> plan(Signal signal) {
-        return run(signal, (draft, reason) -> {}).stream().map(this::row).toList();
+        return run(signal, (draft, reason) -> {}).stream()
+                .map(NotificationPlan::row)
+                .toList();
     }
 
     /** The messages about a signal that are not sent, each with the reason. */
@@ -61,7 +60,7 @@ public final class NotificationPlan {
         return drafts;
     }
 
-    private Notification row(Draft draft) {
+    private static Notification row(Draft draft) {
         Signal signal = draft.signal();
         String channel = draft.to().channel();
         String address = draft.to().address();
@@ -69,13 +68,10 @@ public final class NotificationPlan {
         long created = signal.generatedAt();
         return new Notification(
                 StableHash.idBeside(signal.id(), channel, address),
-                signal.id(),
-                signal.symbol(),
-                signal.side(),
+                signal,
                 channel,
                 address,
-                texts.subject(signal),
-                texts.text(signal),
+                null,
                 stored ? Notification.State.SENT : Notification.State.PENDING,
                 0,
                 created,

@@ -5,6 +5,7 @@ import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
 import dev.ticktide.market.Notification;
+import dev.ticktide.store.OutboxColumns;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
@@ -23,28 +24,32 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOutbox {
 
     private static final String COLUMNS = "o.id, o.signal_id, o.symbol, o.side, o.channel, o.recipient, o.subject,"
-            + " o.text, o.state, o.attempts, o.created_at, o.next_attempt_at, o.settled_at, o.reason";
-    private static final int COLUMN_COUNT = 14;
+            + " o.text, o.state, o.attempts, o.created_at, o.next_attempt_at, o.settled_at, o.reason, o.signal_json";
+    private static final int COLUMN_COUNT = 15;
+
+    /** Rows of before schema version 12 have texts instead of the signal, which is read from its own table for them. */
+    private static final String OF_SIGNAL = " LEFT JOIN signal s ON o.signal_json IS NULL AND s.id = o.signal_id"
+            + " WHERE (o.signal_json IS NOT NULL OR s.id IS NOT NULL)";
 
     /** Due at once by the clock that leases go by, whatever that of the node said that took the candle. */
     private static final String INSERT =
             "INSERT INTO outbox (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
-                    + " created_at, next_attempt_at, settled_at, reason, lease_until)"
+                    + " created_at, next_attempt_at, settled_at, reason, signal_json, lease_until)"
                     + " SELECT id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts, created_at,"
                     + " least(next_attempt_at, (extract(epoch FROM clock_timestamp()) * 1000000)::int8),"
-                    + " settled_at, reason, 0 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
+                    + " settled_at, reason, signal_json, 0 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],"
                     + " $7::text[], $8::text[], $9::text[], $10::int4[], $11::int8[], $12::int8[], $13::int8[],"
-                    + " $14::text[]) AS r (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
-                    + " created_at, next_attempt_at, settled_at, reason) ON CONFLICT DO NOTHING";
+                    + " $14::text[], $15::text[]) AS r (id, signal_id, symbol, side, channel, recipient, subject, text, state, attempts,"
+                    + " created_at, next_attempt_at, settled_at, reason, signal_json) ON CONFLICT DO NOTHING";
 
     /** A row that another node is just leasing is passed over, not waited for; checked again once locked. */
-    private static final String LEASE = "WITH due AS (SELECT o.id FROM outbox o JOIN signal s ON s.id = o.signal_id"
-            + " WHERE o.state = 'pending' AND o.next_attempt_at <= $2 AND o.lease_until <= $2"
+    private static final String LEASE = "WITH due AS (SELECT o.id FROM outbox o"
+            + " WHERE o.state = 'pending' AND o.channel = $5 AND o.next_attempt_at <= $2 AND o.lease_until <= $2"
             + " ORDER BY o.next_attempt_at, o.id LIMIT $4 FOR UPDATE OF o SKIP LOCKED),"
             + " taken AS (UPDATE outbox o SET leased_by = $1, lease_until = $3 FROM due WHERE o.id = due.id"
             + " RETURNING o.*)"
             + " SELECT " + COLUMNS + ", " + PostgresSignals.COLUMNS
-            + " FROM taken o JOIN signal s ON s.id = o.signal_id ORDER BY o.next_attempt_at, o.id";
+            + " FROM taken o" + OF_SIGNAL + " ORDER BY o.next_attempt_at, o.id";
 
     private static final String SETTLE = "UPDATE outbox o SET state = r.state, attempts = r.attempts,"
             + " next_attempt_at = r.next_attempt_at, settled_at = r.settled_at, reason = r.reason,"
@@ -59,26 +64,27 @@ final class PostgresOutbox {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.from(List.of(
                         texts(rows, Notification::id),
-                        texts(rows, Notification::signalId),
-                        texts(rows, Notification::symbol),
-                        texts(rows, row -> row.side().label()),
+                        texts(rows, row -> row.signal().id()),
+                        texts(rows, row -> row.signal().symbol()),
+                        texts(rows, row -> row.signal().side().label()),
                         texts(rows, Notification::channel),
                         texts(rows, Notification::recipient),
-                        texts(rows, Notification::subject),
-                        texts(rows, Notification::text),
+                        texts(rows, OutboxColumns::subject),
+                        texts(rows, OutboxColumns::body),
                         texts(rows, row -> row.state().label()),
                         ints(rows, Notification::attempts),
                         longs(rows, Notification::createdAt),
                         longs(rows, Notification::nextAttemptAt),
                         longs(rows, Notification::settledAt),
-                        texts(rows, Notification::reason))));
+                        texts(rows, Notification::reason),
+                        texts(rows, row -> SignalColumns.signal(row.signal())))));
     }
 
-    static Future<List<Store.Outgoing>> lease(SqlClient client, String node, long now, long leaseUntil, int limit) {
+    static Future<List<Notification>> lease(
+            SqlClient client, String node, String channel, long now, long leaseUntil, int limit) {
         return client.preparedQuery(LEASE)
-                .execute(Tuple.of(node, now, leaseUntil, (long) limit))
-                .map(rows -> PostgresLog.all(
-                        rows, row -> new Store.Outgoing(read(row), PostgresSignals.read(row, COLUMN_COUNT))));
+                .execute(Tuple.of(node, now, leaseUntil, (long) limit, channel))
+                .map(rows -> PostgresLog.all(rows, PostgresOutbox::read));
     }
 
     static Future<?> renew(SqlClient client, String node, Collection<String> ids, long leaseUntil) {
@@ -109,7 +115,8 @@ final class PostgresOutbox {
     }
 
     static Future<List<Notification>> list(SqlClient client, Store.@Nullable PageKey before, int limit) {
-        return client.preparedQuery("SELECT " + COLUMNS + " FROM outbox o WHERE (o.created_at, o.id) < ($1, $2)"
+        return client.preparedQuery("SELECT " + COLUMNS + ", " + PostgresSignals.COLUMNS + " FROM outbox o" + OF_SIGNAL
+                        + " AND (o.created_at, o.id) < ($1, $2)"
                         + " ORDER BY o.created_at DESC, o.id DESC LIMIT $3")
                 .execute(Tuple.of(
                         before == null ? Long.MAX_VALUE : before.time(), before == null ? "" : before.id(), (long)
@@ -118,15 +125,13 @@ final class PostgresOutbox {
     }
 
     private static Notification read(Row row) {
+        String signal = row.getString(14);
         return new Notification(
                 row.getString(0),
-                row.getString(1),
-                row.getString(2),
-                SignalColumns.side(row.getString(3)),
+                signal == null ? PostgresSignals.read(row, COLUMN_COUNT) : SignalColumns.signal(signal),
                 row.getString(4),
                 row.getString(5),
-                row.getString(6),
-                row.getString(7),
+                OutboxColumns.text(row.getString(6), row.getString(7)),
                 Notification.State.valueOf(row.getString(8).toUpperCase(Locale.ROOT)),
                 row.getInteger(9),
                 row.getLong(10),

@@ -188,9 +188,10 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit) {
+    public CompletionStage<List<Notification>> leaseOutbox(
+            String node, String channel, long now, long leaseUntil, int limit) {
         return writer.submit(PostgresWrite.ofStatements(
-                UNFENCED, client -> PostgresOutbox.lease(client, node, now, leaseUntil, limit)));
+                UNFENCED, client -> PostgresOutbox.lease(client, node, channel, now, leaseUntil, limit)));
     }
 
     @Override

@@ -45,7 +45,10 @@ enum CheckedTable {
             SqliteSignals.KINDS,
             "rowid"),
     SIGNAL_SCORE("signal_id, horizon_bars, symbol, side, forward_return", SqliteSignals.SCORE_KINDS, "rowid"),
-    OUTBOX("id, signal_id, symbol, side, channel, recipient, subject, text, created_at", SqliteOutbox.KINDS, "rowid");
+    OUTBOX(
+            "id, signal_id, symbol, side, channel, recipient, subject, text, created_at, signal_json",
+            SqliteOutbox.KINDS,
+            "rowid");
 
     private static final int WRONG_SHOWN = 20;
 

@@ -88,7 +88,8 @@ final class RowChecksum {
     /**
      * The checksum of columns as they were read.
      *
-     * @param kinds one letter a column: i for an integer, r for a real, t for text
+     * @param kinds one letter a column: i for an integer, r for a real, t for text, o for a text that is left out if it is
+     *     NULL, because rows of older versions have a checksum without it
      */
     static int of(ResultSet row, int first, String kinds) throws SQLException {
         RowChecksum checksum = new RowChecksum();
@@ -98,6 +99,12 @@ final class RowChecksum {
                 case 'i' -> checksum.add(row.getLong(column));
                 case 'r' -> checksum.add(row.getDouble(column));
                 case 't' -> checksum.add(row.getString(column));
+                case 'o' -> {
+                    String text = row.getString(column);
+                    if (text != null) {
+                        checksum.add(text);
+                    }
+                }
                 default -> throw new IllegalArgumentException("no kind of column: " + kinds.charAt(i));
             }
         }

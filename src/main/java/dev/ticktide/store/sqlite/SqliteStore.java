@@ -259,8 +259,10 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<Outgoing>> leaseOutbox(String node, long now, long leaseUntil, int limit) {
-        return writer.submit(UNFENCED, statements -> SqliteOutbox.lease(statements, node, now, leaseUntil, limit));
+    public CompletionStage<List<Notification>> leaseOutbox(
+            String node, String channel, long now, long leaseUntil, int limit) {
+        return writer.submit(
+                UNFENCED, statements -> SqliteOutbox.lease(statements, node, channel, now, leaseUntil, limit));
     }
 
     @Override

@@ -224,10 +224,10 @@ public final class Json {
         return node;
     }
 
-    public static ObjectNode notification(Notification row) {
+    public static ObjectNode notification(Notification row, Notification.Text text) {
         ObjectNode node = object();
         node.put("id", row.id());
-        node.put("signalId", row.signalId());
+        node.put("signalId", row.signal().id());
         node.put("channel", row.channel());
         node.put("recipient", row.recipient());
         node.put("state", row.state().label());
@@ -239,10 +239,10 @@ public final class Json {
             time(node, "sentAt", row.settledAt());
         }
         node.put("reason", row.reason());
-        node.put("subject", row.subject());
-        node.put("text", row.text());
-        node.put("symbol", row.symbol());
-        node.put("side", row.side().label());
+        node.put("subject", text.subject());
+        node.put("text", text.body());
+        node.put("symbol", row.signal().symbol());
+        node.put("side", row.signal().side().label());
         return node;
     }
 

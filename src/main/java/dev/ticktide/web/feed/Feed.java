@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
@@ -263,12 +264,13 @@ public final class Feed {
         send(SIGNALS, "score", node, now);
     }
 
-    public void notification(Notification row, long now) {
+    /** @param texts asked for the words of the message only if somebody looks at the inbox */
+    public void notification(Notification row, Function<Notification, Notification.Text> texts, long now) {
         if (!watchers.containsKey(INBOX)) {
             return;
         }
         ObjectNode node = Json.object();
-        node.set("entry", Json.notification(row));
+        node.set("entry", Json.notification(row, texts.apply(row)));
         send(INBOX, "inbox", node, now);
     }
 

@@ -366,7 +366,8 @@ public final class Api {
                 next(request, new Store.PageKey(last.createdAt(), last.id()));
             }
             ArrayNode list = Json.array();
-            found.forEach(each -> list.add(Json.notification(each)));
+            found.forEach(
+                    each -> list.add(Json.notification(each, settings.texts().apply(each))));
             return list;
         });
     }

@@ -46,6 +46,8 @@ class MailNotifierTest {
 
     private static final Signal BUY = Samples.signal("AAPL", Side.BUY);
     private static final Notification MAIL = Samples.mail(BUY, "student1@example.org");
+    private static final SignalText TEXTS = new SignalText(Samples.DASHBOARD);
+    private static final Notification.Text TEXT = TEXTS.of(MAIL);
     private static final Set<String> HEADERS = Set.of(
             "Return-Path",
             "Received",
@@ -128,7 +130,7 @@ class MailNotifierTest {
     @Test
     void aMailArrivesWithBothBodiesAndItsHeaders() throws Exception {
         MailNotifier notifier = notifier(realServer());
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         MimeMessage mail = real.getReceivedMessages()[0];
         assertEquals("BUY AAPL 151.20 (rsi-reversal, 5m)", mail.getSubject());
         assertEquals("Ticktide <alerts@example.org>", mail.getFrom()[0].toString());
@@ -136,7 +138,7 @@ class MailNotifierTest {
         assertEquals("<" + MAIL.id() + "@ticktide>", mail.getMessageID());
         assertEquals(new TreeSet<>(HEADERS), headerNames(mail));
         assertTrue(mail.getContentType().startsWith("multipart/alternative"), mail.getContentType());
-        assertEquals(MAIL.text(), part(mail, 0));
+        assertEquals(TEXT.body(), part(mail, 0));
         assertTrue(part(mail, 0).contains("/?symbol=AAPL&timeframe=5m&signal=" + BUY.id()));
         assertEquals(new MailRenderer(new SignalText(Samples.DASHBOARD)).html(BUY), part(mail, 1));
     }
@@ -149,13 +151,13 @@ class MailNotifierTest {
         for (String symbol : symbols) {
             Signal signal = Samples.signal(symbol, Side.SELL);
             Notification row = Samples.mail(signal, "student1@example.org");
-            await(() -> notifier.send(row, signal));
+            await(() -> notifier.send(row, TEXTS.of(row)));
             MimeMessage mail = real.getReceivedMessages()[real.getReceivedMessages().length - 1];
-            assertEquals(row.subject(), mail.getSubject());
+            assertEquals(TEXTS.of(row).subject(), mail.getSubject());
             assertEquals(Lines.single("SELL " + symbol + " 151.20 (rsi-reversal, 5m)"), mail.getSubject());
             assertEquals(new TreeSet<>(HEADERS), headerNames(mail), symbol);
             assertEquals(1, mail.getAllRecipients().length, symbol);
-            assertEquals(row.text(), part(mail, 0));
+            assertEquals(TEXTS.of(row).body(), part(mail, 0));
             assertEquals(new MailRenderer(new SignalText(Samples.DASHBOARD)).html(signal), part(mail, 1));
         }
         assertEquals(symbols.size(), real.getReceivedMessages().length);
@@ -166,7 +168,7 @@ class MailNotifierTest {
         MailSettings settings = realServer();
         MailNotifier notifier = notifier(MailSettingsTest.with(
                 settings.smarthost(), "a@b.c", null, null, null, false, Map.of("X-Team", "quants")));
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         MimeMessage mail = real.getReceivedMessages()[0];
         assertEquals(List.of("quants"), List.of(mail.getHeader("X-Team")));
         Set<String> expected = new TreeSet<>(HEADERS);
@@ -182,7 +184,7 @@ class MailNotifierTest {
         Notification stored = withSubject(planned, "BUY " + attack);
         MailNotifier notifier = notifier(realServer());
         for (Notification each : List.of(planned, stored)) {
-            await(() -> notifier.send(each, evil));
+            await(() -> notifier.send(each, TEXTS.of(each)));
         }
         assertEquals(2, real.getReceivedMessages().length);
         for (MimeMessage mail : real.getReceivedMessages()) {
@@ -195,7 +197,7 @@ class MailNotifierTest {
     @Test
     void aStoredRecipientThatIsNoAddressIsNotTried() throws Exception {
         MailNotifier notifier = notifier(settings(faulty.port()));
-        DeliveryException failure = failure(() -> notifier.send(withRecipient(MAIL, "a@b.c>\r\nRCPT TO:<d@e.f"), BUY));
+        DeliveryException failure = failure(() -> notifier.send(withRecipient(MAIL, "a@b.c>\r\nRCPT TO:<d@e.f"), TEXT));
         assertEquals(FailureReason.INVALID_RECIPIENT, failure.reason());
         assertEquals(false, failure.retryable());
         assertEquals(0, faulty.connections());
@@ -209,11 +211,11 @@ class MailNotifierTest {
         Path file = directory.resolve("password");
         MailNotifier notifier = notifier(login(server, file));
         Files.writeString(file, "wrong\n");
-        DeliveryException failure = failure(() -> notifier.send(MAIL, BUY));
+        DeliveryException failure = failure(() -> notifier.send(MAIL, TEXT));
         assertEquals(FailureReason.NOT_ADMITTED, failure.reason());
         assertEquals(true, failure.retryable(), "the password will be put right");
         Files.writeString(file, "hunter2\n");
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         assertEquals(1, real.getReceivedMessages().length);
     }
 
@@ -226,7 +228,7 @@ class MailNotifierTest {
         MailSettings server = realServer();
         MailNotifier notifier =
                 notifier(MailSettingsTest.with(server.smarthost(), "a@b.c", null, null, null, true, Map.of()));
-        DeliveryException failure = failure(() -> notifier.send(MAIL, BUY));
+        DeliveryException failure = failure(() -> notifier.send(MAIL, TEXT));
         assertEquals(FailureReason.PROTOCOL, failure.reason());
         assertEquals(true, failure.retryable());
         assertEquals(0, real.getReceivedMessages().length);
@@ -263,10 +265,10 @@ class MailNotifierTest {
     void everyFaultHasItsReasonAndTheNextMailGoes(Outcome row) throws Exception {
         MailNotifier notifier = notifier(settings(faulty.port()));
         faulty.next(row.fault());
-        DeliveryException failure = failure(() -> notifier.send(MAIL, BUY));
+        DeliveryException failure = failure(() -> notifier.send(MAIL, TEXT));
         assertEquals(row.reason(), failure.reason(), failure.getMessage());
         assertEquals(row.retryable(), failure.retryable());
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         assertEquals(row.taken() + 1, faulty.mails().size());
         faulty.mails().forEach(mail -> assertEquals("<" + MAIL.id() + "@ticktide>", mail.messageId()));
     }
@@ -276,12 +278,13 @@ class MailNotifierTest {
         faulty.down();
         MailNotifier closed = notifier(settings(faulty.port()));
         assertEquals(
-                FailureReason.UNREACHABLE, failure(() -> closed.send(MAIL, BUY)).reason());
+                FailureReason.UNREACHABLE,
+                failure(() -> closed.send(MAIL, TEXT)).reason());
         MailNotifier nowhere = notifier(MailSettings.of("mail.invalid:25", "a@b.c")
                 .withTimeouts(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(15)));
         assertEquals(
                 FailureReason.UNREACHABLE,
-                failure(() -> nowhere.send(MAIL, BUY)).reason());
+                failure(() -> nowhere.send(MAIL, TEXT)).reason());
     }
 
     @Test
@@ -295,7 +298,7 @@ class MailNotifierTest {
             assertEquals(FailureReason.TIMEOUT, failure(() -> second).reason());
         }
         long start = System.nanoTime();
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         assertTrue(System.nanoTime() - start < 1_000_000_000L, "goes at once");
         until(() -> faulty.open() == 0);
     }
@@ -306,7 +309,7 @@ class MailNotifierTest {
         MailNotifier notifier = notifier(settings(faulty.port()));
         Future<Void> slow = send(notifier);
         until(() -> faulty.connections() == 1);
-        await(() -> notifier.send(MAIL, BUY));
+        await(() -> notifier.send(MAIL, TEXT));
         assertEquals(FailureReason.TIMEOUT, failure(() -> slow).reason());
         assertEquals(1, faulty.mails().size());
     }
@@ -323,27 +326,28 @@ class MailNotifierTest {
 
     private static Future<Void> send(MailNotifier notifier) {
         return Future.future(promise ->
-                vertx.runOnContext(nothing -> notifier.send(MAIL, BUY).onComplete(promise)));
+                vertx.runOnContext(nothing -> notifier.send(MAIL, TEXT).onComplete(promise)));
     }
 
+    /** As older versions stored it. */
     private static Notification withSubject(Notification row, String subject) {
-        return copy(row, row.recipient(), subject);
+        return copy(
+                row,
+                row.recipient(),
+                new Notification.Text(subject, TEXTS.of(row).body()));
     }
 
     private static Notification withRecipient(Notification row, String recipient) {
-        return copy(row, recipient, row.subject());
+        return copy(row, recipient, row.text());
     }
 
-    private static Notification copy(Notification row, String recipient, String subject) {
+    private static Notification copy(Notification row, String recipient, Notification.Text text) {
         return new Notification(
                 row.id(),
-                row.signalId(),
-                row.symbol(),
-                row.side(),
+                row.signal(),
                 row.channel(),
                 recipient,
-                subject,
-                row.text(),
+                text,
                 row.state(),
                 row.attempts(),
                 row.createdAt(),

@@ -65,7 +65,7 @@ class MailOfAnySymbolTest {
         assertEquals(signal.id(), parameter(link, "signal"));
         assertEquals("ticktide.example.org", link.getHost());
         Notification row = Samples.mail(signal, "student@example.org");
-        assertEquals(subject, row.subject());
+        assertEquals(subject, texts.of(row).subject());
         assertFalse(row.id().isEmpty());
         assertTrue(Lines.single(row.id()).matches("[0-9A-Za-z._-]+"), row.id());
     }

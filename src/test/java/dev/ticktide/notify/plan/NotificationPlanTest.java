@@ -14,6 +14,7 @@ import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.notify.Samples;
+import dev.ticktide.notify.SignalText;
 import dev.ticktide.testing.Plans;
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class NotificationPlanTest {
 
+    private static final SignalText TEXTS = new SignalText(DASHBOARD);
     private static final Signal BUY = Samples.signal("AAPL", Side.BUY);
 
     private static List<String> recipients(boolean mail, Signal signal, Subscription... subscriptions) {
-        return Plans.plan(DASHBOARD, mail, subscriptions).plan(signal).stream()
+        return Plans.plan(mail, subscriptions).plan(signal).stream()
                 .map(Notification::recipient)
                 .toList();
     }
@@ -41,8 +43,7 @@ class NotificationPlanTest {
 
     @Test
     void aMatchingSignalGivesOneInboxEntryAndOneMailToEachRecipient() {
-        List<Notification> rows = Plans.mail(
-                        DASHBOARD, all("a@b.c"), all("d@e.f"), wanting(List.of("AAPL"), List.of(), null))
+        List<Notification> rows = Plans.mail(all("a@b.c"), all("d@e.f"), wanting(List.of("AAPL"), List.of(), null))
                 .plan(BUY);
         assertEquals(
                 List.of("inbox", "a@b.c", "d@e.f"),
@@ -59,8 +60,8 @@ class NotificationPlanTest {
         assertEquals(BUY.generatedAt(), mail.createdAt());
         assertEquals(BUY.generatedAt(), mail.nextAttemptAt());
         assertEquals(0, mail.settledAt());
-        assertEquals("BUY AAPL 151.20 (rsi-reversal, 5m)", mail.subject());
-        assertEquals(inbox.text(), mail.text());
+        assertEquals("BUY AAPL 151.20 (rsi-reversal, 5m)", TEXTS.of(mail).subject());
+        assertEquals(TEXTS.of(inbox), TEXTS.of(mail));
         assertNotEquals(inbox.id(), mail.id());
     }
 
@@ -147,7 +148,7 @@ class NotificationPlanTest {
     @ParameterizedTest
     @MethodSource("stops")
     void aMessageThatIsNotSentHasAReason(Stop row) {
-        NotificationPlan plan = Plans.mail(DASHBOARD, row.subscription());
+        NotificationPlan plan = Plans.mail(row.subscription());
         assertEquals(List.of(), plan.plan(row.signal()));
         assertEquals(
                 List.of("inbox " + row.reason(), "email " + row.reason()),
@@ -160,9 +161,9 @@ class NotificationPlanTest {
     void whatAnotherMessageSaysAlreadyAndWhatHasNoChannelHasAReasonToo() {
         assertEquals(
                 List.of(StopReason.CHANNEL_OFF, StopReason.CHANNEL_OFF, StopReason.SAME_ADDRESS),
-                Plans.plan(DASHBOARD, false, all("a@b.c"), all("d@e.f")).stopped(BUY).stream()
+                Plans.plan(false, all("a@b.c"), all("d@e.f")).stopped(BUY).stream()
                         .map(NotificationPlan.Stopped::reason)
                         .toList());
-        assertEquals(List.of(), Plans.mail(DASHBOARD, all("a@b.c")).stopped(BUY));
+        assertEquals(List.of(), Plans.mail(all("a@b.c")).stopped(BUY));
     }
 }

@@ -257,6 +257,33 @@ class DamageTest {
         assertEquals("rwx------", rights(folder.resolve("new/folder")));
     }
 
+    @Test
+    void aNotificationOfAnOlderVersionHasItsChecksumWithoutTheSignal() throws Exception {
+        Path file = folder.resolve("t.db");
+        Signal signal = Samples.signal("aa", "AAPL", Samples.T0, Side.BUY);
+        Notification row = Samples.notification("m1", "aa", Notification.EMAIL, Notification.State.SENT);
+        int crc = new RowChecksum()
+                .add("m1")
+                .add("aa")
+                .add("AAPL")
+                .add("buy")
+                .add("email")
+                .add(row.recipient())
+                .add("BUY AAPL")
+                .add("because\nof this")
+                .add(row.createdAt())
+                .value();
+        try (SqliteStore store = SqliteStore.open(file, PARTITIONS)) {
+            await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(signal), List.of(row))));
+            execute(file, "UPDATE outbox SET signal_json = NULL, crc = " + crc);
+            assertEquals(List.of(row), await(store.notifications(null, 10)));
+            execute(file, "UPDATE outbox SET text = 'because'");
+            assertEquals(
+                    StoreException.Kind.DAMAGED,
+                    failure(store.notifications(null, 10)).kind());
+        }
+    }
+
     private static String rights(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

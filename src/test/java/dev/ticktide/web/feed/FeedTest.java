@@ -131,7 +131,8 @@ class FeedTest {
     void whatNobodyListensToIsNeitherSentNorCounted() {
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         feed.score("aa", "AAPL", List.of(Samples.score("aa")), NOW);
-        feed.notification(Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), NOW);
+        feed.notification(
+                Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), Notification::text, NOW);
         assertEquals(List.of(), sent);
         feed.watch("dashboard.signals");
         feed.signal(Samples.signal("bb", "AAPL", Samples.T0, Side.BUY), NOW);
@@ -144,7 +145,8 @@ class FeedTest {
         feed.watch("dashboard.inbox");
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         feed.score("aa", "AAPL", List.of(Samples.score("aa")), NOW);
-        feed.notification(Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), NOW);
+        feed.notification(
+                Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), Notification::text, NOW);
         assertEquals(
                 List.of("signal", "score", "inbox"),
                 sent.stream().map(Sent::type).toList());
@@ -312,7 +314,8 @@ class FeedTest {
         feed.watch("dashboard.status");
         feed.signal(Samples.signal("aa", "AAPL", Samples.T0, Side.BUY), NOW);
         feed.signal(Samples.signal("ab", "AAPL", Samples.T0, Side.BUY), NOW);
-        feed.notification(Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), NOW);
+        feed.notification(
+                Samples.notification("m1", "aa", Notification.INBOX, Notification.State.SENT), Notification::text, NOW);
         feed.bar(bar("AAPL", M1, true, 60, 2));
         feed.tick(NOW);
         feed.status(Json.object(), NOW);

@@ -16,6 +16,7 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.Notification;
 import dev.ticktide.market.PriceDigits;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
@@ -101,7 +102,8 @@ class UdfTest {
                         Json.array(),
                         () -> "",
                         () -> Readiness.READY,
-                        node -> null),
+                        node -> null,
+                        Notification::text),
                 bus,
                 store,
                 alone,

@@ -1,0 +1,24 @@
+package dev.ticktide.store;
+
+import dev.ticktide.market.Notification;
+import org.jspecify.annotations.Nullable;
+
+/** What both stores make of a notification's words: the columns are empty where the message is worded when it is sent. */
+public final class OutboxColumns {
+
+    private OutboxColumns() {}
+
+    public static String subject(Notification row) {
+        Notification.Text text = row.text();
+        return text == null ? "" : text.subject();
+    }
+
+    public static String body(Notification row) {
+        Notification.Text text = row.text();
+        return text == null ? "" : text.body();
+    }
+
+    public static Notification.@Nullable Text text(String subject, String body) {
+        return subject.isEmpty() && body.isEmpty() ? null : new Notification.Text(subject, body);
+    }
+}
