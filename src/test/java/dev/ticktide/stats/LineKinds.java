@@ -26,7 +26,7 @@ record LineKinds(int code, int comment) {
                 continue;
             }
             boolean opens = !inText && !inComment && text.startsWith("/*");
-            if (inComment || opens || !inText && text.startsWith("//")) {
+            if (inComment || opens || (!inText && text.startsWith("//"))) {
                 comment++;
                 inComment = (inComment || opens) && !text.contains("*/");
                 continue;
