@@ -273,8 +273,15 @@ public final class Main {
         @Option(names = "--explain", description = "Also print what each setting means and which values it takes.")
         private boolean explain;
 
+        @Option(names = "--schema", description = "Print the JSON schema of configuration files instead.")
+        private boolean schema;
+
         @Override
         public Integer call() {
+            if (schema) {
+                System.out.println(SettingsSchema.of(AppConfig.class).toPrettyString());
+                return 0;
+            }
             ConfigLoader loader = settings.loader(AppConfig.DEFAULTS);
             AppConfig config = SymbolRoom.settle(loader, Role.computing());
             System.out.print(explain ? loader.explain() : loader.show());
