@@ -38,7 +38,7 @@ public final class Defaults {
             for (Description each : Description.of(type)) {
                 JsonNode standard = each.standard();
                 if (standard != null && !object.hasNonNull(each.name())) {
-                    object.set(each.name(), standard);
+                    object.set(each.name(), standard.deepCopy());
                 }
             }
         }
@@ -47,7 +47,8 @@ public final class Defaults {
     private static ObjectNode tree(Class<?> section) {
         ObjectNode tree = SettingsYaml.MAPPER.createObjectNode();
         for (Description each : Description.of(section)) {
-            tree.set(each.name(), each.isSection() ? tree(each.type()) : each.standard());
+            JsonNode standard = each.standard();
+            tree.set(each.name(), each.isSection() ? tree(each.type()) : standard == null ? null : standard.deepCopy());
         }
         return tree;
     }

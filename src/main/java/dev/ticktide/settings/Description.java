@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param item of what it is a list; {@code null} if it is none
  * @param bounds {@code null}: none
  * @param optional whether it may be {@code null}
- * @param standard the default; {@code null}: there is none
+ * @param standard the default, to be copied before it is changed; {@code null}: there is none
  */
 public record Description(
         String name,
