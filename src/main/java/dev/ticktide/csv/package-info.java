@@ -1,4 +1,7 @@
-/** Reads candles from CSV files as people have them: which columns, which times, which lines are bad. Plain Java, one thread. */
+/**
+ * Reads candles from CSV files of any common form: detects columns and time formats, and reports bad lines. Plain Java,
+ * one thread.
+ */
 @NullMarked
 package dev.ticktide.csv;
 

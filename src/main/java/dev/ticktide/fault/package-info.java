@@ -1,4 +1,4 @@
-/** Places at which tests have the process die. */
+/** Points at which tests make the process exit. */
 @NullMarked
 package dev.ticktide.fault;
 

@@ -1,10 +1,10 @@
 package dev.ticktide.market;
 
-/** Context around the candles: orders, news, company figures and the economy. */
+/** Events other than candles: order book entries, news sentiment, company figures, economic indicators. */
 public sealed interface Metadata extends MarketEvent
         permits OrderBookEntry, NewsSentiment, MarketData, EconomicIndicator {
 
-    /** The {@code data_type} that the sender names it by. */
+    /** The kind, as named by {@code data_type} in a request. */
     MetadataType type();
 
     /** The first of the two numbers every kind carries: price, score, market capitalisation or the indicator's value. */

@@ -1,9 +1,9 @@
 package dev.ticktide.numeric;
 
 /**
- * Means and quotients of sums that are carried as two doubles, a sum and what rounding took from it. The answers are as good
- * as rounded once from the exact value; so the mean of n equal terms is that term, bit for bit, which {@code n * x / n} is not.
- * Thread-safe; finite arguments never fail.
+ * Means and quotients of sums that are kept as two doubles, the sum and its rounding error. Results are as accurate as
+ * the exact value rounded once. So the mean of n equal terms is that term bit for bit, which {@code n * x / n} is not.
+ * Stateless and thread-safe; finite arguments never fail.
  */
 public final class Doubles {
 
@@ -39,7 +39,7 @@ public final class Doubles {
         return Double.isFinite(better) ? better : quotient;
     }
 
-    /** What rounding took from {@code product = a * b} (Dekker 1971); 0 where that can't be computed. */
+    /** The rounding error of {@code product = a * b} (Dekker 1971); 0 if it can't be computed. */
     public static double productRest(double a, double b, double product) {
         if (Math.abs(a) > MOST_SPLIT || Math.abs(b) > MOST_SPLIT || Math.abs(product) > MOST_SPLIT) {
             return 0;
@@ -51,7 +51,7 @@ public final class Doubles {
         return ((aUpper * bUpper - product) + aUpper * bLower + aLower * bUpper) + aLower * bLower;
     }
 
-    /** What rounding took from {@code sum = a + b} (Knuth 1969). */
+    /** The rounding error of {@code sum = a + b} (Knuth 1969). */
     public static double lost(double a, double b, double sum) {
         double bPart = sum - a;
         return (a - (sum - bPart)) + (b - bPart);

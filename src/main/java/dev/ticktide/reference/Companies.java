@@ -65,13 +65,13 @@ public final class Companies {
         return new Company(columns[1], columns[2], decimals);
     }
 
-    /** With how many decimals prices of a symbol are shown: as the file says, or as some of its prices are written. */
+    /** The number of decimals with which prices of a symbol are shown: from the file, else from {@code prices}. */
     public int digits(String symbol, double... prices) {
         Company company = of(symbol);
         return company == null || company.decimals() == null ? PriceDigits.of(prices) : company.decimals();
     }
 
-    /** What is known of a symbol, or {@code null}. */
+    /** The company of a symbol, or {@code null} if the file has none. */
     public @Nullable Company of(String symbol) {
         return bySymbol.get(symbol);
     }

@@ -1,4 +1,4 @@
-/** What is known about companies beforehand: a small file in the jar. */
+/** Names, sectors and price decimals of companies, from a small file in the jar. */
 @NullMarked
 package dev.ticktide.reference;
 

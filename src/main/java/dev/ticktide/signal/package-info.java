@@ -1,9 +1,9 @@
 /**
  * Raises buy and sell signals on closed bars, each with the reason for it.
  *
- * <p>In: {@code signal.bars}, from the indicator stage. Out: bars with their signals to {@code aggregate.signals}, stored
- * signals to {@code signal.raised}. Keeps: per partition how far it has come; crossings need no memory, since a bar brings
- * the values of the bar before. Order: per partition, by seq.
+ * <p>In: {@code signal.bars}, from the indicator stage. Out: bars with their signals to {@code aggregate.signals},
+ * stored signals to {@code signal.raised}. Keeps: a cursor per partition; crossings need no memory, since a bar is sent
+ * with the values of the previous bar. Order: per partition, by seq.
  */
 @NullMarked
 package dev.ticktide.signal;

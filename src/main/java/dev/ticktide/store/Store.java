@@ -20,20 +20,23 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable memory of the system. A write's stage completes when it is on disk (fsync), in call order; it fails with a
- * {@link StoreException} that says whether nothing was written or the outcome is unknown. Writes that carry a {@link Fence} fail with
- * {@link StaleOwnerException}, and change nothing, when the fence's epoch is no longer the partition's.
+ * The stored data of the system. A write completes when it is on disk (fsync), in the order of the calls. It fails with
+ * a {@link StoreException} whose kind says whether nothing was written or the outcome is unknown. Writes that carry a
+ * {@link Fence} fail with {@link StaleOwnerException}, and change nothing, when the fence's epoch is no longer the
+ * partition's.
  *
- * <p>Thread-safe; never blocks the caller. Stages complete on the store's own threads: hop to your context first.
+ * <p>Thread-safe; never blocks the caller. Results complete on the store's own threads, so callers switch to their
+ * context first. Times are epoch microseconds unless stated otherwise.
  */
 public interface Store extends AutoCloseable {
 
-    /** How many partitions this store was created with. */
+    /** The number of partitions, fixed when the store was created. */
     int partitions();
 
     /**
-     * What is wrong with the stored data, for people; {@code null} as long as nothing was found. From then on every write fails
-     * with {@link StoreException.Kind#DAMAGED}, until the data was repaired or restored and the process started again.
+     * A description of damage found in the stored data, for operators; {@code null} while none was found. From then on
+     * every write fails with {@link StoreException.Kind#DAMAGED}, until the data was repaired or restored and the
+     * process started again.
      */
     default @Nullable String damage() {
         return null;
@@ -41,10 +44,13 @@ public interface Store extends AutoCloseable {
 
     // Ownership
 
-    /** Who owns the partitions of a stage; partitions never claimed are absent. */
+    /** The owners of a stage's partitions, by partition; partitions that were never claimed are absent. */
     CompletionStage<Map<Integer, Owner>> owners(String stage);
 
-    /** Takes a partition if its epoch is still {@code expectedEpoch} (0: never claimed); the new epoch, or empty if it is not. */
+    /**
+     * Makes {@code node} the owner of a partition if its epoch is still {@code expectedEpoch} (0: never claimed).
+     * Returns the new epoch, or empty if another node was faster.
+     */
     CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node);
 
     /**
@@ -54,16 +60,16 @@ public interface Store extends AutoCloseable {
     CompletionStage<Void> release(Fence fence);
 
     /**
-     * Notes a sign of life of a node, and forgets nodes whose last one is older than {@code forgetBefore}.
+     * Stores a heartbeat of a node, and removes nodes whose last heartbeat is older than {@code forgetBefore}.
      *
-     * @param beat epoch milliseconds; others only look whether it changes
+     * @param beat epoch milliseconds; other nodes only check whether it changes
      */
     CompletionStage<Void> beat(String node, long beat, long forgetBefore);
 
-    /** The last sign of life of every node. */
+    /** The last heartbeat of every node, epoch milliseconds by node. */
     CompletionStage<Map<String, Long>> beats();
 
-    /** What the database's clock says, epoch microseconds: the one that all nodes share. */
+    /** The time of the database's clock, which all nodes share, in epoch microseconds. */
     CompletionStage<Long> now();
 
     // The log
@@ -74,7 +80,7 @@ public interface Store extends AutoCloseable {
      */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
-    /** Appends entries with the closed bars of earlier ones and with what they raise, all or nothing. */
+    /** Appends entries together with closed bars and raised signals in one transaction. */
     CompletionStage<Void> append(Append append);
 
     /** The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. */
@@ -83,18 +89,18 @@ public interface Store extends AutoCloseable {
     // The past of symbols
 
     /**
-     * Keeps candles of the past beside the log, where they are not visible until their load is part of a generation. Those that
-     * are stored already are passed over.
+     * Stores historical candles beside the log; they are not visible until their load is part of a generation. Candles
+     * that are stored already are skipped.
      *
      * @param partitions of each candle
      */
     CompletionStage<Staged> stageHistory(List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions);
 
-    /** Of a load that is part of a generation: what the generation made, as {@link Generation#made} was. */
+    /** The {@link Generation#made} of the generation that contains a load; empty if the load is not part of one. */
     CompletionStage<Optional<byte[]>> made(long load);
 
     /**
-     * The partitions with loads that have waited since before a time, or of which something is left to be removed.
+     * The partitions with loads that were last extended before {@code touchedBefore}, or whose removal is not complete.
      *
      * @param touchedBefore epoch microseconds
      */
@@ -106,13 +112,13 @@ public interface Store extends AutoCloseable {
      */
     CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit);
 
-    /** What a symbol has of a load that no generation has yet. */
+    /** The load of a symbol by name, if it is not part of a generation yet. */
     CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load);
 
-    /** Forgets the bars of a load that were stored by an attempt before. */
+    /** Removes the bars of a load that an earlier attempt stored. */
     CompletionStage<Void> clearStagedBars(Fence fence, long load);
 
-    /** Keeps bars of a generation to be, which is not visible yet. */
+    /** Stores bars of a generation that is being built; they are not visible yet. */
     CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars);
 
     /**
@@ -122,12 +128,12 @@ public interface Store extends AutoCloseable {
     CompletionStage<List<Candle>> past(
             int partition, String symbol, long beforeSeq, long load, long afterTime, int limit);
 
-    /** Removes some of what earlier generations of a symbol have left behind; whether there may be more. */
+    /** Removes some rows of a symbol's earlier generations; returns whether there may be more. */
     CompletionStage<Boolean> tidyHistory(Fence fence, String symbol);
 
     // Snapshots and cursors
 
-    /** Keeps a snapshot of a stage's partition state; drops those that no reader can need any more. */
+    /** Stores a snapshot of a stage's partition state and removes snapshots that are no longer needed. */
     CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot);
 
     /**
@@ -139,12 +145,12 @@ public interface Store extends AutoCloseable {
     /** Removes a snapshot that could not be read. */
     CompletionStage<Void> dropSnapshot(String stage, int partition, long seq);
 
-    /** How far a stage has committed, by partition; 0 is left out. */
+    /** The seq up to which a stage has committed, by partition; 0 is left out. */
     CompletionStage<Map<Integer, Long>> cursors(String stage);
 
     // Retention
 
-    /** The entry after which each shortened log begins; logs that are whole are absent. */
+    /** The seq after which each shortened log begins, by partition; complete logs are absent. */
     CompletionStage<Map<Integer, Long>> logBases();
 
     /**
@@ -369,10 +375,10 @@ public interface Store extends AutoCloseable {
     /** Candles of one symbol in one load. */
     int MAX_LOAD = 1_000_000;
 
-    /** Loads of a symbol that wait for their last part, in the whole store. */
+    /** Incomplete loads in the whole store, counted for each symbol. */
     int MAX_WAITING_LOADS = 1_000;
 
-    /** Candles in them. */
+    /** Candles of incomplete loads in the whole store. */
     int MAX_WAITING_CANDLES = 5_000_000;
 
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}

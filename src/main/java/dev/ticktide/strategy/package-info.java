@@ -1,6 +1,6 @@
 /**
- * Rules, strategies, their evaluation on a bar and the explanation of it. A domain package as {@code formula} is: the signal
- * stage raises signals with it, the web node explains bars of the past with the same classes.
+ * Rules, strategies, their evaluation on a bar and its explanation. A domain package like {@code formula}: the signal
+ * stage raises signals with it, and web nodes explain past bars with the same classes.
  */
 @NullMarked
 package dev.ticktide.strategy;

@@ -3,7 +3,10 @@ package dev.ticktide.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads what {@link WireWriter} wrote. Fails with {@link WireException} on anything cut short or out of range. Not thread-safe. */
+/**
+ * Reads what {@link WireWriter} wrote. Throws {@link WireException} if the bytes are truncated or a value is out of
+ * range. Not thread-safe.
+ */
 public final class WireReader {
 
     private final byte[] bytes;
@@ -118,7 +121,7 @@ public final class WireReader {
         return end - position;
     }
 
-    /** Fails unless everything was read: bytes left over mean that writer and reader disagree. */
+    /** Throws unless all bytes were read: bytes left over mean that writer and reader differ. */
     public void expectEnd() {
         if (position != end) {
             throw new WireException(remaining() + " bytes left over");
