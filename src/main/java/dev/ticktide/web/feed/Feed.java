@@ -264,7 +264,9 @@ public final class Feed {
         send(SIGNALS, "score", node, now);
     }
 
-    /** @param texts asked for the words of the message only if somebody looks at the inbox */
+    /**
+     * @param texts renders the texts of a message; called only while a client is subscribed to the inbox
+     */
     public void notification(Notification row, Function<Notification, Notification.Text> texts, long now) {
         if (!watchers.containsKey(INBOX)) {
             return;
