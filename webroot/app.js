@@ -98,7 +98,9 @@ const intents = {
   ...layoutIntents({ desk, element, link: (view) => location.origin + location.pathname + writePlace(store.state.selection, view) }),
 };
 
-for (const [name, act] of Object.entries(intents)) document.addEventListener(name, (event) => act(event.detail ?? {}));
+/** @type {Record<string, (detail: any) => void>} */
+const acts = intents;
+for (const [name, act] of Object.entries(acts)) document.addEventListener(name, (event) => act(event.detail ?? {}));
 for (const [name, view] of Object.entries(VIEWS)) customElements.define(name, view);
 for (const name of Object.keys(VIEWS)) document.querySelectorAll(name).forEach((view) => view.store ?? view.attach(store));
 

@@ -37,7 +37,10 @@ export class Desk {
 
   /** @param storage of all tabs {recall, keep}; `own` is that of this tab */
   constructor({ store, storage, own = NOWHERE, width }) {
-    Object.assign(this, { store, storage, own, width });
+    this.store = store;
+    this.storage = storage;
+    this.own = own;
+    this.width = width;
     const kept = storage.recall();
     const read = layouts.readLayouts(kept, width());
     this.#base = kept ? read : null;
@@ -222,5 +225,6 @@ export class Desk {
   }
 }
 
+/** @type {{ recall: () => any, keep: (value: any) => void }} */
 const NOWHERE = { recall: () => null, keep: () => {} };
 const revisionOf = (kept) => (Number.isInteger(kept?.revision) ? kept.revision : 0);

@@ -21,7 +21,10 @@ export class History {
 
   /** studiesOf(key): the studies that are wanted of a series. */
   constructor({ api, store, studiesOf, timers }) {
-    Object.assign(this, { api, store, studiesOf, timers });
+    this.api = api;
+    this.store = store;
+    this.studiesOf = studiesOf;
+    this.timers = timers;
   }
 
   start() {

@@ -31,8 +31,13 @@ export class News {
   #silent = true;
   #since = 0;
 
+  /** @param {{ store: any, storage: any, sound: any, page?: any, now?: () => number, timers?: any }} given */
   constructor({ store, storage, sound, page = globalThis, now = Date.now, timers = globalThis }) {
-    Object.assign(this, { store, storage, sound, page, now });
+    this.store = store;
+    this.storage = storage;
+    this.sound = sound;
+    this.page = page;
+    this.now = now;
     const reading = readReading(storage.recall(), now());
     Object.assign(store.state, { reading, unread: 0, toasts: noToasts() });
     storage.keep(reading);

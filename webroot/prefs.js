@@ -96,6 +96,10 @@ export function readView({ hash }) {
   return hash.replace(/^#/, '').split('/').find(isView) ?? null;
 }
 
+/**
+ * @param {{ symbol?: string, timeframe?: string, signalId?: string }} place
+ * @param {string | null} [view]
+ */
 export function writePlace({ symbol, timeframe, signalId }, view = null) {
   const parts = [symbol, timeframe, ...(signalId || view ? [signalId ?? ''] : [])].map((part) => encodeURIComponent(part));
   return '#' + [...parts, ...(view ? [view] : [])].join('/');

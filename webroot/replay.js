@@ -12,7 +12,10 @@ export class Replay {
   #at = 0;
 
   constructor({ store, storage, now = () => performance.now(), timers = globalThis }) {
-    Object.assign(this, { store, storage, now, timers });
+    this.store = store;
+    this.storage = storage;
+    this.now = now;
+    this.timers = timers;
     store.state.replay = readReplay(storage.recall());
   }
 

@@ -41,7 +41,12 @@ export class Session {
   #sparksFailed = -Infinity;
 
   constructor({ bus, api, store, timers = globalThis, now = Date.now, random = Math.random }) {
-    Object.assign(this, { bus, api, store, timers, now, random });
+    this.bus = bus;
+    this.api = api;
+    this.store = store;
+    this.timers = timers;
+    this.now = now;
+    this.random = random;
     this.wants = new Wants(bus);
     this.history = new History({ api, store, timers, studiesOf: (key) => this.wants.studiesOf(key) });
   }

@@ -9,7 +9,8 @@ export class Sound {
   #last = -Infinity;
 
   constructor({ create = () => new AudioContext(), now = () => performance.now() } = {}) {
-    Object.assign(this, { create, now });
+    this.create = create;
+    this.now = now;
   }
 
   wake() {

@@ -26,7 +26,10 @@ export class Store {
   #seriesGates = new Map();
   #heardAt = null;
 
-  /** onGap(address): a delta was missed or another server run answers; the session has to fetch the snapshot again. */
+  /**
+   * onGap(address): a delta was missed or another server run answers; the session has to fetch the snapshot again.
+   * @param {{ onGap?: (address?: string) => void, now?: () => number }} [options]
+   */
   constructor({ onGap = () => {}, now = Date.now } = {}) {
     this.onGap = onGap;
     this.now = now;

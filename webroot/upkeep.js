@@ -20,7 +20,10 @@ export class Upkeep {
 
   /** why(bar) asks about a bar again. */
   constructor({ store, api, why, now = Date.now }) {
-    Object.assign(this, { store, api, why, now });
+    this.store = store;
+    this.api = api;
+    this.why = why;
+    this.now = now;
     store.subscribe(['selection', 'signals', 'clock'], () => this.look());
   }
 

@@ -48,7 +48,17 @@ function clock(zone) {
   return clocks.get(zone);
 }
 
-/** The fields of an instant as two-digit strings; `milli` keeps three digits. */
+/**
+ * A zone, or what else a place of times says: {zone, dateFormat, days}.
+ * @typedef {string | { zone?: string, dateFormat?: string, days?: boolean }} Where
+ */
+
+/**
+ * The fields of an instant as two-digit strings; `milli` keeps three digits.
+ * @param {number} ms
+ * @param {Where} [where]
+ * @returns {Record<string, any>}
+ */
 export function timeParts(ms, where = 'utc') {
   const parts = Object.fromEntries(
     clock(zoneOf(where))

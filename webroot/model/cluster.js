@@ -144,7 +144,10 @@ export function moves(history, most = 20) {
     .slice(0, most);
 }
 
-/** A move in words. */
+/**
+ * A move in words.
+ * @param {Record<string, any>} move
+ */
 export function told({ kind, stage, partitions }) {
   if (kind === 'left') return 'gone';
   return `${partitions} ${stage} ${partitions === 1 ? 'partition' : 'partitions'} ${KINDS[kind] ?? kind}`;

@@ -19,6 +19,7 @@ const KEY_TEXT = {
   PageDown: 'Page ↓',
   ' ': 'Space',
 };
+/** @type {(what: any) => boolean} */
 const always = () => true;
 
 /** Keys that hold only where the focus is, which the views themselves listen to: [where, [{id, keys, title}]]. */

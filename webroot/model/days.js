@@ -20,6 +20,8 @@ export function placeOf(bars, prefs) {
 /**
  * Whether the bar that raised a signal is a whole day: by its timeframe, by the bars that are here, or, where none are, because it and
  * the newest candle of its symbol are both dated by a midnight in UTC.
+ * @param {{ symbol?: string, timeframe?: string, barTime?: number }} signal
+ * @param {{ series?: Map<string, any>, rows?: Map<string, any> }} state
  */
 export function isOfDays({ symbol, timeframe, barTime }, { series, rows }) {
   if (lengthOf(timeframe) >= DAY) return true;

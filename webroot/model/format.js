@@ -63,6 +63,7 @@ export function arrow(value, digits = 2) {
   return ARROWS[direction(value, digits)];
 }
 
+/** @type {[number, string][]} */
 const UNITS = [
   [1e12, 'T'],
   [1e9, 'B'],
@@ -95,12 +96,20 @@ const DATES = {
   mdy: ({ year, month, day }) => `${month}/${day}/${year}`,
 };
 
+/**
+ * @param {number} ms
+ * @param {import('./clock.js').Where} [where]
+ */
 export function time(ms, where = 'utc', fine = false) {
   if (missing(ms)) return NONE;
   const p = timeParts(ms, where);
   return `${p.hour}:${p.minute}:${p.second}` + (fine ? '.' + p.milli : '') + foldMark(ms, where);
 }
 
+/**
+ * @param {number} ms
+ * @param {import('./clock.js').Where} [where]
+ */
 export function date(ms, where = 'utc') {
   if (missing(ms)) return NONE;
   const { dateFormat } = Object(where);
@@ -111,6 +120,10 @@ export function date(ms, where = 'utc') {
 }
 
 /** A place with `days` has bars that are whole days: their time says which day, not when. */
+/**
+ * @param {number} ms
+ * @param {import('./clock.js').Where} [where]
+ */
 export function dateTime(ms, where = 'utc', fine = false) {
   if (missing(ms)) return NONE;
   return Object(where).days ? date(ms, where) : `${date(ms, where)} ${time(ms, where, fine)}`;

@@ -66,7 +66,12 @@ export function largest(items, most) {
   return { shown: sorted.slice(0, most), left: Math.max(0, sorted.length - most) };
 }
 
-/** The tile that an arrow key leads to from one: the nearest in that direction, those beside it before those aslant; null at the edge. */
+/**
+ * The tile that an arrow key leads to from one: the nearest in that direction, those beside it before those aslant; null at the edge.
+ * @param {any[]} tiles
+ * @param {any} from
+ * @param {number[]} step
+ */
 export function neighbourOf(tiles, from, [dx, dy]) {
   const centre = ({ x, y, w, h }) => [x + w / 2, y + h / 2];
   const [fromX, fromY] = centre(from);

@@ -25,7 +25,10 @@ export const GROUPS = {
   inbox: { title: 'Inbox', basic: 'inbox' },
 };
 
-/** What a panel is called on the page: the name the user gave it, or that of its kind, with a number from the second one on. */
+/**
+ * What a panel is called on the page: the name the user gave it, or that of its kind, with a number from the second one on.
+ * @param {{ id?: string, kind: string, settings?: Record<string, any> }} panel
+ */
 export function titleOf({ id = '', kind, settings = {} }) {
   if (settings.title) return String(settings.title);
   const number = /-(\d+)$/.exec(id)?.[1];

@@ -383,7 +383,11 @@ export function tidied(layout) {
 // What the basic ones lead to.
 const FURTHER = ['market', 'heatmap', 'stock', 'explain'];
 
-/** A phone shows every panel, hidden or not, and has each of the basic ones and what they lead to. */
+/**
+ * A phone shows every panel, hidden or not, and has each of the basic ones and what they lead to.
+ * @param {{ panels: any[] }} layout
+ * @param {(kind: string) => boolean} [isThere]
+ */
 export function forPhone(layout, isThere = () => true) {
   const has = (kind) => layout.panels.some((panel) => panel.kind === kind);
   const wanted = [...Object.values(GROUPS).map((group) => group.basic), ...FURTHER];

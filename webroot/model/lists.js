@@ -38,5 +38,5 @@ const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 export function closedAt({ barTime, timeframe, generatedAt }) {
   if (barTime === undefined) return generatedAt;
   const [, count, unit] = /^(\d+)([smhd])$/.exec(timeframe) ?? [];
-  return unit ? barTime + count * UNIT_MS[unit] : barTime;
+  return unit ? barTime + Number(count) * UNIT_MS[unit] : barTime;
 }

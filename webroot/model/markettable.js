@@ -28,7 +28,7 @@ export function sorted(rows, column, descending) {
   const keyed = rows.map((row) => ({ row, key: known(value(row)) }));
   const sign = descending ? -1 : 1;
   keyed.sort((a, b) => {
-    if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || bySymbol(a, b);
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null) || bySymbol(a, b);
     if (a.key === b.key) return bySymbol(a, b);
     return a.key < b.key ? -sign : sign;
   });

@@ -16,7 +16,7 @@ const INSTANT = 0.001;
 /** How long after its time a bar is complete. */
 export function lengthOf(timeframe) {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(timeframe ?? '') ?? [];
-  return unit ? count * UNITS[unit] : INSTANT;
+  return unit ? Number(count) * UNITS[unit] : INSTANT;
 }
 
 /** Begins at the first bar at or after a time. */

@@ -16,7 +16,10 @@ export function studiesOf(settings, prefs, indicators) {
   }));
 }
 
-/** Where and how a study is drawn: {pane, guides}, by the catalog, or by the name while that is not there. */
+/**
+ * Where and how a study is drawn: {pane, guides}, by the catalog, or by the name while that is not there.
+ * @param {{ name: string, pane?: string }} study
+ */
 export function drawing({ name, pane }, catalog) {
   const entry = entryOf(name, catalog);
   if (!entry) return { ...placement(name), ...(pane ? { pane } : {}) };
@@ -28,6 +31,7 @@ export function drawing({ name, pane }, catalog) {
 /**
  * The lines of a study: [{name, shape, color}]. The first is called as the study, each other one as that with a dot and its own name,
  * and has the palette's next colour. A histogram is coloured by its sign.
+ * @param {{ name: string, color?: number | string }} study
  */
 export function linesOf({ name, color = 0 }, catalog) {
   const outputs = entryOf(name, catalog)?.outputs ?? [{ name: '', style: 'line' }];

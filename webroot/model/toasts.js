@@ -81,14 +81,21 @@ export function cornerFor({ width, height }, room, avoided, inset = 10) {
 
 const common = (a, aSize, b, bSize) => Math.max(0, Math.min(a + aSize, b + bSize) - Math.max(a, b));
 
-/** Not what was fetched because somebody looks at the past. */
+/**
+ * Not what was fetched because somebody looks at the past.
+ * @param {{ at?: number }} item
+ */
 export const isSince = ({ at }, since) => !(at < since);
 
-/** What is told of a new signal, and of a notification that could not be sent. Both carry the signal's key, so that one is told once. */
+/**
+ * What is told of a new signal, and of a notification that could not be sent. Both carry the signal's key, so that one is told once.
+ * @param {Record<string, any>} signal
+ */
 export function signalToast({ id, side, symbol, strategy, timeframe, price, generatedAt }) {
   return { key: 'signal-' + id, kind: 'signal', at: generatedAt, signalId: id, side, symbol, strategy, timeframe, price };
 }
 
+/** @param {Record<string, any>} entry */
 export function entryToast({ id, signalId, state, symbol, side, subject, channel, reason, createdAt }) {
   if (state === 'failed') {
     return { key: 'failed-' + id, kind: 'failed', signalId, symbol, subject, text: [channel, reason].filter(Boolean).join(': ') };

@@ -78,7 +78,11 @@ const REASONS = {
   not_configured: ({ state }) => `${STATES[state]}; the strategy is switched off`,
 };
 
-/** How one rule stands at a bar: {sign, tone, text, details, signal}. tone is one of yes, no, wait. */
+/**
+ * How one rule stands at a bar: {sign, tone, text, details, signal}. tone is one of yes, no, wait.
+ * @param {Record<string, any>} rule
+ * @param {Record<string, any>} bar
+ */
 export function verdict(rule, { warmup = {} }) {
   const { side, state, explain, reason, signal } = rule;
   const text = `${side === 'buy' ? 'Buy' : 'Sell'}: ${REASONS[reason](rule)}`;

@@ -215,6 +215,7 @@ export class Chart extends View {
     this.#drawMarks();
   }
 
+  /** @param {{ time?: any }} at */
   #pointAt({ time }) {
     // A chart that scrolls to the bar tells what is under the mouse then, which nobody has moved.
     if (this.#byKeys) return;
@@ -222,6 +223,7 @@ export class Chart extends View {
     this.invalidate();
   }
 
+  /** @param {{ time?: any, hoveredInfo?: any }} at */
   #click({ time, hoveredInfo }) {
     const { signals } = this.store.state;
     const byMarker = signals.get(String(hoveredInfo?.objectId));

@@ -12,7 +12,7 @@ export class DateRange {
     host.append(this.panel);
     this.panel.addEventListener('submit', (event) => {
       event.preventDefault();
-      this.#submit(event.submitter?.value);
+      this.#submit(/** @type {HTMLButtonElement} */ (event.submitter)?.value);
     });
     this.panel.addEventListener('keydown', (event) => event.stopPropagation());
   }

@@ -6,11 +6,12 @@ export class Dialog extends View {
   static title = '';
 
   built() {
+    const { title } = /** @type {typeof Dialog} */ (this.constructor);
     render(
       this,
-      html`<dialog class="sheet" aria-label="${this.constructor.title}">
+      html`<dialog class="sheet" aria-label="${title}">
         <div class="dialog-head">
-          <h2>${this.constructor.title}</h2>
+          <h2>${title}</h2>
           <button type="button" class="tool" data-act="close-dialog" aria-label="Close"><span aria-hidden="true">×</span></button>
         </div>
         <div class="dialog-body"></div>

@@ -36,7 +36,7 @@ export class Explain extends View {
     });
     this.onActivate('[data-study]', ({ study }) => this.#show([study]));
     this.onActivate('[data-act=studies]', ({ names }) => this.#show(JSON.parse(names)));
-    this.addEventListener('toggle', (event) => this.#fold(event.target), true);
+    this.addEventListener('toggle', (event) => this.#fold(/** @type {HTMLDetailsElement} */ (event.target)), true);
   }
 
   #ask(time) {

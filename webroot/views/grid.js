@@ -55,8 +55,8 @@ export class Grid extends View {
       this.host,
     );
     this.grid.on('dragstart resizestart', () => this.#hold());
-    this.grid.on('drag', (event) => this.#mark(this.#under(event)));
-    this.grid.on('dragstop', (event, item) => this.#dropped(item, this.#under(event)));
+    this.grid.on('drag', (event) => this.#mark(this.#under(/** @type {MouseEvent} */ (event))));
+    this.grid.on('dragstop', (event, item) => this.#dropped(item, this.#under(/** @type {MouseEvent} */ (event))));
     this.grid.on('resize', (_, item) => (this.#pulled = item.getBoundingClientRect()));
     this.grid.on('resizestop', (_, item) => this.#resized(item));
     this.phone = matchMedia(PHONE);
@@ -324,7 +324,8 @@ export class Grid extends View {
     const last = shown(layout).length < 2;
     const element = this.#items.get(id).querySelector(KINDS[panel.kind].element);
     const send = (name) => () => this.#leave(id, () => this.emit(name, { panelId: id }));
-    const items = [
+    /** @type {any[]} */
+    const offers = [
       element.openSettings && { text: 'Settings …', run: () => element.openSettings() },
       stays && { text: 'Rename …', run: () => this.emit('tt-panel-rename', { panelId: id, title: titleOf(panel) }) },
       !this.phone.matches && {
@@ -340,7 +341,8 @@ export class Grid extends View {
       stays && null,
       stays && !this.phone.matches && { text: 'Hide', disabled: last, run: send('tt-panel-hide') },
       stays && { text: 'Close', disabled: last, run: send('tt-panel-close') },
-    ].filter((item) => item !== false && item !== undefined);
+    ];
+    const items = offers.filter((item) => item !== false && item !== undefined);
     openMenu(button, titleOf(panel), items);
   }
 

@@ -117,6 +117,13 @@ const labelled = (change) => {
   return Math.abs(change) < MOST_SHADE ? text : (change > 0 ? '≥' : '≤') + text;
 };
 
+/**
+ * @param {Record<string, any>} tile
+ * @param {Record<string, any>} row
+ * @param {string} current
+ * @param {string} stop
+ * @param {string[]} fonts the usual one and a larger one
+ */
 function tileOf({ x, y, w, h }, { symbol, name, changePercent, volume }, current, stop, [font, largeFont]) {
   const large = w >= 130 && h >= 80 && textWidth(symbol, largeFont) < w - 8;
   const words = `${symbol} ${percent(changePercent)}, volume ${compact(volume)}`;

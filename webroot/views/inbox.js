@@ -36,7 +36,7 @@ export class Inbox extends View {
     );
     this.count = this.querySelector('.count');
     this.list = this.querySelector('.scroll');
-    this.addEventListener('input', ({ target }) => this.#narrow(target));
+    this.addEventListener('input', ({ target }) => this.#narrow(/** @type {HTMLInputElement} */ (target)));
     this.onActivate('[data-act=read-all]', () => this.emit('tt-read', { all: true }));
     this.onActivate('.note', ({ id, signal }) => {
       this.emit('tt-read', { id });

@@ -470,6 +470,7 @@ export class Plot {
     const own = pane === 'own';
     const isHistogram = study.shape === 'histogram';
     const based = this.#isLineBased(study, place);
+    /** @type {any} */
     const options = {
       color: this.#lineColor(study),
       lineStyle: study.style,
@@ -486,7 +487,7 @@ export class Plot {
     const beside = [...this.#lines.values()].find((line) => line.of === of && line.pane === pane);
     const index = own ? (beside?.series.getPane().paneIndex() ?? this.chart.panes().length) : 0;
     const series = based
-      ? this.chart.addCustomSeries(new BasedLine(), options, index)
+      ? this.chart.addCustomSeries(/** @type {any} */ (new BasedLine()), options, index)
       : this.chart.addSeries(isHistogram ? HistogramSeries : LineSeries, { ...options, lastValueVisible: own && !isHistogram }, index);
     const drawn = own && guides ? this.#dressOscillator(series, guides) : null;
     const tag = own && !isHistogram ? new LastTag(series) : null;
@@ -515,6 +516,7 @@ export class Plot {
     return typeof color === 'string' ? color : this.colors.lines[color ?? 0];
   }
 
+  /** @returns {any} */
   #mainOptions() {
     const { up, down, text } = this.colors;
     const priceFormat = { type: 'price', precision: this.#digits, minMove: 10 ** -this.#digits };
@@ -531,6 +533,7 @@ export class Plot {
     };
   }
 
+  /** @returns {any} */
   #options() {
     const { panel, dim, grid, line, text } = this.colors;
     const where = this.#where;

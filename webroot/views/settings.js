@@ -22,7 +22,7 @@ export class Settings extends Dialog {
 
   built() {
     super.built();
-    this.addEventListener('change', ({ target }) => this.#take(target));
+    this.addEventListener('change', ({ target }) => this.#take(/** @type {HTMLInputElement} */ (target)));
     this.onActivate('[data-sound]', ({ sound }) => this.emit('tt-sound', { side: sound }));
     this.onActivate('[data-act=forget]', () => this.emit('tt-forget', {}));
   }

@@ -34,7 +34,8 @@ export class Stocks extends View {
       html`<div class="head"></div>
         <div class="scroll" data-testid="summary-table"></div>`,
     );
-    [this.head, this.scroller] = this.children;
+    this.head = this.querySelector('.head');
+    this.scroller = this.querySelector('.scroll');
     this.scroller.addEventListener('scroll', () => this.invalidate(), { passive: true });
     this.resized = new ResizeObserver(() => this.invalidate());
     this.scroller.addEventListener('keydown', (event) => this.#onKey(event));

@@ -15,7 +15,8 @@ export function explainTerms(root = document) {
   tip.dataset.testid = 'tip';
   root.body.append(tip);
   let word = null;
-  let leaving = 0;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let leaving;
 
   const termOf = ({ target }) => target.closest?.('[data-term], [data-tip]') ?? null;
 

@@ -13,6 +13,7 @@ const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 
  * pace (see pace.js).
  */
 export class View extends HTMLElement {
+  /** @type {string[]} */
   static topics = [];
   /** What is of now only and can't be had of the past: it is not shown during a replay. */
   static hidesInReplay = false;
@@ -33,7 +34,7 @@ export class View extends HTMLElement {
     if (!this.#isBuilt) this.built?.();
     this.#isBuilt = true;
     this.joined?.();
-    const { topics, hidesInReplay } = this.constructor;
+    const { topics, hidesInReplay } = /** @type {typeof View} */ (this.constructor);
     this.#unsubscribe = this.store.subscribe(hidesInReplay ? [...topics, 'replay'] : topics, (heard) => this.#heard(heard));
     this.invalidate();
   }
@@ -68,8 +69,9 @@ export class View extends HTMLElement {
   }
 
   #draw() {
-    const hides = this.constructor.hidesInReplay && Boolean(this.store.state.replay);
-    if (this.constructor.hidesInReplay) this.toggleAttribute('data-hidden-in-replay', hides);
+    const { hidesInReplay } = /** @type {typeof View} */ (this.constructor);
+    const hides = hidesInReplay && Boolean(this.store.state.replay);
+    if (hidesInReplay) this.toggleAttribute('data-hidden-in-replay', hides);
     if (hides) return;
     this.draw(this.store.state);
     this.shown?.(performance.now());

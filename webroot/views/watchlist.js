@@ -131,7 +131,7 @@ export class Watchlist extends ListView {
       const { alone, lines } = setting(textWidth(symbol, bold), full - lastWidth - change - GAPS, full);
       // In a very narrow panel the price and its change have a line each, too.
       const tight = alone && lastWidth + change + 2 * GAPS > full;
-      return { alone, tight, height: rowHeight() + (lines - 1 + tight) * lineHeight() };
+      return { alone, tight, height: rowHeight() + (lines - 1 + Number(tight)) * lineHeight() };
     });
     this.#tops = topsOf(settings.map(({ height }) => height));
     return settings;

@@ -10,6 +10,10 @@ let clock;
 let bus;
 
 class FakeClient {
+  /** @type {() => void} */
+  onopen;
+  /** @type {() => void} */
+  onclose;
   state = 0;
   registered = new Map();
 

@@ -44,6 +44,7 @@ const VISION = {
 
 const linear = (hex) =>
   [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+/** @type {(m: number[], v: number[]) => number[]} */
 const times = (m, [a, b, c]) => [0, 3, 6].map((i) => m[i] * a + m[i + 1] * b + m[i + 2] * c);
 const seen = (rgb, matrix) => (matrix ? times(matrix, rgb).map((c) => Math.min(1, Math.max(0, c))) : rgb);
 

@@ -33,7 +33,9 @@ test('a plain string is refused as markup', () => {
 
 test('html.js is the only module that can put markup into the page', () => {
   const root = fileURLToPath(new URL('../../../webroot/', import.meta.url));
-  const modules = readdirSync(root, { recursive: true }).filter((f) => f.endsWith('.js') && !/node_modules|vendor/.test(f));
+  const modules = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (f) => f.endsWith('.js') && !/node_modules|vendor/.test(f),
+  );
   const guilty = modules.filter((f) =>
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/.test(readFileSync(root + f, 'utf8')),
   );

@@ -275,7 +275,7 @@ test('a file that is wrong is refused with the place and what was found there', 
   for (const [source, message] of cases) {
     assert.throws(
       () => parseLayout(source),
-      (error) => error instanceof LayoutError && message.test(error.message),
+      (error) => error instanceof LayoutError && /** @type {RegExp} */ (message).test(error.message),
       String(message),
     );
   }

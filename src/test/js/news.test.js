@@ -117,6 +117,7 @@ test('buy goes up and sell goes down', () => {
   assert.equal(tones(undefined).length, 1);
 });
 
+/** @param {{ prefs?: object, page?: object, stored?: object }} [options] */
 function newsOf({ prefs = {}, page = {}, stored = { before: 0, ids: [] } } = {}) {
   const store = new Store({ now: () => 0 });
   store.state.prefs = prefs;

@@ -27,6 +27,7 @@ const ZONES = [
   'Pacific/Kiritimati',
 ];
 
+/** @type {(step: number, from: number, count: number) => Record<string, any>[]} */
 const every = (step, from, count) => Array.from({ length: count }, (unused, i) => ({ time: from + i * step }));
 const weighed = (points, where) => (weigh(points, 0, (point) => point.time, where), points);
 const dateOf = (ms, zone) => Math.floor((ms + offsetAt(ms, zone)) / DAY);
