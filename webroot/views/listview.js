@@ -24,7 +24,8 @@ export class ListView extends View {
   }
 
   get settings() {
-    return settingsOf(this.store.state, this.panelId, this.constructor.standard);
+    const { standard } = /** @type {typeof ListView} */ (this.constructor);
+    return settingsOf(this.store.state, this.panelId, standard);
   }
 
   /** The name of the list shown; null for all symbols. */

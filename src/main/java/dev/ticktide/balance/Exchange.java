@@ -42,7 +42,7 @@ final class Exchange {
 
     private final Proxy proxy;
     private final HttpServerRequest request;
-    private final Role role;
+    private final BackendRole role;
     private final boolean upgrade;
     private final boolean repeatable;
     private final @Nullable String usual;
@@ -62,10 +62,10 @@ final class Exchange {
         this.proxy = proxy;
         this.request = request;
         this.body = body;
-        this.role = Role.of(request.path());
+        this.role = BackendRole.of(request.path());
         this.upgrade = Gate.isUpgrade(request);
-        this.repeatable = role == Role.INGEST || SAFE.contains(request.method());
-        this.usual = role == Role.WEB ? Affinity.of(request) : null;
+        this.repeatable = role == BackendRole.INGEST || SAFE.contains(request.method());
+        this.usual = role == BackendRole.WEB ? Affinity.of(request) : null;
     }
 
     void begin() {
@@ -222,7 +222,7 @@ final class Exchange {
     private void head(HttpClientResponse answer) {
         HeaderForwarding.toClient(answer, request);
         Target from = target;
-        if (role == Role.WEB && from != null && !from.node.name().equals(usual)) {
+        if (role == BackendRole.WEB && from != null && !from.node.name().equals(usual)) {
             Affinity.set(request.response(), from.node.name());
         }
     }
@@ -240,7 +240,7 @@ final class Exchange {
     private void giveUp() {
         releaseBody();
         over = true;
-        if (outcomeUnknown && role == Role.INGEST) {
+        if (outcomeUnknown && role == BackendRole.INGEST) {
             refuse(Refusal.OUTCOME_UNKNOWN, "it may be stored in part or whole; sending the same again is safe");
         } else if (outcomeUnknown) {
             refuse(Refusal.BAD_GATEWAY, "the connection to the node broke before it answered");

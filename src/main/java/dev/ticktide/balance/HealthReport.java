@@ -12,7 +12,7 @@ final class HealthReport {
     /** Whether each role that is known has a node that is in, and there is any. */
     static boolean isWell(Targets targets) {
         boolean any = false;
-        for (Role role : Role.values()) {
+        for (BackendRole role : BackendRole.values()) {
             boolean known = !targets.of(role).isEmpty();
             if (known && targets.of(role).stream().noneMatch(Target::isIn)) {
                 return false;
@@ -24,7 +24,7 @@ final class HealthReport {
 
     static Buffer of(Targets targets, long heldBytes, int connections) {
         JsonArray rows = new JsonArray();
-        for (Role role : Role.values()) {
+        for (BackendRole role : BackendRole.values()) {
             for (Target target : targets.of(role)) {
                 rows.add(new JsonObject()
                         .put("node", target.node.name())

@@ -22,9 +22,9 @@ final class Node {
         this.intervalNanos = watch.checkInterval().toNanos();
         this.checkAt = now;
         List<Target> ports = new ArrayList<>();
-        for (Role role : Role.values()) {
+        for (BackendRole role : BackendRole.values()) {
             if (role.portOf(backend) != Backend.NONE) {
-                ports.add(new Target(this, role, role.portOf(backend), new Health(watch, now)));
+                ports.add(new Target(this, role, role.portOf(backend), new PortHealth(watch, now)));
             }
         }
         targets = List.copyOf(ports);

@@ -4,13 +4,13 @@ package dev.ticktide.balance;
 final class Target {
 
     final Node node;
-    final Role role;
+    final BackendRole role;
     final int port;
-    final Health health;
+    final PortHealth health;
     private int requests;
     private int tunnels;
 
-    Target(Node node, Role role, int port, Health health) {
+    Target(Node node, BackendRole role, int port, PortHealth health) {
         this.node = node;
         this.role = role;
         this.port = port;

@@ -37,16 +37,16 @@ final class Targets {
                     .orElseGet(() -> new Node(backend, watch, now)));
         }
         nodes = List.copyOf(refreshed);
-        ingest = withRole(Role.INGEST);
-        web = withRole(Role.WEB);
+        ingest = withRole(BackendRole.INGEST);
+        web = withRole(BackendRole.WEB);
     }
 
     List<Node> nodes() {
         return nodes;
     }
 
-    List<Target> of(Role role) {
-        return role == Role.INGEST ? ingest : web;
+    List<Target> of(BackendRole role) {
+        return role == BackendRole.INGEST ? ingest : web;
     }
 
     /**
@@ -56,7 +56,7 @@ final class Targets {
      * @param usual the node that is best as long as it is in, whatever it has to do; {@code null} if all are equal
      */
     @Nullable
-    Target choose(Role role, Collection<Target> tried, boolean tunnel, @Nullable String usual) {
+    Target choose(BackendRole role, Collection<Target> tried, boolean tunnel, @Nullable String usual) {
         Target known = usual == null ? null : at(usual, role, tried, tunnel);
         if (known != null) {
             return known;
@@ -66,11 +66,11 @@ final class Targets {
     }
 
     /** Whether there is one that would do if it had not so much to do. */
-    boolean isFull(Role role) {
+    boolean isFull(BackendRole role) {
         return of(role).stream().anyMatch(each -> each.isIn() && !hasRoom(each));
     }
 
-    private @Nullable Target at(String node, Role role, Collection<Target> tried, boolean tunnel) {
+    private @Nullable Target at(String node, BackendRole role, Collection<Target> tried, boolean tunnel) {
         for (Target each : of(role)) {
             if (each.node.name().equals(node)) {
                 return each.isIn() && (tunnel || hasRoom(each)) && !tried.contains(each) ? each : null;
@@ -79,7 +79,7 @@ final class Targets {
         return null;
     }
 
-    private @Nullable Target best(Role role, Collection<Target> tried, boolean tunnel, boolean in) {
+    private @Nullable Target best(BackendRole role, Collection<Target> tried, boolean tunnel, boolean in) {
         List<Target> all = of(role);
         Target best = null;
         // Equals take turns, or the first of an idle cluster would get everything.
@@ -101,7 +101,7 @@ final class Targets {
         return target.load(false) < maxRequests;
     }
 
-    private List<Target> withRole(Role role) {
+    private List<Target> withRole(BackendRole role) {
         return nodes.stream()
                 .flatMap(node -> node.targets.stream())
                 .filter(target -> target.role == role)

@@ -1,10 +1,10 @@
 package dev.ticktide.http;
 
+import dev.ticktide.internals.ConnectionChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,7 +75,7 @@ public final class ConnectionLimiter {
 
     /** Counts a connection, or closes it at once if there is no room for it. */
     public void opened(HttpConnection connection) {
-        Channel channel = channel(connection);
+        Channel channel = ConnectionChannel.of(connection);
         String address = ConnectionQuota.address(channel.remoteAddress());
         if (!quota.enter(address)) {
             channel.close();
@@ -127,7 +127,7 @@ public final class ConnectionLimiter {
 
     /** Sends what was answered at once: after a chunk that can't be decoded the connection is closed with the next step. */
     static void flush(HttpServerRequest request) {
-        channel(request.connection()).flush();
+        ConnectionChannel.of(request.connection()).flush();
     }
 
     /**
@@ -171,13 +171,6 @@ public final class ConnectionLimiter {
 
     public int open() {
         return open.size();
-    }
-
-    private static Channel channel(HttpConnection connection) {
-        if (!(connection instanceof HttpServerConnection own)) {
-            throw new IllegalStateException("not a connection of this Vert.x: " + connection.getClass());
-        }
-        return own.channelHandlerContext().channel();
     }
 
     private static final class Visit {

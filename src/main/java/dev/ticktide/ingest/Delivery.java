@@ -1,6 +1,6 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.ingest.Outcome.Answered;
+import dev.ticktide.ingest.IngestOutcome.Answered;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.Intake;
@@ -42,15 +42,15 @@ final class Delivery {
     }
 
     /** Never fails. */
-    Future<Outcome> deliver(List<MarketEvent> events, long arrival) {
+    Future<IngestOutcome> deliver(List<MarketEvent> events, long arrival) {
         return deliver(events, arrival, Intake.LIVE);
     }
 
     /** As {@link #deliver(List, long)}, taken as {@code intake} says. */
-    Future<Outcome> deliver(List<MarketEvent> events, long arrival, Intake intake) {
+    Future<IngestOutcome> deliver(List<MarketEvent> events, long arrival, Intake intake) {
         List<Shipment> shipments = router.route(events, arrival, intake);
         if (shipments.isEmpty()) {
-            return Future.succeededFuture(Outcome.refused(ProblemCode.STORAGE_UNAVAILABLE));
+            return Future.succeededFuture(IngestOutcome.refused(ProblemCode.STORAGE_UNAVAILABLE));
         }
         return send(shipments).compose(answers -> sendAgainIfMoved(answers, ATTEMPTS, false));
     }
@@ -87,7 +87,7 @@ final class Delivery {
     }
 
     /** @param doubtful whether an owner left before it said what became of its part */
-    private Future<Outcome> sendAgainIfMoved(List<Answered> answers, int attempts, boolean doubtful) {
+    private Future<IngestOutcome> sendAgainIfMoved(List<Answered> answers, int attempts, boolean doubtful) {
         boolean moved = false;
         boolean gone = doubtful;
         for (Answered answered : answers) {
@@ -103,11 +103,11 @@ final class Delivery {
                 .compose(again -> sendAgainIfMoved(again, attempts - 1, wasGone));
     }
 
-    private static Outcome settled(List<Answered> answers, boolean doubtful) {
-        Outcome outcome = Outcome.merge(answers);
+    private static IngestOutcome settled(List<Answered> answers, boolean doubtful) {
+        IngestOutcome outcome = IngestOutcome.merge(answers);
         boolean nothingStored =
                 outcome.refusal() == ProblemCode.STORAGE_UNAVAILABLE || outcome.refusal() == ProblemCode.DRAINING;
-        return doubtful && nothingStored ? Outcome.refused(ProblemCode.OUTCOME_UNKNOWN) : outcome;
+        return doubtful && nothingStored ? IngestOutcome.refused(ProblemCode.OUTCOME_UNKNOWN) : outcome;
     }
 
     private Future<List<Answered>> sendMovedAgain(List<Answered> answers) {

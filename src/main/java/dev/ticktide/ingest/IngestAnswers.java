@@ -36,14 +36,14 @@ final class IngestAnswers {
     }
 
     /** What is kept until the rest of its load has come. */
-    void kept(HttpServerRequest request, Outcome outcome, long untilMicros) {
+    void kept(HttpServerRequest request, IngestOutcome outcome, long untilMicros) {
         ok(
                 request,
                 Buffer.buffer("{\"status\":\"stored\",\"stored\":" + outcome.stored() + ",\"duplicate\":"
                         + outcome.duplicate() + ",\"late\":0,\"kept_until\":" + untilMicros / 1_000 + "}"));
     }
 
-    void stored(HttpServerRequest request, Outcome outcome, Parsed.Events events) {
+    void stored(HttpServerRequest request, IngestOutcome outcome, Parsed.Events events) {
         Buffer body;
         if (!outcome.conflicts().isEmpty() || (events.batch() && outcome.replaced() > 0)) {
             body = detailed(outcome, events);
@@ -72,7 +72,7 @@ final class IngestAnswers {
     }
 
     /** What became of a request that is stored but for what is in conflict, or that replaced something. */
-    private static Buffer detailed(Outcome outcome, Parsed.Events events) {
+    private static Buffer detailed(IngestOutcome outcome, Parsed.Events events) {
         JsonArray conflicts = new JsonArray();
         outcome.conflicts().stream()
                 .limit(ProblemList.MAX)
@@ -92,7 +92,7 @@ final class IngestAnswers {
     }
 
     /** With an entry for each conflicting candle of a batch. */
-    static ProblemDetail conflict(Parsed.Events events, Outcome outcome) {
+    static ProblemDetail conflict(Parsed.Events events, IngestOutcome outcome) {
         ProblemList problems = new ProblemList();
         for (int position : outcome.conflicts()) {
             problems.add(events.pointer(position), ProblemCode.CANDLE_CONFLICT, "stored before with other values");

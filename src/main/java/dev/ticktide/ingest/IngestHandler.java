@@ -134,7 +134,7 @@ final class IngestHandler {
                         request,
                         begun,
                         events,
-                        result.succeeded() ? result.result() : Outcome.refused(ProblemCode.OUTCOME_UNKNOWN));
+                        result.succeeded() ? result.result() : IngestOutcome.refused(ProblemCode.OUTCOME_UNKNOWN));
             });
         }
     }
@@ -146,7 +146,7 @@ final class IngestHandler {
         return "request-" + body.length + "-" + Long.toHexString(crc.getValue());
     }
 
-    private void settled(HttpServerRequest request, long begun, Parsed.Events events, Outcome outcome) {
+    private void settled(HttpServerRequest request, long begun, Parsed.Events events, IngestOutcome outcome) {
         String type = typeOf(events.events());
         ProblemCode refusal = outcome.refusal();
         if (refusal == null) {

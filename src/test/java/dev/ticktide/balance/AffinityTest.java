@@ -51,7 +51,7 @@ class AffinityTest {
             assertNotEquals(first, second);
             assertEquals(1, node(balanced, second).sockets.size(), "the upgrade already said where to stay");
             node(balanced, first).start();
-            Await.until(() -> balanced.state(first, Role.WEB).equals("in"));
+            Await.until(() -> balanced.state(first, BackendRole.WEB).equals("in"));
             for (int i = 0; i < 6; i++) {
                 assertEquals(second, visitor.get("/").body(), "and does not go back by itself");
             }

@@ -39,9 +39,9 @@ class BalanceVerticleTest {
             balanced.known.set(
                     0, new Backend("a", "127.0.0.1", balanced.node(1).backend().ingestPort(), Backend.NONE));
             balanced.known.add(new Backend("b", "127.0.0.1", Backend.NONE, second.webPort()));
-            Await.until(() -> balanced.state("a", Role.INGEST).equals("in")
-                    && balanced.state("b", Role.WEB).equals("in")
-                    && balanced.state("node-1", Role.WEB).equals("unknown"));
+            Await.until(() -> balanced.state("a", BackendRole.INGEST).equals("in")
+                    && balanced.state("b", BackendRole.WEB).equals("in")
+                    && balanced.state("node-1", BackendRole.WEB).equals("unknown"));
 
             assertEquals("node-1", Balanced.await(balanced.post("candle")).body());
             assertEquals(
@@ -103,10 +103,10 @@ class BalanceVerticleTest {
             for (int i = 0; i < 10; i++) {
                 assertEquals("node-2", Balanced.await(balanced.post("a" + i)).body());
             }
-            Await.until(() -> balanced.state("node-1", Role.INGEST).equals("out"));
+            Await.until(() -> balanced.state("node-1", BackendRole.INGEST).equals("out"));
 
             balanced.node(1).start();
-            Await.until(() -> balanced.state("node-1", Role.INGEST).equals("in"));
+            Await.until(() -> balanced.state("node-1", BackendRole.INGEST).equals("in"));
             for (int i = 0; i < 10; i++) {
                 assertEquals(200, Balanced.await(balanced.post("b" + i)).status());
             }
@@ -128,7 +128,7 @@ class BalanceVerticleTest {
             Await.until(() -> good.get() > 100);
             balanced.node(1).draining = true;
             balanced.node(1).ready = false;
-            Await.until(() -> balanced.state("node-1", Role.INGEST).equals("not_ready"));
+            Await.until(() -> balanced.state("node-1", BackendRole.INGEST).equals("not_ready"));
             int served = balanced.node(1).requests.get();
             int before = good.get();
             Await.until(() -> good.get() > before + 100);
@@ -142,7 +142,7 @@ class BalanceVerticleTest {
 
             balanced.node(1).draining = false;
             balanced.node(1).ready = true;
-            Await.until(() -> balanced.state("node-1", Role.INGEST).equals("in"));
+            Await.until(() -> balanced.state("node-1", BackendRole.INGEST).equals("in"));
         }
     }
 

@@ -133,7 +133,7 @@ final class Balanced implements AutoCloseable {
     }
 
     /** Whether the balancer says of a port of a node that it is in. */
-    String state(String node, Role role) {
+    String state(String node, BackendRole role) {
         for (Object row : new JsonObject(get("/balancer/health").body()).getJsonArray("targets")) {
             JsonObject target = (JsonObject) row;
             if (target.getString("node").equals(node)

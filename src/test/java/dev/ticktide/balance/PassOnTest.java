@@ -71,7 +71,7 @@ class PassOnTest {
             Await.until(() -> balanced.node(1).aborted.get() == 1);
             Await.until(() -> balanced.count("web gone") == 1);
             Await.until(() -> balanced.count("under way node-1") == 0);
-            assertEquals("in", balanced.state("node-1", Role.WEB), "it is not the node's fault");
+            assertEquals("in", balanced.state("node-1", BackendRole.WEB), "it is not the node's fault");
         }
     }
 

@@ -108,7 +108,7 @@ class TunnelTest {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = new RawNode(balanced.vertx);
             balanced.known.add(raw.backend());
-            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            Await.until(() -> balanced.state("raw", BackendRole.WEB).equals("in"));
             Page page = Page.open(balanced);
             Await.until(() -> raw.sockets.size() == 1);
             raw.sockets.get(0).write(Buffer.buffer(new byte[] {(byte) 0x81, 2, 'o', 'k'}));
@@ -124,7 +124,7 @@ class TunnelTest {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = RawNode.resetting(balanced.vertx);
             balanced.known.add(raw.backend());
-            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            Await.until(() -> balanced.state("raw", BackendRole.WEB).equals("in"));
             for (int i = 0; i < 5; i++) {
                 Page page = Page.open(balanced);
                 int opened = i;
@@ -142,7 +142,7 @@ class TunnelTest {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = new RawNode(balanced.vertx);
             balanced.known.add(raw.backend());
-            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            Await.until(() -> balanced.state("raw", BackendRole.WEB).equals("in"));
             for (int i = 0; i < 50; i++) {
                 try (RawClient client = new RawClient(balanced.port())) {
                     client.send(upgrade("/eventbus/websocket"));
@@ -164,7 +164,7 @@ class TunnelTest {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = new RawNode(balanced.vertx);
             balanced.known.add(raw.backend());
-            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            Await.until(() -> balanced.state("raw", BackendRole.WEB).equals("in"));
             try (RawClient client = new RawClient(balanced.port())) {
                 client.send(upgrade("/eventbus/websocket"));
                 assertTrue(client.head().startsWith("HTTP/1.1 101"));
@@ -185,7 +185,7 @@ class TunnelTest {
         try (Balanced balanced = new Balanced(0)) {
             RawNode raw = new RawNode(balanced.vertx);
             balanced.known.add(raw.backend());
-            Await.until(() -> balanced.state("raw", Role.WEB).equals("in"));
+            Await.until(() -> balanced.state("raw", BackendRole.WEB).equals("in"));
             try (RawClient client = new RawClient(balanced.port())) {
                 client.send(upgrade("/eventbus/websocket"));
                 assertTrue(client.head().startsWith("HTTP/1.1 101"));

@@ -50,7 +50,7 @@ class DeliveryTest {
             }
             return stored(request.events().size());
         };
-        Outcome outcome = deliver(candles());
+        IngestOutcome outcome = deliver(candles());
         assertNull(outcome.refusal());
         assertEquals(4, outcome.stored());
         assertEquals(List.of("a", "b", "c"), sentTo());
@@ -62,7 +62,7 @@ class DeliveryTest {
         nodes.answer = (node, request) -> asked.incrementAndGet() < 5
                 ? Future.succeededFuture(AppendReply.refused(Status.DRAINING))
                 : stored(request.events().size());
-        Outcome outcome = deliver(List.of(candleIn(0, 0)));
+        IngestOutcome outcome = deliver(List.of(candleIn(0, 0)));
         assertNull(outcome.refusal());
         assertEquals(1, outcome.stored());
         assertEquals(5, asked.get());
@@ -78,7 +78,7 @@ class DeliveryTest {
             return Future.succeededFuture(
                     new AppendReply(Status.STORED, 0, request.events().size(), 0, List.of()));
         };
-        Outcome outcome = deliver(List.of(candleIn(0, 0)));
+        IngestOutcome outcome = deliver(List.of(candleIn(0, 0)));
         assertNull(outcome.refusal());
         assertEquals(1, outcome.duplicate());
     }
@@ -90,7 +90,7 @@ class DeliveryTest {
             boolean first = nodes.sent.size() == 1;
             return Future.succeededFuture(AppendReply.refused(first ? Status.OWNER_GONE : Status.NOT_OWNER));
         };
-        Outcome outcome = deliver(List.of(candleIn(0, 0)));
+        IngestOutcome outcome = deliver(List.of(candleIn(0, 0)));
         assertEquals(ProblemCode.OUTCOME_UNKNOWN, outcome.refusal());
         assertEquals(101, nodes.sent.size(), "once and a hundred times again");
     }
@@ -122,7 +122,7 @@ class DeliveryTest {
     void whatSeveralOwnersKeepIsNamedByItsPlacesInTheBatch() throws Exception {
         nodes.answer = (node, request) ->
                 Future.succeededFuture(new AppendReply(Status.STORED, 1, 0, 0, 0, List.of(node.equals("a") ? 0 : 1)));
-        Outcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes)
+        IngestOutcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes)
                 .deliver(candles(), 7, new Intake.Live(OnConflict.KEEP))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -134,7 +134,7 @@ class DeliveryTest {
                 assertEquals(new Intake.Live(OnConflict.KEEP), sent.request().intake()));
     }
 
-    private Outcome deliver(List<MarketEvent> events) throws Exception {
+    private IngestOutcome deliver(List<MarketEvent> events) throws Exception {
         EventRouter router = new EventRouter(PARTITIONS, this::ownerOf);
         return new Delivery(vertx, router, nodes)
                 .deliver(events, 7)

@@ -2,7 +2,7 @@ package dev.ticktide.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.ingest.Outcome.Answered;
+import dev.ticktide.ingest.IngestOutcome.Answered;
 import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.AppendRequest;
@@ -89,7 +89,7 @@ class EventRouterTest {
             events.add(candle("S" + i));
         }
         List<Shipment> shipments = router.route(events, 7);
-        Outcome outcome = Outcome.merge(shipments.stream()
+        IngestOutcome outcome = IngestOutcome.merge(shipments.stream()
                 .map(shipment -> new Answered(
                         shipment,
                         RecordingSubmitter.stored(shipment.request().events().size())))
@@ -117,7 +117,7 @@ class EventRouterTest {
 
     @Test
     void aConflictOutranksWhateverElseHappened() {
-        Outcome outcome = merged(reply(Status.STORED), conflict(1), reply(Status.OUTCOME_UNKNOWN));
+        IngestOutcome outcome = merged(reply(Status.STORED), conflict(1), reply(Status.OUTCOME_UNKNOWN));
         assertEquals(ProblemCode.CANDLE_CONFLICT, outcome.refusal());
         assertEquals(List.of(11), outcome.conflicts());
     }
@@ -144,13 +144,13 @@ class EventRouterTest {
                 merged(reply(Status.STORED), reply(Status.SYMBOL_LIMIT)).refusal());
     }
 
-    private static Outcome merged(AppendReply... replies) {
+    private static IngestOutcome merged(AppendReply... replies) {
         List<Answered> answers = new ArrayList<>();
         for (AppendReply reply : replies) {
             AppendRequest request = new AppendRequest(7, List.of(candle("A"), candle("B")), List.of(0, 0));
             answers.add(new Answered(new Shipment("n", request, List.of(10, 11)), reply));
         }
-        return Outcome.merge(answers);
+        return IngestOutcome.merge(answers);
     }
 
     private static AppendReply reply(Status status) {

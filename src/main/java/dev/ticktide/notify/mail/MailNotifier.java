@@ -1,5 +1,6 @@
 package dev.ticktide.notify.mail;
 
+import dev.ticktide.internals.SocketScope;
 import dev.ticktide.market.Notification;
 import dev.ticktide.notify.DeliveryException;
 import dev.ticktide.notify.FailureReason;
@@ -10,9 +11,6 @@ import dev.ticktide.notify.SignalText;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.CloseFuture;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authentication.UsernamePasswordCredentials;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
@@ -108,17 +106,8 @@ public final class MailNotifier implements Notifier {
     }
 
     private Session open() {
-        CloseFuture sockets = new CloseFuture();
-        ContextInternal scope = ((VertxInternal) vertx)
-                .contextBuilder()
-                .withCloseFuture(sockets)
-                .build();
-        ContextInternal caller = scope.beginDispatch();
-        try {
-            return new Session(client(), sockets);
-        } finally {
-            scope.endDispatch(caller);
-        }
+        SocketScope sockets = new SocketScope(vertx);
+        return new Session(sockets.create(this::client), sockets);
     }
 
     private MailClient client() {
@@ -182,16 +171,15 @@ public final class MailNotifier implements Notifier {
      * connection, and its place in the pool, for as long as it drips bytes. So the next mail gets a new client, and this one
      * is torn down when its last send is over, which the limit of time bounds.
      *
-     * <p>Its sockets have a close future of their own, because the client's close() waits for connections in use, and a socket
-     * client that is closed stays with the close future of the context that made it until that ends (Vert.x 5.0.8).
+     * <p>Its sockets have a scope of their own, because the client's close() waits for connections in use.
      */
     private final class Session {
         private final MailClient client;
-        private final CloseFuture sockets;
+        private final SocketScope sockets;
         private int running;
         private boolean closed;
 
-        Session(MailClient client, CloseFuture sockets) {
+        Session(MailClient client, SocketScope sockets) {
             this.client = client;
             this.sockets = sockets;
         }

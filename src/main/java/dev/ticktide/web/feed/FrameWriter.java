@@ -1,5 +1,6 @@
 package dev.ticktide.web.feed;
 
+import dev.ticktide.internals.ConnectionChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,8 +9,6 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.core.net.impl.VertxHandler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,10 +37,7 @@ final class FrameWriter {
      * @param window bytes that the channel may hold before it has taken the ones before
      */
     FrameWriter(HttpConnection connection, int window) {
-        if (!(connection instanceof HttpServerConnection own)) {
-            throw new IllegalStateException("not a connection of this Vert.x: " + connection.getClass());
-        }
-        channel = own.channelHandlerContext().channel().pipeline().context(VertxHandler.class);
+        channel = ConnectionChannel.writer(connection);
         this.window = window;
     }
 

@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param replaced candles that took the place of stored ones
  * @param conflicts positions in the batch, ascending, whose candle is stored with other values and stays so
  */
-record Outcome(
+record IngestOutcome(
         @Nullable ProblemCode refusal, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
 
     /** One in which nothing was replaced. */
-    Outcome(@Nullable ProblemCode refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
+    IngestOutcome(@Nullable ProblemCode refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
         this(refusal, stored, duplicate, late, 0, conflicts);
     }
 
     /** A shipment and what its node said. */
     record Answered(Shipment shipment, AppendReply reply) {}
 
-    static Outcome refused(ProblemCode code) {
-        return new Outcome(code, 0, 0, 0, List.of());
+    static IngestOutcome refused(ProblemCode code) {
+        return new IngestOutcome(code, 0, 0, 0, List.of());
     }
 
-    static Outcome merge(List<Answered> answers) {
+    static IngestOutcome merge(List<Answered> answers) {
         Set<Status> statuses = EnumSet.noneOf(Status.class);
         for (Answered answered : answers) {
             statuses.add(answered.reply().status());
@@ -42,7 +42,7 @@ record Outcome(
         // These would come again however often the sender repeats the batch, so "unknown, try again" would never
         // end.
         if (statuses.contains(Status.CONFLICT)) {
-            return new Outcome(ProblemCode.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
+            return new IngestOutcome(ProblemCode.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
         }
         if (statuses.contains(Status.REMOVED)) {
             return refused(ProblemCode.BEHIND_RETENTION);
@@ -67,7 +67,7 @@ record Outcome(
         return refused(codeOf(answers.get(0).reply().status()));
     }
 
-    private static Outcome stored(List<Answered> answers) {
+    private static IngestOutcome stored(List<Answered> answers) {
         int stored = 0;
         int duplicate = 0;
         int late = 0;
@@ -78,7 +78,7 @@ record Outcome(
             late += answered.reply().late();
             replaced += answered.reply().replaced();
         }
-        return new Outcome(null, stored, duplicate, late, replaced, conflicts(answers));
+        return new IngestOutcome(null, stored, duplicate, late, replaced, conflicts(answers));
     }
 
     private static List<Integer> conflicts(List<Answered> answers) {

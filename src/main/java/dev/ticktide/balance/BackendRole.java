@@ -1,17 +1,17 @@
 package dev.ticktide.balance;
 
 /** What a port of a node is for, and so which requests go there. */
-enum Role {
+enum BackendRole {
     INGEST("ingest"),
     WEB("web");
 
     private final String label;
 
-    Role(String label) {
+    BackendRole(String label) {
         this.label = label;
     }
 
-    static Role of(String path) {
+    static BackendRole of(String path) {
         return path.equals("/ingest") || path.equals("/discard") ? INGEST : WEB;
     }
 

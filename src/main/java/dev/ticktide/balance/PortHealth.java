@@ -5,7 +5,7 @@ package dev.ticktide.balance;
  * comes back when the rest is over and a check has passed. Out at first, until it was checked once. Times are
  * {@code System.nanoTime()}. Confined to one thread.
  */
-final class Health {
+final class PortHealth {
 
     private final BalanceSettings.Watch watch;
     private boolean in;
@@ -13,7 +13,7 @@ final class Health {
     private long backSince;
     private long rest;
 
-    Health(BalanceSettings.Watch watch, long now) {
+    PortHealth(BalanceSettings.Watch watch, long now) {
         this.watch = watch;
         this.outUntil = now;
     }
