@@ -22,10 +22,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes requests in, and holds what all of them share. Confined to one event loop.
- *
- * <p>Why not vertx-http-proxy: it is a technical preview, passes WebSockets on without back-pressure, can't send a body a second
- * time, and with LEAST_REQUESTS it prefers a dead server, which always has the fewest requests under way.
+ * Takes requests in, and holds what all of them share. Confined to one event loop. Why it is not vertx-http-proxy:
+ * docs/decisions/0002-own-balancer.md.
  */
 final class Proxy {
 

@@ -9,8 +9,7 @@ final class Exemptions {
     /** Reads {@code System.nanoTime()}: for how long something has lasted, never what is computed of data. */
     static final Map<String, String> STOPWATCH = new TreeMap<>(Map.ofEntries(
             Map.entry("web.feed.Viewer", "for how long a client has been asked for a sign of life"),
-            Map.entry(
-                    "http.ReadOnlyServer", "hands the stopwatch to the limits of connections"),
+            Map.entry("http.ReadOnlyServer", "hands the stopwatch to the limits of connections"),
             Map.entry("ingest.IngestVerticle", "hands the stopwatch to the limits of connections"),
             Map.entry("balance.Proxy", "as ReadOnlyServer, for the balancer's port"),
             Map.entry("balance.Exchange", "how long one attempt at a node took"),
