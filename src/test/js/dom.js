@@ -33,7 +33,7 @@ Object.assign(globalThis, {
 });
 
 // linkedom has no canvas and no way to choose an option by its value.
-page.HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: 8 * text.length }) });
+page.HTMLCanvasElement.prototype.getContext = /** @type {any} */ (() => ({ measureText: (text) => ({ width: 8 * text.length }) }));
 Object.defineProperty(page.HTMLSelectElement.prototype, 'value', {
   get() {
     return this.querySelector('option[selected]')?.getAttribute('value') ?? '';
@@ -54,6 +54,7 @@ export function nextFrame() {
 export function show(View, store, panelId = 'p1') {
   const name = `test-${View.name.toLowerCase()}`;
   if (!customElements.get(name)) customElements.define(name, View);
+  /** @type {any} */
   const view = document.createElement(name);
   view.panelId = panelId;
   const emitted = [];
