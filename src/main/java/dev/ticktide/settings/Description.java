@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,13 @@ public record Description(
         boolean optional,
         @Nullable JsonNode standard) {
 
+    private static final Map<Class<?>, List<Description>> KNOWN = new ConcurrentHashMap<>();
+
     /** The settings of a section, in the order of its record's components. */
     public static List<Description> of(Class<?> section) {
-        return Arrays.stream(section.getRecordComponents()).map(Description::of).toList();
+        return KNOWN.computeIfAbsent(section, record -> Arrays.stream(record.getRecordComponents())
+                .map(Description::of)
+                .toList());
     }
 
     private static Description of(RecordComponent component) {
