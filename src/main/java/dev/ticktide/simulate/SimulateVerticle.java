@@ -1,16 +1,12 @@
 package dev.ticktide.simulate;
 
-import dev.ticktide.market.Candle;
 import dev.ticktide.market.FillProgress;
-import dev.ticktide.market.Filling;
 import dev.ticktide.market.MarketEvent;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,147 +21,104 @@ import org.slf4j.LoggerFactory;
 public final class SimulateVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimulateVerticle.class);
-    private static final double MICROS = 1e6;
-    private static final int PROGRESS_STEPS = 5;
-    private static final String WHAT = "simulated history";
+
+    /** The history's progress is logged each time it has come this much further. */
+    private static final int LOG_EVERY_PERCENT = 20;
 
     private final SimulateSettings settings;
-    private final Supplier<SimulateSettings.@Nullable Endpoints> place;
+    private final Supplier<SimulateSettings.@Nullable Endpoints> endpoints;
     private final LongSupplier nowMicros;
     private final FillProgress filling;
-    private final MarketSimulator market;
-
-    @SuppressWarnings("NullAway.Init") // Set in start(), which Vert.x calls before anything else.
-    private IngestPost ingest;
-
+    private final MarketFeed feed;
+    private @Nullable IngestPost running;
     private boolean stopped;
     private boolean posting;
-    private long lastTime = Long.MIN_VALUE;
-    private double metadataDue;
-    private int progress;
 
-    /** @param place where to post, asked each time; {@code null} while no node takes data */
+    /** @param endpoints where to post, asked each time; {@code null} while no node takes data */
     public SimulateVerticle(
             SimulateSettings settings,
-            Supplier<SimulateSettings.@Nullable Endpoints> place,
+            Supplier<SimulateSettings.@Nullable Endpoints> endpoints,
             LongSupplier nowMicros,
             FillProgress filling) {
         this.settings = settings;
-        this.place = place;
+        this.endpoints = endpoints;
         this.nowMicros = nowMicros;
         this.filling = filling;
-        this.market = new MarketSimulator(settings.seed(), settings.listings());
+        this.feed = new MarketFeed(settings);
     }
 
     @Override
     public Future<?> start() {
-        ingest = new IngestPost(vertx, place, () -> stopped);
+        IngestPost ingest = new IngestPost(vertx, endpoints, () -> stopped);
+        running = ingest;
         // In the background: the page is there at once and fills while one looks.
-        learn().compose(done -> backfill()).onSuccess(done -> goLive()).onFailure(failure -> {
-            if (!stopped) {
-                LOG.error("The simulator gave up", failure);
-            }
-        });
+        readStored(ingest)
+                .compose(done -> fillIn(ingest))
+                .onSuccess(done -> goLive(ingest))
+                .onFailure(failure -> {
+                    if (!stopped) {
+                        LOG.error("The simulator gave up", failure);
+                    }
+                });
         return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         stopped = true;
-        return ingest == null ? Future.succeededFuture() : ingest.close();
+        return running == null ? Future.succeededFuture() : running.close();
     }
 
-    private Future<Void> learn() {
+    private Future<Void> readStored(IngestPost ingest) {
         return ingest.get("/api/v1/symbols").map(body -> {
             for (Object each : new JsonArray(body)) {
                 JsonObject row = (JsonObject) each;
                 long time = Math.round(row.getDouble("lastTime") * 1_000);
-                market.goOnFrom(row.getString("symbol"), row.getDouble("last"), time);
+                feed.continueFrom(row.getString("symbol"), row.getDouble("last"), time);
             }
             return null;
         });
     }
 
-    private Future<Void> backfill() {
-        long now = nowMicros.getAsLong();
-        lastTime = market.completeUntil(now - settings.backfill().toMillis() * 1_000);
-        List<Backfill.Slot> slots = Backfill.slots(lastTime, now);
-        if (!slots.isEmpty()) {
-            LOG.info(
-                    "Filling in up to {} candles of history",
-                    slots.size() * market.symbols().size());
+    private Future<Void> fillIn(IngestPost ingest) {
+        long candles = feed.planHistory(nowMicros.getAsLong());
+        if (candles > 0) {
+            LOG.info("Filling in up to {} candles of history", candles);
         }
-        return send(slots.iterator(), 0, slots.size())
-                .compose(done -> fillInRest(slots.size()))
-                .onComplete(done -> filling.over(WHAT))
+        return sendHistory(ingest, 0)
+                .onComplete(done -> filling.over(MarketFeed.HISTORY))
                 .onSuccess(done -> LOG.info("History is complete, going live"));
     }
 
-    /** What has become due while history went out. */
-    private Future<Void> fillInRest(int sent) {
-        List<Backfill.Slot> slots = Backfill.slots(lastTime, nowMicros.getAsLong());
-        int all = sent + slots.size();
-        return slots.size() <= 1 || stopped
-                ? Future.succeededFuture()
-                : send(slots.iterator(), sent, all).compose(done -> fillInRest(all));
-    }
-
-    private Future<Void> send(Iterator<Backfill.Slot> slots, int sent, int all) {
-        if (!slots.hasNext() || stopped) {
+    private Future<Void> sendHistory(IngestPost ingest, int logged) {
+        List<MarketEvent> events = stopped ? List.of() : feed.history(nowMicros.getAsLong());
+        if (events.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<MarketEvent> events = new ArrayList<>(settings.batch());
-        int taken = 0;
-        int most = market.symbols().size() + Economy.figures().size();
-        while (slots.hasNext() && events.size() + most <= Math.max(settings.batch(), most)) {
-            Backfill.Slot slot = slots.next();
-            events.addAll(market.candles(slot.time(), slot.step()));
-            events.addAll(market.economy(lastTime, slot.time()));
-            lastTime = slot.time();
-            taken++;
-        }
-        int done = sent + taken;
-        long stocks = market.symbols().size();
-        filling.at(new Filling(WHAT, sent * stocks, all * stocks));
-        return post(events).compose(posted -> {
-            if (done * PROGRESS_STEPS / all > progress) {
-                progress = done * PROGRESS_STEPS / all;
-                LOG.info("History {} %", 100L * done / all);
+        filling.at(feed.filling());
+        return post(ingest, events).compose(posted -> {
+            int percent = feed.percent();
+            boolean further = percent / LOG_EVERY_PERCENT > logged / LOG_EVERY_PERCENT;
+            if (further) {
+                LOG.info("History {} %", percent);
             }
-            return send(slots, done, all);
+            return sendHistory(ingest, Math.max(logged, percent));
         });
     }
 
-    private void goLive() {
+    private void goLive(IngestPost ingest) {
         long periodMillis = Math.max(1, Math.round(1_000 / settings.rate()));
         vertx.setPeriodic(periodMillis, timer -> {
             // A slow server gets the next tick's data later rather than a queue of ticks.
             if (!posting && !stopped) {
                 posting = true;
-                tick().onComplete(done -> posting = false);
+                long wholeMillis = nowMicros.getAsLong() / 1_000 * 1_000;
+                post(ingest, feed.live(wholeMillis)).onComplete(done -> posting = false);
             }
         });
     }
 
-    private Future<Void> tick() {
-        long now = nowMicros.getAsLong() / 1_000 * 1_000;
-        if (now <= lastTime) {
-            return Future.succeededFuture();
-        }
-        long step = Math.max(1_000, Math.min(now - lastTime, 60_000_000));
-        List<MarketEvent> events = new ArrayList<>();
-        List<Candle> candles = market.candles(now, step);
-        events.addAll(candles);
-        metadataDue += settings.metadataRate() * step / MICROS;
-        for (int i = 0; metadataDue >= 1; i++, metadataDue--) {
-            events.add(market.metadata(now + i));
-        }
-        events.addAll(market.economy(lastTime, now));
-        lastTime = now;
-        return post(events);
-    }
-
-    private Future<Void> post(List<MarketEvent> events) {
-        return ingest.post(Buffer.buffer(IngestJson.array(events)));
+    private static Future<Void> post(IngestPost ingest, List<MarketEvent> events) {
+        return events.isEmpty() ? Future.succeededFuture() : ingest.post(Buffer.buffer(IngestJson.array(events)));
     }
 }
