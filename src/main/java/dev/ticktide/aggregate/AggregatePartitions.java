@@ -169,8 +169,12 @@ final class AggregatePartitions implements StagePartitions {
                             if (failure == null) {
                                 partition.snapshotTaken(seq);
                             } else {
-                                LOG.warn("Saving summaries failed: {}", failure.getMessage());
-                                dropIfStale.test(failure);
+                                boolean lost = dropIfStale.test(failure);
+                                LOG.warn(
+                                        "Saving summaries of partition {} failed{}: {}",
+                                        number,
+                                        lost ? ", it is dropped" : "",
+                                        failure.getMessage());
                             }
                         },
                         context);

@@ -87,8 +87,8 @@ class SettingsSchemaTest {
     @Test
     void everyConfigurationInDocumentsAndDeploymentFilesIsOne() throws IOException {
         Map<String, JsonNode> configurations = new TreeMap<>();
-        try (Stream<Path> documents = Stream.concat(
-                Files.list(Path.of("docs")), Stream.of(Path.of("README.md"), Path.of("deploy/README.md")))) {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            Stream<Path> documents = Stream.concat(docs, Stream.of(Path.of("README.md"), Path.of("deploy/README.md")));
             for (Path file :
                     documents.filter(each -> each.toString().endsWith(".md")).toList()) {
                 for (Markdown.Block block : Markdown.read(file).blocks()) {
