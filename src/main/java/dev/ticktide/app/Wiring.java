@@ -42,6 +42,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -181,10 +182,14 @@ final class Wiring {
     }
 
     private static Recipient recipient(NotifyConfig.Subscriber subscription, Channels channels) {
+        List<Recipient.Address> addresses = new ArrayList<>();
         String name = subscription.recipient();
-        return name.equals(Notification.INBOX)
-                ? Recipient.INBOX
-                : new Recipient(name, List.of(channels.address(Notification.EMAIL, name)));
+        if (!name.equals(Notification.INBOX)) {
+            addresses.add(channels.address(Notification.EMAIL, name));
+        }
+        new TreeMap<>(subscription.channels())
+                .forEach((channel, address) -> addresses.add(channels.address(channel, address)));
+        return new Recipient(name, addresses);
     }
 
     /** How mail is sent; {@code null} without a mail server. */

@@ -63,6 +63,9 @@ public record NotifyConfig(
             @Setting(meaning = "A mail address, or inbox: on the dashboard only.")
             String recipient,
 
+            @Setting(meaning = "Where else to send it: addresses of the recipient by channel.", standard = "{}")
+            Map<String, String> channels,
+
             @Setting(meaning = "Of which symbols; empty or \"*\": all.", standard = "[]")
             List<String> symbols,
 

@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ticktide.testing.Await;
+import dev.ticktide.testing.Candles;
 import dev.ticktide.testing.Markdown;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipes of CONTRIBUTING.md, followed to the letter. */
 class ContributingTest {
 
+    private static final Path SOURCES = Path.of("src/main/java/dev/ticktide");
+
     @RegisterExtension
     final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
 
@@ -27,33 +35,7 @@ class ContributingTest {
 
     @Test
     void anIndicatorIsTheOneClassThatTheRecipeShows() throws IOException {
-        List<Markdown.Block> blocks = Markdown.read(Path.of("CONTRIBUTING.md")).blocks().stream()
-                .filter(block -> block.kind().equals("java"))
-                .toList();
-        assertEquals(1, blocks.size());
-        Path source = folder.resolve("src/dev/ticktide/formula/Wma.java");
-        Files.createDirectories(source.getParent());
-        Files.writeString(source, blocks.get(0).text());
-        Path classes = Files.createDirectories(folder.resolve("classes"));
-        String classPath = System.getProperty("java.class.path");
-        int failed = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-Xlint:all,-processing,-classfile,-options",
-                        "-Werror",
-                        "-cp",
-                        classPath,
-                        "-processorpath",
-                        classPath,
-                        "-processor",
-                        "com.google.auto.service.processor.AutoServiceProcessor",
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertEquals(0, failed, "it compiles without a warning");
-
+        Path classes = compiled(write("formula/Wma.java", recipes().get(0).text()));
         TicktideProcess server =
                 ticktide.before(classes).start(folder, "start", Ports.free(), "--set", "indicators.names=[\"wma(3)\"]");
         StringBuilder candles = new StringBuilder();
@@ -82,5 +64,80 @@ class ContributingTest {
                 .get("indicators")
                 .toString()
                 .contains("wma(3)"));
+    }
+
+    @Test
+    void aChannelIsTheTwoFilesAndTheLineThatTheRecipeShows() throws IOException {
+        List<Markdown.Block> recipes = recipes();
+        String channels = Files.readString(SOURCES.resolve("app/Channels.java"));
+        String first = "                new MailNotifier.Channel(";
+        assertTrue(channels.contains(first), channels);
+        Path classes = compiled(
+                write("notify/file/package-info.java", recipes.get(1).text()),
+                write("notify/file/FileNotifier.java", recipes.get(2).text()),
+                write(
+                        "app/Channels.java",
+                        channels.replace(first, recipes.get(3).text() + "\n" + first)));
+
+        Path file = folder.resolve("signals.txt");
+        TicktideProcess server = ticktide.before(classes)
+                .start(
+                        folder,
+                        "start",
+                        Ports.free(),
+                        "--set",
+                        "signals.strategies=[{\"name\":\"rsi-reversal\",\"timeframes\":[\"raw\"]}]",
+                        "--set",
+                        "notifications.subscriptions=[{\"recipient\":\"inbox\",\"timeframes\":[\"raw\"],\"channels\":{\"file\":\""
+                                + file + "\"}}]");
+        Candles candles = new Candles("AAPL", Instant.now().getEpochSecond() - 600, 100);
+        double[] fallAndTurn = new double[21];
+        Arrays.fill(fallAndTurn, -1);
+        fallAndTurn[20] = 15;
+        assertEquals(200, server.post(candles.next(fallAndTurn)).statusCode());
+        JsonNode rows = Await.until(
+                "the message to be sent",
+                Duration.ofSeconds(60),
+                () -> server.get("/api/v1/notifications"),
+                all -> all.findValuesAsText("state").equals(List.of("sent", "sent")));
+        JsonNode row = rows.get(rows.at("/0/channel").asText().equals("file") ? 0 : 1);
+        assertEquals("file", row.path("channel").asText());
+        assertEquals("BUY AAPL 95.00 (rsi-reversal, raw)", row.path("subject").asText());
+        assertEquals(row.path("id").asText() + ' ' + row.path("subject").asText() + '\n', Files.readString(file));
+    }
+
+    private static List<Markdown.Block> recipes() throws IOException {
+        List<Markdown.Block> blocks = Markdown.read(Path.of("CONTRIBUTING.md")).blocks().stream()
+                .filter(block -> block.kind().equals("java"))
+                .toList();
+        assertEquals(4, blocks.size());
+        return blocks;
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path source = folder.resolve("src/dev/ticktide").resolve(name);
+        Files.createDirectories(source.getParent());
+        return Files.writeString(source, text);
+    }
+
+    /** The folder of the classes, which compile without a warning. */
+    private Path compiled(Path... sources) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        String classPath = System.getProperty("java.class.path");
+        List<String> arguments = new ArrayList<>(List.of(
+                "-Xlint:all,-processing,-classfile,-options",
+                "-Werror",
+                "-cp",
+                classPath,
+                "-processorpath",
+                classPath,
+                "-processor",
+                "com.google.auto.service.processor.AutoServiceProcessor",
+                "-d",
+                classes.toString()));
+        Arrays.stream(sources).map(Path::toString).forEach(arguments::add);
+        int failed = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertEquals(0, failed, "it compiles without a warning");
+        return classes;
     }
 }
