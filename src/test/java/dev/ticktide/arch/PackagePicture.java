@@ -54,7 +54,11 @@ public final class PackagePicture {
         uses.keySet().forEach(this::floor);
     }
 
-    /** @param arguments a folder of classes, and the file to write the picture of them to */
+    /**
+     * Draws the packages of compiled classes.
+     *
+     * @param arguments a folder of classes, and the file to write the picture of them to
+     */
     public static void main(String[] arguments) throws IOException {
         Files.writeString(
                 Path.of(arguments[1]),

@@ -14,6 +14,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -99,8 +100,8 @@ class CodecsPropertyTest {
                 .newInstance(values);
     }
 
-    private static TreeMap<String, Double> sorted(String name, double value) {
-        TreeMap<String, Double> map = new TreeMap<>();
+    private static Map<String, Double> sorted(String name, double value) {
+        Map<String, Double> map = new TreeMap<>();
         map.put(name, value);
         return map;
     }

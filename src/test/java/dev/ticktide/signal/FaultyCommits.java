@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ final class FaultyCommits implements InvocationHandler {
     private final List<Store.Raised> commits = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> reached = new CompletableFuture<>();
     private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private volatile boolean refusesClaims;
 
     FaultyCommits(Store real) {
         this.real = real;
@@ -57,8 +59,16 @@ final class FaultyCommits implements InvocationHandler {
         released.complete(null);
     }
 
+    /** From now on every claim finds that another node was faster. */
+    void refuseClaims() {
+        refusesClaims = true;
+    }
+
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        if (refusesClaims && method.getName().equals("claim")) {
+            return CompletableFuture.completedFuture(OptionalLong.empty());
+        }
         if (!method.getName().equals("commitSignals")
                 || ((Store.Raised) arguments[1]).signals().isEmpty()) {
             return method.invoke(real, arguments);
