@@ -20,7 +20,7 @@ public record RetentionConfig(
         Duration bars,
 
         @Setting(
-                meaning = "How long the outcome of a part of a load of history is kept for the next part.",
+                meaning = "How long an unfinished load of history is kept after its last part.",
                 standard = "1h")
         @Within(min = Within.SECOND, max = 30 * Within.DAY)
         Duration loads) {

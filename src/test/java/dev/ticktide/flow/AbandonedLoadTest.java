@@ -44,7 +44,7 @@ class AbandonedLoadTest {
         Await.until(
                 "what was kept to be removed",
                 LIMIT,
-                () -> server.stderr().contains("Removed 1 candles of loads of history"),
+                () -> server.stderr().contains("Removed 1 candles of abandoned loads of history"),
                 removed -> removed);
         String late = load(2, "&commit=true");
         assertTrue(late.startsWith("410 ") && late.contains("history_given_up"), late);
