@@ -21,7 +21,7 @@ WORKDIR /src
 # The pom alone first: this layer holds what Maven fetches, and stays as long as the pom does.
 COPY .mvn .mvn
 COPY pom.xml ./
-RUN mvn -B -q -Dnpm.skip=true -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true package
+RUN mvn -B -q -Dsettings.schema.skip=true -Dnpm.skip=true -Dmaven.test.skip=true -DskipTests -Dspotless.check.skip=true package
 COPY --from=browser /src/webroot/node_modules webroot/node_modules
 COPY webroot webroot
 COPY cluster.xml ./
