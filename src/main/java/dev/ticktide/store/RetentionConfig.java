@@ -19,9 +19,7 @@ public record RetentionConfig(
         @Nullable
         Duration bars,
 
-        @Setting(
-                meaning = "How long an unfinished load of history is kept after its last part.",
-                standard = "1h")
+        @Setting(meaning = "How long an unfinished load of history is kept after its last part.", standard = "1h")
         @Within(min = Within.SECOND, max = 30 * Within.DAY)
         Duration loads) {
 
