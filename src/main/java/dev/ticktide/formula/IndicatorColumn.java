@@ -3,14 +3,40 @@ package dev.ticktide.formula;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One output of an indicator, as a column beside the bars: {@code sma(20)}, {@code macd(12,26,9).signal}. The first output has
  * the indicator's own name. Immutable.
- *
- * @param output its place among the indicator's outputs, from 0
  */
-public record IndicatorColumn(IndicatorName indicator, int output) {
+public final class IndicatorColumn {
+
+    private final IndicatorName indicator;
+    private final int output;
+
+    /** Worked out once: rules look up columns on each closed bar, and signals name them. */
+    private final String text;
+
+    public IndicatorColumn(IndicatorName indicator, int output) {
+        this.indicator = indicator;
+        this.output = output;
+        this.text = output == 0
+                ? indicator.toString()
+                : indicator + "."
+                        + IndicatorKinds.named(indicator.kind())
+                                .outputs()
+                                .get(output)
+                                .name();
+    }
+
+    public IndicatorName indicator() {
+        return indicator;
+    }
+
+    /** Its place among the indicator's outputs, from 0. */
+    public int output() {
+        return output;
+    }
 
     /** Reads what {@link #toString} writes. Fails with {@link IllegalArgumentException} that says what is allowed. */
     public static IndicatorColumn parse(String text) {
@@ -53,13 +79,17 @@ public record IndicatorColumn(IndicatorName indicator, int output) {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof IndicatorColumn column && text.equals(column.text));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
-        return output == 0
-                ? indicator.toString()
-                : indicator + "."
-                        + IndicatorKinds.named(indicator.kind())
-                                .outputs()
-                                .get(output)
-                                .name();
+        return text;
     }
 }

@@ -5,20 +5,30 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An indicator with its parameters, written {@code sma(20)} or {@code macd(12,26,9)}. Immutable; equal names mean equal values.
- *
- * @param kind the name of an {@link IndicatorKind}
- * @param parameters as many as the kind has, each within its bounds
  */
-public record IndicatorName(String kind, List<Double> parameters) {
+public final class IndicatorName {
 
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9]*)\\(([^()]*)\\)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
 
-    public IndicatorName {
-        parameters = List.copyOf(parameters);
+    private final String kind;
+    private final List<Double> parameters;
+    private final String text;
+
+    /**
+     * Fails with {@link IllegalArgumentException} that says what is allowed.
+     *
+     * @param kind the name of an {@link IndicatorKind}
+     * @param parameters as many as the kind has, each within its bounds
+     */
+    public IndicatorName(String kind, List<Double> parameters) {
+        this.kind = kind;
+        this.parameters = List.copyOf(parameters);
+        this.text = parameters.stream().map(IndicatorName::number).collect(Collectors.joining(",", kind + "(", ")"));
         List<IndicatorKind.Parameter> wanted = IndicatorKinds.named(kind).parameters();
         if (parameters.size() != wanted.size()) {
             throw new IllegalArgumentException(
@@ -57,6 +67,14 @@ public record IndicatorName(String kind, List<Double> parameters) {
         return new IndicatorName(matcher.group(1), parameters);
     }
 
+    public String kind() {
+        return kind;
+    }
+
+    public List<Double> parameters() {
+        return parameters;
+    }
+
     /** How many bars it takes until all its outputs have their first value. */
     public int warmUp() {
         return IndicatorKinds.named(kind).warmUpBars().applyAsInt(values());
@@ -84,7 +102,17 @@ public record IndicatorName(String kind, List<Double> parameters) {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other || (other instanceof IndicatorName name && text.equals(name.text));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
     public String toString() {
-        return parameters.stream().map(IndicatorName::number).collect(Collectors.joining(",", kind + "(", ")"));
+        return text;
     }
 }

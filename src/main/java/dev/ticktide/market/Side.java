@@ -7,9 +7,11 @@ public enum Side {
     BUY,
     SELL;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     /** {@code buy} or {@code sell}. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /** +1 for buy, -1 for sell: the sign a price change must have to be a success for this side. */

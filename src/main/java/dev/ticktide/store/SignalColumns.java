@@ -1,15 +1,17 @@
 package dev.ticktide.store;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Explanation;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +29,13 @@ public final class SignalColumns {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, @Nullable Double>> NUMBERS = new TypeReference<>() {};
 
+    /** A signal's explanation fits into so many characters as a rule. */
+    private static final int ROOM = 512;
+
     private SignalColumns() {}
 
     public static String explanation(Explanation explanation) {
-        return node(explanation).toString();
+        return written(json -> write(json, explanation));
     }
 
     public static Explanation explanation(String json) {
@@ -42,7 +47,7 @@ public final class SignalColumns {
     }
 
     public static String inputs(SortedMap<String, Double> inputs) {
-        return numbers(inputs).toString();
+        return written(json -> write(json, inputs));
     }
 
     public static SortedMap<String, Double> inputs(String json) {
@@ -55,22 +60,26 @@ public final class SignalColumns {
 
     /** A whole signal as one column, for rows that keep it as it was. */
     public static String signal(Signal signal) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("id", signal.id());
-        node.put("partition", signal.partition());
-        node.put("seq", signal.seq());
-        node.put("symbol", signal.symbol());
-        node.put("timeframe", signal.timeframe().name());
-        node.put("strategy", signal.strategy());
-        node.put("version", signal.version());
-        node.put("side", signal.side().label());
-        node.put("barTime", signal.barTime());
-        node.put("generatedAt", signal.generatedAt());
-        node.put("price", signal.price());
-        node.put("strength", signal.strength());
-        node.set("explain", node(signal.explain()));
-        node.set("inputs", numbers(signal.inputs()));
-        return node.toString();
+        return written(json -> {
+            json.writeStartObject();
+            json.writeStringField("id", signal.id());
+            json.writeNumberField("partition", signal.partition());
+            json.writeNumberField("seq", signal.seq());
+            json.writeStringField("symbol", signal.symbol());
+            json.writeStringField("timeframe", signal.timeframe().name());
+            json.writeStringField("strategy", signal.strategy());
+            json.writeNumberField("version", signal.version());
+            json.writeStringField("side", signal.side().label());
+            json.writeNumberField("barTime", signal.barTime());
+            json.writeNumberField("generatedAt", signal.generatedAt());
+            json.writeNumberField("price", signal.price());
+            json.writeNumberField("strength", signal.strength());
+            json.writeFieldName("explain");
+            write(json, signal.explain());
+            json.writeFieldName("inputs");
+            write(json, signal.inputs());
+            json.writeEndObject();
+        });
     }
 
     public static Signal signal(String json) {
@@ -105,14 +114,46 @@ public final class SignalColumns {
         return Side.valueOf(label.toUpperCase(Locale.ROOT));
     }
 
-    private static ObjectNode node(Explanation explanation) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("rule", explanation.rule());
-        node.put("satisfied", explanation.satisfied());
-        node.set("operands", numbers(explanation.operands()));
-        ArrayNode children = node.putArray("children");
-        explanation.children().forEach(child -> children.add(node(child)));
-        return node;
+    private interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /** Without a tree in between: an array of candles may raise hundreds of signals in one commit. */
+    private static String written(Content content) {
+        StringWriter text = new StringWriter(ROOM);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            content.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Explanation explanation) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("rule", explanation.rule());
+        json.writeBooleanField("satisfied", explanation.satisfied());
+        json.writeFieldName("operands");
+        write(json, explanation.operands());
+        json.writeArrayFieldStart("children");
+        for (Explanation child : explanation.children()) {
+            write(json, child);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, SortedMap<String, Double> values) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Double> each : values.entrySet()) {
+            json.writeFieldName(each.getKey());
+            if (each.getValue().isNaN()) {
+                json.writeNull();
+            } else {
+                json.writeNumber(each.getValue());
+            }
+        }
+        json.writeEndObject();
     }
 
     private static Explanation explanation(JsonNode node) {
@@ -123,12 +164,6 @@ public final class SignalColumns {
                 node.path("satisfied").asBoolean(),
                 numbers(node.path("operands")),
                 List.copyOf(children));
-    }
-
-    private static ObjectNode numbers(SortedMap<String, Double> values) {
-        ObjectNode node = JSON.createObjectNode();
-        values.forEach((name, value) -> node.put(name, value.isNaN() ? null : value));
-        return node;
     }
 
     private static SortedMap<String, Double> numbers(JsonNode node) {

@@ -75,16 +75,21 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
     }
 
     private SortedMap<String, Integer> lacking(BarContext context) {
-        SortedMap<String, Integer> needs = new TreeMap<>();
-        for (IndicatorColumn name : needs()) {
+        SortedMap<String, Integer> lacking = new TreeMap<>();
+        addLacking(left, context, lacking);
+        addLacking(right, context, lacking);
+        return lacking;
+    }
+
+    private void addLacking(Operand operand, BarContext context, SortedMap<String, Integer> into) {
+        for (IndicatorColumn name : operand.needs()) {
             if (Double.isNaN(context.now(name))) {
-                needs.put(name.toString(), name.indicator().warmUp());
+                into.put(name.toString(), name.indicator().warmUp());
             }
             if (relation.looksBack && Double.isNaN(context.before(name))) {
-                needs.put(Operand.before(name), name.indicator().warmUp() + 1);
+                into.put(Operand.before(name), name.indicator().warmUp() + 1);
             }
         }
-        return needs;
     }
 
     /** How a crossing that did not happen failed to. */
