@@ -10,6 +10,7 @@ import dev.ticktide.web.feed.Bridge;
 import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.WebMetrics;
 import dev.ticktide.web.rest.ClusterState;
+import dev.ticktide.web.view.Views;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,8 +63,8 @@ final class StatusMessage {
         data(node, now);
         node.put("clients", bridge.clients());
         node.put("nodes", membership.members().size());
-        node.set("members", cluster.members());
-        node.set("filling", cluster.fillings());
+        node.set("members", Views.tree(cluster.members()));
+        node.set("filling", Views.tree(cluster.fillings()));
         node.putArray("loaded").addAll(loaded);
         Readiness readiness = settings.readiness().get();
         node.put("ready", readiness.ready());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
+import dev.ticktide.testing.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -194,22 +195,26 @@ public final class Cluster implements AutoCloseable {
     }
 
     public HttpResponse<String> get(int index, String path) throws IOException, InterruptedException {
-        return HTTP.send(
+        HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create(ports(index).webUrl() + path))
                         .timeout(Duration.ofSeconds(5))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+        Contract.check(Contract.Asked.get(path), answer);
+        return answer;
     }
 
     public HttpResponse<String> post(int index, String json, Duration patience)
             throws IOException, InterruptedException {
-        return HTTP.send(
+        HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create(ports(index).ingestUrl()))
                         .timeout(patience)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+        Contract.check(new Contract.Asked("POST", "/ingest", "application/json", json), answer);
+        return answer;
     }
 
     /** The partitions of a stage that the database gives to the process of a node, as another node tells. */

@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.testing.Contract;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -92,7 +93,13 @@ final class IngestServer implements AutoCloseable {
     Answer post(String contentType, byte[] body) throws IOException {
         try (Client client = connect()) {
             client.post(contentType, body);
-            return client.answer();
+            Answer answer = client.answer();
+            Contract.check(
+                    new Contract.Asked("POST", "/ingest", contentType, new String(body, StandardCharsets.UTF_8)),
+                    answer.status,
+                    answer.headers.getOrDefault("content-type", ""),
+                    answer.body);
+            return answer;
         }
     }
 

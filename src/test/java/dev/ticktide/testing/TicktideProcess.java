@@ -201,7 +201,7 @@ public final class TicktideProcess {
     }
 
     public HttpResponse<String> fetch(String path) {
-        return send(HttpRequest.newBuilder(URI.create(webUrl() + path)));
+        return send(HttpRequest.newBuilder(URI.create(webUrl() + path)), Contract.Asked.get(path));
     }
 
     /** Posts JSON to /ingest. */
@@ -215,14 +215,19 @@ public final class TicktideProcess {
      * @param query with its question mark; empty for none
      */
     public HttpResponse<String> post(String query, String json) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.ingest() + "/ingest" + query))
+        String path = "/ingest" + query;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.ingest() + path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        return send(request, new Contract.Asked("POST", path, "application/json", json));
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
+    private static HttpResponse<String> send(HttpRequest.Builder request, Contract.Asked asked) {
         try {
-            return CLIENT.send(request.timeout(REQUEST_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    CLIENT.send(request.timeout(REQUEST_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
+            Contract.check(asked, answer);
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import dev.ticktide.testing.Contract;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,7 +32,14 @@ public final class RawHttp {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String head = requestLine + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
-            return answer(socket.getInputStream());
+            Answer answer = answer(socket.getInputStream());
+            String[] parts = requestLine.split(" ");
+            Contract.check(
+                    new Contract.Asked(parts[0], parts[1], "", ""),
+                    answer.status,
+                    answer.headers.getOrDefault("Content-Type", ""),
+                    answer.body);
+            return answer;
         }
     }
 

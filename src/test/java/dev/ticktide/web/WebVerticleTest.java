@@ -39,6 +39,10 @@ import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.feed.WebMetrics;
+import dev.ticktide.web.view.NotificationView;
+import dev.ticktide.web.view.ScoreView;
+import dev.ticktide.web.view.SignalView;
+import dev.ticktide.web.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -381,7 +385,7 @@ class WebVerticleTest {
                         + "\"favourable\":null,\"adverse\":null}",
                 ((ObjectNode) signal).remove("outcome").toString());
         assertEquals(
-                Json.signal(Samples.signal("a1", "AAPL", T0, Side.BUY), List.of(Samples.score("a1")))
+                Views.tree(SignalView.of(Samples.signal("a1", "AAPL", T0, Side.BUY), List.of(Samples.score("a1"))))
                         .toString(),
                 signal.toString());
         assertEquals(
@@ -473,7 +477,7 @@ class WebVerticleTest {
     void notificationsAreListed() throws Exception {
         Notification listed = Samples.notification("01", "a1", Notification.EMAIL, Notification.State.PENDING);
         assertEquals(
-                "[" + Json.notification(listed, listed.text()) + "]",
+                "[" + Views.tree(NotificationView.of(listed, listed.text())) + "]",
                 json("/api/v1/notifications").toString());
         RawHttp.Answer page = http.get("/api/v1/notifications?limit=1");
         assertEquals(
@@ -824,7 +828,8 @@ class WebVerticleTest {
         assertTrue(millis < 1_000, millis + " ms");
         assertEquals("run-1", body.getString("feed"));
         assertEquals(
-                Json.MAPPER.readTree(Json.signal(signal, List.of()).toString()),
+                Json.MAPPER.readTree(
+                        Views.tree(SignalView.of(signal, List.of())).toString()),
                 Json.MAPPER.readTree(body.getJsonObject("signal").encode()));
         JsonObject frame = live.next("rec");
         assertEquals("dashboard.signals", frame.getString("address"));
@@ -859,7 +864,7 @@ class WebVerticleTest {
         JsonObject scored = live.body("score");
         assertEquals("a1", scored.getString("id"));
         assertEquals(
-                Json.scores(List.of(score)).toString(),
+                Views.tree(ScoreView.of(List.of(score))).toString(),
                 scored.getJsonArray("score").encode());
         JsonObject status = live.body("status");
         assertEquals(

@@ -1,13 +1,11 @@
 package dev.ticktide.web.answer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.bus.NodeGoneException;
 import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.http.ProblemException;
 import dev.ticktide.http.ResponseWriter;
 import dev.ticktide.store.StoreException;
-import dev.ticktide.web.board.Json;
+import dev.ticktide.web.view.Views;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
@@ -33,7 +31,8 @@ public final class Answers {
 
     private Answers() {}
 
-    public static void json(RoutingContext context, Future<? extends JsonNode> answer) {
+    /** Answers with a view once it is there. */
+    public static void json(RoutingContext context, Future<?> answer) {
         answer.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .onSuccess(body -> {
                     HttpServerResponse response = context.response();
@@ -85,13 +84,9 @@ public final class Answers {
         }
     }
 
-    /** Ends the response with a body whose head has been set. */
-    public static void end(RoutingContext context, JsonNode body) {
-        try {
-            ResponseWriter.end(context, Json.MAPPER.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
-        }
+    /** Ends the response with a view as its body; its head has been set. */
+    public static void end(RoutingContext context, Object view) {
+        ResponseWriter.end(context, Views.bytes(view));
     }
 
     /** Says that a call is served at the admin address only. */

@@ -1,10 +1,11 @@
 package dev.ticktide.web.board;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
+import dev.ticktide.web.view.MarketRowView;
+import dev.ticktide.web.view.QuoteView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,10 +114,8 @@ public final class Board {
     }
 
     /** A line of the market's table. */
-    public ObjectNode row(StockSummary summary) {
-        ObjectNode row = Json.row(summary, company(summary.symbol()));
-        highlights.write(row, summary.symbol());
-        return row;
+    public MarketRowView row(StockSummary summary) {
+        return highlights.row(QuoteView.of(summary, company(summary.symbol())));
     }
 
     public MarketRowExtras highlights() {

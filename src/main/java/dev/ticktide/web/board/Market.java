@@ -1,10 +1,10 @@
 package dev.ticktide.web.board;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.StockSummary;
+import dev.ticktide.web.view.QuoteView;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /** The market as a whole: gainers, losers, most traded. */
 public final class Market {
@@ -23,22 +23,25 @@ public final class Market {
 
     private Market() {}
 
-    public static ObjectNode json(Collection<StockSummary> summaries, Board board) {
-        ObjectNode node = Json.object();
-        node.put("symbols", summaries.size());
-        top(node.putArray("gainers"), summaries, BY_CHANGE.reversed(), 1, board);
-        top(node.putArray("losers"), summaries, BY_CHANGE, -1, board);
-        top(node.putArray("mostActive"), summaries, BY_VALUE, 0, board);
-        return node;
+    /** Some stocks of each kind. */
+    public record View(int symbols, List<QuoteView> gainers, List<QuoteView> losers, List<QuoteView> mostActive) {}
+
+    public static View view(Collection<StockSummary> summaries, Board board) {
+        return new View(
+                summaries.size(),
+                top(summaries, BY_CHANGE.reversed(), 1, board),
+                top(summaries, BY_CHANGE, -1, board),
+                top(summaries, BY_VALUE, 0, board));
     }
 
-    private static void top(
-            ArrayNode rows, Collection<StockSummary> summaries, Comparator<StockSummary> order, int sign, Board board) {
-        summaries.stream()
+    private static List<QuoteView> top(
+            Collection<StockSummary> summaries, Comparator<StockSummary> order, int sign, Board board) {
+        return summaries.stream()
                 .filter(summary -> Double.isFinite(summary.changePercent()))
                 .filter(summary -> sign == 0 || Math.signum(summary.changePercent()) == sign)
                 .sorted(order)
                 .limit(TOP)
-                .forEach(summary -> rows.add(Json.row(summary, board.company(summary.symbol()))));
+                .map(summary -> QuoteView.of(summary, board.company(summary.symbol())))
+                .toList();
     }
 }

@@ -1,11 +1,12 @@
 package dev.ticktide.web.board;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Signal;
 import dev.ticktide.market.Timeframe;
+import dev.ticktide.web.view.MarketRowView;
+import dev.ticktide.web.view.QuoteView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,15 +38,10 @@ public final class MarketRowExtras {
 
     private record Strength(long time, double value) {}
 
-    /** Without the explanation, which weighs more than all the rest. */
-    private record Last(String id, String side, String strategy, String timeframe, long barTime, long closedAt) {
+    private record Last(MarketRowView.LastSignal signal, long closedAt) {
         static Last of(Signal signal) {
             return new Last(
-                    signal.id(),
-                    signal.side().label(),
-                    signal.strategy(),
-                    signal.timeframe().name(),
-                    signal.barTime(),
+                    MarketRowView.LastSignal.of(signal),
                     signal.barTime() + signal.timeframe().micros());
         }
     }
@@ -108,19 +104,10 @@ public final class MarketRowExtras {
         asked.remove(symbol);
     }
 
-    void write(ObjectNode row, String symbol) {
-        Strength strength = strengths.get(symbol);
-        Json.number(row, "rsi", strength == null ? Double.NaN : strength.value);
-        Last last = signals.get(symbol);
-        if (last == null) {
-            row.putNull("lastSignal");
-            return;
-        }
-        ObjectNode node = row.putObject("lastSignal");
-        node.put("id", last.id);
-        node.put("side", last.side);
-        node.put("strategy", last.strategy);
-        node.put("timeframe", last.timeframe);
-        Json.time(node, "barTime", last.barTime);
+    MarketRowView row(QuoteView quote) {
+        Strength strength = strengths.get(quote.symbol());
+        Last last = signals.get(quote.symbol());
+        return new MarketRowView(
+                quote, strength == null ? Double.NaN : strength.value, last == null ? null : last.signal);
     }
 }

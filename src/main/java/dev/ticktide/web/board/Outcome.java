@@ -59,7 +59,8 @@ public record Outcome(
         return new Outcome(entry, after.size(), move(entry, after.get(after.size() - 1)), moves, favourable, adverse);
     }
 
-    boolean isFinal() {
+    /** Whether all bars have closed. */
+    public boolean isFinal() {
         return bars == HORIZON;
     }
 

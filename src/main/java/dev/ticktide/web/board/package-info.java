@@ -1,5 +1,5 @@
 /**
- * What a web node keeps of every symbol: its newest summary, last signal and last RSI, and how these are written as JSON.
+ * What a web node keeps of every symbol: its newest summary, last signal and last RSI.
  */
 @NullMarked
 package dev.ticktide.web.board;

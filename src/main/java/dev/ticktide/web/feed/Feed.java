@@ -13,6 +13,12 @@ import dev.ticktide.market.Timeframe;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.Market;
+import dev.ticktide.web.view.FactView;
+import dev.ticktide.web.view.NotificationView;
+import dev.ticktide.web.view.ScoreView;
+import dev.ticktide.web.view.SignalView;
+import dev.ticktide.web.view.StockView;
+import dev.ticktide.web.view.Views;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -248,7 +254,7 @@ public final class Feed {
             return;
         }
         ObjectNode node = Json.object();
-        node.set("signal", Json.signal(signal, List.of()));
+        node.set("signal", Views.tree(SignalView.of(signal, List.of())));
         send(SIGNALS, "signal", node, now);
     }
 
@@ -260,7 +266,7 @@ public final class Feed {
         ObjectNode node = Json.object();
         node.put("id", signalId);
         node.put("symbol", symbol);
-        node.set("score", Json.scores(known));
+        node.set("score", Views.tree(ScoreView.of(known)));
         send(SIGNALS, "score", node, now);
     }
 
@@ -272,7 +278,7 @@ public final class Feed {
             return;
         }
         ObjectNode node = Json.object();
-        node.set("entry", Json.notification(row, texts.apply(row)));
+        node.set("entry", Views.tree(NotificationView.of(row, texts.apply(row))));
         send(INBOX, "inbox", node, now);
     }
 
@@ -315,11 +321,11 @@ public final class Feed {
         for (String symbol : changed) {
             var summary = board.summary(symbol);
             if (summary != null) {
-                rows.add(board.row(summary));
-                summaries.add(Json.summary(summary, board.company(symbol)));
+                rows.add(Views.tree(board.row(summary)));
+                summaries.add(Views.tree(StockView.of(summary, board.company(symbol))));
             }
         }
-        node.set("market", Market.json(board.summaries(), board));
+        node.set("market", Views.tree(Market.view(board.summaries(), board)));
         send(BOARD, "board", node, now);
     }
 
@@ -350,7 +356,7 @@ public final class Feed {
             ObjectNode node = Json.object();
             node.put("symbol", symbol);
             ArrayNode items = node.putArray("items");
-            what.metadata.forEach(item -> items.add(Json.metadata(item)));
+            what.metadata.forEach(item -> items.add(Views.tree(FactView.of(item))));
             send(address, "metadata", node, now);
         }
     }

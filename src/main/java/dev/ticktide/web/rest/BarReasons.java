@@ -1,9 +1,6 @@
 package dev.ticktide.web.rest;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.formula.IndicatorColumn;
-import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.http.Bulkhead;
 import dev.ticktide.http.ProblemException;
 import dev.ticktide.market.Bar;
@@ -16,14 +13,15 @@ import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.Outcome;
 import dev.ticktide.web.chart.ChartData;
+import dev.ticktide.web.view.BarView;
+import dev.ticktide.web.view.Millis;
+import dev.ticktide.web.view.Views;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a bar raised signals, or why it raised none: the rules as the signal stage evaluates them, over the bar's values as the
- * indicator stage had them, bit for bit. Where a signal is stored, what is stored with it is what counts. Computes on the store's threads, answers few at a time. Confined to the web node's context.
+ * indicator stage had them, bit for bit. Computes on the store's threads, answers few at a time. Confined to the web node's context.
  */
 final class BarReasons {
 
@@ -73,26 +71,14 @@ final class BarReasons {
             String symbol,
             Timeframe timeframe,
             long time,
-            @Nullable String rule) {
-
-        boolean wants(String strategy) {
-            return rule == null || rule.equals(strategy);
-        }
-    }
-
-    /**
-     * A bar as it was judged.
-     *
-     * @param before start of the bar before it; {@code null} if it is the first
-     */
-    private record Judged(BarUpdate update, @Nullable Long before, List<RuleEvaluation> evaluations) {}
+            @Nullable String rule) {}
 
     /**
      * @param time any within the bar, epoch microseconds; on {@code raw} the candle's own. Fails with 404 if there is no bar, 422
      *     if it lies in the future
      * @param rule a strategy's name; {@code null} for all
      */
-    Future<ObjectNode> at(String symbol, Timeframe timeframe, long time, @Nullable String rule) {
+    Future<ReasonsView> at(String symbol, Timeframe timeframe, long time, @Nullable String rule) {
         Asked asked = new Asked(symbol, timeframe, timeframe.startOf(time), rule);
         return turns.take(() -> answer(asked));
     }
@@ -103,43 +89,20 @@ final class BarReasons {
                 .map(bars -> Outcome.of(signal.side(), bars)));
     }
 
-    private Future<ObjectNode> answer(Asked asked) {
+    private Future<ReasonsView> answer(Asked asked) {
         Store.Range until = new Store.Range(Long.MIN_VALUE, asked.time + 1, 2);
-        CompletionStage<Optional<Judged>> closed = charts.rows(asked.symbol, asked.timeframe, until, rules.needs())
+        CompletionStage<Optional<EvaluatedBar>> closed = charts.rows(
+                        asked.symbol, asked.timeframe, until, rules.needs())
                 .thenApply(rows -> {
                     int last = rows.bars().size() - 1;
                     return last < 0 || rows.bars().get(last).time() != asked.time
                             ? Optional.empty()
-                            : Optional.of(judged(asked, rows, true));
+                            : Optional.of(EvaluatedBar.of(rules, asked.symbol, asked.timeframe, rows, true));
                 });
         return on(closed).compose(judged -> judged.isPresent() ? raised(asked, judged.get()) : notClosed(asked));
     }
 
-    private Judged judged(Asked asked, ChartData.Rows rows, boolean closed) {
-        int last = rows.bars().size() - 1;
-        BarUpdate update = new BarUpdate(
-                asked.symbol,
-                asked.timeframe,
-                0,
-                0,
-                closed,
-                rows.bars().get(last),
-                values(rows, last),
-                values(rows, last - 1),
-                rows.earlier() + last + (closed ? 1 : 0),
-                null,
-                null);
-        Long before = last == 0 ? null : (Long) rows.bars().get(last - 1).time();
-        return new Judged(update, before, rules.explain(update));
-    }
-
-    private static double[] values(ChartData.Rows rows, int index) {
-        return rows.columns().stream()
-                .mapToDouble(column -> index < 0 ? Double.NaN : column[index])
-                .toArray();
-    }
-
-    private Future<ObjectNode> notClosed(Asked asked) {
+    private Future<ReasonsView> notClosed(Asked asked) {
         return views.apply(asked.symbol).compose(view -> {
             for (BarUpdate update : view.open()) {
                 boolean same = update.timeframe().equals(asked.timeframe)
@@ -152,24 +115,21 @@ final class BarReasons {
         });
     }
 
-    private Future<ObjectNode> open(Asked asked, Bar bar) {
+    private Future<ReasonsView> open(Asked asked, Bar bar) {
         Store.Range before = new Store.Range(Long.MIN_VALUE, asked.time, 1);
         return on(charts.rowsWith(bar, asked.symbol, asked.timeframe, before, rules.needs())
-                        .thenApply(rows -> judged(asked, rows, false)))
-                .map(judged -> json(asked, judged, List.of()));
+                        .thenApply(rows -> EvaluatedBar.of(rules, asked.symbol, asked.timeframe, rows, false)))
+                .map(judged -> view(asked, judged, null, List.of()));
     }
 
     /** A candle that came late is stored, but no rule ever saw it. */
-    private Future<ObjectNode> late(Asked asked, SymbolView view) {
+    private Future<ReasonsView> late(Asked asked, SymbolView view) {
         return on(charts.bars(asked.symbol, asked.timeframe, new Store.Range(asked.time, asked.time + 1, 1)))
                 .map(found -> {
                     if (found.isEmpty()) {
                         throw noBar(asked, view);
                     }
-                    ObjectNode node = head(asked, found.get(0), false, true);
-                    node.putArray("rules");
-                    node.putArray("elsewhere");
-                    return node;
+                    return ReasonsView.OfLateCandle.of(asked.symbol, asked.timeframe, BarView.of(found.get(0)));
                 });
     }
 
@@ -188,7 +148,7 @@ final class BarReasons {
                         404, "no_such_bar", "no bar holds this time; /api/v1/candles lists those there are");
     }
 
-    private Future<ObjectNode> raised(Asked asked, Judged judged) {
+    private Future<ReasonsView> raised(Asked asked, EvaluatedBar judged) {
         long closedAt = asked.time + asked.timeframe.micros();
         Store.SignalQuery query = new Store.SignalQuery(
                 asked.symbol,
@@ -204,25 +164,23 @@ final class BarReasons {
                         .toList())
                 .compose(stored -> withFiner(asked, judged, stored))
                 .compose(stored -> on(charts.after(asked.symbol, asked.timeframe, asked.time, 1))
-                        .map(next -> {
-                            ObjectNode node = json(asked, judged, stored);
-                            neighbour(
-                                    node,
-                                    "next",
-                                    next.isEmpty() ? null : (Long) next.get(0).time());
-                            return node;
-                        }));
+                        .map(next -> view(
+                                asked,
+                                judged,
+                                next.isEmpty() ? null : (Long) next.get(0).time(),
+                                stored)));
     }
 
     /**
      * A rule that holds without a signal may have raised it on a finer timeframe that has the same bar: then that signal counts
      * for both.
      */
-    private Future<List<Store.StoredSignal>> withFiner(Asked asked, Judged judged, List<Store.StoredSignal> stored) {
-        List<RuleEvaluation> missing = judged.evaluations.stream()
+    private Future<List<Store.StoredSignal>> withFiner(
+            Asked asked, EvaluatedBar judged, List<Store.StoredSignal> stored) {
+        List<RuleEvaluation> missing = judged.evaluations().stream()
                 .filter(each -> each.truth() == Truth.HOLDS
                         && rules.timeframesOf(each.strategy()).contains(asked.timeframe)
-                        && stored.stream().noneMatch(signal -> isOf(signal, each)))
+                        && stored.stream().noneMatch(signal -> Verdicts.isOf(signal, each)))
                 .toList();
         if (missing.isEmpty() || asked.timeframe.isRaw()) {
             return Future.succeededFuture(stored);
@@ -240,17 +198,12 @@ final class BarReasons {
             List<Store.StoredSignal> all = new ArrayList<>(stored);
             for (RuleEvaluation evaluation : missing) {
                 found.stream()
-                        .filter(each -> isOf(each, evaluation) && isFiner(each.signal(), asked))
+                        .filter(each -> Verdicts.isOf(each, evaluation) && isFiner(each.signal(), asked))
                         .findFirst()
                         .ifPresent(all::add);
             }
             return all;
         });
-    }
-
-    private static boolean isOf(Store.StoredSignal stored, RuleEvaluation evaluation) {
-        return stored.signal().strategy().equals(evaluation.strategy().name())
-                && stored.signal().side() == evaluation.side();
     }
 
     private static boolean isFiner(Signal signal, Asked asked) {
@@ -259,123 +212,25 @@ final class BarReasons {
                 && signal.barTime() >= asked.time;
     }
 
-    private ObjectNode json(Asked asked, Judged judged, List<Store.StoredSignal> stored) {
-        BarUpdate update = judged.update;
-        ObjectNode node = head(asked, update.bar(), !update.closed(), false);
-        neighbour(node, "before", judged.before);
-        neighbour(node, "next", null);
+    private ReasonsView view(Asked asked, EvaluatedBar judged, @Nullable Long next, List<Store.StoredSignal> stored) {
+        BarUpdate update = judged.update();
         List<String> names = IndicatorColumn.of(rules.needs()).stream()
                 .map(IndicatorColumn::toString)
                 .toList();
-        node.set("values", Json.values(update.values(), names));
-        node.set("previous", Json.values(update.previous(), names));
-        node.set("warmup", warmup(update));
-        ArrayNode here = node.putArray("rules");
-        ArrayNode elsewhere = node.putArray("elsewhere");
-        List<Store.StoredSignal> unclaimed = new ArrayList<>(stored);
-        for (RuleEvaluation evaluation : judged.evaluations) {
-            Store.StoredSignal signal = claim(unclaimed, evaluation);
-            boolean runs = rules.timeframesOf(evaluation.strategy()).contains(asked.timeframe);
-            if (asked.wants(evaluation.strategy().name())) {
-                (runs || signal != null ? here : elsewhere).add(rule(evaluation, signal, update, runs));
-            }
-        }
-        unclaimed.forEach(each -> here.add(gone(each)));
-        return node;
-    }
-
-    /** The signal that a rule raised here: by its present version or, if there is none, by another. */
-    private static Store.@Nullable StoredSignal claim(List<Store.StoredSignal> stored, RuleEvaluation evaluation) {
-        List<Store.StoredSignal> own =
-                stored.stream().filter(each -> isOf(each, evaluation)).toList();
-        stored.removeAll(own);
-        return own.stream()
-                .filter(each -> each.signal().id().equals(evaluation.signalId()))
-                .findFirst()
-                .orElse(own.isEmpty() ? null : own.get(0));
-    }
-
-    private ObjectNode rule(
-            RuleEvaluation evaluation, Store.@Nullable StoredSignal signal, BarUpdate update, boolean runs) {
-        ObjectNode node = Json.object();
-        node.put("strategy", evaluation.strategy().name());
-        node.put("version", evaluation.strategy().version());
-        node.put("description", evaluation.strategy().description());
-        node.put("side", evaluation.side().label());
-        ArrayNode timeframes = node.putArray("timeframes");
-        rules.timeframesOf(evaluation.strategy()).forEach(timeframe -> timeframes.add(timeframe.name()));
-        if (signal != null) {
-            fill(node, signal);
-            boolean onFiner = !signal.signal().timeframe().equals(update.timeframe());
-            boolean sameVersion =
-                    signal.signal().version() == evaluation.strategy().version();
-            return node.put("reason", onFiner ? "raised_on_finer" : sameVersion ? "raised" : "raised_by_other_version");
-        }
-        Truth truth = evaluation.truth();
-        node.put("state", truth == Truth.UNKNOWN ? "warming" : truth.name().toLowerCase(Locale.ROOT));
-        node.put("reason", reason(evaluation, update.closed(), runs));
-        node.set("explain", Json.trace(evaluation.trace(), update.bars()));
-        node.putNull("signal");
-        return node;
-    }
-
-    /** Of a strategy that is no longer there. */
-    private static ObjectNode gone(Store.StoredSignal stored) {
-        Signal signal = stored.signal();
-        ObjectNode node = Json.object();
-        node.put("strategy", signal.strategy());
-        node.put("version", signal.version());
-        node.putNull("description");
-        node.put("side", signal.side().label());
-        node.putArray("timeframes");
-        fill(node, stored);
-        return node.put("reason", "raised");
-    }
-
-    /** A rule that raised a signal is shown as it was then. */
-    private static void fill(ObjectNode node, Store.StoredSignal stored) {
-        node.put("state", Truth.HOLDS.name().toLowerCase(Locale.ROOT));
-        node.set("explain", Json.explanation(stored.signal().explain()));
-        node.set("signal", Json.signal(stored.signal(), stored.scores()));
-    }
-
-    private String reason(RuleEvaluation evaluation, boolean closed, boolean runs) {
-        if (rules.timeframesOf(evaluation.strategy()).isEmpty()) {
-            return "not_configured";
-        }
-        if (!runs) {
-            return "not_on_timeframe";
-        }
-        return switch (evaluation.truth()) {
-            case FAILS -> "fails";
-            case UNKNOWN -> "warming";
-            case HOLDS -> closed ? "not_stored" : "open";
-        };
-    }
-
-    private static ObjectNode head(Asked asked, Bar bar, boolean provisional, boolean late) {
-        ObjectNode node = Json.object();
-        node.put("symbol", asked.symbol).put("timeframe", asked.timeframe.name());
-        Json.bar(node.putObject("bar"), bar);
-        return node.put("provisional", provisional).put("late", late);
-    }
-
-    private static void neighbour(ObjectNode node, String name, @Nullable Long time) {
-        if (time == null) {
-            node.putNull(name);
-        } else {
-            Json.time(node, name, time);
-        }
-    }
-
-    private ObjectNode warmup(BarUpdate update) {
-        ObjectNode node = Json.object();
-        for (IndicatorName name : rules.needs()) {
-            if (update.bars() < name.warmUp()) {
-                node.putObject(name.toString()).put("need", name.warmUp()).put("have", update.bars());
-            }
-        }
-        return node;
+        Verdicts verdicts = Verdicts.of(rules, asked.rule, update, judged.evaluations(), stored);
+        return new ReasonsView.OfBar(
+                asked.symbol,
+                asked.timeframe,
+                BarView.of(update.bar()),
+                !update.closed(),
+                false,
+                judged.before() == null ? null : Millis.of(judged.before()),
+                next == null ? null : Millis.of(next),
+                Views.named(update.values(), names),
+                Views.named(update.previous(), names),
+                Indicators.warmup(rules.needs(), update.bars()),
+                verdicts.here(),
+                verdicts.elsewhere());
     }
 
     private <T> Future<T> on(CompletionStage<T> stage) {

@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
@@ -10,14 +10,15 @@ import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.market.Partitions;
 import dev.ticktide.store.Store;
-import dev.ticktide.web.board.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -45,165 +46,199 @@ public final class ClusterState {
         this.context = context;
     }
 
-    public Future<ObjectNode> read() {
-        List<Future<Map<Integer, Store.Owner>>> owners = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
-            owners.add(Future.fromCompletionStage(store.owners(stage.label()), context));
+    /** The answer of {@code /cluster}. */
+    public record View(
+            String self,
+            long now,
+            int partitions,
+            List<NodeView> nodes,
+            Map<String, List<OwnerView>> owners,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OwnerView economyLog,
+
+            List<TakeoverView> takeovers) {}
+
+    /** A node; of one that has not reported yet only what its membership says. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NodeView(
+            String node,
+            String host,
+            long pid,
+            String version,
+            @JsonInclude @Nullable Integer ingestPort,
+            @JsonInclude @Nullable Integer webPort,
+            List<Role> roles,
+            NodeReport.State state,
+            @JsonUnwrapped @Nullable Figures figures) {}
+
+    /** What a node reports of itself. */
+    record Figures(
+            long startedAt,
+            long events,
+            double eventsPerSecond,
+            int queued,
+            int behind,
+            long fencedWrites,
+            List<FillingView> filling,
+            Map<String, Integer> partitions) {}
+
+    /** The owner of a partition; {@code node} is {@code null} where it was given back. */
+    record OwnerView(int partition, long epoch, @Nullable String node) {}
+
+    record TakeoverView(long at, String node, String stage, String kind, int partitions, long durationMs) {}
+
+    /** A node in short; without figures if it has not reported yet. */
+    record MemberView(
+            String node,
+            NodeReport.State state,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double eventsPerSecond) {}
+
+    /** A load of history under way; {@code symbol} is {@code null} if it is of many. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record FillingView(
+            @Nullable String node,
+            String what,
+            long done,
+            long all,
+            int percent,
+            @Nullable String symbol) {
+
+        static FillingView of(@Nullable String node, Filling filling) {
+            return new FillingView(
+                    node, filling.what(), filling.done(), filling.all(), filling.percent(), filling.symbol());
         }
-        return Future.all(owners).map(all -> {
-            ObjectNode node = Json.object();
-            node.put("self", membership.self());
-            node.put("now", nowMicros.getAsLong() / 1_000);
-            node.put("partitions", store.partitions());
-            ArrayNode nodes = node.putArray("nodes");
-            ArrayNode takeovers = Json.array();
-            List<Member> members = new ArrayList<>(membership.members());
-            members.sort(Comparator.comparing(Member::node));
-            for (Member member : members) {
-                NodeReport report = reports.apply(member.node());
-                nodes.add(node(member, report));
-                if (report != null) {
-                    report.arrivals().forEach(arrival -> takeovers.add(arrival(member.node(), arrival)));
-                }
-            }
-            ObjectNode stages = node.putObject("owners");
-            for (Stage stage : Stage.values()) {
-                stages.set(stage.label(), owners(owners.get(stage.ordinal()).result(), store.partitions()));
-            }
+    }
+
+    public Future<View> read() {
+        Map<Stage, Future<Map<Integer, Store.Owner>>> owners = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            owners.put(stage, Future.fromCompletionStage(store.owners(stage.label()), context));
+        }
+        return Future.all(List.copyOf(owners.values())).map(all -> {
+            Map<String, List<OwnerView>> stages = new LinkedHashMap<>();
+            owners.forEach((stage, found) -> stages.put(stage.label(), owners(found.result())));
             int economy = Partitions.economy(store.partitions());
-            Store.Owner owner = owners.get(Stage.INDICATOR.ordinal()).result().get(economy);
-            if (owner != null) {
-                node.set("economyLog", owner(economy, owner));
-            }
-            node.set("takeovers", takeovers);
-            return node;
+            Store.Owner owner =
+                    Objects.requireNonNull(owners.get(Stage.INDICATOR)).result().get(economy);
+            return new View(
+                    membership.self(),
+                    nowMicros.getAsLong() / 1_000,
+                    store.partitions(),
+                    nodes(),
+                    stages,
+                    owner == null ? null : owner(economy, owner),
+                    takeovers());
         });
     }
 
-    /** The nodes in short, for every status: {@code [{node, state, eventsPerSecond}]}, the oldest first. */
-    public ArrayNode members() {
-        ArrayNode nodes = Json.array();
-        List<NodeReport> told = new ArrayList<>();
+    private List<NodeView> nodes() {
+        return sorted().stream()
+                .map(member -> node(member, reports.apply(member.node())))
+                .toList();
+    }
+
+    private List<TakeoverView> takeovers() {
+        List<TakeoverView> all = new ArrayList<>();
+        for (Member member : sorted()) {
+            NodeReport report = reports.apply(member.node());
+            if (report != null) {
+                report.arrivals().forEach(arrival -> all.add(takeover(member.node(), arrival)));
+            }
+        }
+        return all;
+    }
+
+    private List<Member> sorted() {
+        return membership.members().stream()
+                .sorted(Comparator.comparing(Member::node))
+                .toList();
+    }
+
+    /** The nodes in short, for every status, the oldest first and those that have not reported last. */
+    public List<MemberView> members() {
+        List<NodeReport> reported = new ArrayList<>();
         List<String> silent = new ArrayList<>();
         for (Member member : membership.members()) {
             NodeReport report = reports.apply(member.node());
             if (report == null) {
                 silent.add(member.node());
             } else {
-                told.add(report);
+                reported.add(report);
             }
         }
-        told.sort(Comparator.comparingLong(NodeReport::startedAt).thenComparing(NodeReport::node));
-        for (NodeReport report : told) {
-            ObjectNode node = nodes.addObject();
-            node.put("node", report.node());
-            node.put("state", state(report));
-            node.put("eventsPerSecond", report.eventsPerSecond());
-        }
+        reported.sort(Comparator.comparingLong(NodeReport::startedAt).thenComparing(NodeReport::node));
         silent.sort(null);
-        silent.forEach(name -> nodes.addObject().put("node", name).put("state", state(null)));
+        List<MemberView> nodes = new ArrayList<>();
+        reported.forEach(report -> nodes.add(new MemberView(report.node(), report.state(), report.eventsPerSecond())));
+        silent.forEach(name -> nodes.add(new MemberView(name, NodeReport.State.JOINING, null)));
         return nodes;
     }
 
-    /** The loads of history under way: {@code [{node, what, done, all, percent, symbol}]}. */
-    public ArrayNode fillings() {
-        ArrayNode rows = Json.array();
+    /** The loads of history under way, with their nodes. */
+    public List<FillingView> fillings() {
+        List<FillingView> rows = new ArrayList<>();
         for (Member member : membership.members()) {
             NodeReport report = reports.apply(member.node());
-            if (report == null) {
-                continue;
-            }
-            for (Filling filling : report.fillings()) {
-                rows.addObject().put("node", member.node()).setAll(filling(filling));
+            if (report != null) {
+                report.fillings().forEach(filling -> rows.add(FillingView.of(member.node(), filling)));
             }
         }
         return rows;
     }
 
-    private static ObjectNode filling(Filling filling) {
-        ObjectNode row = Json.object();
-        row.put("what", filling.what());
-        row.put("done", filling.done());
-        row.put("all", filling.all());
-        row.put("percent", filling.percent());
-        if (filling.symbol() != null) {
-            row.put("symbol", filling.symbol());
-        }
-        return row;
+    private NodeView node(Member member, @Nullable NodeReport report) {
+        return new NodeView(
+                member.node(),
+                member.host(),
+                member.pid(),
+                member.version(),
+                port(member.ingestPort()),
+                port(member.webPort()),
+                member.roles().stream().sorted().toList(),
+                report == null ? NodeReport.State.JOINING : report.state(),
+                report == null ? null : figures(report));
     }
 
-    private static String state(@Nullable NodeReport report) {
-        return (report == null ? NodeReport.State.JOINING : report.state())
-                .name()
-                .toLowerCase(Locale.ROOT);
-    }
-
-    private ObjectNode node(Member member, @Nullable NodeReport report) {
-        ObjectNode node = Json.object();
-        node.put("node", member.node());
-        node.put("host", member.host());
-        node.put("pid", member.pid());
-        node.put("version", member.version());
-        port(node, "ingestPort", member.ingestPort());
-        port(node, "webPort", member.webPort());
-        ArrayNode roles = node.putArray("roles");
-        member.roles().stream().sorted().map(Role::label).forEach(roles::add);
-        node.put("state", state(report));
-        if (report != null) {
-            node.put("startedAt", report.startedAt());
-            node.put("events", report.events());
-            node.put("eventsPerSecond", report.eventsPerSecond());
-            node.put("queued", report.queued());
-            node.put("behind", report.behind());
-            node.put("fencedWrites", report.fencedWrites());
-            ArrayNode fillings = node.putArray("filling");
-            report.fillings().forEach(filling -> fillings.add(filling(filling)));
-            Map<String, Integer> held = new TreeMap<>();
-            for (NodeReport.Holding holding : report.holdings()) {
-                if (holding.partition() < store.partitions()) {
-                    held.merge(holding.stage(), 1, Integer::sum);
-                }
+    private Figures figures(NodeReport report) {
+        Map<String, Integer> held = new TreeMap<>();
+        for (NodeReport.Holding holding : report.holdings()) {
+            if (holding.partition() < store.partitions()) {
+                held.merge(holding.stage(), 1, Integer::sum);
             }
-            ObjectNode counts = node.putObject("partitions");
-            held.forEach(counts::put);
         }
-        return node;
+        return new Figures(
+                report.startedAt(),
+                report.events(),
+                report.eventsPerSecond(),
+                report.queued(),
+                report.behind(),
+                report.fencedWrites(),
+                report.fillings().stream()
+                        .map(filling -> FillingView.of(null, filling))
+                        .toList(),
+                held);
     }
 
-    private static void port(ObjectNode node, String name, int port) {
-        if (port == Member.NO_PORT) {
-            node.putNull(name);
-        } else {
-            node.put(name, port);
-        }
+    private static @Nullable Integer port(int port) {
+        return port == Member.NO_PORT ? null : (Integer) port;
     }
 
-    private static ArrayNode owners(Map<Integer, Store.Owner> owners, int partitions) {
-        ArrayNode rows = Json.array();
-        new TreeMap<>(owners).headMap(partitions).forEach((partition, owner) -> rows.add(owner(partition, owner)));
-        return rows;
+    private List<OwnerView> owners(Map<Integer, Store.Owner> owners) {
+        return new TreeMap<>(owners)
+                .headMap(store.partitions()).entrySet().stream()
+                        .map(each -> owner(each.getKey(), each.getValue()))
+                        .toList();
     }
 
-    private static ObjectNode owner(int partition, Store.Owner owner) {
-        ObjectNode row = Json.object();
-        row.put("partition", partition);
-        row.put("epoch", owner.epoch());
-        if (owner.node().equals(Store.Owner.NOBODY)) {
-            row.putNull("node");
-        } else {
-            row.put("node", owner.node());
-        }
-        return row;
+    private static OwnerView owner(int partition, Store.Owner owner) {
+        return new OwnerView(partition, owner.epoch(), owner.node().equals(Store.Owner.NOBODY) ? null : owner.node());
     }
 
-    private static ObjectNode arrival(String node, NodeReport.Arrival arrival) {
-        ObjectNode row = Json.object();
-        row.put("at", arrival.at());
-        row.put("node", node);
-        row.put("stage", arrival.stage());
-        row.put("kind", arrival.kind());
-        row.put("partitions", arrival.partitions());
-        row.put("durationMs", arrival.millis());
-        return row;
+    private static TakeoverView takeover(String node, NodeReport.Arrival arrival) {
+        return new TakeoverView(
+                arrival.at(), node, arrival.stage(), arrival.kind(), arrival.partitions(), arrival.millis());
     }
 }

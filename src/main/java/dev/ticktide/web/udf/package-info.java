@@ -1,5 +1,6 @@
 /**
- * The data feed that TradingView's charting library asks for, under {@code /udf}.
+ * The data feed that TradingView's charting library asks for, under {@code /udf}: one class a call, in the list of
+ * {@link dev.ticktide.web.udf.Udf}.
  */
 @NullMarked
 package dev.ticktide.web.udf;

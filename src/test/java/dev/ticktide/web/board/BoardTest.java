@@ -9,6 +9,7 @@ import dev.ticktide.market.StockSummary;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.testing.Samples;
+import dev.ticktide.web.view.Views;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -153,7 +154,7 @@ class BoardTest {
         for (int i = 0; i < last.length; i++) {
             board.summary(summary("S" + (char) ('A' + i), 1, last[i], 1_000 - i), NOW);
         }
-        JsonNode market = Market.json(board.summaries(), board);
+        JsonNode market = Views.tree(Market.view(board.summaries(), board));
         assertEquals(12, market.get("symbols").asInt());
         assertEquals(List.of("SL", "SK", "SJ", "SG", "SE"), symbols(market.get("gainers")));
         assertEquals(List.of("SH", "SF", "SD", "SB"), symbols(market.get("losers")), "those that fell only");
@@ -182,7 +183,7 @@ class BoardTest {
                         0,
                         List.of()),
                 NOW);
-        JsonNode market = Market.json(board.summaries(), board);
+        JsonNode market = Views.tree(Market.view(board.summaries(), board));
         assertEquals(List.of(), symbols(market.get("gainers")));
         assertEquals(1, market.get("symbols").asInt());
     }

@@ -9,6 +9,9 @@ import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Side;
 import dev.ticktide.market.Timeframe;
 import dev.ticktide.testing.Samples;
+import dev.ticktide.web.view.Millis;
+import dev.ticktide.web.view.QuoteView;
+import dev.ticktide.web.view.Views;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,9 +35,9 @@ class MarketRowExtrasTest {
     }
 
     private ObjectNode row() {
-        ObjectNode row = Json.object();
-        highlights.write(row, "AAPL");
-        return row;
+        QuoteView quote = new QuoteView("AAPL", null, null, 1, 2, 0, 0, 0, Millis.of(0), null);
+        ObjectNode row = (ObjectNode) Views.tree(highlights.row(quote));
+        return row.retain("rsi", "lastSignal");
     }
 
     @Test

@@ -27,10 +27,11 @@ import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.Json;
 import dev.ticktide.web.board.MarketRowExtras;
 import dev.ticktide.web.board.Outcome;
 import dev.ticktide.web.chart.ChartData;
+import dev.ticktide.web.view.RuleView;
+import dev.ticktide.web.view.Views;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -147,7 +148,7 @@ class BarReasonsTest {
     }
 
     private JsonNode ask(BarReasons reasons, Timeframe timeframe, long time) {
-        return onContext(() -> reasons.at("AAPL", timeframe, time, null));
+        return Views.tree(onContext(() -> reasons.at("AAPL", timeframe, time, null)));
     }
 
     private <T> T onContext(java.util.function.Supplier<Future<T>> question) {
@@ -231,10 +232,10 @@ class BarReasonsTest {
                 if (signal != null) {
                     assertEquals("raised", rule.get("reason").asText());
                     assertEquals(signal.id(), rule.get("signal").get("id").asText());
-                    assertEquals(Json.explanation(signal.explain()), rule.get("explain"), "to the last bit");
+                    assertEquals(Views.tree(RuleView.of(signal.explain())), rule.get("explain"), "to the last bit");
                 } else {
                     assertNear(
-                            Json.trace(evaluation.trace(), counts.get(key)),
+                            Views.tree(RuleView.of(evaluation.trace(), counts.get(key))),
                             (ObjectNode) rule.get("explain"),
                             counts.get(key) < 500 ? 0 : LAST_DIGITS,
                             where);
@@ -327,7 +328,7 @@ class BarReasonsTest {
         assertEquals("holds not_on_timeframe", stateAndReason(elsewhere));
         assertEquals("[\"5m\"]", elsewhere.get("timeframes").toString());
         assertEquals("warming not_configured", stateAndReason(rule(answer, "elsewhere", "trend", "sell")));
-        ObjectNode one = onContext(() -> reasons.at("AAPL", Timeframe.RAW, T0 + 21 * STEP, "trend"));
+        JsonNode one = Views.tree(onContext(() -> reasons.at("AAPL", Timeframe.RAW, T0 + 21 * STEP, "trend")));
         assertEquals(2, one.get("elsewhere").size(), "both sides of the one that was asked about");
     }
 

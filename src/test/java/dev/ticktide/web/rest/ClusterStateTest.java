@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
@@ -14,6 +13,7 @@ import dev.ticktide.market.Filling;
 import dev.ticktide.market.NodeReport;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
+import dev.ticktide.web.view.Views;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -122,18 +122,18 @@ class ClusterStateTest {
         assertEquals(
                 "[{\"node\":\"n2\",\"state\":\"without_store\",\"eventsPerSecond\":123.5},"
                         + "{\"node\":\"n1\",\"state\":\"joining\"}]",
-                state().members().toString());
+                Views.tree(state().members()).toString());
     }
 
     @Test
     void loadsOfHistoryAreToldWithTheirShare() {
         assertEquals(
                 "[{\"node\":\"n2\",\"what\":\"simulated history\",\"done\":2000,\"all\":5000,\"percent\":40}]",
-                state().fillings().toString());
+                Views.tree(state().fillings()).toString());
     }
 
-    private ObjectNode read() throws Exception {
-        return await(state().read().toCompletionStage());
+    private JsonNode read() throws Exception {
+        return Views.tree(await(state().read().toCompletionStage()));
     }
 
     private ClusterState state() {

@@ -249,7 +249,7 @@ class UdfTest {
         "NaN,100"
     })
     void thePriceScaleTellsNeighbouringPricesApart(double price, long scale) {
-        assertEquals(scale, Udf.priceScale(PriceDigits.of(price)));
+        assertEquals(scale, UdfSymbolInfo.priceScale(PriceDigits.of(price)));
     }
 
     @Test

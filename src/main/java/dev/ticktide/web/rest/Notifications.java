@@ -1,0 +1,40 @@
+package dev.ticktide.web.rest;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.store.Store;
+import dev.ticktide.web.view.NotificationView;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Inbox entries and mails, newest first. */
+final class Notifications extends RestCall {
+
+    private static final int STANDARD = 50;
+
+    private final Stocks stocks;
+    private final Store store;
+    private final Function<Notification, Notification.Text> texts;
+
+    Notifications(Stocks stocks, Store store, Function<Notification, Notification.Text> texts) {
+        super("/notifications", Set.of("limit", "cursor"));
+        this.stocks = stocks;
+        this.store = store;
+        this.texts = texts;
+    }
+
+    @Override
+    Future<?> answer(Query query, RoutingContext request) {
+        int limit = query.limit(STANDARD);
+        return stocks.on(store.notifications(query.cursor(), limit)).map(found -> {
+            if (found.size() == limit) {
+                Notification last = found.get(limit - 1);
+                Api.next(request, new Store.PageKey(last.createdAt(), last.id()));
+            }
+            return found.stream()
+                    .map(each -> NotificationView.of(each, texts.apply(each)))
+                    .toList();
+        });
+    }
+}

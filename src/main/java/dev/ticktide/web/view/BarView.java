@@ -1,0 +1,11 @@
+package dev.ticktide.web.view;
+
+import dev.ticktide.market.Bar;
+
+/** A bar. */
+public record BarView(Millis time, double open, double high, double low, double close, double volume) {
+
+    public static BarView of(Bar bar) {
+        return new BarView(Millis.of(bar.time()), bar.open(), bar.high(), bar.low(), bar.close(), bar.volume());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ticktide.web.view;
+
+import dev.ticktide.market.EconomicIndicator;
+import dev.ticktide.market.MarketData;
+import dev.ticktide.market.Metadata;
+import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.OrderBookEntry;
+import dev.ticktide.market.Side;
+
+/** An item of metadata; its fields go by its type. */
+public sealed interface FactView {
+
+    record Order(MetadataType type, String symbol, Millis time, Side side, double price, double quantity)
+            implements FactView {}
+
+    record News(MetadataType type, String symbol, Millis time, double score, double magnitude) implements FactView {}
+
+    record Company(MetadataType type, String symbol, Millis time, double marketCap, double peRatio)
+            implements FactView {}
+
+    record Economy(MetadataType type, Millis time, String name, double value) implements FactView {}
+
+    static FactView of(Metadata metadata) {
+        MetadataType type = metadata.type();
+        String symbol = metadata.subject();
+        Millis time = Millis.of(metadata.time());
+        if (metadata instanceof OrderBookEntry order) {
+            return new Order(type, symbol, time, order.side(), order.price(), order.quantity());
+        }
+        if (metadata instanceof NewsSentiment news) {
+            return new News(type, symbol, time, news.score(), news.magnitude());
+        }
+        if (metadata instanceof MarketData data) {
+            return new Company(type, symbol, time, data.marketCap(), data.peRatio());
+        }
+        EconomicIndicator economy = (EconomicIndicator) metadata;
+        return new Economy(type, time, economy.name(), economy.value());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.ticktide.web.view;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import org.jspecify.annotations.Nullable;
+
+/** A line of the market's table; {@code rsi} is {@code NaN} while it is not known. */
+public record MarketRowView(
+        @JsonUnwrapped QuoteView quote,
+        double rsi,
+        @Nullable LastSignal lastSignal) {
+
+    /** Without the explanation, which weighs more than all the rest. */
+    public record LastSignal(String id, Side side, String strategy, String timeframe, Millis barTime) {
+
+        public static LastSignal of(Signal signal) {
+            return new LastSignal(
+                    signal.id(),
+                    signal.side(),
+                    signal.strategy(),
+                    signal.timeframe().name(),
+                    Millis.of(signal.barTime()));
+        }
+    }
+}

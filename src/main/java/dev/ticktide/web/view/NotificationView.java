@@ -1,0 +1,39 @@
+package dev.ticktide.web.view;
+
+import dev.ticktide.market.Notification;
+import dev.ticktide.market.Side;
+import org.jspecify.annotations.Nullable;
+
+/** An entry of the inbox, or a mail. */
+public record NotificationView(
+        String id,
+        String signalId,
+        String channel,
+        String recipient,
+        Notification.State state,
+        int attempts,
+        Millis createdAt,
+        @Nullable Millis sentAt,
+        @Nullable String reason,
+        String subject,
+        String text,
+        String symbol,
+        Side side) {
+
+    public static NotificationView of(Notification row, Notification.Text text) {
+        return new NotificationView(
+                row.id(),
+                row.signal().id(),
+                row.channel(),
+                row.recipient(),
+                row.state(),
+                row.attempts(),
+                Millis.of(row.createdAt()),
+                row.settledAt() == 0 ? null : Millis.of(row.settledAt()),
+                row.reason(),
+                text.subject(),
+                text.body(),
+                row.signal().symbol(),
+                row.signal().side());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ticktide.web.view;
+
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.reference.Companies;
+import dev.ticktide.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/** A stock's newest price and the day so far. */
+public record QuoteView(
+        String symbol,
+        @Nullable String name,
+        @Nullable String sector,
+        double last,
+        int digits,
+        double change,
+        double changePercent,
+        double volume,
+        Millis lastTime,
+        @Nullable Millis arrived) {
+
+    public static QuoteView of(StockSummary summary, Store.@Nullable SymbolInfo info) {
+        return new QuoteView(
+                summary.symbol(),
+                info == null ? null : info.name(),
+                info == null ? null : info.sector(),
+                summary.last(),
+                digits(summary),
+                summary.change(),
+                summary.changePercent(),
+                summary.volume(),
+                Millis.of(summary.lastTime()),
+                Millis.orNull(summary.arrival()));
+    }
+
+    /** Decimals of a stock's prices. */
+    public static int digits(StockSummary summary) {
+        return Companies.standard().digits(summary.symbol(), summary.last(), summary.previousClose(), summary.open());
+    }
+}

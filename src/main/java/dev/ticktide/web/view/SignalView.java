@@ -1,0 +1,45 @@
+package dev.ticktide.web.view;
+
+import dev.ticktide.market.Side;
+import dev.ticktide.market.Signal;
+import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.Timeframe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A signal with its explanation and how it turned out. */
+public record SignalView(
+        String id,
+        String symbol,
+        Timeframe timeframe,
+        String strategy,
+        int version,
+        Side side,
+        Millis barTime,
+        Millis generatedAt,
+        double price,
+        double strength,
+        RuleView explain,
+        Map<String, Number> inputs,
+        List<ScoreView> score) {
+
+    public static SignalView of(Signal signal, List<SignalScore> scores) {
+        Map<String, Number> inputs = new LinkedHashMap<>(signal.inputs());
+        inputs.put("seq", signal.seq());
+        return new SignalView(
+                signal.id(),
+                signal.symbol(),
+                signal.timeframe(),
+                signal.strategy(),
+                signal.version(),
+                signal.side(),
+                Millis.of(signal.barTime()),
+                Millis.of(signal.generatedAt()),
+                signal.price(),
+                signal.strength(),
+                RuleView.of(signal.explain()),
+                inputs,
+                ScoreView.of(scores));
+    }
+}

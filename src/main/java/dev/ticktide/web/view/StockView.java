@@ -1,0 +1,54 @@
+package dev.ticktide.web.view;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.ticktide.market.StockSummary;
+import dev.ticktide.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A stock, of the day and since ever. */
+public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
+
+    /** The UTC day that holds the stock's newest candle. */
+    public record Day(
+            Millis start,
+            double previousClose,
+            double open,
+            double high,
+            double low,
+            double volume,
+            double vwap,
+            long bars,
+            double meanMovePercent,
+            double moveDeviationPercent) {
+
+        static Day of(StockSummary summary) {
+            return new Day(
+                    Millis.of(summary.dayStart()),
+                    summary.previousClose(),
+                    summary.open(),
+                    summary.high(),
+                    summary.low(),
+                    summary.volume(),
+                    summary.vwap(),
+                    summary.bars(),
+                    summary.meanMovePercent(),
+                    summary.moveDeviationPercent());
+        }
+    }
+
+    /** Since the first candle. */
+    public record Ever(Counts signals, List<ReliabilityView> reliability) {}
+
+    /** Signals raised. */
+    public record Counts(long buy, long sell) {}
+
+    public static StockView of(StockSummary summary, Store.@Nullable SymbolInfo info) {
+        return new StockView(
+                QuoteView.of(summary, info),
+                Day.of(summary),
+                new Ever(
+                        new Counts(summary.buySignals(), summary.sellSignals()),
+                        summary.reliability().stream().map(ReliabilityView::of).toList()));
+    }
+}
