@@ -7,7 +7,10 @@ import dev.ticktide.market.Bar;
 import dev.ticktide.market.BarUpdate;
 import java.util.List;
 
-/** The JSON shapes of docs/feed.md. Times leave as epoch milliseconds, the microseconds as a fraction; NaN leaves as null. */
+/**
+ * The parts of feed messages that are written by hand, in the form that views have: times as epoch milliseconds with the
+ * microseconds as a fraction, NaN as null.
+ */
 public final class Json {
 
     public static final ObjectMapper MAPPER = new ObjectMapper();
@@ -51,20 +54,8 @@ public final class Json {
         }
     }
 
-    public static void time(ArrayNode node, long micros) {
-        if (micros % 1_000 == 0) {
-            node.add(micros / 1_000);
-        } else {
-            node.add(micros / MICROS_PER_MILLI);
-        }
-    }
-
     public static void number(ObjectNode node, String name, double value) {
         node.put(name, Double.isFinite(value) ? (Double) value : null);
-    }
-
-    public static void number(ArrayNode node, double value) {
-        node.add(Double.isFinite(value) ? (Double) value : null);
     }
 
     public static void bar(ObjectNode node, Bar bar) {

@@ -321,8 +321,8 @@ public final class Feed {
         for (String symbol : changed) {
             var summary = board.summary(symbol);
             if (summary != null) {
-                rows.add(Views.tree(board.row(summary)));
-                summaries.add(Views.tree(StockView.of(summary, board.company(symbol))));
+                rows.add(RowText.of(symbol, board.row(summary)));
+                summaries.add(RowText.of(symbol, StockView.of(summary, board.company(symbol))));
             }
         }
         node.set("market", Views.tree(Market.view(board.summaries(), board)));

@@ -52,8 +52,8 @@ final class Merged {
         ObjectNode body = message.body();
         switch (type) {
             case "board" -> {
-                keepNewest("rows", "symbol", body);
-                keepNewest("summaries", "symbol", body);
+                keepNewest("rows", body);
+                keepNewest("summaries", body);
             }
             case "bars" -> {
                 body.path("updates")
@@ -98,9 +98,9 @@ final class Merged {
         return FeedMessage.of(address, body, type, last.feed(), last.seq(), prev, now);
     }
 
-    private void keepNewest(String array, String key, ObjectNode body) {
+    private void keepNewest(String array, ObjectNode body) {
         Map<String, JsonNode> elements = newest.computeIfAbsent(array, unused -> new LinkedHashMap<>());
-        body.path(array).forEach(each -> elements.put(each.path(key).asText(), each));
+        body.path(array).forEach(each -> elements.put(RowText.symbolOf(each), each));
     }
 
     /** Closed ones all, of open ones the newest. */

@@ -4,7 +4,7 @@ import dev.ticktide.market.Timeframe;
 import io.vertx.core.MultiMap;
 import java.util.List;
 
-/** The parameters of one request. Those that nobody asks for are ignored, as clients of this protocol send some. */
+/** The parameters of one request. Unknown ones are ignored, as clients of this protocol send some. */
 final class UdfQuery {
 
     static final long MICROS = 1_000_000;

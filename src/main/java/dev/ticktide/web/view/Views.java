@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes view records as JSON, in the form that {@link ViewModule} gives their values. */
+/** Writes view records as JSON, their values in the form of {@link ViewModule}. */
 public final class Views {
 
     private static final ObjectMapper MAPPER =
@@ -22,6 +23,10 @@ public final class Views {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a view can always be written", e);
         }
+    }
+
+    public static String text(Object view) {
+        return new String(bytes(view), StandardCharsets.UTF_8);
     }
 
     /** The same as a tree, for messages that are put together of parts. */
