@@ -79,6 +79,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One server over a real store for all tests; the indicator and aggregate stages are stubs that know AAPL. */
 class WebVerticleTest {
 
+    private static final JsonNode STRATEGIES = Json.array()
+            .add(Json.object()
+                    .put("name", "trend")
+                    .put("version", 1)
+                    .put("description", "none")
+                    .put("buy", "never")
+                    .put("sell", "never")
+                    .put("strength", "none")
+                    .set("timeframes", Json.array()));
+
     private static final String NODE = "n1";
     private static final int PARTITIONS = 4;
     private static final int MAX_CLIENTS = 3;
@@ -150,7 +160,7 @@ class WebVerticleTest {
                 List.of(Timeframe.RAW, M1, Samples.M5),
                 INDICATORS,
                 Json.object().put("shown", "***"),
-                Json.array().add("strategies"),
+                STRATEGIES,
                 () -> "events_total 5\n",
                 () -> Readiness.READY,
                 node -> null,
@@ -281,7 +291,7 @@ class WebVerticleTest {
         assertEquals("ready\n", http.get("/health/ready").body());
         assertEquals("events_total 5\n", http.get("/metrics").body());
         assertEquals("{\"shown\":\"***\"}", json("/api/v1/config").toString());
-        assertEquals("[\"strategies\"]", json("/api/v1/strategies").toString());
+        assertEquals(STRATEGIES, json("/api/v1/strategies"));
     }
 
     @Test
