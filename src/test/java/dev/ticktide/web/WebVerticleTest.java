@@ -856,9 +856,9 @@ class WebVerticleTest {
                 .registered("dashboard.status");
         BarUpdate bar = m1("BABA", 5, true, 50);
         LogEntry news = Samples.entry(1, 2, new NewsSentiment("BABA", T0, 0.5, 0.5));
-        BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(bar), List.of(news), 2, 1_700_000_000_000_000L));
         SignalScore score = Samples.score("a1");
         BUS.publish(Addresses.SUMMARY, new SummaryUpdate(List.of(Samples.summary("BABA")), List.of(score)));
+        BUS.publish(Addresses.LIVE, new LiveUpdate(List.of(bar), List.of(news), 2, 1_700_000_000_000_000L));
         BUS.publish(
                 Addresses.NOTIFICATIONS,
                 new NotificationUpdate(
