@@ -1,10 +1,10 @@
 package dev.ticktide.aggregate;
 
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.SignalOutput;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.SummaryUpdate;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.message.SummaryUpdate;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.stage.StagePartitions;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;

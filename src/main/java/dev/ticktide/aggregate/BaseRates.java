@@ -1,8 +1,8 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.Reliability;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.signal.Reliability;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 

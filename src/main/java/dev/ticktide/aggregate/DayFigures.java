@@ -1,6 +1,6 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import dev.ticktide.numeric.Doubles;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;

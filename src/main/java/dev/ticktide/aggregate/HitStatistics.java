@@ -1,9 +1,9 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.Reliability;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Reliability;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.ArrayList;

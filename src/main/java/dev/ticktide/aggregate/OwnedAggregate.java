@@ -1,6 +1,6 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Rebuilt;
-import dev.ticktide.market.SequenceCursor;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalOutput;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.log.SequenceCursor;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.wire.WireException;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;

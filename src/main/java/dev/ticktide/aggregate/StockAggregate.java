@@ -1,11 +1,11 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.ticktide.app;
 
 import dev.ticktide.indicator.ColocatedSignals;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.signal.SignalProgress;
 import dev.ticktide.store.Store;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.ticktide.app;
 
 import dev.ticktide.aggregate.StockHistory;
 import dev.ticktide.indicator.HistoryFold;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.strategy.SignalEngine;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.ticktide.app;
 
 import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.ingest.IngestMetrics;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.notify.NotifyMetrics;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.web.feed.WebMetrics;

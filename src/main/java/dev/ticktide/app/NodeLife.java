@@ -5,7 +5,7 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.HazelcastMembership;
 import dev.ticktide.cluster.Heartbeats;
 import dev.ticktide.cluster.Member;
-import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.message.NodeReport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

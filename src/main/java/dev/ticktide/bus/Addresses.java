@@ -1,21 +1,21 @@
 package dev.ticktide.bus;
 
-import dev.ticktide.market.Ack;
-import dev.ticktide.market.AppendBatch;
-import dev.ticktide.market.AppendReplies;
-import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LiveUpdate;
-import dev.ticktide.market.NodeReport;
-import dev.ticktide.market.NotificationUpdate;
-import dev.ticktide.market.ReplayRequest;
-import dev.ticktide.market.SignalOutput;
-import dev.ticktide.market.SignalsRaised;
-import dev.ticktide.market.SummaryQuery;
-import dev.ticktide.market.SummaryUpdate;
-import dev.ticktide.market.SymbolQuery;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Watching;
+import dev.ticktide.market.append.Ack;
+import dev.ticktide.market.append.AppendBatch;
+import dev.ticktide.market.append.AppendReplies;
+import dev.ticktide.market.append.ReplayRequest;
+import dev.ticktide.market.message.HistoryLoaded;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.LiveUpdate;
+import dev.ticktide.market.message.NodeReport;
+import dev.ticktide.market.message.NotificationUpdate;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.message.SignalsRaised;
+import dev.ticktide.market.message.SummaryQuery;
+import dev.ticktide.market.message.SummaryUpdate;
+import dev.ticktide.market.message.SymbolQuery;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.message.Watching;
 
 /** Every address there is. The first word is the stage that listens (calls, one address per node) or publishes (topics). */
 public final class Addresses {

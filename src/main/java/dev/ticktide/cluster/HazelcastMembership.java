@@ -5,7 +5,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.config.MemberAttributeConfig;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
-import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.message.NodeReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.ticktide.cluster;
 
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ticktide.cluster;
 
-import dev.ticktide.market.Partitions;
+import dev.ticktide.market.log.Partitions;
 
 /** The stages that keep state per symbol, so that each partition has one owner among their nodes. */
 public enum Stage {

@@ -4,7 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.ticktide.formula;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 
 /**
  * An indicator with one value, computed from the closes alone. Other indicators also use it as a part, with inputs

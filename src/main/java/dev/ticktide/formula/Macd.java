@@ -1,7 +1,7 @@
 package dev.ticktide.formula;
 
 import com.google.auto.service.AutoService;
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 

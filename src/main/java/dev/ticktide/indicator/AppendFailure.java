@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.append.AppendReply;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.StoreException;
 

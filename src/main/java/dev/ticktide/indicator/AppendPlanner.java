@@ -1,18 +1,18 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.Intake;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewGeneration;
-import dev.ticktide.market.OnConflict;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.append.OnConflict;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.Watching;
+import dev.ticktide.market.message.Watching;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Rebuilt;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
 import dev.ticktide.store.Store;
 
 /** Gets what folding an entry did to bars. Called on the folding thread, in log order. */

@@ -2,10 +2,10 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
 import dev.ticktide.fault.Failpoint;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.IndicatorOutput;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;

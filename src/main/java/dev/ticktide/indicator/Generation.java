@@ -1,10 +1,10 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewGeneration;
-import dev.ticktide.market.Rebuilt;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.nio.ByteBuffer;

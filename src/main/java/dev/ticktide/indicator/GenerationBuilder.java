@@ -1,14 +1,14 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.NewGeneration;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.util.ArrayDeque;

@@ -1,8 +1,8 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
 import java.util.List;
 
 /**

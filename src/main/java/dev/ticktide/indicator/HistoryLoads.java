@@ -1,11 +1,11 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.Intake;
 import dev.ticktide.market.NewGeneration;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.message.HistoryLoaded;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;

@@ -1,8 +1,8 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Partitions;
+import dev.ticktide.market.log.Partitions;
+import dev.ticktide.market.message.HistoryLoaded;
+import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.stage.PartitionedStage;
 import dev.ticktide.stage.SnapshotRounds;

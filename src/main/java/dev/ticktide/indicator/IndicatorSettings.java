@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.settings.Defaults;
 import java.util.HashSet;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LiveUpdate;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewGeneration;
-import dev.ticktide.market.Rebuilt;
-import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.LiveUpdate;
+import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.FillProgress;
-import dev.ticktide.market.Filling;
+import dev.ticktide.market.log.FillProgress;
+import dev.ticktide.market.log.Filling;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.log.LogEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

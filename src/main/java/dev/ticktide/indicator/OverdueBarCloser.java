@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.append.AppendReply;
 import java.util.List;
 import java.util.concurrent.Executor;
 

@@ -1,10 +1,10 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Rebuilt;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;

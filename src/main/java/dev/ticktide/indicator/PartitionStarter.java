@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.store.Store;
 import java.util.Collection;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewGeneration;
-import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Rebuilt;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.stage.StageLink;
 import java.util.ArrayList;
 import java.util.List;

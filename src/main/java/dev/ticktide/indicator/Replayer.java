@@ -1,8 +1,8 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewGeneration;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;

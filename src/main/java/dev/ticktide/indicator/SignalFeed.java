@@ -1,6 +1,6 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.IndicatorOutput;
+import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.stage.StageLink;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.wire.WireException;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;

@@ -1,7 +1,7 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.store.Store;
 import java.util.HashMap;
 import java.util.HashSet;

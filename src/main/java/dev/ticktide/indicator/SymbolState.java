@@ -1,12 +1,12 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.ingest.IngestOutcome.Answered;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
-import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
+import dev.ticktide.market.append.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

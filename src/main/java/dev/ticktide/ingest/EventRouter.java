@@ -1,9 +1,9 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.Partitions;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.log.Partitions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

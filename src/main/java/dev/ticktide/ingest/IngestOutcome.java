@@ -1,7 +1,7 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

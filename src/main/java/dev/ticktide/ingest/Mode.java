@@ -1,8 +1,8 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.http.ProblemDetail;
-import dev.ticktide.market.Intake;
-import dev.ticktide.market.OnConflict;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.append.OnConflict;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;

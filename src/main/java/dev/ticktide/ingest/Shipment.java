@@ -1,6 +1,6 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.append.AppendRequest;
 import java.util.List;
 
 /**

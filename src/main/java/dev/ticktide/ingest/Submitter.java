@@ -1,7 +1,7 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
 import io.vertx.core.Future;
 
 /**

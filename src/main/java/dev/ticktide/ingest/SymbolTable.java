@@ -1,6 +1,6 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Symbols;
+
 /**
  * The open bars of a symbol that end at or before {@code time} are closed, although no later candle has come. A candle of an
  * earlier time that comes after this one is late.

@@ -1,5 +1,7 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Symbols;
+
 /**
  * Open, high, low, close and volume of one symbol over one period, as the sender reports it.
  *

@@ -1,5 +1,7 @@
 package dev.ticktide.market;
 
+import dev.ticktide.numeric.Numbers;
+
 /**
  * A figure about the economy at large, such as GDP growth in per cent. It has no symbol and concerns every one.
  *

@@ -1,5 +1,8 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Symbols;
+import dev.ticktide.numeric.Numbers;
+
 /** Company figures: market capitalisation (finite, positive) and price-to-earnings ratio (finite; negative in a loss). */
 public record MarketData(String symbol, long time, double marketCap, double peRatio) implements Metadata {
 

@@ -1,5 +1,7 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Symbols;
+
 /**
  * The past of a symbol was loaded: from here its bars, indicators and signals are those of all its candles that are stored
  * before this entry, live ones and loaded ones, in order of time. What they were before is void.

@@ -1,5 +1,8 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Symbols;
+import dev.ticktide.numeric.Numbers;
+
 /** How the news reads: {@code score} from -1 (bad) to 1 (good), {@code magnitude} from 0 (faint) to 1 (strong). */
 public record NewsSentiment(String symbol, long time, double score, double magnitude) implements Metadata {
 

@@ -1,5 +1,9 @@
 package dev.ticktide.market;
 
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Symbols;
+import dev.ticktide.numeric.Numbers;
+
 /** One order seen in the book: side, price (finite, positive) and quantity in shares (finite, positive). */
 public record OrderBookEntry(String symbol, long time, Side side, double price, double quantity) implements Metadata {
 

@@ -1,7 +1,7 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Notification.State;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Notification.State;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,6 +1,6 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.settings.Setting;
 import dev.ticktide.settings.Within;
 import java.time.Duration;

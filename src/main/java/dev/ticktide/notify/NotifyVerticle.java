@@ -1,6 +1,6 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

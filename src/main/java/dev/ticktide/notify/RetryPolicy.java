@@ -1,6 +1,6 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 import java.util.OptionalLong;

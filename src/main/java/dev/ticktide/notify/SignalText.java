@@ -1,9 +1,9 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.Explanation;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.PriceDigits;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.numeric.PriceDigits;
 import dev.ticktide.reference.Companies;
 import java.net.URI;
 import java.net.URLEncoder;

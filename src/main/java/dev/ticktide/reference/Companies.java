@@ -1,6 +1,6 @@
 package dev.ticktide.reference;
 
-import dev.ticktide.market.PriceDigits;
+import dev.ticktide.numeric.PriceDigits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

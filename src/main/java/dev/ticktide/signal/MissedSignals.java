@@ -1,6 +1,6 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.store.Store;
 import java.util.List;
 import java.util.Set;

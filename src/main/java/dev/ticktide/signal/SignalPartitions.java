@@ -1,10 +1,10 @@
 package dev.ticktide.signal;
 
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.stage.StagePartitions;
 import dev.ticktide.store.Store;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.SignalEngine;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.ticktide.signal;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Rebuilt;
-import dev.ticktide.market.SequenceCursor;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.market.log.SequenceCursor;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.strategy.SignalEngine;
 import java.util.ArrayList;
 import java.util.HashMap;

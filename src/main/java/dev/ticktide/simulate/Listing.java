@@ -1,6 +1,6 @@
 package dev.ticktide.simulate;
 
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.ticktide.simulate;
 
-import dev.ticktide.market.Filling;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.log.Filling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

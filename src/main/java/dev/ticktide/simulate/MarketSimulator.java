@@ -7,7 +7,7 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

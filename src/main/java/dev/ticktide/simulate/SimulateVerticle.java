@@ -1,7 +1,7 @@
 package dev.ticktide.simulate;
 
-import dev.ticktide.market.FillProgress;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.log.FillProgress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;

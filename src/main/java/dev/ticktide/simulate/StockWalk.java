@@ -1,7 +1,7 @@
 package dev.ticktide.simulate;
 
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import java.util.SplittableRandom;
 
 /**

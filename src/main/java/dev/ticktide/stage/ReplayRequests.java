@@ -1,7 +1,7 @@
 package dev.ticktide.stage;
 
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.market.ReplayRequest;
+import dev.ticktide.market.append.ReplayRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.ticktide.store;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import org.jspecify.annotations.Nullable;
 
 /** What both stores make of a notification's words: the columns are empty where the message is worded when it is sent. */

@@ -1,16 +1,16 @@
 package dev.ticktide.store;
 
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

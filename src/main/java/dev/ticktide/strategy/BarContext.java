@@ -2,7 +2,7 @@ package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.bar.BarUpdate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

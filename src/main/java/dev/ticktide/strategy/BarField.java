@@ -1,6 +1,6 @@
 package dev.ticktide.strategy;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import java.util.Locale;
 
 /** What of a bar itself a rule can look at. */

@@ -1,7 +1,7 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
-import dev.ticktide.market.Explanation;
+import dev.ticktide.market.signal.Explanation;
 import java.util.Set;
 
 /**

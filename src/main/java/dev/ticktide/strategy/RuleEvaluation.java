@@ -1,7 +1,7 @@
 package dev.ticktide.strategy;
 
-import dev.ticktide.market.Explanation;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.symbol.Side;
 
 /**
  * One side's rule of a strategy, evaluated on one bar.

@@ -1,6 +1,6 @@
 package dev.ticktide.strategy;
 
-import dev.ticktide.market.Explanation;
+import dev.ticktide.market.signal.Explanation;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;

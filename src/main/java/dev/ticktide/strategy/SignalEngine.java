@@ -2,12 +2,12 @@ package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.StableHash;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.numeric.StableHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

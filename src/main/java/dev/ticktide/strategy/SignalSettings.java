@@ -1,7 +1,7 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;

@@ -1,8 +1,8 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

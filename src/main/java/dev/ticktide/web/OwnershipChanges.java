@@ -2,7 +2,7 @@ package dev.ticktide.web;
 
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Role;
-import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.message.NodeReport;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.ticktide.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.cluster.Membership;
-import dev.ticktide.market.HistoryLoaded;
+import dev.ticktide.market.message.HistoryLoaded;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.feed.Bridge;

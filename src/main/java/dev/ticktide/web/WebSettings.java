@@ -2,9 +2,9 @@ package dev.ticktide.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.NodeReport;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.message.NodeReport;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 import java.util.List;

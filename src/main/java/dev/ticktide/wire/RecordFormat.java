@@ -1,6 +1,6 @@
 package dev.ticktide.wire;
 
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 
 /**
  * The bytes of one record type, derived from its components. These may be numbers, texts, enums, arrays of bytes or doubles, public

@@ -1,12 +1,12 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalOutput;
-import dev.ticktide.market.StableHash;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.ticktide.aggregate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.Reliability;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.signal.Reliability;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.testing.Samples;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

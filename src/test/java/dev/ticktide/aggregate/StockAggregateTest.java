@@ -2,10 +2,10 @@ package dev.ticktide.aggregate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -70,8 +70,12 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.ticktide.market..")
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java..", "dev.ticktide.market..", "dev.ticktide.wire..", "org.jspecify.."))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "dev.ticktide.market..",
+                        "dev.ticktide.numeric..",
+                        "dev.ticktide.wire..",
+                        "org.jspecify.."))
                 .check(all);
         classes()
                 .that()
@@ -80,6 +84,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",
                         "dev.ticktide.market..",
+                        "dev.ticktide.numeric..",
                         "dev.ticktide.wire..",
                         "org.jspecify..",
                         "org.objectweb.asm.."))
@@ -111,6 +116,7 @@ class ArchitectureTest {
                         "dev.ticktide.strategy..",
                         "dev.ticktide.formula..",
                         "dev.ticktide.market..",
+                        "dev.ticktide.numeric..",
                         "org.jspecify.."))
                 .check(all);
     }

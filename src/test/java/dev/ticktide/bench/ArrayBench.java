@@ -1,6 +1,6 @@
 package dev.ticktide.bench;
 
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

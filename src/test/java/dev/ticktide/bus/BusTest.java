@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.SummaryQuery;
-import dev.ticktide.market.SummaryUpdate;
-import dev.ticktide.market.SymbolQuery;
+import dev.ticktide.market.message.SummaryQuery;
+import dev.ticktide.market.message.SummaryUpdate;
+import dev.ticktide.market.message.SymbolQuery;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;

@@ -3,12 +3,12 @@ package dev.ticktide.bus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
-import dev.ticktide.market.Explanation;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -4,33 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Ack;
-import dev.ticktide.market.AppendBatch;
-import dev.ticktide.market.AppendReplies;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
-import dev.ticktide.market.Filling;
-import dev.ticktide.market.HistoryLoaded;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Intake;
-import dev.ticktide.market.LiveUpdate;
 import dev.ticktide.market.LogEvent;
-import dev.ticktide.market.NodeReport;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.NotificationUpdate;
-import dev.ticktide.market.OnConflict;
-import dev.ticktide.market.ReplayRequest;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.SignalOutput;
-import dev.ticktide.market.SignalsRaised;
-import dev.ticktide.market.SummaryQuery;
-import dev.ticktide.market.SummaryUpdate;
-import dev.ticktide.market.SymbolQuery;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Timeframe;
-import dev.ticktide.market.Watching;
+import dev.ticktide.market.append.Ack;
+import dev.ticktide.market.append.AppendBatch;
+import dev.ticktide.market.append.AppendReplies;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.append.OnConflict;
+import dev.ticktide.market.append.ReplayRequest;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.Filling;
+import dev.ticktide.market.message.HistoryLoaded;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.LiveUpdate;
+import dev.ticktide.market.message.NodeReport;
+import dev.ticktide.market.message.NotificationUpdate;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.message.SignalsRaised;
+import dev.ticktide.market.message.SummaryQuery;
+import dev.ticktide.market.message.SummaryUpdate;
+import dev.ticktide.market.message.SymbolQuery;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.message.Watching;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.wire.WireException;
 import java.util.Arrays;
@@ -133,7 +133,7 @@ class CodecsTest {
         assertTrue(codecOf(output).encode(output).length < 140, "bytes of one bar update");
     }
 
-    private static List<dev.ticktide.market.LogEntry> entries() {
+    private static List<dev.ticktide.market.log.LogEntry> entries() {
         Stream<LogEvent> decisions = Stream.of(new BarsClosed("AAPL", Samples.T0), new BarsClosed("AAPL", -1));
         return Stream.concat(Samples.oneOfEach(Samples.T0).stream(), decisions)
                 .map(event -> Samples.entry(3, 1, event))

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.testing.Plans;

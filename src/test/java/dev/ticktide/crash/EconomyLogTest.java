@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.Store;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.simulate.IngestJson;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.PostgresServer;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.simulate.IngestJson;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.FaultSmtp;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.crash.ChildProcess.Ports;
 import dev.ticktide.crash.ChildProcess.Setup;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.testing.PostgresServer;
 import dev.ticktide.testing.SymbolsOf;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

@@ -3,10 +3,10 @@ package dev.ticktide.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.AppendReply;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.signal.StockSummary;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.Connection;

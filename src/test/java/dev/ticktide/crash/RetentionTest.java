@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.indicator.PartitionState;
-import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.testing.TicktideProcess;

@@ -1,16 +1,16 @@
 package dev.ticktide.crash;
 
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.DecisionKind;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.testing.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.TicktideProcess;

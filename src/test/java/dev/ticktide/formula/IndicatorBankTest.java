@@ -1,6 +1,6 @@
 package dev.ticktide.formula;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import dev.ticktide.testing.StageCheck;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;

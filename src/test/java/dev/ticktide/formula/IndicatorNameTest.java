@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -2,17 +2,17 @@ package dev.ticktide.indicator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import dev.ticktide.testing.Samples;

@@ -3,7 +3,7 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Watching;
+import dev.ticktide.market.message.Watching;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

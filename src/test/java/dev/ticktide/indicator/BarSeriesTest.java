@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.NewsSentiment;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

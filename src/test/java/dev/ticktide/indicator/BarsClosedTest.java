@@ -3,10 +3,10 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;

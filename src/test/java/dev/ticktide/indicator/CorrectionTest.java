@@ -3,12 +3,12 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
 import dev.ticktide.market.Decision;
-import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.ticktide.formula.IndicatorSeries;
 import dev.ticktide.formula.Walks;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Samples;

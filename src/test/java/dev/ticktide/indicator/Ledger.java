@@ -1,11 +1,11 @@
 package dev.ticktide.indicator;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

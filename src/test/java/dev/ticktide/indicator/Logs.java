@@ -1,19 +1,19 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.LogEvent;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.HashMap;

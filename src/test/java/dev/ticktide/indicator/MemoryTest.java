@@ -3,7 +3,7 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Samples;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

@@ -3,11 +3,11 @@ package dev.ticktide.indicator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Samples;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.testing.StageCheck;
 import dev.ticktide.wire.WireException;
 import java.util.ArrayList;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.wire.WireException;
 import java.nio.ByteBuffer;
 import java.util.Random;

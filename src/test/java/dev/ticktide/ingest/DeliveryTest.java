@@ -3,13 +3,13 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.Intake;
 import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.OnConflict;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
+import dev.ticktide.market.append.Intake;
+import dev.ticktide.market.append.OnConflict;
+import dev.ticktide.numeric.StableHash;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;

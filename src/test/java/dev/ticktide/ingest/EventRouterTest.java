@@ -3,14 +3,14 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.ingest.IngestOutcome.Answered;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
-import dev.ticktide.market.AppendRequest;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
+import dev.ticktide.market.append.AppendRequest;
+import dev.ticktide.numeric.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.ingest.IngestServer.Answer;
 import dev.ticktide.ingest.IngestServer.Client;
-import dev.ticktide.market.AppendReply;
+import dev.ticktide.market.append.AppendReply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
-import dev.ticktide.market.AppendRequest;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
+import dev.ticktide.market.append.AppendRequest;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

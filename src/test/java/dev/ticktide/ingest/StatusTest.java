@@ -3,15 +3,15 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.ingest.IngestServer.Answer;
-import dev.ticktide.market.AppendReply;
-import dev.ticktide.market.AppendReply.Status;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.append.AppendReply;
+import dev.ticktide.market.append.AppendReply.Status;
+import dev.ticktide.market.symbol.Side;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

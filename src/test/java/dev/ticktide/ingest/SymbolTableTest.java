@@ -3,7 +3,7 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.symbol.Symbols;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

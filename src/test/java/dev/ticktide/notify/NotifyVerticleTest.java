@@ -4,10 +4,10 @@ import static dev.ticktide.testing.Await.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Notification.State;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Notification.State;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.notify.mail.MailNotifier;
 import dev.ticktide.notify.mail.MailSettings;
 import dev.ticktide.testing.FaultSmtp;

@@ -1,12 +1,12 @@
 package dev.ticktide.notify;
 
-import dev.ticktide.market.Explanation;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.StableHash;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.testing.Plans;
 import java.util.List;
 import java.util.TreeMap;

@@ -3,10 +3,10 @@ package dev.ticktide.signal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.IndicatorOutput;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalOutput;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.message.IndicatorOutput;
+import dev.ticktide.market.message.SignalOutput;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.strategy.Bars;
 import dev.ticktide.strategy.Strategies;
 import dev.ticktide.testing.StageCheck;

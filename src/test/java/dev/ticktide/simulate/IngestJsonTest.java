@@ -11,7 +11,7 @@ import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

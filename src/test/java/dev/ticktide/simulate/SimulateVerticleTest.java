@@ -3,8 +3,8 @@ package dev.ticktide.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.FillProgress;
-import dev.ticktide.market.Filling;
+import dev.ticktide.market.log.FillProgress;
+import dev.ticktide.market.log.Filling;
 import dev.ticktide.simulate.FakeTicktide.Answer;
 import dev.ticktide.testing.Await;
 import io.vertx.core.Future;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.store.postgres.PostgresStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.PostgresServer;

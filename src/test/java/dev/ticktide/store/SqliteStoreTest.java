@@ -3,8 +3,8 @@ package dev.ticktide.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;

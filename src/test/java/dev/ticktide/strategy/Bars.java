@@ -1,9 +1,9 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import java.util.stream.Stream;

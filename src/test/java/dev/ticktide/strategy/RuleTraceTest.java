@@ -11,8 +11,8 @@ import static dev.ticktide.strategy.Rules.not;
 import static dev.ticktide.strategy.Rules.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import java.util.Map;

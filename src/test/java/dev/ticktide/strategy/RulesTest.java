@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ticktide.formula.IndicatorColumn;
-import dev.ticktide.market.Explanation;
+import dev.ticktide.market.signal.Explanation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.ticktide.testing;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Notification.State;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Notification.State;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;
 import java.lang.reflect.Proxy;

@@ -1,6 +1,6 @@
 package dev.ticktide.testing;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.notify.mail.MailAddress;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Recipient;

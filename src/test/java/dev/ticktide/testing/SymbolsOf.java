@@ -1,6 +1,6 @@
 package dev.ticktide.testing;
 
-import dev.ticktide.market.StableHash;
+import dev.ticktide.numeric.StableHash;
 
 /** Finds a symbol for a partition: the first {@code prefix + n} that hashes to it. */
 public final class SymbolsOf {

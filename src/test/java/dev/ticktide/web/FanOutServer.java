@@ -1,8 +1,8 @@
 package dev.ticktide.web;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.MarketRowExtras;
 import dev.ticktide.web.feed.Bridge;

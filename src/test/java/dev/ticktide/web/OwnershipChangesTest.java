@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Role;
-import dev.ticktide.market.NodeReport;
+import dev.ticktide.market.message.NodeReport;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

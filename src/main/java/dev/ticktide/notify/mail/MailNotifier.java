@@ -1,7 +1,7 @@
 package dev.ticktide.notify.mail;
 
 import dev.ticktide.internals.SocketScope;
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.notify.DeliveryException;
 import dev.ticktide.notify.FailureReason;
 import dev.ticktide.notify.Lines;

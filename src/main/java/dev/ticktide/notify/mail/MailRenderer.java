@@ -6,8 +6,8 @@ import static dev.ticktide.notify.SignalText.mark;
 import static dev.ticktide.notify.SignalText.operands;
 import static dev.ticktide.notify.SignalText.price;
 
-import dev.ticktide.market.Explanation;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.notify.Lines;
 import dev.ticktide.notify.SignalText;
 

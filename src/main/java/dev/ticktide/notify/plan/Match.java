@@ -1,6 +1,6 @@
 package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
 import org.jspecify.annotations.Nullable;
 
 /** Stops what the subscription is not for: other symbols, sides and timeframes. */

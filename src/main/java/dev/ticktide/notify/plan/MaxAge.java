@@ -1,6 +1,6 @@
 package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
 import dev.ticktide.notify.Micros;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

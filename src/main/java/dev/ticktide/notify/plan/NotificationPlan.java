@@ -1,8 +1,8 @@
 package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.StableHash;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.numeric.StableHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

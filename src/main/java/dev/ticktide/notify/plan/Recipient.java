@@ -1,6 +1,6 @@
 package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.ticktide.notify.plan;
 
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Symbols;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Symbols;
+import dev.ticktide.market.symbol.Timeframe;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,10 @@ package dev.ticktide.store.postgres;
 
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Decision;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;

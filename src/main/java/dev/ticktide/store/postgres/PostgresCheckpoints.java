@@ -3,7 +3,7 @@ package dev.ticktide.store.postgres;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

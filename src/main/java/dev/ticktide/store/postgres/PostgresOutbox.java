@@ -4,7 +4,7 @@ import static dev.ticktide.store.postgres.Columns.ints;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.store.OutboxColumns;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;

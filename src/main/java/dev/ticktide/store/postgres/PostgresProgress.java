@@ -4,7 +4,7 @@ import static dev.ticktide.store.postgres.Columns.ints;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
-import dev.ticktide.market.Partitions;
+import dev.ticktide.market.log.Partitions;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -5,7 +5,7 @@ import static dev.ticktide.store.postgres.Columns.texts;
 
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -5,9 +5,9 @@ import static dev.ticktide.store.postgres.Columns.ints;
 import static dev.ticktide.store.postgres.Columns.longs;
 import static dev.ticktide.store.postgres.Columns.texts;
 
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;

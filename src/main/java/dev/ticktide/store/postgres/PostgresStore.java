@@ -1,15 +1,15 @@
 package dev.ticktide.store.postgres;
 
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.StableHash;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreAwayException;

@@ -1,8 +1,8 @@
 package dev.ticktide.store.sqlite;
 
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package dev.ticktide.store.sqlite;
 
 import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,18 +1,18 @@
 package dev.ticktide.store.sqlite;
 
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;
 import dev.ticktide.market.Decision;
 import dev.ticktide.market.DecisionKind;
-import dev.ticktide.market.LogEntry;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Partitions;
-import dev.ticktide.market.StableHash;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.log.Partitions;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.MetadataColumns;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreException;

@@ -1,7 +1,7 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.fault.Failpoint;
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.store.OutboxColumns;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;

@@ -1,6 +1,6 @@
 package dev.ticktide.store.sqlite;
 
-import dev.ticktide.market.Partitions;
+import dev.ticktide.market.log.Partitions;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

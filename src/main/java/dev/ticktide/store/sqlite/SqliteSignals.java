@@ -1,9 +1,9 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.fault.Failpoint;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;

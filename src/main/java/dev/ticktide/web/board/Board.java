@@ -1,8 +1,8 @@
 package dev.ticktide.web.board;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.view.MarketRowView;
 import dev.ticktide.web.view.QuoteView;

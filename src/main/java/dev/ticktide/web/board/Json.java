@@ -3,8 +3,8 @@ package dev.ticktide.web.board;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ticktide.web.board;
 
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.web.view.QuoteView;
 import java.util.Collection;
 import java.util.Comparator;

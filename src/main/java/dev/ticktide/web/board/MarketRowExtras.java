@@ -2,9 +2,9 @@ package dev.ticktide.web.board;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.web.view.MarketRowView;
 import dev.ticktide.web.view.QuoteView;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ticktide.web.board;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.symbol.Side;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package dev.ticktide.web.chart;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.board.Board;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ticktide.web.chart;
 
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

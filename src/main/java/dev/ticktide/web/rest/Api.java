@@ -6,7 +6,7 @@ import dev.ticktide.http.Bulkhead;
 import dev.ticktide.http.ProblemException;
 import dev.ticktide.http.ReadOnlyServer;
 import dev.ticktide.http.ResponseWriter;
-import dev.ticktide.market.SymbolView;
+import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.answer.Answers;

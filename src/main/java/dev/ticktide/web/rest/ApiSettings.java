@@ -2,8 +2,8 @@ package dev.ticktide.web.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.List;
 import java.util.function.Function;
 

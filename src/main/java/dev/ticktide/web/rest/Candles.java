@@ -1,10 +1,10 @@
 package dev.ticktide.web.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.ticktide.market.Bar;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.LogEntry;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.log.LogEntry;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.view.Row;
 import io.vertx.core.Future;

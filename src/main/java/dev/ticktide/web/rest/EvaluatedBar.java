@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.chart.ChartData;

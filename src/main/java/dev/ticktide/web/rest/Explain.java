@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
 import dev.ticktide.http.ProblemException;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;

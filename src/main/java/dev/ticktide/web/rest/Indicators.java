@@ -2,8 +2,8 @@ package dev.ticktide.web.rest;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.chart.ChartData;

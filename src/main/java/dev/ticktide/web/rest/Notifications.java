@@ -1,6 +1,6 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.Notification;
+import dev.ticktide.market.signal.Notification;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.view.NotificationView;
 import io.vertx.core.Future;

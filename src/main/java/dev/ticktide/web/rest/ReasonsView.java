@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.web.view.BarView;
 import dev.ticktide.web.view.Millis;
 import dev.ticktide.web.view.Need;

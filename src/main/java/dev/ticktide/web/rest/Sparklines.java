@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.view.Row;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.view.StockView;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package dev.ticktide.web.rest;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.view.MarketRowView;
 import dev.ticktide.web.view.Millis;

@@ -1,8 +1,8 @@
 package dev.ticktide.web.rest;
 
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;

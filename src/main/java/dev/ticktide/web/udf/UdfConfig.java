@@ -2,7 +2,7 @@ package dev.ticktide.web.udf;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import io.vertx.core.Future;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.ticktide.web.udf;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.chart.ChartData;
 import io.vertx.core.Context;

@@ -1,9 +1,9 @@
 package dev.ticktide.web.udf;
 
 import dev.ticktide.http.Bulkhead;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package dev.ticktide.web.udf;
 
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import io.vertx.core.MultiMap;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package dev.ticktide.web.udf;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

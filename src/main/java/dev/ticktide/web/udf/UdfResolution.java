@@ -1,6 +1,6 @@
 package dev.ticktide.web.udf;
 
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

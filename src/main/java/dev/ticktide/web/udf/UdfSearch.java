@@ -2,7 +2,7 @@ package dev.ticktide.web.udf;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;

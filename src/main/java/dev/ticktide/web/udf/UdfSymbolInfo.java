@@ -2,10 +2,10 @@ package dev.ticktide.web.udf;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.PriceDigits;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.numeric.PriceDigits;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.view.QuoteView;

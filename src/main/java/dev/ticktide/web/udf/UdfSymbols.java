@@ -1,8 +1,8 @@
 package dev.ticktide.web.udf;
 
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.SymbolView;
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.message.SymbolView;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.board.Board;
 import io.vertx.core.Future;

@@ -1,6 +1,6 @@
 package dev.ticktide.web.view;
 
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 
 /** A bar. */
 public record BarView(Millis time, double open, double high, double low, double close, double volume) {

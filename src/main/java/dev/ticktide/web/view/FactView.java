@@ -6,7 +6,7 @@ import dev.ticktide.market.Metadata;
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.symbol.Side;
 
 /** An item of metadata; its fields go by its type. */
 public sealed interface FactView {

@@ -1,8 +1,8 @@
 package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
 import org.jspecify.annotations.Nullable;
 
 /** A line of the market's table; {@code rsi} is {@code NaN} while it is not known. */

@@ -1,7 +1,7 @@
 package dev.ticktide.web.view;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.symbol.Side;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of the inbox, or a mail. */

@@ -1,6 +1,6 @@
 package dev.ticktide.web.view;
 
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store;
 import org.jspecify.annotations.Nullable;

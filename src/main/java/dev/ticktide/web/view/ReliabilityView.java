@@ -1,8 +1,8 @@
 package dev.ticktide.web.view;
 
-import dev.ticktide.market.Reliability;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Reliability;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 
 /** How the signals of a strategy turned out, beside what every bar would have given. */
 public record ReliabilityView(

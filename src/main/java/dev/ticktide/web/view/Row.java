@@ -1,7 +1,7 @@
 package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.ticktide.market.Bar;
+import dev.ticktide.market.bar.Bar;
 import java.io.IOException;
 import java.util.List;
 

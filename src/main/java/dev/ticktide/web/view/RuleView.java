@@ -1,7 +1,7 @@
 package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.ticktide.market.Explanation;
+import dev.ticktide.market.signal.Explanation;
 import dev.ticktide.strategy.RuleTrace;
 import dev.ticktide.strategy.Truth;
 import java.util.LinkedHashMap;

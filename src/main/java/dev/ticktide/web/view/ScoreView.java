@@ -2,7 +2,7 @@ package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.ticktide.market.SignalScore;
+import dev.ticktide.market.signal.SignalScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

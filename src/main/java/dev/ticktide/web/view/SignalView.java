@@ -1,9 +1,9 @@
 package dev.ticktide.web.view;
 
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.SignalScore;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.signal.SignalScore;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.ticktide.market.StockSummary;
+import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.symbol.Timeframe;
 import java.io.IOException;
 import java.util.Locale;
 

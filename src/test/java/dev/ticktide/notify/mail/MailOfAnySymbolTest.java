@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.Symbols;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.notify.Lines;
 import dev.ticktide.notify.Samples;
 import dev.ticktide.notify.SignalText;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Explanation;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
+import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
 import dev.ticktide.notify.Samples;
 import dev.ticktide.notify.SignalText;
 import java.util.List;

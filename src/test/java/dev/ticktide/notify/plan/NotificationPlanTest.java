@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Notification;
-import dev.ticktide.market.Notification.State;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Signal;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.signal.Notification;
+import dev.ticktide.market.signal.Notification.State;
+import dev.ticktide.market.signal.Signal;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.notify.Samples;
 import dev.ticktide.notify.SignalText;
 import dev.ticktide.testing.Plans;

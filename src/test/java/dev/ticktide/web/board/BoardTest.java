@@ -3,10 +3,10 @@ package dev.ticktide.web.board;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.StockSummary;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.signal.StockSummary;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.view.Views;

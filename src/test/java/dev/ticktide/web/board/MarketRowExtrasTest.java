@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.BarUpdate;
-import dev.ticktide.market.Side;
-import dev.ticktide.market.Timeframe;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.symbol.Side;
+import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.view.Millis;
 import dev.ticktide.web.view.QuoteView;

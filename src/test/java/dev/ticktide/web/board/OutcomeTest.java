@@ -3,8 +3,8 @@ package dev.ticktide.web.board;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.market.Bar;
-import dev.ticktide.market.Side;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.market.symbol.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,0 @@
-package dev.ticktide.market;
-
-/** The answer to a message that was processed and returns nothing. */
-public record Ack() {
-
-    public static final Ack OK = new Ack();
-}

@@ -1,6 +1,0 @@
-package dev.ticktide.market;
-
-import java.util.List;
-
-/** What became of the requests of an {@link AppendBatch}, in their order. */
-public record AppendReplies(List<AppendReply> replies) {}

@@ -1,7 +1,0 @@
-package dev.ticktide.market;
-
-/**
- * Asks a stage to send its output for a partition again, from the entry after {@code afterSeq}, and then to continue
- * live.
- */
-public record ReplayRequest(int partition, long afterSeq) {}

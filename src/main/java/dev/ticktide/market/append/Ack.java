@@ -1,0 +1,7 @@
+package dev.ticktide.market.append;
+
+/** The answer to a message that was processed and returns nothing. */
+public record Ack() {
+
+    public static final Ack OK = new Ack();
+}

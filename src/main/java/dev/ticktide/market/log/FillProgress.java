@@ -1,0 +1,23 @@
+package dev.ticktide.market.log;
+
+/**
+ * Receives the progress of loads of history, so that the page can show them as loads and not as stale data. A loader
+ * calls {@link #at} from time to time and {@link #over} at the end, also after a failure. Implementations are
+ * thread-safe and do not block.
+ */
+public interface FillProgress {
+
+    /** Discards progress. */
+    FillProgress NONE = new FillProgress() {
+        @Override
+        public void at(Filling filling) {}
+
+        @Override
+        public void over(String what) {}
+    };
+
+    /** Takes the place of what was said of the same {@link Filling#what()} before. */
+    void at(Filling filling);
+
+    void over(String what);
+}

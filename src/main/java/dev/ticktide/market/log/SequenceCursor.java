@@ -1,0 +1,39 @@
+package dev.ticktide.market.log;
+
+/**
+ * How far a stage has processed a partition's log, and what follows for the next part: a part may repeat what
+ * was done, but must not leave anything out. Confined to one thread.
+ */
+public final class SequenceCursor {
+
+    private long position;
+
+    public SequenceCursor(long position) {
+        this.position = position;
+    }
+
+    /** The last entry processed. */
+    public long position() {
+        return position;
+    }
+
+    /** Whether entries between the position and a part that begins after {@code afterSeq} are missing. */
+    public boolean isGap(long afterSeq) {
+        return afterSeq > position;
+    }
+
+    /** Whether an entry was processed before. */
+    public boolean isDone(long seq) {
+        return seq <= position;
+    }
+
+    /** Moves on to {@code toSeq}; never back. */
+    public void advance(long toSeq) {
+        position = Math.max(position, toSeq);
+    }
+
+    /** Goes back, to process everything after {@code seq} again. */
+    public void rewind(long seq) {
+        position = Math.min(position, seq);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ticktide.market.message;
+
+import java.util.Set;
+
+/**
+ * From a web node to every indicator node: the symbols that its viewers watch.
+ *
+ * @param all whether these are all; otherwise they come on top of what was said before
+ */
+public record Watching(String node, boolean all, Set<String> symbols) {}

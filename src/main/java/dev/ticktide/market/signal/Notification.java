@@ -1,0 +1,56 @@
+package dev.ticktide.market.signal;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message to one recipient over one channel about one signal, with how far it has got: a row of the outbox.
+ *
+ * @param id hash of (signal id, channel, recipient), the same for every attempt
+ * @param signal as it was when it was raised, so that the message can be worded at any time, on any node, always the same
+ * @param channel such as {@code email} or {@code inbox}
+ * @param recipient an address of that channel
+ * @param text of rows that older versions stored, which worded them at once; {@code null} otherwise
+ * @param attempts deliveries tried so far
+ * @param createdAt, nextAttemptAt, settledAt epoch microseconds; {@code settledAt} is 0 until sent or failed
+ * @param reason why the last attempt failed, if one did
+ */
+public record Notification(
+        String id,
+        Signal signal,
+        String channel,
+        String recipient,
+        @Nullable Text text,
+        State state,
+        int attempts,
+        long createdAt,
+        long nextAttemptAt,
+        long settledAt,
+        @Nullable String reason) {
+
+    public static final String EMAIL = "email";
+    public static final String INBOX = "inbox";
+
+    /** The words of a message. */
+    public record Text(String subject, String body) {}
+
+    /** The state of a notification. */
+    public enum State {
+        /** Waiting for its first or next attempt. */
+        PENDING,
+        /** The recipient's server took it, or for the inbox: it is stored. */
+        SENT,
+        /** Given up: refused for good, or tried until the time allowed was over. */
+        FAILED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** This row after one more attempt. */
+    public Notification after(State result, long nextAttempt, long settled, @Nullable String why) {
+        return new Notification(
+                id, signal, channel, recipient, text, result, attempts + 1, createdAt, nextAttempt, settled, why);
+    }
+}
