@@ -11,7 +11,7 @@ const FRAME = new Set(['text', 'dim']);
 const LEAST = { normal: 0.09, 'colour-blind': 0.08 };
 const LEAST_CONTRAST = 3;
 
-const SHEET = readFileSync(new URL('../../../webroot/style.css', import.meta.url), 'utf8');
+const SHEET = readFileSync(new URL('../../../webroot/css/colours.css', import.meta.url), 'utf8');
 const RULES = [...SHEET.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector, body]) => ({
   selector: selector.replace(/\/\*[\s\S]*?\*\//g, '').trim(),
   colours: Object.fromEntries([...body.matchAll(/--([\w-]+): (#[0-9a-f]{6})\b/g)].map(([, name, value]) => [name, value])),
