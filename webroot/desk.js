@@ -1,20 +1,7 @@
-import {
-  duplicated,
-  hiddenAway,
-  movedBy,
-  panelsById,
-  parseLayout,
-  placed,
-  resizedBy,
-  resizedTo,
-  shown,
-  shownAgain,
-  swapped,
-  tidied,
-  withPanel,
-  withSettings,
-  without,
-} from './model/layout.js';
+import { panelsById, placed, shown, withSettings } from './model/layout.js';
+import { parseLayout } from './model/layoutfile.js';
+import { movedBy, resizedBy, resizedTo, swapped, tidied } from './model/layoutmoves.js';
+import { duplicated, hiddenAway, shownAgain, withPanel, without } from './model/layoutroom.js';
 import { merged } from './model/elsewhere.js';
 import * as layouts from './model/layouts.js';
 import { layoutOfWord, viewWord } from './model/viewlink.js';

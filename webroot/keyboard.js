@@ -1,4 +1,5 @@
-import { commandFor, commands, keyName } from './model/commands.js';
+import { commands } from './model/commands.js';
+import { commandFor, keyName } from './model/keys.js';
 
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]';
 // What no field takes as text.

@@ -1,4 +1,4 @@
-import { LayoutError } from './model/layout.js';
+import { LayoutError } from './model/layoutfile.js';
 import { ListError } from './model/watchlists.js';
 
 const LARGEST_FILE = 200_000;

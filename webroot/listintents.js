@@ -1,4 +1,4 @@
-import { cleanName } from './model/layout.js';
+import { cleanName } from './model/layoutfile.js';
 import { OWN } from './model/markettable.js';
 import { FAVOURITES, ListError, add, create, move, readLists, remove, rename, spelled, toggle } from './model/watchlists.js';
 

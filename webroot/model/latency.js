@@ -21,6 +21,24 @@ export class Recent {
   }
 }
 
+/** From hearing the first of the messages that are drawn together, which has waited longest, until they are on the screen. */
+export class Glass extends Recent {
+  #heardAt = null;
+
+  heard(now) {
+    this.#heardAt ??= now;
+  }
+
+  /** A chart draws what it was last told; the answer is to be called with the time when that is on the screen. */
+  drawing() {
+    const heardAt = this.#heardAt;
+    this.#heardAt = null;
+    return (at) => {
+      if (heardAt !== null) this.add(at - heardAt);
+    };
+  }
+}
+
 /** In the order of the way, with what each is measured from and to. */
 export const STAGES = {
   ingest: 'arrival until stored and answered',

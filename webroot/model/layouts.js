@@ -1,5 +1,6 @@
 /** The named layouts of this browser: {current, saved: {name: layout}}. Each function answers with the new state. */
-import { LayoutError, PRESETS, cleanName, firstLayout, layoutFile, parseLayout } from './layout.js';
+import { LayoutError, cleanName, layoutFile, parseLayout } from './layoutfile.js';
+import { PRESETS, firstLayout } from './presets.js';
 
 export const FIRST_NAME = 'My layout';
 export const MOST_LAYOUTS = 30;

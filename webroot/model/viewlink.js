@@ -1,5 +1,6 @@
 /** A layout as a short word for the address bar; what comes back from there is checked like a file. */
-import { LayoutError, VERSION, parseLayout } from './layout.js';
+import { VERSION } from './layout.js';
+import { LayoutError, parseLayout } from './layoutfile.js';
 
 const PREFIX = 'view=';
 /** Of the word; what is longer is exported as a file instead. */

@@ -1,5 +1,5 @@
 /** Named lists of symbols, as plain data {name: [symbol]}: every function answers with new lists and leaves the old ones alone. */
-import { cleanName } from './layout.js';
+import { cleanName } from './layoutfile.js';
 import { canonical, isSymbol } from './symbol.js';
 
 export const FAVOURITES = 'Favourites';

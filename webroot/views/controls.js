@@ -1,6 +1,7 @@
 import { html, render } from '../html.js';
 import { current, names } from '../model/layouts.js';
-import { PRESETS, mayAdd } from '../model/layout.js';
+import { mayAdd } from '../model/layout.js';
+import { PRESETS } from '../model/presets.js';
 import { KINDS, titleOf } from '../model/kinds.js';
 import { isThere } from './grid.js';
 import { openMenu } from './menu.js';

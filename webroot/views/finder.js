@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
-import { commands, keyText } from '../model/commands.js';
+import { commands } from '../model/commands.js';
+import { keyText } from '../model/keys.js';
 import { found } from '../model/finder.js';
 import { arrow, direction, percent } from '../model/format.js';
 import { Dialog } from './dialog.js';

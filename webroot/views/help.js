@@ -1,5 +1,6 @@
 import { html, render } from '../html.js';
-import { keyHelp, keyText } from '../model/commands.js';
+import { keyHelp } from '../model/keyhelp.js';
+import { keyText } from '../model/keys.js';
 import { Dialog } from './dialog.js';
 
 /** The keys, and how to read what is provisional. */

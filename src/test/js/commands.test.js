@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commandFor, commands, keyHelp, keyName, keyText } from '../../../webroot/model/commands.js';
+import { commands } from '../../../webroot/model/commands.js';
+import { keyHelp } from '../../../webroot/model/keyhelp.js';
+import { commandFor, keyName, keyText } from '../../../webroot/model/keys.js';
 import { found } from '../../../webroot/model/finder.js';
-import { PRESETS, hiddenAway } from '../../../webroot/model/layout.js';
+import { hiddenAway } from '../../../webroot/model/layoutroom.js';
+import { PRESETS } from '../../../webroot/model/presets.js';
 import { current, edited, firstLayouts, savedAs } from '../../../webroot/model/layouts.js';
 
 const state = (change = {}) => {

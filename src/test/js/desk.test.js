@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Desk, SHARED } from '../../../webroot/desk.js';
-import { PRESETS, shown } from '../../../webroot/model/layout.js';
+import { shown } from '../../../webroot/model/layout.js';
+import { PRESETS } from '../../../webroot/model/presets.js';
 import { settingsOf } from '../../../webroot/model/panels.js';
 import { Store } from '../../../webroot/store.js';
 

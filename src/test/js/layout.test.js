@@ -3,32 +3,21 @@ import { test } from 'node:test';
 import { KINDS, titleOf } from '../../../webroot/model/kinds.js';
 import {
   COLUMNS,
-  LayoutError,
   MOST_PANELS,
-  PRESETS,
   ROWS,
   VERSION,
-  cleanName,
-  duplicated,
-  firstLayout,
   forPhone,
-  hiddenAway,
-  layoutFile,
   mayAdd,
-  movedBy,
   panelsById,
-  parseLayout,
   placed,
-  resizedBy,
   settled,
   shown,
-  shownAgain,
-  tidied,
-  upgraded,
-  withPanel,
   withSettings,
-  without,
 } from '../../../webroot/model/layout.js';
+import { LayoutError, cleanName, layoutFile, parseLayout, upgraded } from '../../../webroot/model/layoutfile.js';
+import { movedBy, resizedBy, tidied } from '../../../webroot/model/layoutmoves.js';
+import { duplicated, hiddenAway, shownAgain, withPanel, without } from '../../../webroot/model/layoutroom.js';
+import { PRESETS, firstLayout } from '../../../webroot/model/presets.js';
 
 const at = (layout, id) => {
   const { x, y, w, h } = layout.panels.find((panel) => panel.id === id);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LayoutError, PRESETS } from '../../../webroot/model/layout.js';
+import { LayoutError } from '../../../webroot/model/layoutfile.js';
+import { PRESETS } from '../../../webroot/model/presets.js';
 import {
   FIRST_NAME,
   MOST_LAYOUTS,

@@ -28,7 +28,7 @@ class KeysTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String HELP = """
             (async () => {
-              const { keyHelp } = await import('/model/commands.js');
+              const { keyHelp } = await import('/model/keyhelp.js');
               const state = document.querySelector('tt-grid').store.state;
               return keyHelp(state).flatMap(([, rows]) => rows.flatMap(({ id, keys }) => keys.map((key) => id + '\\n' + key)));
             })()""";
