@@ -1,99 +1,36 @@
 import { ADDRESS } from './bus.js';
-import { emptyBars } from './model/bars.js';
-import { Recent } from './model/latency.js';
-import { Gate } from './model/gate.js';
+import { Gates } from './model/gates.js';
 import { fill } from './model/sparks.js';
 import { mergeRow, mergeSummaries } from './state/board.js';
 import { addOlder, applyBars, applyStudy, emptySeries, fillSeries, fillStudies, seriesKey } from './state/charts.js';
+import { firstState } from './state/first.js';
 import { chooseFacts, forgetFacts, mergeFacts, resetFacts } from './state/facts.js';
-import { mergeEntry, sortEntries } from './state/inbox.js';
-import { addScore, addSignals, resetSignals } from './state/signals.js';
+import { sortEntries } from './state/inbox.js';
+import { applyMessage } from './state/messages.js';
+import { addSignals, resetSignals } from './state/signals.js';
+import { Topics } from './topics.js';
 
 const MINUTE = 60_000;
-/** How much a verdict says about an address whose message went to several gates. */
-const WEIGHT = { drop: 0, hold: 1, apply: 2, gap: 3 };
 
 /**
- * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers; whoever subscribes is told
- * which topics changed: connection breaks status board summary signals inbox chart facts selection outcome filter prefs panels typed replay clock minute, and
- * series/<SYMBOL>/<timeframe> for one series alone; with `answer` beside them it is what was asked for rather than what the market does.
- *
- * A symbol's address serves all its series, and each opens at the number of its own snapshot: so each has a gate of its own.
+ * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers. Topics: connection breaks status board
+ * summary signals inbox chart facts selection outcome filter prefs panels typed replay clock minute, series/<SYMBOL>/<timeframe> for one
+ * series alone; with `answer` beside them a change is what was asked for rather than what the market does.
  */
-export class Store {
-  #subscribers = new Map();
-  #gates = new Map();
-  #seriesGates = new Map();
-  #heardAt = null;
+export class Store extends Topics {
+  #gates = new Gates();
 
   /**
    * onGap(address): a delta was missed or another server run answers; the session has to fetch the snapshot again.
    * @param {{ onGap?: (address?: string) => void, now?: () => number }} [options]
    */
   constructor({ onGap = () => {}, now = Date.now } = {}) {
+    super();
     this.onGap = onGap;
     this.now = now;
     /** The feed that the connection brings; null until its first message. */
     this.heardFeed = null;
-    this.state = {
-      connection: { state: 'connecting', attempt: 0 },
-      /** How often this page was live and then was not: for a lost connection, or for a message that was missing. */
-      breaks: { lost: 0, missing: 0, at: null, backAt: null },
-      now: now(),
-      clockOffset: 0,
-      status: null,
-      /** What is typed into the filter of each panel, by its id. */
-      typed: {},
-      rows: new Map(),
-      gaps: new Map(),
-      /** The last closes of the symbols, for small lines. */
-      sparks: new Map(),
-      summaries: new Map(),
-      market: null,
-      signals: new Map(),
-      inbox: [],
-      selection: { symbol: null, timeframe: '1m', signalId: null, why: null },
-      timeframes: ['raw', '1m', '5m', '15m', '1h'],
-      /** By "SYMBOL/timeframe": what charts show. */
-      series: new Map(),
-      /** The series of the selection once it is there; until then the one before. */
-      chart: { ...emptySeries(), bars: emptyBars() },
-      /** What the server can compute; null until it was asked. */
-      catalog: null,
-      /** Studies that the server, asked for them, did not know: {name: true}. */
-      refused: {},
-      panels: new Map(),
-      facts: { symbol: null, items: [] },
-      factsOf: new Map(),
-      /** What the price did after the signal that is being explained: {id, bars, final, moves, …}; null before it was asked. */
-      outcome: null,
-      filter: { query: '' },
-      /** The past that is played instead of the present, see model/replay.js; null for the present. */
-      replay: null,
-      prefs: {},
-      problem: null,
-      /** From hearing a message until it was drawn. */
-      glass: new Recent(),
-    };
-  }
-
-  subscribe(topics, listener) {
-    for (const topic of topics) {
-      if (!this.#subscribers.has(topic)) this.#subscribers.set(topic, new Set());
-      this.#subscribers.get(topic).add(listener);
-    }
-    return () => topics.forEach((topic) => this.#unsubscribe(topic, listener));
-  }
-
-  #unsubscribe(topic, listener) {
-    const listeners = this.#subscribers.get(topic);
-    listeners?.delete(listener);
-    if (listeners?.size === 0) this.#subscribers.delete(topic);
-  }
-
-  changed(...topics) {
-    const listeners = new Set(topics.flatMap((topic) => [...(this.#subscribers.get(topic) ?? [])]));
-    for (const listener of listeners) listener(topics);
+    this.state = firstState(now());
   }
 
   set(topic, values) {
@@ -115,31 +52,27 @@ export class Store {
     if (Math.floor(before / MINUTE) !== Math.floor(this.state.now / MINUTE)) this.changed('minute');
   }
 
-  // What is let through
-
   /** A new connection: nothing is let through until the snapshot says where it stands. */
   closeGates() {
-    for (const gate of [...this.#gates.values(), ...this.#seriesGates.values()]) gate.close();
+    this.#gates.close();
   }
 
   /** The snapshot with this feed and number is in place: apply what was held meanwhile. */
   openGate(address, feed, seq) {
-    return this.#open(this.#gate(address), address, feed, seq, (message) => this.#apply(message));
+    return this.#opened(address, this.#gates.of(address).open(feed, seq), (message) => this.#apply(message));
   }
 
   openSeriesGate(symbol, timeframe, feed, seq) {
     const key = seriesKey(symbol, timeframe);
-    const gate = this.#seriesGates.get(key);
     const take = (message) => this.#applyToSeries([this.state.series.get(key)], message);
-    return gate === undefined || this.#open(gate, ADDRESS.symbol(symbol), feed, seq, take);
+    return this.#opened(ADDRESS.symbol(symbol), this.#gates.openSeries(key, feed, seq), take);
   }
 
   isLive(symbol, timeframe) {
-    return this.#seriesGates.get(seriesKey(symbol, timeframe))?.isOpen ?? false;
+    return this.#gates.isSeriesOpen(seriesKey(symbol, timeframe));
   }
 
-  #open(gate, address, feed, seq, take) {
-    const { ready, gap } = gate.open(feed, seq);
+  #opened(address, { ready, gap }, take) {
     for (const message of ready) take(message);
     if (gap) this.onGap(address);
     return !gap;
@@ -151,32 +84,21 @@ export class Store {
     if (message.type === 'status') return this.#applyStatus(message);
     if (message.type === 'study') return this.#applyStudy(message);
     if (address.startsWith(ADDRESS.symbol(''))) return this.#receiveSeries(address, message);
-    const verdict = this.#gate(address).offer(message);
+    const verdict = this.#gates.of(address).offer(message);
     if (verdict === 'apply') this.#apply(message);
     if (verdict === 'gap') this.onGap(address);
     return verdict;
   }
 
-  /** A chart draws what it was last told; the answer is to be called with the time when that is on the screen. */
+  /** As {@link Glass#drawing}. */
   drawing() {
-    const heardAt = this.#heardAt;
-    this.#heardAt = null;
-    return (at) => {
-      if (heardAt !== null) this.state.glass.add(at - heardAt);
-    };
+    return this.state.glass.drawing();
   }
 
   #receiveSeries(address, message) {
-    // The first of those that are drawn together has waited longest.
-    if (message.type === 'bars') this.#heardAt ??= performance.now();
+    if (message.type === 'bars') this.state.glass.heard(performance.now());
     const symbol = address.slice(ADDRESS.symbol('').length);
-    const through = [];
-    let heaviest = 'drop';
-    for (const series of this.#seriesOf(symbol)) {
-      const verdict = this.#seriesGates.get(series.key).offer(message);
-      if (verdict === 'apply') through.push(series);
-      if (WEIGHT[verdict] > WEIGHT[heaviest]) heaviest = verdict;
-    }
+    const { through, heaviest } = this.#gates.offerSeries(this.#seriesOf(symbol), message);
     if (through.length) this.#applyToSeries(through, message);
     if (heaviest === 'gap') this.onGap(address);
     return heaviest;
@@ -189,13 +111,13 @@ export class Store {
     const key = seriesKey(symbol, timeframe);
     if (this.state.series.has(key)) return;
     this.state.series.set(key, emptySeries(symbol, timeframe));
-    this.#seriesGates.set(key, new Gate());
+    this.#gates.addSeries(key);
   }
 
   dropSeries(symbol, timeframe) {
     const key = seriesKey(symbol, timeframe);
     this.state.series.delete(key);
-    this.#seriesGates.delete(key);
+    this.#gates.dropSeries(key);
     if (!this.#seriesOf(symbol).length) forgetFacts(this.state, symbol);
   }
 
@@ -309,30 +231,12 @@ export class Store {
     this.changed('answer', 'facts');
   }
 
-  #gate(address) {
-    if (!this.#gates.has(address)) this.#gates.set(address, new Gate());
-    return this.#gates.get(address);
-  }
-
   #apply(message) {
-    switch (message.type) {
-      case 'board':
-        return this.#applyBoard(message);
-      case 'signal':
-        // After a takeover the last ones are told again; what is known of their outcome stays.
-        return this.state.signals.has(String(message.signal.id)) ? undefined : this.addSignals([message.signal]);
-      case 'score':
-        return addScore(this.state, message) ? this.changed('signals') : undefined;
-      case 'inbox':
-        mergeEntry(this.state, message.entry);
-        return this.changed('inbox');
-      default:
-        return undefined;
-    }
+    this.changed(...applyMessage(this.state, message, this.now()));
   }
 
   #applyStatus(message) {
-    const board = this.#gate(ADDRESS.board);
+    const board = this.#gates.of(ADDRESS.board);
     const isFirst = this.state.status === null;
     this.state.status = message;
     if (isFirst) this.changed('answer', 'status');
@@ -340,14 +244,6 @@ export class Store {
     if (board.isOpen && board.feed !== message.feed) this.onGap(ADDRESS.status);
     return 'apply';
   }
-
-  #applyBoard(message) {
-    const { rows = [], summaries = [], market } = message;
-    for (const row of rows) mergeRow(this.state, row, this.now());
-    mergeSummaries(this.state, message);
-    if (rows.length) this.changed('board');
-    if (summaries.length || market) this.changed('summary');
-  }
 }
 
-export const topicOf = ({ key }) => 'series/' + key;
+const topicOf = ({ key }) => 'series/' + key;
