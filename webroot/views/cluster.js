@@ -5,7 +5,7 @@ import { term } from './term.js';
 
 const STALE = 3_000;
 const COLOURS = 6;
-/** As many as cluster.css has. */
+/** As many as css/cluster.css has. */
 const COLUMNS = 16;
 const TITLES = { indicator: 'Indicator', signal: 'Signal', aggregate: 'Aggregate' };
 

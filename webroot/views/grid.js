@@ -1,19 +1,17 @@
 import { html, render } from '../html.js';
 import { GROUPS, KINDS, titleOf } from '../model/kinds.js';
 import { COLUMNS, ROWS, forPhone, mayAdd, shown } from '../model/layout.js';
-import { tabOwn } from '../prefs.js';
 import { openMenu } from './menu.js';
+import { PanelDrag } from './paneldrag.js';
+import { panelHead, tabList } from './panelhead.js';
+import { PanelKeys } from './panelkeys.js';
+import { PhoneFront } from './phonefront.js';
 import { View } from './view.js';
 
 /** As the style sheet has it. */
 export const PHONE = '(max-width: 860px), (max-width: 960px) and (max-height: 500px)';
 const LEAST_CELL = 22;
-/** What a phone shows, for a reload: the group, and of each group the panel in front. */
-const IN_FRONT = tabOwn('.front');
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const samePlace = (a, b) => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
-
-const isDragged = (item) => item.classList.contains('ui-draggable-dragging');
 
 export const isThere = (kind) => customElements.get(KINDS[kind]?.element) !== undefined;
 
@@ -24,12 +22,7 @@ export const isThere = (kind) => customElements.get(KINDS[kind]?.element) !== un
 export class Grid extends View {
   static topics = ['layout', 'panels', 'selection'];
   #items = new Map();
-  #front = {};
-  #frontKept = '';
-  #moving = null;
-  #dragged = false;
-  #pulled = null;
-  #seenSignal = null;
+  #front = new PhoneFront();
 
   joined() {
     render(
@@ -54,13 +47,22 @@ export class Grid extends View {
       },
       this.host,
     );
-    this.grid.on('dragstart resizestart', () => this.#hold());
-    this.grid.on('drag', (event) => this.#mark(this.#under(/** @type {MouseEvent} */ (event))));
-    this.grid.on('dragstop', (event, item) => this.#dropped(item, this.#under(/** @type {MouseEvent} */ (event))));
-    this.grid.on('resize', (_, item) => (this.#pulled = item.getBoundingClientRect()));
-    this.grid.on('resizestop', (_, item) => this.#resized(item));
+    this.drag = new PanelDrag({
+      grid: this.grid,
+      items: this.#items,
+      done: (name, detail) => {
+        this.emit(name, detail);
+        this.invalidate();
+      },
+    });
+    this.keys = new PanelKeys({
+      layout: () => this.store.state.layout,
+      emit: (name, detail) => this.emit(name, detail),
+      changed: () => this.invalidate(),
+      say: (text) => (this.said.textContent = text),
+    });
     this.phone = matchMedia(PHONE);
-    this.#restoreFront();
+    this.#front.restore();
     this.onPhone = () => this.invalidate();
     this.phone.addEventListener('change', this.onPhone);
     this.sizes = new ResizeObserver(() => this.grid.cellHeight(this.#cell()));
@@ -68,20 +70,6 @@ export class Grid extends View {
     this.onBody = new MutationObserver(() => this.invalidate());
     this.onBody.observe(document.body, { attributeFilter: ['data-panel'] });
     this.#listen();
-  }
-
-  #restoreFront() {
-    const kept = IN_FRONT.recall();
-    if (!kept || !Object.hasOwn(GROUPS, kept.group)) return;
-    document.body.dataset.panel = kept.group;
-    this.#front = { ...kept.front };
-  }
-
-  #keepFront(group) {
-    const now = JSON.stringify({ group, front: this.#front });
-    if (now === this.#frontKept) return;
-    this.#frontKept = now;
-    IN_FRONT.keep({ group, front: this.#front });
   }
 
   released() {
@@ -93,14 +81,14 @@ export class Grid extends View {
   #listen() {
     this.onActivate('[data-act=menu]', (_, button) => this.#menu(this.#idOf(button), button));
     this.onActivate('[data-act=grip]', (_, grip) => {
-      if (!this.#dragged) this.#toggleMoving(this.#idOf(grip), grip);
-      this.#dragged = false;
+      if (!this.drag.wasDragged) this.keys.toggle(this.#idOf(grip), grip);
+      this.drag.wasDragged = false;
     });
     this.onActivate('[data-tab]', ({ tab }) => this.bring(tab));
-    for (const begun of ['pointerdown', 'keydown']) this.addEventListener(begun, () => (this.#dragged = false), true);
-    this.addEventListener('keydown', (event) => this.#onKey(event));
+    for (const begun of ['pointerdown', 'keydown']) this.addEventListener(begun, () => (this.drag.wasDragged = false), true);
+    this.addEventListener('keydown', (event) => this.keys.press(event));
     this.addEventListener('focusout', (event) => {
-      if (this.#moving && event.target.dataset.act === 'grip') this.#endMoving();
+      if (this.keys.moved !== null && event.target.dataset.act === 'grip') this.keys.end();
     });
   }
 
@@ -129,7 +117,7 @@ export class Grid extends View {
     if (!stacked) this.#arrange(wanted);
     this.grid.batchUpdate(false);
     for (const panel of wanted) this.#drawHead(panel);
-    this.#follow(selection, wanted);
+    this.#front.follow(selection, wanted);
     this.#drawTabs(stacked, wanted);
   }
 
@@ -173,128 +161,24 @@ export class Grid extends View {
     );
   }
 
-  // The library would push the others down the page; here a panel dropped on another changes places with it, and an edge that is
-  // moved takes from the neighbour. So the others are held where they are until the mouse is released.
-  #hold() {
-    this.#dragged = true;
-    for (const item of this.#items.values()) item.gridstackNode.locked = true;
-  }
-
-  #release() {
-    for (const item of this.#items.values()) item.gridstackNode.locked = false;
-    this.#mark(null);
-  }
-
-  #under({ clientX, clientY }) {
-    const hits = document.elementsFromPoint(clientX, clientY).map((hit) => hit.closest('.grid-stack-item'));
-    return hits.find((item) => item && this.#items.has(item.dataset.panelId) && !isDragged(item)) ?? null;
-  }
-
-  #mark(target) {
-    for (const item of this.#items.values()) item.classList.toggle('target', item === target);
-  }
-
-  #dropped(item, target) {
-    this.#release();
-    const { panelId } = item.dataset;
-    const { x, y, w, h } = item.gridstackNode;
-    if (target) this.emit('tt-panel-swap', { panelId, other: target.dataset.panelId });
-    else this.emit('tt-panel-place', { positions: [{ id: panelId, x, y, w, h }] });
-    this.invalidate();
-  }
-
-  // From what is seen, because the library stops counting where another panel begins.
-  #resized(item) {
-    this.#release();
-    const cell = { w: this.host.clientWidth / COLUMNS, h: this.grid.getCellHeight(true) };
-    const w = Math.round(this.#pulled.width / cell.w);
-    const h = Math.round(this.#pulled.height / cell.h);
-    this.emit('tt-panel-resize', { panelId: item.dataset.panelId, w, h });
-    this.invalidate();
-  }
-
   #drawHead(panel) {
     const item = this.#items.get(panel.id);
-    const title = titleOf(panel);
-    const moving = this.#moving?.id === panel.id;
+    const moving = this.keys.moved === panel.id;
     item.classList.toggle('moving', moving);
-    item.firstElementChild.setAttribute('aria-label', title);
-    render(
-      item.querySelector('.panel-head'),
-      html`<button
-          type="button"
-          class="grip"
-          data-act="grip"
-          data-testid="grip-${panel.id}"
-          aria-pressed="${moving}"
-          aria-label="Move or resize ${title} with the arrow keys"
-          title="Drag to move. Enter, then arrows: move; with Shift: resize"
-        >
-          <span aria-hidden="true">⠿</span>
-        </button>
-        <h2>${title}</h2>
-        ${moving && html`<span class="dim hint">arrows move · Shift+arrows resize · Enter keeps · Esc undoes</span>`}
-        <button
-          type="button"
-          class="tool"
-          data-act="menu"
-          data-testid="menu-${panel.id}"
-          aria-haspopup="menu"
-          aria-expanded="false"
-          aria-label="Menu of ${title}"
-        >
-          <span aria-hidden="true">⋯</span>
-        </button>`,
-    );
-  }
-
-  /** On a phone: whose group is asked for and who is in front of it. */
-  #follow({ signalId, why }, panels) {
-    const asked = signalId ?? (why && `${why.symbol}/${why.timeframe}/${why.time}`);
-    if (asked === this.#seenSignal) return;
-    this.#seenSignal = asked;
-    const kind = asked === null ? 'signals' : 'explain';
-    const panel = panels.find((candidate) => candidate.kind === kind);
-    if (panel) this.#front.signals = panel.id;
+    item.firstElementChild.setAttribute('aria-label', titleOf(panel));
+    render(item.querySelector('.panel-head'), panelHead(panel, moving));
   }
 
   #drawTabs(stacked, panels) {
     const group = GROUPS[document.body.dataset.panel] ? document.body.dataset.panel : 'chart';
     const own = panels.filter(({ kind }) => KINDS[kind].group === group);
-    const front = own.find((panel) => panel.id === this.#front[group]) ?? own[0];
+    const front = own.find((panel) => panel.id === this.#front.of(group)) ?? own[0];
     for (const [id, item] of this.#items) item.classList.toggle('front', stacked && id === front?.id);
     this.tabs.hidden = !stacked || own.length < 2;
     this.tabs.dataset.front = front?.id ?? '';
-    if (stacked) this.#keepFront(group);
+    if (stacked) this.#front.keep(group);
     if (this.tabs.hidden) return;
-    render(
-      this.tabs,
-      html`<div class="tab-list" role="group" aria-label="${GROUPS[group].title}">
-          ${own.map(
-            (panel) =>
-              html`<button
-                type="button"
-                class="tab"
-                data-key="${panel.id}"
-                data-tab="${panel.id}"
-                data-testid="tab-${panel.id}"
-                aria-pressed="${panel === front}"
-              >
-                ${titleOf(panel)}
-              </button>`,
-          )}
-        </div>
-        <button
-          type="button"
-          class="tool"
-          data-act="menu"
-          aria-haspopup="menu"
-          aria-expanded="false"
-          aria-label="Menu of ${front && titleOf(front)}"
-        >
-          <span aria-hidden="true">⋯</span>
-        </button>`,
-    );
+    render(this.tabs, tabList(own, front, GROUPS[group].title));
   }
 
   firstOf(kind) {
@@ -306,8 +190,7 @@ export class Grid extends View {
     const item = this.#items.get(id);
     if (!item) return;
     const { group } = KINDS[item.dataset.kind];
-    this.#front[group] = id;
-    document.body.dataset.panel = group;
+    this.#front.bring(group, id);
     this.invalidate();
     item.scrollIntoView({ block: 'nearest' });
     if (focus) item.querySelector('.grip')?.focus();
@@ -330,7 +213,7 @@ export class Grid extends View {
       stays && { text: 'Rename …', run: () => this.emit('tt-panel-rename', { panelId: id, title: titleOf(panel) }) },
       !this.phone.matches && {
         text: 'Move or resize with keys',
-        run: () => this.#toggleMoving(id, this.#items.get(id).querySelector('.grip')),
+        run: () => this.keys.toggle(id, this.#items.get(id).querySelector('.grip')),
       },
       stays &&
         KINDS[panel.kind].several && {
@@ -352,44 +235,5 @@ export class Grid extends View {
     const next = ids[ids.indexOf(id) + 1] ?? ids[ids.indexOf(id) - 1];
     act();
     this.#items.get(next)?.querySelector('.grip')?.focus();
-  }
-
-  #toggleMoving(id, grip) {
-    if (this.#moving) return this.#endMoving();
-    this.#moving = { id, before: this.store.state.layout };
-    grip.focus();
-    this.#say('Arrows move, Shift and arrows resize, Enter keeps, Escape undoes.');
-    this.invalidate();
-  }
-
-  #endMoving(undo = false) {
-    const { before } = this.#moving;
-    this.#moving = null;
-    if (undo) this.emit('tt-panel-restore', { layout: before });
-    this.#say(undo ? 'As it was before.' : 'Kept.');
-    this.invalidate();
-  }
-
-  #onKey(event) {
-    if (!this.#moving || event.target.dataset.act !== 'grip') return;
-    const step = ARROWS[event.key];
-    if (step) this.#step(step, event.shiftKey);
-    else if (event.key === 'Escape') this.#endMoving(true);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  #step([x, y], resize) {
-    const { id } = this.#moving;
-    const before = this.store.state.layout;
-    this.emit('tt-panel-step', resize ? { panelId: id, dw: x, dh: y } : { panelId: id, dx: x, dy: y });
-    const { layout } = this.store.state;
-    const at = layout.panels.find((panel) => panel.id === id);
-    this.#say(layout === before ? 'No room there.' : `Column ${at.x + 1}, row ${at.y + 1}, ${at.w} wide, ${at.h} high.`);
-  }
-
-  #say(text) {
-    this.said.textContent = text;
   }
 }

@@ -1,9 +1,8 @@
 import { html, render } from '../html.js';
-import { ageOf, level } from '../model/age.js';
-import { aheadText, dataAge, rowAge } from '../model/arrival.js';
-import { signalTime } from '../model/days.js';
-import { arrow, compact, direction, duration, fixed, percent, price } from '../model/format.js';
-import { closedAt, findRows } from '../model/lists.js';
+import { level } from '../model/age.js';
+import { rowAge } from '../model/arrival.js';
+import { arrow, compact, direction, percent, price } from '../model/format.js';
+import { findRows } from '../model/lists.js';
 import { COLUMNS, OWN, scrolledTo, sorted, windowOf } from '../model/markettable.js';
 import { symClass } from '../model/rows.js';
 import { sparkline } from '../model/series.js';
@@ -14,17 +13,15 @@ import { ageCell, ageTitle } from './aheadmark.js';
 import { listTools } from './listpicker.js';
 import { ListView } from './listview.js';
 import { fontOf, textWidth } from './measure.js';
-import { explains, term } from './term.js';
+import { headCell, lastSignal, listHead, strength } from './marketcells.js';
 
-// As css/market.css has it.
+// As css/tables.css has it.
 const NARROW = matchMedia('(max-width: 860px), (max-width: 960px) and (max-height: 500px)');
 const rowHeight = () => (NARROW.matches ? 40 : 28);
 const STANDARD = { sort: 'volume', descending: true, list: null };
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
 /** Rows that changed places all the time could neither be read nor hit. */
 const SORTED_AGAIN = 1_000;
-const OVERBOUGHT = 70;
-const OVERSOLD = 30;
 
 /** All symbols of the market, or those of a list, as a table that is sorted and filtered; only the rows in view are drawn. */
 export class MarketTable extends ListView {
@@ -215,55 +212,6 @@ export class MarketTable extends ListView {
       <td class="num r age ${freshness}" title="${ageTitle(row, found, prefs)}">${ageCell(row, found, freshness, prefs)}</td>
     </tr>`;
   }
-}
-
-function listHead(list, sort, descending) {
-  if (list === null) return html`<th><span class="sr">On a list</span></th>`;
-  return html`<th aria-sort="${ariaSort(sort === OWN, descending)}">
-    <button type="button" class="plain" data-sort="${OWN}" data-testid="sort-own" title="The order of the list; Alt and arrows move a row">
-      #<span class="sr"> order of the list</span>${sort === OWN && marked(descending)}
-    </button>
-  </th>`;
-}
-
-const ariaSort = (mine, descending) => (mine ? (descending ? 'descending' : 'ascending') : 'none');
-const marked = (descending) => html` <span aria-hidden="true">${descending ? '▾' : '▴'}</span>`;
-
-function headCell(column, sort, descending) {
-  const { title, value, help } = COLUMNS[column];
-  const side = ['symbol', 'trend', 'signal'].includes(column) ? '' : 'r';
-  if (!value) return html`<th class="${side}">${term(help, title)}</th>`;
-  const mine = column === sort;
-  return html`<th class="${side}" aria-sort="${ariaSort(mine, descending)}">
-    <button type="button" class="plain" data-sort="${column}" ${help ? explains(help) : ''} data-testid="sort-${column}">${title}${mine && marked(descending)}</button>
-  </th>`;
-}
-
-function strength(rsi) {
-  if (!Number.isFinite(rsi)) return '–';
-  const text = fixed(rsi, 1);
-  if (rsi >= OVERBOUGHT) return html`<b title="overbought">▴ ${text}</b>`;
-  return rsi <= OVERSOLD ? html`<b title="oversold">▾ ${text}</b>` : text;
-}
-
-function lastSignal({ symbol, lastSignal: signal }, tab, state) {
-  if (!signal) return html`<span class="dim">–</span>`;
-  const { id, side, strategy, timeframe } = signal;
-  const buy = side === 'buy';
-  const { now, clockOffset } = state;
-  const at = closedAt(signal);
-  const when = signalTime({ ...signal, symbol }, state);
-  const { ahead } = dataAge(at, null, now, clockOffset);
-  return html`<button
-    type="button"
-    class="plain"
-    tabindex="${tab}"
-    data-signal="${id}"
-    title="${strategy} on ${timeframe}, ${when}"
-  >
-    <span class="${buy ? 'up' : 'down'}">${buy ? '▲ Buy' : '▼ Sell'}</span>
-    <span class="dim">${ahead ? aheadText(ahead) : duration(ageOf(at, now, clockOffset))}</span>
-  </button>`;
 }
 
 function empty({ rows }, list, query) {
