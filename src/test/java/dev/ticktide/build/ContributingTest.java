@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,12 +107,57 @@ class ContributingTest {
         assertEquals(row.path("id").asText() + ' ' + row.path("subject").asText() + '\n', Files.readString(file));
     }
 
-    private static List<Markdown.Block> recipes() throws IOException {
-        List<Markdown.Block> blocks = Markdown.read(Path.of("CONTRIBUTING.md")).blocks().stream()
-                .filter(block -> block.kind().equals("java"))
+    @Test
+    void aRestCallIsTheClassTheLineAndTheContractThatTheRecipeShows() throws IOException {
+        Path checkout = folder.resolve("checkout");
+        Path list = copied(SOURCES.resolve("web/rest/Api.java"), checkout);
+        Path contract = copied(Path.of("src/main/resources/openapi.yaml"), checkout);
+        List<Markdown.Block> changes = blocks("diff").stream()
+                .filter(block -> Files.exists(block.changed(checkout)))
                 .toList();
-        assertEquals(4, blocks.size());
+        assertEquals(3, changes.size());
+        for (Markdown.Block change : changes) {
+            change.apply(checkout);
+        }
+        Path classes = compiled(write("web/rest/Breadth.java", recipes().get(4).text()), list);
+        Files.copy(contract, classes.resolve("openapi.yaml"));
+
+        TicktideProcess server = ticktide.before(classes).start(folder, "start", Ports.free());
+        Map.of("AAPL", 15.0, "MSFT", -10.0, "XOM", 20.0).forEach((symbol, change) -> {
+            Candles candles = new Candles(symbol, 1_700_000_000L, 100);
+            assertEquals(200, server.post(candles.next(0, change)).statusCode());
+        });
+        // The client compares each request and answer with the contract.
+        breadthBecomes("{\"rising\":2,\"falling\":1}", server, "");
+        breadthBecomes("{\"rising\":1,\"falling\":1}", server, "?sector=Technology");
+        assertEquals(400, server.fetch("/api/v1/breadth?sektor=Technology").statusCode());
+        assertTrue(server.get("/openapi.json").path("paths").has("/api/v1/breadth"), "it is offered on the page");
+    }
+
+    private static void breadthBecomes(String expected, TicktideProcess server, String query) {
+        Await.until(
+                "the answer " + expected + " to " + query,
+                Duration.ofSeconds(20),
+                () -> server.get("/api/v1/breadth" + query).toString(),
+                expected::equals);
+    }
+
+    private static List<Markdown.Block> recipes() throws IOException {
+        List<Markdown.Block> blocks = blocks("java");
+        assertEquals(5, blocks.size());
         return blocks;
+    }
+
+    private static List<Markdown.Block> blocks(String kind) throws IOException {
+        return Markdown.read(Path.of("CONTRIBUTING.md")).blocks().stream()
+                .filter(block -> block.kind().equals(kind))
+                .toList();
+    }
+
+    private static Path copied(Path file, Path checkout) throws IOException {
+        Path copy = checkout.resolve(file);
+        Files.createDirectories(copy.getParent());
+        return Files.copy(file, copy);
     }
 
     private Path write(String name, String text) throws IOException {

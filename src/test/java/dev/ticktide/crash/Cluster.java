@@ -200,7 +200,7 @@ public final class Cluster implements AutoCloseable {
                         .timeout(Duration.ofSeconds(5))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        Contract.check(Contract.Asked.get(path), answer);
+        Contract.STANDARD.check(Contract.Asked.get(path), answer);
         return answer;
     }
 
@@ -213,7 +213,7 @@ public final class Cluster implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-        Contract.check(new Contract.Asked("POST", "/ingest", "application/json", json), answer);
+        Contract.STANDARD.check(new Contract.Asked("POST", "/ingest", "application/json", json), answer);
         return answer;
     }
 

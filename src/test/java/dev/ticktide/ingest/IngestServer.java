@@ -94,7 +94,7 @@ final class IngestServer implements AutoCloseable {
         try (Client client = connect()) {
             client.post(contentType, body);
             Answer answer = client.answer();
-            Contract.check(
+            Contract.STANDARD.check(
                     new Contract.Asked("POST", "/ingest", contentType, new String(body, StandardCharsets.UTF_8)),
                     answer.status,
                     answer.headers.getOrDefault("content-type", ""),

@@ -13,6 +13,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -35,11 +36,25 @@ public final class Contract {
     private static final int COMPARED = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
-    private static final JsonNode DESCRIPTION = read();
-    private static final Map<JsonNode, JsonSchema> COMPILED = new ConcurrentHashMap<>();
     private static final Pattern JSON_TYPE = Pattern.compile("application/(problem\\+)?json");
 
-    private Contract() {}
+    /** That of the program under test. */
+    public static final Contract STANDARD = read(Objects.requireNonNull(Contract.class.getResource("/openapi.yaml")));
+
+    private final JsonNode description;
+    private final Map<JsonNode, JsonSchema> compiled = new ConcurrentHashMap<>();
+
+    private Contract(JsonNode description) {
+        this.description = description;
+    }
+
+    public static Contract read(URL description) {
+        try (InputStream in = description.openStream()) {
+            return new Contract(new YAMLMapper().readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** A request of a client; {@code target} is the path with its query, {@code type} and {@code body} are empty without a body. */
     public record Asked(String method, String target, String type, String body) {
@@ -58,7 +73,7 @@ public final class Contract {
     }
 
     /** Fails if request or answer differ from the description; {@code type} is the answer's Content-Type, empty for none. */
-    public static void check(Asked asked, int status, String type, String body) {
+    public void check(Asked asked, int status, String type, String body) {
         Set<String> differences = differences(asked, status, type, body);
         if (!differences.isEmpty()) {
             throw new AssertionError(asked.method + " " + asked.target + " was answered " + status + " " + type
@@ -66,7 +81,7 @@ public final class Contract {
         }
     }
 
-    public static void check(Asked asked, HttpResponse<String> answer) {
+    public void check(Asked asked, HttpResponse<String> answer) {
         check(
                 asked,
                 answer.statusCode(),
@@ -74,7 +89,7 @@ public final class Contract {
                 answer.body());
     }
 
-    static Set<String> differences(Asked asked, int status, String type, String body) {
+    Set<String> differences(Asked asked, int status, String type, String body) {
         JsonNode path = pathOf(asked.path());
         JsonNode call = path.path(asked.method.equals("HEAD") ? "get" : asked.method.toLowerCase(Locale.ROOT));
         if (call.isMissingNode()) {
@@ -93,7 +108,7 @@ public final class Contract {
         return found;
     }
 
-    private static void requested(JsonNode call, Asked asked, Set<String> found) {
+    private void requested(JsonNode call, Asked asked, Set<String> found) {
         Set<String> required = new TreeSet<>();
         Set<String> known = new TreeSet<>();
         for (JsonNode each : call.path("parameters")) {
@@ -120,7 +135,7 @@ public final class Contract {
         }
     }
 
-    private static void answered(JsonNode call, int status, String type, String body, Set<String> found) {
+    private void answered(JsonNode call, int status, String type, String body, Set<String> found) {
         JsonNode responses = call.path("responses");
         JsonNode response = resolved(responses.path(Integer.toString(status)));
         if (response.isMissingNode()) {
@@ -136,12 +151,12 @@ public final class Contract {
         }
     }
 
-    private static JsonNode pathOf(String path) {
-        JsonNode exact = DESCRIPTION.path("paths").path(path);
+    private JsonNode pathOf(String path) {
+        JsonNode exact = description.path("paths").path(path);
         if (!exact.isMissingNode()) {
             return exact;
         }
-        for (Map.Entry<String, JsonNode> each : DESCRIPTION.path("paths").properties()) {
+        for (Map.Entry<String, JsonNode> each : description.path("paths").properties()) {
             if (path.matches(each.getKey().replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+"))) {
                 return each.getValue();
             }
@@ -191,17 +206,17 @@ public final class Contract {
         }
     }
 
-    private static void compare(JsonNode schema, JsonNode value, String place, Set<String> found) {
+    private void compare(JsonNode schema, JsonNode value, String place, Set<String> found) {
         for (ValidationMessage each :
-                COMPILED.computeIfAbsent(schema, Contract::compile).validate(shortened(value))) {
+                compiled.computeIfAbsent(schema, this::compile).validate(shortened(value))) {
             found.add((place + " " + each.getMessage()).trim());
         }
     }
 
-    private static JsonSchema compile(JsonNode wanted) {
+    private JsonSchema compile(JsonNode wanted) {
         ObjectNode schema = JSON.createObjectNode();
         // References within the description need it around them.
-        schema.set("components", DESCRIPTION.path("components"));
+        schema.set("components", description.path("components"));
         schema.putArray("allOf").add(wanted);
         return SCHEMAS.getSchema(schema);
     }
@@ -224,15 +239,7 @@ public final class Contract {
         return value;
     }
 
-    private static JsonNode resolved(JsonNode node) {
-        return node.has("$ref") ? DESCRIPTION.at(node.path("$ref").asText().substring(1)) : node;
-    }
-
-    private static JsonNode read() {
-        try (InputStream in = Contract.class.getResourceAsStream("/openapi.yaml")) {
-            return new YAMLMapper().readTree(Objects.requireNonNull(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? description.at(node.path("$ref").asText().substring(1)) : node;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a reader of a Markdown file would copy from it: its blocks of code and the code within its sentences. */
 public record Markdown(List<Block> blocks, List<Span> spans) {
@@ -22,6 +23,27 @@ public record Markdown(List<Block> blocks, List<Span> spans) {
 
         public String text() {
             return String.join("\n", lines);
+        }
+
+        /** Of a change: the file that the first line names, relative to a checkout. */
+        public Path changed(Path checkout) {
+            return checkout.resolve(lines.get(0).replace("+++ ", ""));
+        }
+
+        /** Applies a change: the lines with a plus are put between their neighbours, which must be there just once. */
+        public void apply(Path checkout) throws IOException {
+            List<String> change = lines.subList(1, lines.size());
+            String before = change.stream()
+                    .filter(line -> line.startsWith(" "))
+                    .map(line -> line.substring(1))
+                    .collect(Collectors.joining("\n"));
+            String after = change.stream().map(line -> line.substring(1)).collect(Collectors.joining("\n"));
+            String text = Files.readString(changed(checkout));
+            int at = text.indexOf(before);
+            if (at < 0 || text.indexOf(before, at + 1) >= 0) {
+                throw new AssertionError(place + " does not fit exactly once");
+            }
+            Files.writeString(changed(checkout), text.replace(before, after));
         }
     }
 

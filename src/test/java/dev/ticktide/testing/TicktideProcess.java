@@ -35,12 +35,14 @@ public final class TicktideProcess {
     private final Path out;
     private final Path err;
     private final Ports ports;
+    private final Contract contract;
 
-    private TicktideProcess(Process process, Path out, Path err, Ports ports) {
+    private TicktideProcess(Process process, Path out, Path err, Ports ports, Contract contract) {
         this.process = process;
         this.out = out;
         this.err = err;
         this.ports = ports;
+        this.contract = contract;
     }
 
     /** Where a process listens; kept apart so that a second run can take the place of the first. */
@@ -63,6 +65,7 @@ public final class TicktideProcess {
         private List<String> prefix = List.of();
         private String heap = "-Xmx384m";
         private List<String> main = List.of();
+        private Contract contract = Contract.STANDARD;
 
         /** For what is started from now on: the command that runs it, and its heap. */
         public Runner with(List<String> command, String heapFlag) {
@@ -71,8 +74,12 @@ public final class TicktideProcess {
             return this;
         }
 
-        /** For what is started from now on: compiled classes that come before those under test. */
-        public Runner before(Path classes) {
+        /** For what is started from now on: compiled classes, and maybe a contract, that come before those under test. */
+        public Runner before(Path classes) throws IOException {
+            Path description = classes.resolve("openapi.yaml");
+            if (Files.exists(description)) {
+                contract = Contract.read(description.toUri().toURL());
+            }
             main = new ArrayList<>(ChildJvm.main());
             int at = main.indexOf("-cp") + 1;
             main.set(at, classes + File.pathSeparator + main.get(at));
@@ -105,7 +112,7 @@ public final class TicktideProcess {
                     .keySet()
                     .removeIf(name -> name.startsWith("TICKTIDE__") || name.equals("JAVA_TOOL_OPTIONS"));
             try {
-                TicktideProcess process = new TicktideProcess(builder.start(), out, err, ports);
+                TicktideProcess process = new TicktideProcess(builder.start(), out, err, ports, contract);
                 started.add(process);
                 return process;
             } catch (IOException e) {
@@ -222,11 +229,11 @@ public final class TicktideProcess {
         return send(request, new Contract.Asked("POST", path, "application/json", json));
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request, Contract.Asked asked) {
+    private HttpResponse<String> send(HttpRequest.Builder request, Contract.Asked asked) {
         try {
             HttpResponse<String> answer =
                     CLIENT.send(request.timeout(REQUEST_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-            Contract.check(asked, answer);
+            contract.check(asked, answer);
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

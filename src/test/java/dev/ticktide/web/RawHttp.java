@@ -34,7 +34,7 @@ public final class RawHttp {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
             Answer answer = answer(socket.getInputStream());
             String[] parts = requestLine.split(" ");
-            Contract.check(
+            Contract.STANDARD.check(
                     new Contract.Asked(parts[0], parts[1], "", ""),
                     answer.status,
                     answer.headers.getOrDefault("Content-Type", ""),
