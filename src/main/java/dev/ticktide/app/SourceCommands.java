@@ -53,12 +53,12 @@ final class SourceCommands {
     static final class Bench implements Callable<Integer> {
 
         static final List<String> NAMES =
-                List.of("start", "post", "array", "latency", "memory", "cluster", "page", "web", "failover");
+                List.of("kernels", "start", "post", "array", "latency", "memory", "cluster", "page", "web", "failover");
 
         @Parameters(
                 arity = "0..*",
                 paramLabel = "NAME",
-                description = "Of: start, post, array, latency, memory, cluster, page, web, failover.")
+                description = "Of: kernels, start, post, array, latency, memory, cluster, page, web, failover.")
         private List<String> names = List.of();
 
         @Option(

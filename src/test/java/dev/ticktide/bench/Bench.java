@@ -18,6 +18,7 @@ public final class Bench {
     private static final boolean KEEP = Boolean.getBoolean("ticktide.bench.keep");
 
     static {
+        ALL.put("kernels", new KernelBench());
         ALL.put("start", new StartBench());
         ALL.put("post", new PostBench());
         ALL.put("array", new ArrayBench());
