@@ -35,7 +35,7 @@ class PostgresStoreTest extends StoreContract {
     private boolean cleared;
 
     @Override
-    Store open(int partitions) {
+    public Store open(int partitions) {
         if (!cleared) {
             server.clear();
             cleared = true;
@@ -44,37 +44,37 @@ class PostgresStoreTest extends StoreContract {
     }
 
     @Override
-    void execute(String sql) {
+    public void execute(String sql) {
         server.execute(sql);
     }
 
     @Override
-    String query(String sql) {
+    public String query(String sql) {
         return server.query(sql);
     }
 
     @Override
-    void stampVersion(int version) {
+    public void stampVersion(int version) {
         execute("UPDATE setting SET value = '" + version + "' WHERE name = 'schema_version'");
     }
 
     @Override
-    int version() {
+    public int version() {
         return Integer.parseInt(query("SELECT value FROM setting WHERE name = 'schema_version'"));
     }
 
     @Override
-    void startOver() {
+    public void startOver() {
         server.clear();
     }
 
     @Override
-    void run(String script) {
+    public void run(String script) {
         execute("SET ROLE ticktide; " + script);
     }
 
     @Override
-    String dialect() {
+    public String dialect() {
         return "postgres";
     }
 

@@ -25,12 +25,12 @@ class SqliteStoreTest extends StoreContract {
     Path folder;
 
     @Override
-    Store open(int partitions) {
+    public Store open(int partitions) {
         return SqliteStore.open(folder.resolve("t.db"), partitions);
     }
 
     @Override
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("t.db"));
                 Statement statement = other.createStatement()) {
             statement.executeUpdate(sql);
@@ -40,7 +40,7 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Override
-    String query(String sql) {
+    public String query(String sql) {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("t.db"));
                 Statement statement = other.createStatement()) {
             return statement.executeQuery(sql).getString(1);
@@ -50,29 +50,29 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Override
-    void stampVersion(int version) {
+    public void stampVersion(int version) {
         execute("PRAGMA user_version = " + version);
     }
 
     @Override
-    int version() {
+    public int version() {
         return Integer.parseInt(query("PRAGMA user_version"));
     }
 
     @Override
-    void startOver() {
+    public void startOver() {
         for (String suffix : List.of("", "-wal", "-shm")) {
             folder.resolve("t.db" + suffix).toFile().delete();
         }
     }
 
     @Override
-    void run(String script) {
+    public void run(String script) {
         execute(script);
     }
 
     @Override
-    String dialect() {
+    public String dialect() {
         return "sqlite";
     }
 

@@ -1,208 +1,31 @@
 package dev.ticktide.web.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.http.ProblemException;
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.PartitionState;
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.bar.BarUpdate;
-import dev.ticktide.market.log.LogEntry;
-import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Timeframe;
-import dev.ticktide.store.Store;
-import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.strategy.RuleEvaluation;
-import dev.ticktide.strategy.SignalEngine;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategies;
-import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.strategy.Truth;
-import dev.ticktide.testing.Samples;
-import dev.ticktide.web.board.Board;
-import dev.ticktide.web.board.MarketRowExtras;
-import dev.ticktide.web.board.Outcome;
-import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.view.RuleView;
 import dev.ticktide.web.view.Views;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is answered about the bars of a market that went through the stages' own code, which is the oracle. */
-class BarReasonsTest {
+/** What the rules saw at a bar. */
+class BarReasonsTest extends JudgedBars {
 
-    private static final Vertx VERTX = Vertx.vertx();
     private static final double LAST_DIGITS = 1e-12;
-    private static final int PARTITIONS = 1;
-    private static final long T0 = Samples.T0;
-    private static final long STEP = 20_000_000;
-    private static final Timeframe M1 = Timeframe.parse("1m");
-    private static final Timeframe M5 = Samples.M5;
-    private static final List<Timeframe> TIMEFRAMES = List.of(Timeframe.RAW, M1, M5);
-    private static final List<IndicatorName> NAMES = Stream.of("sma(26)", "ema(12)", "rsi(14)", "sma(5)")
-            .map(IndicatorName::parse)
-            .toList();
-    private static final SignalSettings BOTH = new SignalSettings(List.of(
-            new SignalSettings.Use(Strategies.RSI_REVERSAL, TIMEFRAMES),
-            new SignalSettings.Use(Strategies.TREND, List.of(Timeframe.RAW, M1))));
-
-    @TempDir
-    Path folder;
-
-    private Store store;
-    private Store.Fence fence;
-    private final Context context = VERTX.getOrCreateContext();
-    private final PartitionState state = new PartitionState(0, new IndicatorSettings(TIMEFRAMES, NAMES));
-    private final Board board = new Board(MarketRowExtras.none());
-    private final Map<String, Signal> raised = new HashMap<>();
-    /** What the live engine saw, by timeframe and time. */
-    private final Map<List<Object>, List<RuleEvaluation>> live = new HashMap<>();
-
-    private final Map<List<Object>, Long> counts = new HashMap<>();
-
-    @AfterEach
-    void close() {
-        store.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        await(VERTX.close().toCompletionStage());
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    /** Folds and evaluates as the stages do, and stores what they store. */
-    private BarReasons run(List<Candle> candles, SignalSettings settings) {
-        store = SqliteStore.open(folder.resolve("t.db"), PARTITIONS);
-        fence = new Store.Fence(
-                "indicator", 0, await(store.claim("indicator", 0, 0, "n1")).orElseThrow());
-        SignalEngine engine = new SignalEngine(settings, NAMES);
-        List<LogEntry> entries = new ArrayList<>();
-        List<Store.ClosedBar> bars = new ArrayList<>();
-        BarSink sink = new BarSink() {
-            @Override
-            public void bar(BarUpdate update) {
-                if (!update.timeframe().isRaw()) {
-                    bars.add(new Store.ClosedBar(update.symbol(), update.timeframe(), update.bar()));
-                }
-                List<Object> key = List.of(update.timeframe(), update.bar().time());
-                live.put(key, engine.explain(update));
-                counts.put(key, update.bars());
-                engine.on(0, update).forEach(signal -> raised.put(signal.id(), signal));
-            }
-
-            @Override
-            public boolean wantsProvisional() {
-                return false;
-            }
-        };
-        for (Candle candle : candles) {
-            boolean late = candle.time() < state.lastCandleTime(candle.symbol()).orElse(Long.MIN_VALUE);
-            LogEntry entry = new LogEntry(0, entries.size() + 1, candle.time() + 7, late, candle);
-            entries.add(entry);
-            state.apply(entry, sink);
-        }
-        await(store.append(new Store.Append(List.of(fence), entries, bars, List.of())));
-        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.copyOf(raised.values()), List.of())));
-        return reasons(settings);
-    }
-
-    private BarReasons reasons(SignalSettings settings) {
-        return new BarReasons(
-                store,
-                new ChartData(store, board),
-                board,
-                new StrategyExplainer(settings, Strategies.known(), TIMEFRAMES),
-                symbol -> Future.succeededFuture(
-                        symbol.equals("AAPL") ? state.view(symbol) : new SymbolView(symbol, List.of(), List.of())),
-                () -> T0 + 365 * 86_400_000_000L,
-                context);
-    }
-
-    private JsonNode ask(BarReasons reasons, Timeframe timeframe, long time) {
-        return Views.tree(onContext(() -> reasons.at("AAPL", timeframe, time, null)));
-    }
-
-    private <T> T onContext(java.util.function.Supplier<Future<T>> question) {
-        io.vertx.core.Promise<T> answer = io.vertx.core.Promise.promise();
-        context.runOnContext(nothing -> question.get().onComplete(answer));
-        return await(answer.future().toCompletionStage());
-    }
-
-    private static String problem(Executable question) {
-        CompletionException thrown = org.junit.jupiter.api.Assertions.assertThrows(CompletionException.class, question);
-        ProblemException problem = assertInstanceOf(ProblemException.class, thrown.getCause());
-        return problem.status() + " " + problem.code();
-    }
-
-    private static Candle candle(long time, double close) {
-        return new Candle("AAPL", time, close, close + 0.25, close - 0.25, close, 10);
-    }
-
-    private static List<Candle> walk(long seed, int count) {
-        Random random = new Random(seed);
-        List<Candle> candles = new ArrayList<>();
-        double close = 100;
-        for (int i = 0; i < count; i++) {
-            close *= Math.exp(0.004 * random.nextGaussian());
-            candles.add(candle(T0 + i * STEP, close));
-        }
-        return candles;
-    }
-
-    /** Closes that fall, so that the RSI is 0, and then rise. */
-    private static List<Candle> valley() {
-        List<Candle> candles = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            candles.add(candle(T0 + i * STEP, 100 - i));
-        }
-        for (int i = 0; i < 10; i++) {
-            candles.add(candle(T0 + (20 + i) * STEP, 85 + 2 * i));
-        }
-        return candles;
-    }
-
-    private static JsonNode rule(JsonNode answer, String list, String strategy, String side) {
-        for (JsonNode each : answer.get(list)) {
-            if (each.get("strategy").asText().equals(strategy)
-                    && each.get("side").asText().equals(side)) {
-                return each;
-            }
-        }
-        throw new AssertionError("no " + strategy + " " + side + " in " + answer);
-    }
-
-    private static String stateAndReason(JsonNode rule) {
-        return rule.get("state").asText() + " " + rule.get("reason").asText();
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -333,49 +156,6 @@ class BarReasonsTest {
     }
 
     @Test
-    void aRuleThatHoldsWithoutASignalSaysThatNoneIsStored() {
-        run(valley(), new SignalSettings(List.of()));
-        JsonNode answer = ask(reasons(BOTH), Timeframe.RAW, T0 + 21 * STEP);
-        assertEquals("holds not_stored", stateAndReason(rule(answer, "rules", "rsi-reversal", "buy")));
-    }
-
-    @Test
-    void whatIsStoredCountsWhateverTheRulesAreNow() {
-        BarReasons then = run(valley(), BOTH);
-        long time = T0 + 21 * STEP;
-        String id = rule(ask(then, Timeframe.RAW, time), "rules", "rsi-reversal", "buy")
-                .get("signal")
-                .get("id")
-                .asText();
-        JsonNode off = ask(reasons(new SignalSettings(List.of())), Timeframe.RAW, time);
-        assertEquals(
-                id,
-                rule(off, "rules", "rsi-reversal", "buy")
-                        .get("signal")
-                        .get("id")
-                        .asText());
-        Signal old = raised.get(id);
-        Signal other = new Signal(
-                "0ff",
-                old.partition(),
-                old.seq(),
-                old.symbol(),
-                old.timeframe(),
-                "retired",
-                3,
-                old.side(),
-                old.barTime(),
-                old.generatedAt(),
-                old.price(),
-                old.strength(),
-                old.explain(),
-                old.inputs());
-        await(store.commitSignals(List.of(), new Store.Raised(Map.of(), List.of(other), List.of())));
-        JsonNode retired = rule(ask(reasons(BOTH), Timeframe.RAW, time), "rules", "retired", "buy");
-        assertEquals("0ff 3", retired.get("signal").get("id").asText() + " " + retired.get("version"));
-    }
-
-    @Test
     void anyTimeWithinABarFindsIt() {
         BarReasons reasons = run(valley(), BOTH);
         long start = M1.startOf(T0 + 5 * STEP);
@@ -427,28 +207,5 @@ class BarReasonsTest {
         assertEquals("404 no_such_bar", problem(() -> ask(reasons, M1, T0 + 86_400_000_000L)), "after the newest");
         assertEquals("422 in_future", problem(() -> ask(reasons, M1, T0 + 400 * 86_400_000_000L)));
         assertEquals("404 not_found", problem(() -> onContext(() -> reasons.at("NONE", M1, T0, null))));
-    }
-
-    @Test
-    void theOutcomeIsOfTheBarsAfterTheSignalsOwn() {
-        BarReasons reasons = run(valley(), BOTH);
-        Signal signal = raised.values().stream()
-                .filter(each -> each.strategy().equals("rsi-reversal"))
-                .findFirst()
-                .orElseThrow();
-        assertEquals(T0 + 21 * STEP, signal.barTime());
-        assertEquals(87, signal.price());
-        Outcome outcome = onContext(() -> reasons.outcome(signal));
-        // Eight bars follow, each 2 higher: the first opens at 89, the last closes at 103; lows from 88.75, highs to
-        // 103.25.
-        assertEquals(89, outcome.entry());
-        assertEquals(8, outcome.bars());
-        assertEquals(100 * (103.0 / 89 - 1), outcome.percent(), 1e-10);
-        assertEquals(100 * (97.0 / 89 - 1), outcome.moves().get(0).percent(), 1e-10);
-        assertTrue(Double.isNaN(outcome.moves().get(1).percent()));
-        assertEquals(8, outcome.favourable().bars());
-        assertEquals(100 * (103.25 / 89 - 1), outcome.favourable().percent(), 1e-10);
-        assertEquals(1, outcome.adverse().bars());
-        assertEquals(100 * (88.75 / 89 - 1), outcome.adverse().percent(), 1e-10);
     }
 }
