@@ -22,6 +22,9 @@ class BlackoutTest {
     private static final int NODES = 2;
     private static final int CLIENTS = 6;
 
+    /** So much is stored under load before something happens to the nodes, and after it. */
+    private static final int LOADED = 25 * CLIENTS;
+
     /** Far above what it takes here; the goal for a start is 4 s on a machine without other work. */
     private static final Duration FIRST_ACK = Duration.ofSeconds(30);
 
@@ -49,7 +52,7 @@ class BlackoutTest {
                 firstAcks.add(trial.untilAcked(begun, FIRST_ACK));
             }
             cluster.nodes().forEach(ChildProcess::awaitReady);
-            Thread.sleep(1_000);
+            trial.untilMoreAcked(LOADED);
             System.out.printf("F5: first 200 after %s ms from the start of the first node%n", firstAcks);
             trial.end("");
             assertTrue(trial.history().acked() > BLACKOUTS, "too little load to say anything");

@@ -32,6 +32,10 @@ class ClockTest {
 
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int CLIENTS = 6;
+
+    /** So much is stored under load before something happens to the nodes, and after it. */
+    private static final int LOADED = 25 * CLIENTS;
+
     private static final int RIGHT = 0;
     private static final int AHEAD = 1;
     private static final int BEHIND = 2;
@@ -56,7 +60,7 @@ class ClockTest {
             onlyTheFutureMoves(cluster);
             try (Trial trial = Trial.of("F26", folder, cluster, () -> StoredData.read(server), random, CLIENTS)
                     .withMail()) {
-                Thread.sleep(1_000);
+                trial.untilMoreAcked(LOADED);
                 String epochs = epochs(server);
                 Thread.sleep(LOAD_MILLIS);
                 assertEquals(epochs, epochs(server), "partitions that moved for no reason");

@@ -9,6 +9,7 @@ import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.notify.plan.NotificationPlan;
 import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Plans;
 import dev.ticktide.testing.PostgresServer;
 import dev.ticktide.testing.SymbolsOf;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -44,6 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterFaultTest {
 
     private static final int FAULTS = Integer.getInteger("ticktide.cluster.faults", 2);
+
+    /** So much is stored under load before anything happens to the nodes. */
+    private static final int LOADED = 60;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long SUSPENDED_MILLIS = 12_000;
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int NODES = 3;
 
@@ -147,7 +155,7 @@ class ClusterFaultTest {
             int clients = roles.contains(Cluster.ALL_ROLES) ? CLIENTS : CLIENTS / 2;
             Load load = new Load(cluster.ingestUrls(), history, random, clients, PAUSE_MILLIS);
             load.start();
-            Thread.sleep(1_500);
+            Await.until("load", PATIENCE, history::acked, acked -> acked >= LOADED);
             int faults = Math.max(FAULTS, roles.contains(Cluster.ALL_ROLES) ? 1 : roles.size());
             for (int i = 0; i < faults; i++) {
                 fault.strike(cluster, random.nextInt(cluster.size()), i);
@@ -220,11 +228,11 @@ class ClusterFaultTest {
         double fencedBefore = cluster.metric(victim, "ticktide_fenced_writes_total");
         // So that it stands still in the middle of its work, and goes on with it when it wakes up.
         Flood flood = new Flood(cluster, victim, owned);
-        Thread.sleep(500);
+        Await.until(() -> flood.answered.get() > 2 * Flood.UNDER_WAY);
         cluster.node(victim).signal("STOP");
         long stopped = System.nanoTime();
         gaps.add(untilAccepted(cluster, other, owned, stopped));
-        Thread.sleep(Math.max(0, 12_000 - (System.nanoTime() - stopped) / 1_000_000));
+        Thread.sleep(Math.max(0, SUSPENDED_MILLIS - (System.nanoTime() - stopped) / 1_000_000));
         cluster.node(victim).signal("CONT");
         flood.stop();
         await("the fence to bite", () -> cluster.metric(victim, "ticktide_fenced_writes_total") > fencedBefore);
@@ -242,6 +250,7 @@ class ClusterFaultTest {
         private static final int UNDER_WAY = 32;
 
         private final List<Thread> threads = new ArrayList<>();
+        private final AtomicInteger answered = new AtomicInteger();
         private volatile boolean stopped;
 
         Flood(Cluster cluster, int node, Set<Integer> partitions) {
@@ -268,6 +277,7 @@ class ClusterFaultTest {
                 String symbol = symbols.get((int) (now % symbols.size()));
                 try {
                     cluster.post(node, "[" + candle(symbol, now) + "]", Duration.ofSeconds(20));
+                    answered.incrementAndGet();
                 } catch (IOException e) {
                     // It stands still, or has just been replaced.
                 } catch (InterruptedException e) {

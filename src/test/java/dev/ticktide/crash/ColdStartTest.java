@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ColdStartTest {
 
     private static final int CANDLES = Integer.getInteger("ticktide.coldstart.candles", 100_000);
+    private static final long WITHOUT_DATABASE_MILLIS = 3_000;
     private static final int BATCH = 10_000;
     private static final int SYMBOLS = 100;
     private static final long READY_MILLIS = 10_000;
@@ -82,7 +83,7 @@ class ColdStartTest {
             awaitSaid(front.ports(), "can't be reached");
             assertEquals(503, get(front.ports(), "/api/v1/symbols").statusCode());
             assertEquals(200, get(front.ports(), "/health/live").statusCode());
-            Thread.sleep(3_000);
+            Thread.sleep(WITHOUT_DATABASE_MILLIS);
             assertTrue(first.isAlive(), first.tail());
             dead.startAgain();
             awaitSaid(front.ports(), "no node has the role");

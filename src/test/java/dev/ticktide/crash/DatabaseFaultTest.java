@@ -39,6 +39,10 @@ class DatabaseFaultTest {
 
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int CLIENTS = 6;
+
+    /** So much is stored under load before something happens to the nodes, and after it. */
+    private static final int LOADED = 25 * CLIENTS;
+
     private static final int MOST_MISSES = 5;
 
     /** Longer than a node waits for the database before it gives its partitions to others. */
@@ -89,7 +93,7 @@ class DatabaseFaultTest {
         try (Cluster cluster =
                         new Cluster(folder, 2, folder.resolve("unused.db"), Trial.arguments(folder, server.url()));
                 Trial trial = Trial.of("F6, F15", folder, cluster, () -> StoredData.read(server), random, CLIENTS)) {
-            Thread.sleep(1_000);
+            trial.untilMoreAcked(LOADED);
             long before = rate(trial, 2_000);
             hang(cluster, trial);
             die(cluster, trial, "kill -9", server::kill, LONG_MILLIS, before);
@@ -122,7 +126,7 @@ class DatabaseFaultTest {
                     () -> StoredData.read(server),
                     random,
                     CLIENTS)) {
-                Thread.sleep(1_000);
+                trial.untilMoreAcked(LOADED);
                 for (int i = 0; i < LOST_ACKS_UNDER_LOAD; i++) {
                     Thread.sleep(random.nextInt(400));
                     int before = proxy.swallowed();
@@ -190,7 +194,7 @@ class DatabaseFaultTest {
             arguments.addAll(List.of("--set", "ingest.max_in_flight=" + MAX_IN_FLIGHT));
             try (Cluster cluster = new Cluster(folder, 2, folder.resolve("unused.db"), arguments);
                     Trial trial = Trial.of("F14", folder, cluster, () -> StoredData.read(server), random, CLIENTS)) {
-                Thread.sleep(1_500);
+                trial.untilMoreAcked(LOADED);
                 proxy.delay(500, 300);
                 long before = candles();
                 Flood flood = new Flood(cluster.ingestUrls(), 4 * MAX_IN_FLIGHT);

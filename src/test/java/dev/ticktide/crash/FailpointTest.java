@@ -30,6 +30,10 @@ class FailpointTest {
     private static final int ROUNDS = Integer.getInteger("ticktide.failpoint.rounds", 1);
     private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
     private static final int CLIENTS = 6;
+
+    /** So much is stored under load before something happens to the nodes, and after it. */
+    private static final int LOADED = 25 * CLIENTS;
+
     private static final int PASSES = 30;
     private static final int KILLED = 137;
     private static final int MOST_MORE = 10;
@@ -72,7 +76,7 @@ class FailpointTest {
             }
             node.get().awaitReady();
             trial.untilAcked(System.nanoTime(), Duration.ofSeconds(20));
-            Thread.sleep(1_000);
+            trial.untilMoreAcked(LOADED);
             trial.end("");
             System.out.printf(
                     "F1, F3: deaths %s; batches repeated after one: %d had been stored, %d had not; %d acked%n",

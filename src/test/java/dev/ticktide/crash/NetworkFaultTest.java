@@ -50,6 +50,12 @@ class NetworkFaultTest {
     private static final int B = 1;
     private static final int C = 2;
     private static final int CLIENTS = 4;
+
+    /** So much is stored under load before something happens to the nodes, and after it. */
+    private static final int LOADED = 25 * CLIENTS;
+
+    private static final long FLAP_MILLIS = 2_000;
+    private static final long SHOWN_WITHIN_MILLIS = 500;
     private static final int PARTITIONS = 64;
 
     /** What the nodes are given to be whole again after the network is. */
@@ -131,7 +137,7 @@ class NetworkFaultTest {
                 () -> StoredData.read(server),
                 random,
                 CLIENTS);
-        Thread.sleep(1_500);
+        trial.untilMoreAcked(LOADED);
     }
 
     @Test
@@ -287,9 +293,9 @@ class NetworkFaultTest {
                     try {
                         for (int i = 0; i < flaps; i++) {
                             network.unplug(victim);
-                            Thread.sleep(2_000);
+                            Thread.sleep(FLAP_MILLIS);
                             network.plug(victim);
-                            Thread.sleep(2_000);
+                            Thread.sleep(FLAP_MILLIS);
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -452,7 +458,7 @@ class NetworkFaultTest {
 
     private boolean shows(Screen screen, int owner, String symbol) throws InterruptedException {
         Answer answer = post(owner, Set.of(StableHash.partition(symbol, PARTITIONS)));
-        Thread.sleep(500);
+        Thread.sleep(SHOWN_WITHIN_MILLIS);
         return answer.status == 200 && screen.hasSeen(symbol, probeTime);
     }
 

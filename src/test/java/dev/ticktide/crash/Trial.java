@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.notify.plan.Subscription;
+import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Plans;
 import dev.ticktide.testing.PostgresServer;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class Trial implements AutoCloseable {
 
     private static final int PAUSE_MILLIS = 40;
     private static final int ENOUGH_SIGNALS = 20;
+    private static final Duration UNDER_LOAD = Duration.ofSeconds(60);
     private static final long RSS_LIMIT_KILOBYTES = 900_000;
 
     /** What a node may take to say that it lives. Printed with what it took; a busy machine is given some more. */
@@ -141,6 +143,19 @@ final class Trial implements AutoCloseable {
             Thread.sleep(10);
         }
         return (history.firstAckAfter(from) - from) / 1_000_000;
+    }
+
+    /** Waits for so many more answers with 200, so that there is load before something happens, or after it. */
+    void untilMoreAcked(int more) {
+        int before = history.acked();
+        Await.until(
+                name + ": " + more + " more stored",
+                UNDER_LOAD,
+                () -> {
+                    load.requireNoFailures();
+                    return history.acked() - before;
+                },
+                acked -> acked >= more);
     }
 
     /** The codes of all refusals so far, each with how often. */

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FeedPaceTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long PING_MILLIS = 2_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MINUTE = 60;
     private static final int PACE_MILLIS = 100;
@@ -204,7 +205,7 @@ class FeedPaceTest {
             try {
                 while (!socket.isClosed()) {
                     send("{\"type\":\"ping\"}");
-                    Thread.sleep(2_000);
+                    Thread.sleep(PING_MILLIS);
                 }
             } catch (IOException e) {
                 // The other side has closed, of which the reader hears.

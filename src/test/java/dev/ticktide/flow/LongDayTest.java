@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LongDayTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A tenth of the taped minute goes by this fast. */
+    private static final int TENTH_MILLIS = 250;
+
     private static final int MINUTE = 60;
     private static final int MINUTES = 24 * 60;
     private static final int[] FORENOON = {240, 280, 320, 360};
@@ -58,11 +61,11 @@ class LongDayTest {
 
     /** From now on the page hears the tape only, as if these were the next minutes. */
     private static final String STOP = """
-            () => {
-              document.querySelector('tt-chart').store.receive = () => 'drop';
-              return Object.fromEntries(['bars', 'metadata', 'signal', 'inbox', 'board', 'status'].map(
-                (type) => [type, tape.filter(([, text]) => JSON.parse(text).type === type).length]));
-            }""";
+            () => { document.querySelector('tt-chart').store.receive = () => 'drop'; }""";
+
+    private static final String TAPED = """
+            () => Object.fromEntries(['bars', 'metadata', 'signal', 'inbox', 'board', 'status'].map(
+              (type) => [type, tape.filter(([, text]) => JSON.parse(text).type === type).length]))""";
 
     private static final String PLAY = """
             async ([from, to]) => {
@@ -125,7 +128,7 @@ class LongDayTest {
         long seen = market.get("DAY0").second();
         for (int tenth = 0; tenth < 10; tenth++) {
             minute(server, 0.4, MINUTE / 10);
-            page.waitForTimeout(250);
+            page.waitForTimeout(TENTH_MILLIS);
         }
         minute(server, 0.4, 1);
         facts(server, seen + MINUTE);
@@ -134,9 +137,12 @@ class LongDayTest {
                 LIMIT,
                 () -> page.evaluate("document.querySelector('[data-testid=chart]').dataset.lastTime"),
                 String.valueOf((seen + MINUTE + 1) * 1_000)::equals);
-        page.waitForTimeout(1_500);
-        Map<String, Integer> taped = counts(page.evaluate(STOP));
-        taped.forEach((kind, count) -> assertTrue(count > 0, "nothing of " + kind + " on the tape: " + taped));
+        Map<String, Integer> taped = Await.until(
+                "some of each kind on the tape",
+                LIMIT,
+                () -> counts(page.evaluate(TAPED)),
+                found -> found.values().stream().allMatch(count -> count > 0));
+        page.evaluate(STOP);
 
         CDPSession session = page.context().newCDPSession(page);
         session.send("Performance.enable");

@@ -45,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** Of sounds closer to each other only the first is played. */
+    private static final int BETWEEN_SOUNDS_MILLIS = 500;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SYMBOLS = List.of("AAPL", "IBM", "MSFT");
     private static final int MOST_TABS = 150;
@@ -485,7 +488,7 @@ class ShellTest {
         page.getByTestId("toasts-pref").selectOption("all");
         page.keyboard().press("Escape");
         page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
-        page.waitForTimeout(500);
+        page.waitForTimeout(BETWEEN_SOUNDS_MILLIS);
         raiseSignal("NEWG");
         awaitPage(
                 "a notification of the browser", () -> page.evaluate("window.notes.length"), count -> count.equals(1));

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 class SimulateVerticleTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** By then a post that was answered with Retry-After: 1 would have been sent again. */
+    private static final long AFTER_NEXT_TRY_MILLIS = 1_500;
+
     private static final long NOW = 1_700_000_000_000_000L;
     private static final long SECOND = 1_000_000;
     private static final String NOTHING = "[]";
@@ -188,7 +191,7 @@ class SimulateVerticleTest {
         Await.until("the first post", LIMIT, () -> server.posts.size(), size -> size == 1);
         await(vertx.undeploy(id));
         AtomicBoolean later = new AtomicBoolean();
-        vertx.setTimer(1_500, timer -> later.set(true));
+        vertx.setTimer(AFTER_NEXT_TRY_MILLIS, timer -> later.set(true));
         Await.until("the time of the next try", LIMIT, later::get, Boolean::booleanValue);
         assertEquals(1, server.posts.size());
     }

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A web node whose neighbour stores a signal, dies before telling of it, and is followed by another. */
 class RenewalTest {
 
+    private static final long BETWEEN_MOVES_MILLIS = 20;
+
     @TempDir
     Path folder;
 
@@ -130,7 +132,7 @@ class RenewalTest {
         listen();
         for (long epoch = 2; epoch < 12; epoch++) {
             members.owner("second", epoch);
-            Thread.sleep(20);
+            Thread.sleep(BETWEEN_MOVES_MILLIS);
         }
         Await.until(() -> feed().equals("run-1.1"));
         int seen = statuses.size();
