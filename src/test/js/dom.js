@@ -43,6 +43,41 @@ Object.defineProperty(page.HTMLSelectElement.prototype, 'value', {
   },
 });
 
+// Nor has it dialogs, popovers, a focus or places to scroll to.
+const focus = { on: null };
+Object.defineProperty(page.document, 'activeElement', { get: () => focus.on ?? page.document.body });
+const { prototype } = page.HTMLElement;
+Object.assign(
+  prototype,
+  /** @type {ThisType<any>} */ ({
+    focus() {
+      focus.on = this;
+    },
+    scrollTo() {},
+    scrollIntoView() {},
+    getBoundingClientRect: () => ({ left: 0, right: 0, top: 0, bottom: 0, width: 0, height: 0 }),
+    select() {},
+    setSelectionRange() {},
+    showModal() {
+      this.open = true;
+    },
+    close() {
+      this.open = false;
+      this.dispatchEvent(new page.Event('close'));
+    },
+    showPopover() {},
+    hidePopover() {
+      this.dispatchEvent(Object.assign(new page.Event('toggle'), { newState: 'closed' }));
+    },
+  }),
+);
+Object.assign(globalThis, { CSS: { escape: (text) => text }, innerWidth: 1_440, innerHeight: 900 });
+
+/** Gives elements sizes, of 0 each, so that long lists draw the rows that are in view. */
+export function measured() {
+  Object.assign(prototype, { clientHeight: 0, clientWidth: 0, offsetHeight: 0, offsetWidth: 0, scrollTop: 0 });
+}
+
 /** Draws what waits for the next frame. */
 export function nextFrame() {
   const due = [...frames.values()];
@@ -67,6 +102,17 @@ export function show(View, store, panelId = 'p1') {
 
 export function click(element) {
   element.dispatchEvent(new page.Event('click', { bubbles: true }));
+}
+
+/** A key that is pressed where an element has the focus; whether a view has taken it. */
+export function press(element, key, more = {}) {
+  return !element.dispatchEvent(Object.assign(new page.Event('keydown', { bubbles: true, cancelable: true }), { key, ...more }));
+}
+
+/** Something that was typed or chosen in a control. */
+export function enter(element, value, type = 'input') {
+  element.value = value;
+  element.dispatchEvent(new page.Event(type, { bubbles: true }));
 }
 
 /** Text as it is read: runs of white space are one space. */
