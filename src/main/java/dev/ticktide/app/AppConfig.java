@@ -2,7 +2,7 @@ package dev.ticktide.app;
 
 import dev.ticktide.balance.BalanceConfig;
 import dev.ticktide.cluster.ClusterConfig;
-import dev.ticktide.indicator.IndicatorConfig;
+import dev.ticktide.indicator.state.IndicatorConfig;
 import dev.ticktide.ingest.IngestConfig;
 import dev.ticktide.notify.NotifyConfig;
 import dev.ticktide.settings.Defaults;

@@ -1,6 +1,6 @@
 package dev.ticktide.app;
 
-import dev.ticktide.indicator.ColocatedSignals;
+import dev.ticktide.indicator.partition.ColocatedSignals;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.signal.Notification;
 import dev.ticktide.market.signal.Signal;

@@ -1,7 +1,7 @@
 package dev.ticktide.app;
 
 import dev.ticktide.aggregate.StockHistory;
-import dev.ticktide.indicator.HistoryFold;
+import dev.ticktide.indicator.partition.HistoryFold;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.strategy.SignalEngine;

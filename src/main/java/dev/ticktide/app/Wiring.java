@@ -10,7 +10,7 @@ import dev.ticktide.cluster.Role;
 import dev.ticktide.formula.IndicatorKind;
 import dev.ticktide.formula.IndicatorKinds;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.ingest.IngestConfig;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.message.NodeReport;

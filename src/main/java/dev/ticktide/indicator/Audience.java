@@ -1,10 +1,14 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Role;
 import dev.ticktide.market.message.Watching;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the web nodes' pages show, so that nothing else need go to them. As long as a web node has not said what its pages
@@ -21,6 +25,14 @@ final class Audience {
         webNodes = Set.copyOf(nodes);
         watched.keySet().retainAll(webNodes);
         isComplete = watched.keySet().containsAll(webNodes);
+    }
+
+    /** Takes the web nodes among all members. */
+    void members(Collection<Member> members) {
+        webNodes(members.stream()
+                .filter(member -> member.roles().contains(Role.WEB))
+                .map(Member::node)
+                .collect(Collectors.toSet()));
     }
 
     void update(Watching watching) {

@@ -1,6 +1,8 @@
 package dev.ticktide.indicator;
 
 import dev.ticktide.cluster.Stage;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.store.Store;
 import dev.ticktide.wire.WireException;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.indicator.append.Appender;
+import dev.ticktide.indicator.append.KnownSymbols;
+import dev.ticktide.indicator.partition.IndicatorStage;
+import dev.ticktide.indicator.partition.PartitionStarter;
 import dev.ticktide.stage.StagePartitions;
 import dev.ticktide.store.Store;
 import java.util.List;

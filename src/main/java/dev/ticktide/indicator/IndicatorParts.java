@@ -1,5 +1,22 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.indicator.append.AppendPlanner;
+import dev.ticktide.indicator.append.Appender;
+import dev.ticktide.indicator.append.CommitPath;
+import dev.ticktide.indicator.append.KnownSymbols;
+import dev.ticktide.indicator.append.OverdueBarCloser;
+import dev.ticktide.indicator.append.OverdueBars;
+import dev.ticktide.indicator.history.AbandonedLoads;
+import dev.ticktide.indicator.history.GenerationBuilds;
+import dev.ticktide.indicator.history.HistoryLoads;
+import dev.ticktide.indicator.history.LoadProgress;
+import dev.ticktide.indicator.partition.ColocatedSignals;
+import dev.ticktide.indicator.partition.GenerationBuilder;
+import dev.ticktide.indicator.partition.HistoryFold;
+import dev.ticktide.indicator.partition.IndicatorStage;
+import dev.ticktide.indicator.partition.OwnedPartition;
+import dev.ticktide.indicator.partition.PartitionStarter;
+import dev.ticktide.indicator.partition.Replayer;
 import dev.ticktide.market.log.Partitions;
 import dev.ticktide.market.message.HistoryLoaded;
 import dev.ticktide.market.message.IndicatorOutput;
@@ -13,19 +30,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** The parts of a running indicator stage, each given what it works with. All but {@code builds} are confined to one context. */
+/** The parts of a running indicator stage, each given what it works with. All but {@code worker} are confined to one context. */
 record IndicatorParts(
         PartitionedStage kit,
         IndicatorStage stage,
         IndicatorPartitions partitions,
         Appender appender,
+        IndicatorRequests requests,
         SignalFeed signalFeed,
-        HistoryLoads loads,
+        AbandonedLoads abandoned,
         KnownSymbols symbols,
         Audience audience,
         OverdueBarCloser overdue,
         SnapshotRounds<OwnedPartition> snapshots,
-        ExecutorService builds) {
+        ExecutorService worker) {
 
     /**
      * What lies around the stage.
@@ -47,36 +65,40 @@ record IndicatorParts(
         Executor context = kit.executor();
         Audience audience = new Audience();
         IndicatorStage stage = new IndicatorStage(audience::watches, Partitions.economy(store.partitions()));
-        ExecutorService builds = Executors.newSingleThreadExecutor(IndicatorParts::historyThread);
-        GenerationBuilder generations = new GenerationBuilder(store, settings.indicators(), around.folds, builds);
+        ExecutorService worker = Executors.newSingleThreadExecutor(IndicatorParts::historyThread);
+        GenerationBuilder generations = new GenerationBuilder(store, settings.indicators(), around.folds, worker);
         Replayer replayer = new Replayer(store, settings.indicators(), generations, context);
         PartitionStarter starter = new PartitionStarter(store, stage, replayer, context);
         KnownSymbols symbols = new KnownSymbols(store, context);
-        AppendPlanner planner = new AppendPlanner(
-                partition -> stage.partition(partition).state(),
-                symbols.names(),
-                settings.maxSymbols(),
-                Companies.load());
+        AppendPlanner planner = planner(settings, stage, symbols);
         SignalFeed signalFeed = new SignalFeed(stage, replayer, around.link, kit::fenced, kit::after, context);
-        CommitPath path = new CommitPath(
-                new CommitPath.Parts(store, planner, stage, starter, around.signals, signalFeed), context);
-        Appender appender = new Appender(path, settings.maxQueued());
+        CommitPath.Parts path = new CommitPath.Parts(store, planner, stage, starter, around.signals, signalFeed);
+        Appender appender = new Appender(new CommitPath(path, context), settings.maxQueued());
+        GenerationBuilds builds =
+                new GenerationBuilds(stage, store, appender, generations, around.loaded, around.progress, context);
+        HistoryLoads loads = new HistoryLoads(stage, store, planner, builds, kit::fenced, around.progress, context);
         return new IndicatorParts(
                 kit,
                 stage,
                 new IndicatorPartitions(stage, starter, symbols, appender, context),
                 appender,
+                new IndicatorRequests(kit, stage, appender, loads, signalFeed),
                 signalFeed,
-                new HistoryLoads(
-                        new HistoryLoads.Tools(stage, store, appender, planner, generations, context),
-                        around.loaded,
-                        kit::fenced,
-                        around.progress),
+                new AbandonedLoads(store, stage, builds, context),
                 symbols,
                 audience,
                 new OverdueBarCloser(new OverdueBars(stage, settings.closeGrace()), appender, context),
                 snapshots(kit, stage, starter),
-                builds);
+                worker);
+    }
+
+    private static AppendPlanner planner(
+            IndicatorVerticle.Settings settings, IndicatorStage stage, KnownSymbols symbols) {
+        return new AppendPlanner(
+                partition -> stage.partition(partition).state(),
+                symbols.names(),
+                settings.maxSymbols(),
+                Companies.load());
     }
 
     /** Removes what is older than it is to be kept. */

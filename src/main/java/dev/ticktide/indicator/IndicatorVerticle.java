@@ -2,36 +2,28 @@ package dev.ticktide.indicator;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
-import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.cluster.Role;
 import dev.ticktide.cluster.StageAssignment;
-import dev.ticktide.market.append.Ack;
-import dev.ticktide.market.append.AppendBatch;
-import dev.ticktide.market.append.AppendReplies;
-import dev.ticktide.market.append.AppendReply;
-import dev.ticktide.market.append.AppendRequest;
-import dev.ticktide.market.append.Intake;
-import dev.ticktide.market.append.ReplayRequest;
+import dev.ticktide.indicator.append.Appender;
+import dev.ticktide.indicator.append.KnownSymbols;
+import dev.ticktide.indicator.append.OverdueBarCloser;
+import dev.ticktide.indicator.history.LoadProgress;
+import dev.ticktide.indicator.partition.ColocatedSignals;
+import dev.ticktide.indicator.partition.HistoryFold;
+import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.market.log.FillProgress;
 import dev.ticktide.market.message.IndicatorOutput;
-import dev.ticktide.market.message.SymbolQuery;
-import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.stage.PartitionedStage;
 import dev.ticktide.stage.SnapshotRounds;
 import dev.ticktide.stage.StageLink;
 import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +118,7 @@ public final class IndicatorVerticle extends VerticleBase {
                 .eventually(made.kit()::stop)
                 .eventually(() -> {
                     made.signalFeed().close();
-                    made.builds().shutdown();
+                    made.worker().shutdown();
                     return Future.succeededFuture();
                 });
     }
@@ -153,7 +145,7 @@ public final class IndicatorVerticle extends VerticleBase {
                 .readIfNear(settings.maxSymbols(), kit.membership().members().size()));
         vertx.setPeriodic(SnapshotRounds.TICK_MILLIS, timer -> appender.whenSettled(made.snapshots()::tick));
         made.retention(settings, store, activity).run();
-        made.loads().giveUpAbandoned(settings.retention().loads(), settings.nowMicros(), kit::after);
+        made.abandoned().run(settings.retention().loads(), settings.nowMicros(), kit::after);
     }
 
     private Future<?> sendToSignalStage(String node, List<IndicatorOutput.Part> parts) {
@@ -161,67 +153,17 @@ public final class IndicatorVerticle extends VerticleBase {
     }
 
     private Future<?> serve(IndicatorParts made) {
-        Membership membership = made.kit().membership();
+        PartitionedStage kit = made.kit();
+        IndicatorRequests requests = made.requests();
+        Membership membership = kit.membership();
         Audience audience = made.audience();
-        membership.onChange(() -> made.kit().executor().execute(() -> audience.webNodes(webNodes(membership))));
-        audience.webNodes(webNodes(membership));
+        membership.onChange(() -> kit.executor().execute(() -> audience.members(membership.members())));
+        audience.members(membership.members());
         return Future.all(
                 bus.listen(Addresses.WATCHING, audience::update),
-                bus.serve(Addresses.append(settings.node()), batch -> append(made, batch)),
-                bus.serve(Addresses.indicatorReplay(settings.node()), request -> replay(made, request)),
-                bus.serve(Addresses.symbol(settings.node()), query -> view(made, query)));
-    }
-
-    private static Set<String> webNodes(Membership membership) {
-        return membership.members().stream()
-                .filter(member -> member.roles().contains(Role.WEB))
-                .map(Member::node)
-                .collect(Collectors.toSet());
-    }
-
-    private static Future<AppendReplies> append(IndicatorParts made, AppendBatch batch) {
-        List<Future<AppendReply>> replies = batch.requests().stream()
-                .map(request ->
-                        made.kit().on(store(made, request)).map(reply -> orOutOfReach(made.kit(), request, reply)))
-                .toList();
-        return Future.all(replies)
-                .map(all ->
-                        new AppendReplies(replies.stream().map(Future::result).toList()));
-    }
-
-    private static CompletionStage<AppendReply> store(IndicatorParts made, AppendRequest request) {
-        return request.intake() instanceof Intake.History history
-                ? made.loads().take(request, history)
-                : made.appender().append(request);
-    }
-
-    /** After "not the owner" a client asks the next owner at once; beyond a split of the network there is none. */
-    private static AppendReply orOutOfReach(PartitionedStage kit, AppendRequest request, AppendReply reply) {
-        boolean beyond = reply.status() == AppendReply.Status.NOT_OWNER
-                && request.partitions().stream().anyMatch(kit::isOutOfReach);
-        return beyond ? AppendReply.refused(AppendReply.Status.STORAGE_UNAVAILABLE) : reply;
-    }
-
-    private static Future<Ack> replay(IndicatorParts made, ReplayRequest request) {
-        int partition = request.partition();
-        if (!made.stage().accepts(partition)) {
-            return Future.failedFuture("partition " + partition + " is not owned here");
-        }
-        made.signalFeed().replay(made.stage().partition(partition), request.afterSeq());
-        return Future.succeededFuture(Ack.OK);
-    }
-
-    private static Future<SymbolView> view(IndicatorParts made, SymbolQuery query) {
-        Promise<SymbolView> view = Promise.promise();
-        made.appender().whenSettled(() -> {
-            if (made.stage().owns(query.partition())) {
-                view.complete(made.stage().view(query.partition(), query.symbol()));
-            } else {
-                // On its way here: better no answer for a moment than one in which the symbol has no bars.
-                view.fail("partition " + query.partition() + " is not owned here");
-            }
-        });
-        return view.future();
+                bus.serve(Addresses.append(settings.node()), batch -> kit.on(requests.append(batch))),
+                bus.serve(Addresses.indicatorReplay(settings.node()), request -> kit.on(requests.replay(request))),
+                bus.serve(Addresses.symbol(settings.node()), query -> kit.on(requests.view(query))));
     }
 
     private void publishLive(IndicatorParts made) {

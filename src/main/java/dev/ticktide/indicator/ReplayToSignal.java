@@ -1,5 +1,8 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.indicator.partition.OwnedPartition;
+import dev.ticktide.indicator.partition.Replayer;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.bar.Rebuilt;
 import dev.ticktide.market.message.IndicatorOutput;
@@ -28,7 +31,13 @@ final class ReplayToSignal implements Replayer.Listener {
     private List<Rebuilt> rebuilt = new ArrayList<>();
     private long collectedAfter;
 
-    private ReplayToSignal(
+    /**
+     * A further replay of the same partition ends this one.
+     *
+     * @param number of this replay, as the partition counts them
+     * @param pause completes after so many milliseconds, on the context
+     */
+    ReplayToSignal(
             OwnedPartition partition,
             int number,
             long afterSeq,
@@ -44,26 +53,14 @@ final class ReplayToSignal implements Replayer.Listener {
         this.number = number;
     }
 
-    /**
-     * Starts; a further replay of the same partition ends this one.
-     *
-     * @param number of this replay, as the partition counts them
-     * @param pause completes after so many milliseconds, on the context
-     */
-    static CompletionStage<?> start(
-            OwnedPartition partition,
-            int number,
-            long afterSeq,
-            Replayer replayer,
-            StageLink<IndicatorOutput.Part> link,
-            LongFunction<CompletionStage<?>> pause) {
-        ReplayToSignal replay = new ReplayToSignal(partition, number, afterSeq, replayer, link, pause);
+    /** Completes when the signal stage follows live, or when another replay has taken the place of this one. */
+    CompletionStage<?> run() {
         if (afterSeq >= partition.takenSeq()) {
             partition.attach();
             return CompletableFuture.completedFuture(null);
         }
         return replayer.restore(partition.state().partition(), afterSeq)
-                .thenCompose(restored -> replay.follow(restored.state()));
+                .thenCompose(restored -> follow(restored.state()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.indicator.partition.IndicatorStage;
+import dev.ticktide.indicator.partition.OwnedPartition;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.RetentionConfig;
 import dev.ticktide.store.StaleOwnerException;

@@ -1,5 +1,9 @@
 package dev.ticktide.indicator;
 
+import dev.ticktide.indicator.append.CommitPath;
+import dev.ticktide.indicator.partition.IndicatorStage;
+import dev.ticktide.indicator.partition.OwnedPartition;
+import dev.ticktide.indicator.partition.Replayer;
 import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.stage.StageLink;
 import dev.ticktide.store.Store;
@@ -103,7 +107,8 @@ final class SignalFeed implements CommitPath.Downstream {
     }
 
     private void retry(OwnedPartition partition, int number, long afterSeq) {
-        ReplayToSignal.start(partition, number, afterSeq, replayer, link, pause)
+        new ReplayToSignal(partition, number, afterSeq, replayer, link, pause)
+                .run()
                 .whenCompleteAsync(
                         (done, failure) -> {
                             if (failure != null && partition.isReplay(number)) {

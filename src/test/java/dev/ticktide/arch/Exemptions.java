@@ -33,7 +33,6 @@ final class Exemptions {
 
     /** Uses Vert.x in a stage whose core does not, without being a verticle. */
     static final Map<String, String> VERTX_IN_STAGES = new TreeMap<>(Map.of(
-            "indicator.ReplayToSignal", "answers the signal stage's requests over the bus",
             "simulate.IngestPost", "posts what was simulated over HTTP",
             "notify.Notifier", "a channel answers with a Vert.x future",
             "notify.OutboxWorker", "leases mails on a timer and hands them to the channels",

@@ -1,8 +1,8 @@
 package dev.ticktide.bench;
 
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.BarSink;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.ingest.EventParser;
 import dev.ticktide.ingest.IngestLimits;
 import dev.ticktide.ingest.Parsed;

@@ -8,7 +8,7 @@ import dev.ticktide.crash.History.Kind;
 import dev.ticktide.crash.History.Operation;
 import dev.ticktide.crash.History.Outcome;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.indicator.IndicatorSettings;
+import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.market.BarsClosed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.Correction;

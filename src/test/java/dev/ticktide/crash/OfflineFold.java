@@ -1,8 +1,8 @@
 package dev.ticktide.crash;
 
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.BarSink;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.market.signal.Notification;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Await;
 import dev.ticktide.testing.Samples;

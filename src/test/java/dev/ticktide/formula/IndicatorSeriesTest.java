@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.Logs;
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.BarSink;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.Logs;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.bar.Bar;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.store.Store;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.ticktide.formula.IndicatorSeries;
 import dev.ticktide.formula.Walks;
+import dev.ticktide.indicator.state.Logs;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.market.symbol.Timeframe;

@@ -6,9 +6,9 @@ import static dev.ticktide.strategy.Rules.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.BarSink;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;

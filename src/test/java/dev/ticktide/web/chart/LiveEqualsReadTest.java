@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.formula.IndicatorSeries;
-import dev.ticktide.indicator.BarSink;
-import dev.ticktide.indicator.IndicatorSettings;
-import dev.ticktide.indicator.PartitionState;
+import dev.ticktide.indicator.state.BarSink;
+import dev.ticktide.indicator.state.IndicatorSettings;
+import dev.ticktide.indicator.state.PartitionState;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;

@@ -1,0 +1,8 @@
+/**
+ * Loads history of symbols beside the live log and has a symbol's bars built anew when a load is complete. Confined to the
+ * stage's context.
+ */
+@NullMarked
+package dev.ticktide.indicator.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.ticktide.indicator.state;
+
+import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.market.bar.Rebuilt;
+import dev.ticktide.store.Store;
+
+/** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
+public interface BarSink {
+
+    /** A bar that closed, or after it the present open one. */
+    void bar(BarUpdate update);
+
+    /** A symbol that got a new generation; its bars are not given one by one. */
+    default void rebuilt(Rebuilt rebuilt) {}
+
+    /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */
+    default boolean wantsProvisional() {
+        return true;
+    }
+
+    /** The state of the indicators after a closed bar, from which values of later bars can be computed again. */
+    default void checkpoint(Store.Checkpoint checkpoint) {}
+
+    /** Whether checkpoints are wanted: only a fold whose results are stored needs them. */
+    default boolean wantsCheckpoints() {
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ticktide.indicator.state;
+
+import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.settings.Defaults;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Which indicators are computed on which timeframes: each on each.
+ *
+ * @param timeframes at least one, no two alike
+ * @param indicators no two alike; their order is the order of values everywhere
+ */
+public record IndicatorSettings(List<Timeframe> timeframes, List<IndicatorName> indicators) {
+
+    public static final IndicatorSettings DEFAULTS = of(Defaults.of(IndicatorConfig.class));
+
+    private static IndicatorSettings of(IndicatorConfig config) {
+        return new IndicatorSettings(
+                config.timeframes().stream().map(Timeframe::parse).toList(),
+                config.names().stream().map(IndicatorName::parse).toList());
+    }
+
+    public IndicatorSettings {
+        timeframes = List.copyOf(timeframes);
+        indicators = List.copyOf(indicators);
+        if (timeframes.isEmpty()) {
+            throw new IllegalArgumentException("there must be at least one timeframe");
+        }
+        if (new HashSet<>(timeframes).size() < timeframes.size()
+                || new HashSet<>(indicators).size() < indicators.size()) {
+            throw new IllegalArgumentException("a timeframe or an indicator is listed twice");
+        }
+    }
+
+    /** The timeframes with bars of their own: all but raw. */
+    public List<Timeframe> folded() {
+        return timeframes.stream().filter(timeframe -> !timeframe.isRaw()).toList();
+    }
+
+    /** Says in one line what a snapshot must have been made with to be readable. */
+    public String fingerprint() {
+        return timeframes + " " + indicators;
+    }
+}
