@@ -103,7 +103,7 @@ export class Chart extends View {
   }
 
   #buildPlot() {
-    this.newest.addEventListener('click', () => this.plot.showNewest());
+    this.newest.addEventListener('click', () => this.plot.view.showNewest());
     this.plot = new Plot(this.canvas, palette(this));
     this.plot.chart.subscribeCrosshairMove((at) => this.#pointAt(at));
     this.plot.chart.subscribeClick((at) => this.#click(at));
@@ -203,9 +203,9 @@ export class Chart extends View {
   #scrolled(range) {
     if (!range) return;
     this.plot.showLast();
-    this.newest.hidden = this.plot.isAtNewest;
+    this.newest.hidden = this.plot.view.isAtNewest;
     const place = this.#place();
-    const held = !this.plot.isAtNewest || this.#replaying !== null;
+    const held = !this.plot.view.isAtNewest || this.#replaying !== null;
     if (held !== this.#held) {
       this.#held = held;
       this.emit('tt-hold', { ...place, held });
@@ -265,7 +265,7 @@ export class Chart extends View {
 
   #pointBar(bar) {
     this.#byKeys = true;
-    this.plot.reveal(bar.time);
+    this.plot.view.reveal(bar.time);
     this.plot.pointAt(bar);
     this.#hover = bar.time;
     this.invalidate();
@@ -279,9 +279,9 @@ export class Chart extends View {
       ArrowLeft: () => this.walk(-by),
       ArrowRight: () => this.walk(by),
       Home: () => this.#bars.closed.length && this.#pointBar(this.#bars.closed[0]),
-      End: () => this.plot.showNewest(),
-      '+': () => this.plot.zoom(0.7),
-      '-': () => this.plot.zoom(1.4),
+      End: () => this.plot.view.showNewest(),
+      '+': () => this.plot.view.zoom(0.7),
+      '-': () => this.plot.view.zoom(1.4),
       i: () => this.#openStudies(),
       f: () => this.#toolbar().full(),
       w: () => bar && this.#askWhy(bar.time),
@@ -456,8 +456,8 @@ export class Chart extends View {
     this.plot.setStudies(studies, catalog);
     this.plot.setCompared(compared?.key ?? null);
     this.plot.draw(bars, comparedBars);
-    if (changed) this.plot.showNewest();
-    if (range && !range.replay) this.plot.showRange(range.from, range.to);
+    if (changed) this.plot.view.showNewest();
+    if (range && !range.replay) this.plot.view.showRange(range.from, range.to);
     this.#holdReplayed(place);
     this.#reveal(series, state.signals.get(String(selection.signalId)));
     this.#revealAsked(series, selection.why);
@@ -505,7 +505,7 @@ export class Chart extends View {
     if (!signal || signal.id === this.#revealed) return;
     if (signal.symbol !== series.symbol || signal.timeframe !== series.timeframe) return;
     this.#revealed = signal.id;
-    if (barAt(this.#bars, signal.barTime)) this.plot.reveal(signal.barTime);
+    if (barAt(this.#bars, signal.barTime)) this.plot.view.reveal(signal.barTime);
   }
 
   #drawLegend({ series, studies, place, settings, comparedBars }) {
