@@ -1,6 +1,8 @@
 /** Where the lines that a rule compares cross. */
+import { lowerBound } from './bars.js';
 import { studyOf } from './indicators.js';
 
+const PRICES = new Set(['open', 'high', 'low', 'close']);
 const CROSSES = /^(.+) crosses (?:up|down) through (.+)$/;
 const INDICATOR = /^[a-z][a-z0-9_]*\(.*\)(\.[a-z]+)?$/i;
 
@@ -42,4 +44,17 @@ function own({ rule, operands = {} }) {
 function pair(name, operands) {
   const [before, now] = name in operands ? [operands[`${name}[1]`], operands[name]] : [Number(name), Number(name)];
   return Number.isFinite(before) && Number.isFinite(now) ? { before, now } : null;
+}
+
+/**
+ * Where the lines of the rule that raised a signal cross, if they are drawn: {line, before, time, fraction, value}, between the bars of two
+ * times. names: the lines on the chart; closed: its bars. Null if nothing crosses there.
+ */
+export function crossingOnChart(signal, names, closed) {
+  const crossing = signal ? crossingIn(signal.explain) : null;
+  const line = crossing?.lines.every((name) => names.has(name) || PRICES.has(name)) && crossing.lines.find((name) => names.has(name));
+  const at = lowerBound(closed, signal?.barTime ?? Infinity);
+  if (!line || at < 1 || closed[at]?.time !== signal.barTime) return null;
+  const { fraction, value } = crossing;
+  return { line, before: closed[at - 1].time, time: signal.barTime, fraction, value };
 }

@@ -84,7 +84,6 @@ export class Plot {
     if (range) scale.setVisibleLogicalRange(range);
   }
 
-  /** candles | bars | line | heikin */
   setStyle(style) {
     if (this.#prices.setStyle(style)) this.#forget();
   }
@@ -136,6 +135,11 @@ export class Plot {
     this.#prices.showLast(away, bar);
     this.#studies.showLast(away, bar);
     this.#compared.showLast(away);
+  }
+
+  /** As that of the view. */
+  get isAtNewest() {
+    return this.view.isAtNewest;
   }
 
   /** Circles the place where a study crosses: {line, before, time, fraction, value}; null for none. */
@@ -202,7 +206,6 @@ export class Plot {
     this.chart.setCrosshairPosition(bar.close, chartTime(bar.time), this.main);
   }
 
-  /** As {@link TimeView#x}. */
   x(time) {
     return this.view.x(time);
   }
@@ -214,10 +217,6 @@ export class Plot {
   /** What is drawn, by name and colour: [{name, color, style}]; label(name) is what a study is called. */
   legend(symbol, label) {
     return [...this.#prices.legend(symbol), ...this.#compared.legend(), ...this.#studies.legend(label)];
-  }
-
-  screenshot() {
-    return this.chart.takeScreenshot(true, false);
   }
 
   #forget() {
