@@ -1,8 +1,8 @@
 package dev.ticktide.app;
 
 import dev.ticktide.store.StoreConfig;
-import dev.ticktide.store.sqlite.SqliteBackup;
-import dev.ticktide.store.sqlite.SqliteBackup.Contents;
+import dev.ticktide.store.sqlite.file.SqliteBackup;
+import dev.ticktide.store.sqlite.file.SqliteBackup.Contents;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Instant;

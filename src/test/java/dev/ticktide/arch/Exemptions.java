@@ -23,11 +23,12 @@ final class Exemptions {
     /** Waits for another thread, each on a thread that may. */
     static final Map<String, String> BLOCKING = new TreeMap<>(Map.of(
             "web.StartupServer", "opened and closed by the thread that starts the process, with a Vert.x of its own",
-            "store.postgres.PostgresConnections", "opened and closed by the threads that start and stop the process",
-            "store.postgres.PostgresWriter", "closed by the thread that stops the process",
+            "store.postgres.connection.PostgresConnections",
+                    "opened and closed by the threads that start and stop the process",
+            "store.postgres.PostgresWriteQueue", "closed by the thread that stops the process",
             "store.sqlite.SqliteCheck",
                     "a thread of its own waits for work; closed by the thread that stops the process",
-            "store.sqlite.SqliteGuard", "a thread of its own looks at the file from time to time",
+            "store.sqlite.file.SqliteGuard", "a thread of its own looks at the file from time to time",
             "store.sqlite.SqliteReaders", "closed by the thread that stops the process",
             "store.sqlite.SqliteWriter", "a thread of its own takes writes from a queue"));
 

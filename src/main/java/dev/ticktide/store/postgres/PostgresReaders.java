@@ -1,6 +1,8 @@
 package dev.ticktide.store.postgres;
 
 import dev.ticktide.store.StoreException;
+import dev.ticktide.store.postgres.connection.PostgresConnections;
+import dev.ticktide.store.postgres.connection.PostgresErrors;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

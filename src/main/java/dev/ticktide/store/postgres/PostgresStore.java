@@ -1,25 +1,27 @@
 package dev.ticktide.store.postgres;
 
 import dev.ticktide.market.Candle;
-import dev.ticktide.market.MarketEvent;
-import dev.ticktide.market.Metadata;
-import dev.ticktide.market.MetadataType;
-import dev.ticktide.market.bar.Bar;
-import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.market.signal.Notification;
 import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.market.symbol.Timeframe;
-import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.SchemaException;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.StoreAwayException;
+import dev.ticktide.store.postgres.connection.PostgresAddress;
+import dev.ticktide.store.postgres.connection.PostgresConnections;
+import dev.ticktide.store.postgres.tables.PostgresBatch;
+import dev.ticktide.store.postgres.tables.PostgresHistory;
+import dev.ticktide.store.postgres.tables.PostgresLoads;
+import dev.ticktide.store.postgres.tables.PostgresOutbox;
+import dev.ticktide.store.postgres.tables.PostgresProgress;
+import dev.ticktide.store.postgres.tables.PostgresRetention;
+import dev.ticktide.store.postgres.tables.PostgresStaging;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -27,20 +29,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Store} in a PostgreSQL database, for JVMs on any number of hosts. Runs on two event loops of its own. */
-public final class PostgresStore implements Store {
+public final class PostgresStore extends PostgresQueries {
 
     private static final List<Fence> UNFENCED = List.of();
-
-    private final int partitions;
     private final PostgresConnections connections;
     private final PostgresWriter writer;
-    private final PostgresReaders readers;
 
     private PostgresStore(int partitions, PostgresConnections connections, SqlConnection first) {
-        this.partitions = partitions;
+        super(partitions, new PostgresReaders(connections));
         this.connections = connections;
         this.writer = new PostgresWriter(connections, first);
-        this.readers = new PostgresReaders(connections);
     }
 
     /**
@@ -74,16 +72,6 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public int partitions() {
-        return partitions;
-    }
-
-    @Override
-    public CompletionStage<Map<Integer, Owner>> owners(String stage) {
-        return readers.submit(client -> PostgresProgress.owners(client, stage));
-    }
-
-    @Override
     public CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node) {
         return writer.claim(
                 new PostgresProgress.Claim(new PostgresProgress.StagePartition(stage, partition), expectedEpoch, node));
@@ -100,21 +88,6 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<Map<String, Long>> beats() {
-        return readers.submit(PostgresProgress::beats);
-    }
-
-    @Override
-    public CompletionStage<Long> now() {
-        return readers.submit(PostgresProgress::now);
-    }
-
-    @Override
-    public CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events) {
-        return readers.submit(client -> PostgresLog.find(client, partition, events));
-    }
-
-    @Override
     public CompletionStage<Void> append(Append append) {
         if (!append.generations().isEmpty()) {
             return execute(append.fences(), client -> change(client, append));
@@ -126,33 +99,13 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit) {
-        return readers.submit(client -> PostgresLog.tail(client, partition, afterSeq, limit));
-    }
-
-    @Override
     public CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot) {
         return execute(List.of(fence), client -> PostgresProgress.saveSnapshot(client, partitions, snapshot));
     }
 
     @Override
-    public CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq) {
-        return readers.submit(client -> PostgresProgress.snapshots(client, stage, partition, atMostSeq));
-    }
-
-    @Override
     public CompletionStage<Void> dropSnapshot(String stage, int partition, long seq) {
         return execute(UNFENCED, client -> PostgresProgress.dropSnapshot(client, stage, partition, seq));
-    }
-
-    @Override
-    public CompletionStage<Map<Integer, Long>> cursors(String stage) {
-        return readers.submit(client -> PostgresProgress.cursors(client, stage));
-    }
-
-    @Override
-    public CompletionStage<Map<Integer, Long>> logBases() {
-        return readers.submit(PostgresRetention::bases);
     }
 
     @Override
@@ -169,11 +122,6 @@ public final class PostgresStore implements Store {
     public CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit) {
         return submit(
                 fence, client -> PostgresRetention.removeBars(client, fence.partition(), timeframes, before, limit));
-    }
-
-    @Override
-    public CompletionStage<List<MarketEvent>> removed(int partition, Collection<? extends MarketEvent> events) {
-        return readers.submit(client -> PostgresRetention.removed(client, partition, events));
     }
 
     @Override
@@ -205,106 +153,32 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public CompletionStage<Long> outboxBacklog() {
-        return readers.submit(PostgresOutbox::backlog);
-    }
-
-    @Override
-    public CompletionStage<List<LogEntry>> candleEntries(String symbol, Range range, boolean late) {
-        return readers.submit(client -> PostgresLog.candles(client, partitions, symbol, range, late));
-    }
-
-    @Override
     public CompletionStage<Staged> stageHistory(
             List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions) {
         return writer.submit(
-                PostgresWrite.ofStatements(fences, client -> PostgresHistory.stage(client, part, candles, partitions)));
-    }
-
-    @Override
-    public CompletionStage<Optional<byte[]>> made(long load) {
-        return readers.submit(client -> PostgresHistory.made(client, load));
-    }
-
-    @Override
-    public CompletionStage<List<Integer>> abandonedLoads(long touchedBefore) {
-        return readers.submit(client -> PostgresHistory.abandoned(client, touchedBefore));
+                PostgresWrite.ofStatements(fences, client -> PostgresStaging.stage(client, part, candles, partitions)));
     }
 
     @Override
     public CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit) {
         return writer.submit(PostgresWrite.ofStatements(
-                List.of(fence), client -> PostgresHistory.giveUp(client, fence.partition(), touchedBefore, limit)));
-    }
-
-    @Override
-    public CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load) {
-        return readers.submit(client -> PostgresHistory.open(client, symbol, load));
+                List.of(fence), client -> PostgresLoads.giveUp(client, fence.partition(), touchedBefore, limit)));
     }
 
     @Override
     public CompletionStage<Void> clearStagedBars(Fence fence, long load) {
-        return execute(List.of(fence), client -> PostgresHistory.clearBars(client, load));
+        return execute(List.of(fence), client -> PostgresLoads.clearBars(client, load));
     }
 
     @Override
     public CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars) {
-        return execute(List.of(fence), client -> PostgresHistory.stageBars(client, load, bars));
-    }
-
-    @Override
-    public CompletionStage<List<Candle>> past(
-            int partition, String symbol, long beforeSeq, long load, long afterTime, int limit) {
-        long from = afterTime == Long.MIN_VALUE ? afterTime : afterTime + 1;
-        return readers.submit(client ->
-                PostgresHistory.past(client, partition, symbol, beforeSeq, load, from, Long.MAX_VALUE, limit));
+        return execute(List.of(fence), client -> PostgresLoads.stageBars(client, load, bars));
     }
 
     @Override
     public CompletionStage<Boolean> tidyHistory(Fence fence, String symbol) {
         return writer.submit(
                 PostgresWrite.ofStatements(List.of(fence), client -> PostgresHistory.tidy(client, symbol)));
-    }
-
-    @Override
-    public CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq) {
-        return readers.submit(client ->
-                PostgresLog.corrections(client, StableHash.partition(symbol, partitions), symbol, from, to, beforeSeq));
-    }
-
-    @Override
-    public CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range) {
-        return readers.submit(client -> PostgresLog.bars(client, symbol, timeframe, range));
-    }
-
-    @Override
-    public CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time) {
-        return readers.submit(client -> PostgresCheckpoints.newest(client, symbol, timeframe, time));
-    }
-
-    @Override
-    public CompletionStage<List<StoredSignal>> signals(SignalQuery query) {
-        return readers.submit(client -> PostgresSignals.list(client, query));
-    }
-
-    @Override
-    public CompletionStage<Optional<StoredSignal>> signal(String id) {
-        return readers.submit(client -> PostgresSignals.byId(client, id));
-    }
-
-    @Override
-    public CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, Range range) {
-        return readers.submit(client -> PostgresLog.metadata(client, partitions, symbol, type, range));
-    }
-
-    @Override
-    public CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit) {
-        return readers.submit(client -> PostgresOutbox.list(client, before, limit));
-    }
-
-    @Override
-    public CompletionStage<List<SymbolInfo>> symbols() {
-        return readers.submit(PostgresLog::symbols);
     }
 
     private static Future<?> change(SqlClient client, Append append) {

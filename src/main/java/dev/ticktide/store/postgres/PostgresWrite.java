@@ -2,6 +2,8 @@ package dev.ticktide.store.postgres;
 
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
+import dev.ticktide.store.postgres.tables.PostgresBatch;
+import dev.ticktide.store.postgres.tables.PostgresProgress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;

@@ -1,5 +1,11 @@
 package dev.ticktide.store.sqlite;
 
+import dev.ticktide.store.sqlite.tables.RowChecksum;
+import dev.ticktide.store.sqlite.tables.SqliteEntries;
+import dev.ticktide.store.sqlite.tables.SqliteHistory;
+import dev.ticktide.store.sqlite.tables.SqliteMarketData;
+import dev.ticktide.store.sqlite.tables.SqliteOutbox;
+import dev.ticktide.store.sqlite.tables.SqliteSignals;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,34 +17,34 @@ import java.util.List;
 enum CheckedTable {
     CANDLE(
             "partition, seq, arrival, late, symbol, time, open, high, low, close, volume",
-            SqliteLog.CANDLE_KINDS,
+            SqliteEntries.CANDLE_KINDS,
             "partition",
             "time",
             "symbol"),
     JOURNAL(
             "partition, seq, arrival, late, symbol, time, open, high, low, close, volume",
-            SqliteLog.CANDLE_KINDS,
+            SqliteEntries.CANDLE_KINDS,
             "position"),
     METADATA(
             "partition, seq, arrival, late, type, subject, time, side, first, second",
-            SqliteLog.METADATA_KINDS,
+            SqliteEntries.METADATA_KINDS,
             "partition",
             "seq"),
-    DECISION("partition, seq, arrival, kind, subject, time, body", SqliteLog.DECISION_KINDS, "partition", "seq"),
+    DECISION("partition, seq, arrival, kind, subject, time, body", SqliteEntries.DECISION_KINDS, "partition", "seq"),
     BAR(
             "symbol, timeframe, time, open, high, low, close, volume, candles",
-            SqliteLog.BAR_KINDS,
+            SqliteMarketData.BAR_KINDS,
             "symbol",
             "timeframe",
             "time"),
     HISTORY_CANDLE("symbol, time, load, open, high, low, close, volume", SqliteHistory.KINDS, "symbol", "time", "load"),
     HISTORY_BAR(
             "(SELECT symbol FROM history_load WHERE id = load), timeframe, time, open, high, low, close, volume, candles",
-            SqliteLog.BAR_KINDS,
+            SqliteMarketData.BAR_KINDS,
             "load",
             "timeframe",
             "time"),
-    SYMBOL("symbol, partition, name, sector", SqliteLog.SYMBOL_KINDS, "symbol"),
+    SYMBOL("symbol, partition, name, sector", SqliteMarketData.SYMBOL_KINDS, "symbol"),
     SIGNAL(
             "id, partition, seq, symbol, timeframe, strategy, version, side, bar_time, generated_at, price, strength,"
                     + " explain, inputs",
@@ -83,25 +89,17 @@ enum CheckedTable {
     /** Reads up to {@code limit} more rows, in a transaction of its own. */
     Walk step(Connection connection, Walk walk, int limit) throws SQLException {
         String order = String.join(", ", key);
-        String after = walk.position.isEmpty()
-                ? ""
-                : " WHERE (" + order + ") > ("
-                        + String.join(", ", key.stream().map(each -> "?").toList()) + ")";
-        String sql = "SELECT " + columns + ", crc, " + order + " FROM " + table() + after + " ORDER BY " + order
-                + " LIMIT " + limit;
         long rows = walk.rows;
         long unchecked = walk.unchecked;
         long wrongRows = walk.wrongRows;
         List<String> wrong = new ArrayList<>(walk.wrong);
         List<Object> position = List.of();
-        int read = 0;
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
+        try (PreparedStatement select = connection.prepareStatement(select(walk, limit))) {
             for (int i = 0; i < walk.position.size(); i++) {
                 select.setObject(i + 1, walk.position.get(i));
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    read++;
                     rows++;
                     position = position(row);
                     int stored = row.getInt(kinds.length() + 1);
@@ -116,7 +114,18 @@ enum CheckedTable {
                 }
             }
         }
-        return new Walk(rows, unchecked, wrongRows, List.copyOf(wrong), read < limit ? List.of() : position);
+        boolean over = rows - walk.rows < limit;
+        return new Walk(rows, unchecked, wrongRows, List.copyOf(wrong), over ? List.of() : position);
+    }
+
+    private String select(Walk walk, int limit) {
+        String order = String.join(", ", key);
+        String after = walk.position.isEmpty()
+                ? ""
+                : " WHERE (" + order + ") > ("
+                        + String.join(", ", key.stream().map(each -> "?").toList()) + ")";
+        return "SELECT " + columns + ", crc, " + order + " FROM " + table() + after + " ORDER BY " + order + " LIMIT "
+                + limit;
     }
 
     private List<Object> position(ResultSet row) throws SQLException {

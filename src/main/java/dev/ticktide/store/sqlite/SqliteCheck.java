@@ -1,6 +1,8 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.store.StoreException;
+import dev.ticktide.store.sqlite.file.SqliteConnections;
+import dev.ticktide.store.sqlite.file.SqliteGuard;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

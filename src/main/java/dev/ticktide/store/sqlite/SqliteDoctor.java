@@ -1,6 +1,9 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.store.SchemaException;
+import dev.ticktide.store.sqlite.file.SqliteConnections;
+import dev.ticktide.store.sqlite.file.SqliteFiles;
+import dev.ticktide.store.sqlite.file.SqliteSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

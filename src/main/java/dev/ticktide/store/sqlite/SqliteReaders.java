@@ -1,6 +1,9 @@
 package dev.ticktide.store.sqlite;
 
 import dev.ticktide.store.StoreException;
+import dev.ticktide.store.sqlite.file.SqliteConnections;
+import dev.ticktide.store.sqlite.file.SqliteGuard;
+import dev.ticktide.store.sqlite.tables.SqliteStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;
