@@ -5,14 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.symbol.Symbols;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -35,11 +29,8 @@ public final class CsvFile {
     static final int MAX_CANDLES = 4_000_000;
 
     private static final int SAMPLES = 200;
-    private static final int BEGINNING = 65_536;
-    private static final int PREFACE = 10;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final int LISTED = 100;
-    private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
     private static final String TIME_OF_DAY = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?|[0-9]{4}|[0-9]{6}";
 
     /**
@@ -78,17 +69,15 @@ public final class CsvFile {
         this.times = TimeFormat.of(samples.stream().map(this::time).toList(), options.zone(), options.timeFormat());
     }
 
-    /** Reads a file. Blocks; takes some 60 bytes of memory a candle. */
+    /**
+     * Reads a file. Blocks; takes some 60 bytes of memory a candle.
+     *
+     * @throws CsvProblem if it can't be read as a whole, with the reason for the user
+     */
     public static CsvFile read(Path path, Options options) {
-        char delimiter = delimiter(path);
-        List<List<String>> samples = new ArrayList<>();
-        try (CsvReader<CsvRecord> reader = open(path, delimiter)) {
-            for (CsvRecord line : reader) {
-                samples.add(line.getFields());
-                if (samples.size() > SAMPLES) {
-                    break;
-                }
-            }
+        char delimiter = CsvInput.delimiter(path);
+        try {
+            List<List<String>> samples = samples(path, delimiter);
             if (samples.isEmpty()) {
                 throw new CsvProblem(path + " is empty");
             }
@@ -107,15 +96,24 @@ public final class CsvFile {
             CsvFile file = new CsvFile(delimiter, layout, samples, options);
             file.readAll(path, preface);
             return file;
-        } catch (NoSuchFileException e) {
-            throw new CsvProblem("there is no file " + path);
-        } catch (CharacterCodingException e) {
-            throw new CsvProblem(path + " is not UTF-8; save it as UTF-8");
         } catch (CsvParseException e) {
             throw new CsvProblem(path + ": " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
-            throw new CsvProblem(path + " can't be read: " + reason(e));
+            throw CsvInput.problem(path, e);
         }
+    }
+
+    private static List<List<String>> samples(Path path, char delimiter) throws IOException {
+        List<List<String>> samples = new ArrayList<>();
+        try (CsvReader<CsvRecord> reader = CsvInput.open(path, delimiter)) {
+            for (CsvRecord line : reader) {
+                samples.add(line.getFields());
+                if (samples.size() > SAMPLES) {
+                    break;
+                }
+            }
+        }
+        return samples;
     }
 
     public char delimiter() {
@@ -161,7 +159,7 @@ public final class CsvFile {
 
     private void readAll(Path path, int preface) throws IOException {
         int passed = preface + (layout.hasHeader() ? 1 : 0);
-        try (CsvReader<CsvRecord> reader = open(path, delimiter)) {
+        try (CsvReader<CsvRecord> reader = CsvInput.open(path, delimiter)) {
             for (CsvRecord line : reader) {
                 if (passed > 0) {
                     passed--;
@@ -246,74 +244,9 @@ public final class CsvFile {
                 .anyMatch(close -> close != null && close.indexOf(',') >= 0);
     }
 
-    private static CsvReader<CsvRecord> open(Path path, char delimiter) throws IOException {
-        return CsvReader.builder()
-                .fieldSeparator(delimiter)
-                .detectBomHeader(true)
-                .allowMissingFields(true)
-                .allowExtraFields(true)
-                .skipEmptyLines(true)
-                .ofCsvRecord(path);
-    }
-
-    /** The one that the first line has most of. */
-    private static char delimiter(Path path) {
-        try (InputStream file = Files.newInputStream(path)) {
-            requireUnpacked(path, file.readNBytes(2));
-        } catch (NoSuchFileException e) {
-            throw new CsvProblem("there is no file " + path);
-        } catch (IOException e) {
-            throw new CsvProblem(path + " can't be read: " + reason(e));
-        }
-        try (BufferedReader reader = Files.newBufferedReader(path)) {
-            // Of a file without ends of lines no more is looked at.
-            char[] begin = new char[BEGINNING];
-            int length = 0;
-            for (int read = 0; read >= 0 && length < BEGINNING; read = reader.read(begin, length, BEGINNING - length)) {
-                length += read;
-            }
-            for (String line :
-                    new String(begin, 0, length).lines().limit(PREFACE).toList()) {
-                String outside = line.replaceAll("\"[^\"]*\"", "");
-                if (DELIMITERS.stream().anyMatch(each -> outside.indexOf(each) >= 0)) {
-                    return DELIMITERS.stream()
-                            .max(Comparator.comparingLong(each ->
-                                    outside.chars().filter(c -> c == each).count()))
-                            .orElseThrow();
-                }
-            }
-            return DELIMITERS.get(0);
-        } catch (NoSuchFileException e) {
-            throw new CsvProblem("there is no file " + path);
-        } catch (CharacterCodingException e) {
-            throw new CsvProblem(path + " is not UTF-8; save it as UTF-8");
-        } catch (IOException e) {
-            throw new CsvProblem(path + " can't be read: " + reason(e));
-        }
-    }
-
-    private static void requireUnpacked(Path path, byte[] begin) {
-        if (begin.length == 2 && begin[0] == 0x1f && begin[1] == (byte) 0x8b) {
-            throw new CsvProblem(path + " is packed with gzip; unpack it first: gunzip -k " + path);
-        } else if (begin.length == 2 && begin[0] == 'P' && begin[1] == 'K') {
-            throw new CsvProblem(path + " is a zip archive or a spreadsheet; unpack it, or save it as CSV, first");
-        }
-    }
-
     /** For a line on a terminal, which obeys control characters. */
     private static String shortened(String text) {
         String plain = CONTROL.matcher(text).replaceAll("?");
         return plain.length() > 40 ? plain.substring(0, 40) + "…" : plain;
-    }
-
-    /** The system's own words often are the file's name only. */
-    private static String reason(Exception e) {
-        Throwable within = e.getCause();
-        Throwable cause = e instanceof UncheckedIOException && within != null ? within : e;
-        if (cause instanceof AccessDeniedException) {
-            return "this user has no permission";
-        }
-        String said = String.valueOf(cause.getMessage());
-        return said.equals("Is a directory") ? "it is a folder" : said;
     }
 }

@@ -32,12 +32,12 @@ public record Findings(
 
     static final int GAP_STEPS = 5;
 
-    /** A move counts as an outlier when it is this many times the median move, and at least {@link #LEAST_MOVE}. */
+    /** A move counts as an outlier when it is this many times the median move, and at least {@link #MIN_OUTLIER_MOVE}. */
     private static final double OUTLIER_MEDIANS = 20;
 
-    private static final double LEAST_MOVE = 0.1;
+    private static final double MIN_OUTLIER_MOVE = 0.1;
     private static final int SHOWN = 5;
-    private static final int FEWEST_FOR_OUTLIERS = 10;
+    private static final int MIN_CANDLES_FOR_OUTLIERS = 10;
 
     /** @param after time of the candle before the hole, epoch microseconds */
     public record Gap(long after, long before) {}
@@ -60,12 +60,7 @@ public record Findings(
                 .mapToObj(i -> new Gap(series.time(i), series.time(i + 1)))
                 .sorted(Comparator.comparingLong(gap -> gap.after - gap.before))
                 .toList();
-        double far = size < FEWEST_FOR_OUTLIERS
-                ? Double.POSITIVE_INFINITY
-                : Math.max(LEAST_MOVE, OUTLIER_MEDIANS * median(moves));
-        List<Integer> outliers = new ArrayList<>();
-        IntStream.range(0, moves.length).filter(i -> moves[i] > far).forEach(outliers::add);
-        outliers.sort(Comparator.comparingDouble(i -> -moves[i]));
+        List<Integer> outliers = outliers(moves);
         List<Outlier> farthest = outliers.stream()
                 .limit(SHOWN)
                 .map(i -> new Outlier(series.line(i + 1), series.time(i + 1), series.close(i), series.close(i + 1)))
@@ -80,6 +75,17 @@ public record Findings(
                 gaps.stream().limit(SHOWN).toList(),
                 outliers.size(),
                 farthest);
+    }
+
+    /** The positions of the moves that are far from what is usual in the series, the farthest first. */
+    private static List<Integer> outliers(double[] moves) {
+        double far = moves.length + 1 < MIN_CANDLES_FOR_OUTLIERS
+                ? Double.POSITIVE_INFINITY
+                : Math.max(MIN_OUTLIER_MOVE, OUTLIER_MEDIANS * median(moves));
+        List<Integer> outliers = new ArrayList<>();
+        IntStream.range(0, moves.length).filter(i -> moves[i] > far).forEach(outliers::add);
+        outliers.sort(Comparator.comparingDouble(i -> -moves[i]));
+        return outliers;
     }
 
     private static long median(long[] values) {

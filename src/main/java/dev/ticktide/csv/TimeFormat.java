@@ -102,6 +102,21 @@ public final class TimeFormat {
         if (!pattern.isEmpty()) {
             return ofPattern(pattern, zone);
         }
+        List<TimeFormat> fitting = fitting(texts, zone);
+        if (fitting.isEmpty()) {
+            throw new CsvProblem(
+                    "times such as \"" + texts.get(0)
+                            + "\" are of no known format; say it with --time-format, such as --time-format \"dd.MM.yyyy HH:mm\"");
+        }
+        if (fitting.size() > 1) {
+            throw new CsvProblem("times such as \"" + texts.get(0) + "\" may be " + fitting.get(0).label + " or "
+                    + fitting.get(1).label + "; say which with --time-format");
+        }
+        return fitting.get(0);
+    }
+
+    /** The known formats that most of the texts have; more than one if the texts can't tell them apart. */
+    private static List<TimeFormat> fitting(List<String> texts, ZoneId zone) {
         List<TimeFormat> fitting = new ArrayList<>();
         long most = (texts.size() + 1L) / 2;
         for (TimeFormat format : known(texts.get(0), zone)) {
@@ -116,16 +131,7 @@ public final class TimeFormat {
                 most = readable;
             }
         }
-        if (fitting.isEmpty()) {
-            throw new CsvProblem(
-                    "times such as \"" + texts.get(0)
-                            + "\" are of no known format; say it with --time-format, such as --time-format \"dd.MM.yyyy HH:mm\"");
-        }
-        if (fitting.size() > 1) {
-            throw new CsvProblem("times such as \"" + texts.get(0) + "\" may be " + fitting.get(0).label + " or "
-                    + fitting.get(1).label + "; say which with --time-format");
-        }
-        return fitting.get(0);
+        return fitting;
     }
 
     private static TimeFormat ofPattern(String pattern, ZoneId zone) {

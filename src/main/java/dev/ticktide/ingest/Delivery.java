@@ -1,6 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.ingest.IngestOutcome.Answered;
+import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.append.AppendReply;
 import dev.ticktide.market.append.AppendReply.Status;

@@ -5,6 +5,9 @@ import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.http.ProblemType;
 import dev.ticktide.http.ProblemWriter;
 import dev.ticktide.http.RequestProblem;
+import dev.ticktide.ingest.parse.Parsed;
+import dev.ticktide.ingest.parse.ProblemCode;
+import dev.ticktide.ingest.parse.ProblemList;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -114,18 +117,6 @@ final class IngestAnswers {
                         "the limit of stock symbols or indicator names is reached, so no further one is accepted; those that are"
                                 + " stored continue. ingest.max_symbols is the limit; its default is what the heap has room for:"
                                 + " a larger one needs more heap, such as TICKTIDE_OPTS=-Xmx1g";
-                    case BEHIND_RETENTION ->
-                        "an event is not later than some of its stock_symbol and kind that have been removed for their age"
-                                + " (store.retention), so it may have been stored before; what is later is taken."
-                                + " The past of such a symbol can't be loaded: its bars could not be built from all its candles";
-                    case HISTORY_GIVEN_UP ->
-                        "nothing came for this load for longer than store.retention.loads, so what was kept of it was"
-                                + " removed; send all of it again, the first request with begin=true";
-                    case HISTORY_CROWDED ->
-                        "at most 1,000 loads of a symbol with 5,000,000 candles may wait for their last request"
-                                + " (commit=true); nothing of this one was stored";
-                    case HISTORY_LIMIT ->
-                        "a load may have at most 1,000,000 candles of a symbol; nothing of this request was stored";
                     case OVERLOADED -> "the queues are full; nothing was stored, try again shortly";
                     case STORAGE_UNAVAILABLE -> "the store can't be reached; nothing was stored, try again shortly";
                     case STORAGE_FULL -> "the disk is full; nothing was stored";
@@ -134,9 +125,27 @@ final class IngestAnswers {
                                 + " /health/ready what is wrong and with ./ticktide doctor what to do";
                     case DRAINING -> "this node is shutting down; nothing was stored, try another one";
                     case OUTCOME_UNKNOWN -> "it may be stored in part or whole; sending the same again is safe";
-                    default -> code.title();
+                    default -> refusalOfPast(code);
                 };
         return code.because(detail);
+    }
+
+    private static String refusalOfPast(ProblemCode code) {
+        return switch (code) {
+            case BEHIND_RETENTION ->
+                "an event is not later than some of its stock_symbol and kind that have been removed for their age"
+                        + " (store.retention), so it may have been stored before; what is later is taken."
+                        + " The past of such a symbol can't be loaded: its bars could not be built from all its candles";
+            case HISTORY_GIVEN_UP ->
+                "nothing came for this load for longer than store.retention.loads, so what was kept of it was"
+                        + " removed; send all of it again, the first request with begin=true";
+            case HISTORY_CROWDED ->
+                "at most 1,000 loads of a symbol with 5,000,000 candles may wait for their last request"
+                        + " (commit=true); nothing of this one was stored";
+            case HISTORY_LIMIT ->
+                "a load may have at most 1,000,000 candles of a symbol; nothing of this request was stored";
+            default -> code.title();
+        };
     }
 
     private static void ok(HttpServerRequest request, Buffer body) {

@@ -1,5 +1,7 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.ingest.parse.IngestLimits;
+import dev.ticktide.settings.Defaults;
 import dev.ticktide.settings.Setting;
 import dev.ticktide.settings.Within;
 import java.time.Duration;
@@ -70,4 +72,12 @@ public record IngestConfig(
         int maxConnectionsPerAddress) {
 
     public static final long MAX_SYMBOLS = 1_000_000;
+
+    /** The limits of one request as they are without settings. */
+    public static final IngestLimits DEFAULT_LIMITS =
+            Defaults.of(IngestConfig.class).limits();
+
+    IngestLimits limits() {
+        return new IngestLimits(maxBody, maxEvents, maxFuture);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.market.append.AppendReply;
 import dev.ticktide.market.append.AppendReply.Status;
 import java.util.ArrayList;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 record IngestOutcome(
         @Nullable ProblemCode refusal, int stored, int duplicate, int late, int replaced, List<Integer> conflicts) {
+
+    /** Refusals that a repeated batch would get again, in the order in which one of several is reported. */
+    private static final List<Status> FINAL = List.of(
+            Status.REMOVED, Status.HISTORY_LIMIT, Status.HISTORY_GIVEN_UP, Status.HISTORY_CROWDED, Status.SYMBOL_LIMIT);
 
     /** One in which nothing was replaced. */
     IngestOutcome(@Nullable ProblemCode refusal, int stored, int duplicate, int late, List<Integer> conflicts) {
@@ -44,20 +49,10 @@ record IngestOutcome(
         if (statuses.contains(Status.CONFLICT)) {
             return new IngestOutcome(ProblemCode.CANDLE_CONFLICT, 0, 0, 0, conflicts(answers));
         }
-        if (statuses.contains(Status.REMOVED)) {
-            return refused(ProblemCode.BEHIND_RETENTION);
-        }
-        if (statuses.contains(Status.HISTORY_LIMIT)) {
-            return refused(ProblemCode.HISTORY_LIMIT);
-        }
-        if (statuses.contains(Status.HISTORY_GIVEN_UP)) {
-            return refused(ProblemCode.HISTORY_GIVEN_UP);
-        }
-        if (statuses.contains(Status.HISTORY_CROWDED)) {
-            return refused(ProblemCode.HISTORY_CROWDED);
-        }
-        if (statuses.contains(Status.SYMBOL_LIMIT)) {
-            return refused(ProblemCode.SYMBOL_LIMIT);
+        for (Status status : FINAL) {
+            if (statuses.contains(status)) {
+                return refused(codeOf(status));
+            }
         }
         if (statuses.contains(Status.STORED)
                 || statuses.contains(Status.OUTCOME_UNKNOWN)

@@ -1,5 +1,6 @@
 package dev.ticktide.ingest;
 
+import dev.ticktide.ingest.parse.IngestLimits;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,7 +44,7 @@ public record IngestSettings(
         return new IngestSettings(
                 config.host(),
                 config.port(),
-                IngestLimits.of(config),
+                config.limits(),
                 config.maxInFlight(),
                 MAX_IN_FLIGHT_BYTES,
                 share(connections, config.instances()),

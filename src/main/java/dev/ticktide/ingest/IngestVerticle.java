@@ -2,6 +2,7 @@ package dev.ticktide.ingest;
 
 import dev.ticktide.http.ConnectionLimiter;
 import dev.ticktide.http.UploadServer;
+import dev.ticktide.ingest.parse.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;

@@ -1,6 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.http.ProblemDetail;
+import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.market.append.Intake;
 import dev.ticktide.market.append.OnConflict;
 import io.vertx.core.MultiMap;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Mode {
 
     private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "begin", "of", "on_conflict");
+    private static final Set<String> LOAD_PARAMETERS = Set.of("load", "commit", "begin", "of");
     private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Pattern LOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -34,39 +36,46 @@ final class Mode {
                 return ProblemCode.INVALID_PARAMETER.because("a parameter may be there once");
             }
         }
+        String wrong = wrongLoad(parameters);
+        wrong = wrong == null ? wrongConflict(parameters) : wrong;
+        return wrong == null ? null : ProblemCode.INVALID_PARAMETER.because(wrong);
+    }
+
+    private static @Nullable String wrongLoad(MultiMap parameters) {
         String mode = parameters.get("mode");
         if (mode != null && !mode.equals("history") && !mode.equals("live")) {
-            return ProblemCode.INVALID_PARAMETER.because("mode must be live or history");
+            return "mode must be live or history";
+        }
+        if (!"history".equals(mode) && LOAD_PARAMETERS.stream().anyMatch(parameters::contains)) {
+            return "load, begin, commit and of go with mode=history";
         }
         String load = parameters.get("load");
-        String commit = parameters.get("commit");
-        String begin = parameters.get("begin");
-        String of = parameters.get("of");
-        boolean history = "history".equals(mode);
-        if (!history && (load != null || commit != null || begin != null || of != null)) {
-            return ProblemCode.INVALID_PARAMETER.because("load, begin, commit and of go with mode=history");
-        }
         if (load != null && !LOAD.matcher(load).matches()) {
-            return ProblemCode.INVALID_PARAMETER.because("load must be 1 to 64 letters, digits, dots, _ or -");
+            return "load must be 1 to 64 letters, digits, dots, _ or -";
         }
+        String of = parameters.get("of");
         if (of != null && !COUNT.matcher(of).matches()) {
-            return ProblemCode.INVALID_PARAMETER.because("of must be how many candles of a symbol the load will have");
+            return "of must be how many candles of a symbol the load will have";
         }
-        if (commit != null && !commit.equals("true") && !commit.equals("false")) {
-            return ProblemCode.INVALID_PARAMETER.because("commit must be true or false");
+        if (isNoBoolean(parameters.get("commit"))) {
+            return "commit must be true or false";
         }
-        if (begin != null && !begin.equals("true") && !begin.equals("false")) {
-            return ProblemCode.INVALID_PARAMETER.because("begin must be true or false");
-        }
+        return isNoBoolean(parameters.get("begin")) ? "begin must be true or false" : null;
+    }
+
+    private static boolean isNoBoolean(@Nullable String value) {
+        return value != null && !value.equals("true") && !value.equals("false");
+    }
+
+    private static @Nullable String wrongConflict(MultiMap parameters) {
         String onConflict = parameters.get("on_conflict");
-        if (onConflict != null && history) {
-            return ProblemCode.INVALID_PARAMETER.because(
-                    "on_conflict goes with live candles; a load of history has no corrections");
+        if (onConflict == null) {
+            return null;
         }
-        if (onConflict != null && onConflict(onConflict) == null) {
-            return ProblemCode.INVALID_PARAMETER.because("on_conflict must be reject, keep or replace");
+        if ("history".equals(parameters.get("mode"))) {
+            return "on_conflict goes with live candles; a load of history has no corrections";
         }
-        return null;
+        return onConflict(onConflict) == null ? "on_conflict must be reject, keep or replace" : null;
     }
 
     /** Whether what a request brings waits for the rest of its load. */

@@ -5,6 +5,8 @@ import dev.ticktide.http.HeadCheck;
 import dev.ticktide.http.HostGuard;
 import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.http.RequestProblem;
+import dev.ticktide.ingest.parse.EventParser;
+import dev.ticktide.ingest.parse.ProblemCode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -3,9 +3,9 @@ package dev.ticktide.bench;
 import dev.ticktide.indicator.state.BarSink;
 import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.indicator.state.PartitionState;
-import dev.ticktide.ingest.EventParser;
-import dev.ticktide.ingest.IngestLimits;
-import dev.ticktide.ingest.Parsed;
+import dev.ticktide.ingest.IngestConfig;
+import dev.ticktide.ingest.parse.EventParser;
+import dev.ticktide.ingest.parse.Parsed;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.append.AppendBatch;
@@ -48,7 +48,7 @@ public class Kernels {
     private static final String OTHER_EVENT = "{\"data_type\":\"order_book\",\"stock_symbol\":\"S1\",\"timestamp\":"
             + FIRST_SECOND + ",\"order_type\":\"buy\",\"price\":150.5,\"quantity\":10}";
 
-    private final EventParser parser = new EventParser(IngestLimits.DEFAULTS);
+    private final EventParser parser = new EventParser(IngestConfig.DEFAULT_LIMITS);
     private final byte[] plainArray = array("");
     private final byte[] mixedArray = array(OTHER_EVENT + ",");
     private final List<MarketEvent> candles = read(plainArray);

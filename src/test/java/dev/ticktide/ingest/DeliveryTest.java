@@ -3,6 +3,7 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.append.AppendReply;

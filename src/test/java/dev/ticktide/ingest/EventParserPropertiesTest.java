@@ -3,6 +3,11 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.ingest.parse.EventParser;
+import dev.ticktide.ingest.parse.Parsed;
+import dev.ticktide.ingest.parse.ProblemCode;
+import dev.ticktide.ingest.parse.Rejection;
+import dev.ticktide.ingest.scan.Field;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.MarketEvent;
 import dev.ticktide.market.Metadata;
@@ -52,8 +57,8 @@ class EventParserPropertiesTest {
         "\"data_type\": \"x\","
     };
 
-    private final EventParser parser = new EventParser(IngestLimits.DEFAULTS);
-    private final EventParser strict = new EventParser(IngestLimits.DEFAULTS, false);
+    private final EventParser parser = new EventParser(IngestConfig.DEFAULT_LIMITS);
+    private final EventParser strict = new EventParser(IngestConfig.DEFAULT_LIMITS, false);
 
     @Property(tries = 2_000)
     void aCandleReadsBackBitForBit(@ForAll("candles") Candle candle, @ForAll Random random) {

@@ -3,6 +3,7 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.ingest.IngestOutcome.Answered;
+import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketEvent;

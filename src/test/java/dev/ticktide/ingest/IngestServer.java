@@ -1,6 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.testing.Contract;
+import dev.ticktide.ingest.parse.ProblemCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class IngestServer implements AutoCloseable {
         return new IngestSettings(
                 "127.0.0.1",
                 0,
-                IngestLimits.DEFAULTS,
+                IngestConfig.DEFAULT_LIMITS,
                 maxRequests,
                 maxBytes,
                 100,

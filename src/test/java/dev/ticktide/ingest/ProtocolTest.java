@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.ingest.IngestServer.Answer;
 import dev.ticktide.ingest.IngestServer.Client;
+import dev.ticktide.ingest.parse.IngestLimits;
 import dev.ticktide.market.append.AppendReply;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -172,7 +173,7 @@ class ProtocolTest {
 
     @Test
     void aBodyOverTheLimitIsAnsweredAlthoughItIsSent() throws IOException {
-        Answer answer = server.post("application/json", new byte[IngestLimits.DEFAULTS.maxBodyBytes() + 1]);
+        Answer answer = server.post("application/json", new byte[IngestConfig.DEFAULT_LIMITS.maxBodyBytes() + 1]);
         assertEquals("413 body_too_large", answer.describe());
         assertEquals("close", answer.headers().get("connection"));
     }
@@ -339,7 +340,7 @@ class ProtocolTest {
         IngestSettings same = new IngestSettings(
                 "127.0.0.1",
                 server.port(),
-                IngestLimits.DEFAULTS,
+                IngestConfig.DEFAULT_LIMITS,
                 1,
                 1 << 24,
                 1,

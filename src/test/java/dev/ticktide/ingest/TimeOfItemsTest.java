@@ -3,6 +3,10 @@ package dev.ticktide.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.ticktide.ingest.parse.EventParser;
+import dev.ticktide.ingest.parse.Parsed;
+import dev.ticktide.ingest.parse.ProblemCode;
+import dev.ticktide.ingest.parse.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Timestamps as senders have them: ahead of the clock, and several prints of one instant. */
 class TimeOfItemsTest {
 
-    private final EventParser parser = new EventParser(IngestLimits.DEFAULTS);
+    private final EventParser parser = new EventParser(IngestConfig.DEFAULT_LIMITS);
 
     @Test
     void printsOfOneInstantKeepTheirOrderAndTheirVolume() {

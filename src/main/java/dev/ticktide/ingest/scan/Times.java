@@ -1,7 +1,7 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 /** Timestamps as senders write them: seconds since the epoch, fractions allowed, negative before 1970. */
-final class Times {
+public final class Times {
 
     /** 2100-01-01: whatever lies past it was meant in another unit. */
     static final double LAST_SECOND = 4_102_444_800.0;
@@ -21,7 +21,7 @@ final class Times {
     private Times() {}
 
     /** @param history whether the past of a symbol is loaded */
-    static boolean isValid(double seconds, boolean history) {
+    public static boolean isValid(double seconds, boolean history) {
         return seconds >= (history ? FIRST_SECOND : FIRST_LIVE_SECOND) && seconds < LAST_SECOND;
     }
 
@@ -29,12 +29,12 @@ final class Times {
      * Epoch microseconds, ties rounded up. A double holds the seconds of this century to a quarter of a microsecond, so the
      * result is the microsecond nearest to what the sender wrote.
      */
-    static long toMicros(double seconds) {
+    public static long toMicros(double seconds) {
         return Math.round(seconds * MICROS_PER_SECOND);
     }
 
     /** What is wrong with a timestamp that is not valid. */
-    static String rule(double seconds) {
+    public static String rule(double seconds) {
         if (seconds >= LAST_SECOND && seconds < LAST_SECOND * 1_000) {
             return "expected epoch seconds; looks like milliseconds";
         }

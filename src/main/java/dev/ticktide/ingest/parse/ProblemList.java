@@ -1,18 +1,18 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
 import dev.ticktide.http.ProblemDetail;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Gathers what is wrong with one body, up to a bound so that a hostile one can't make the answer large. */
-final class ProblemList {
+public final class ProblemList {
 
-    static final int MAX = 100;
+    public static final int MAX = 100;
 
     private final List<ProblemDetail.Place> problems = new ArrayList<>();
     private boolean more;
 
-    void add(String pointer, ProblemCode code, String detail) {
+    public void add(String pointer, ProblemCode code, String detail) {
         if (problems.size() < MAX) {
             problems.add(new ProblemDetail.Place(pointer, code, detail));
         } else {
@@ -20,12 +20,12 @@ final class ProblemList {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return problems.isEmpty();
     }
 
     /** The rejection has the code of the first problem. */
-    Rejection toRejection() {
+    public Rejection toRejection() {
         String count = more ? "more than " + MAX : String.valueOf(problems.size());
         String detail = problems.size() == 1
                 ? "1 value is wrong and nothing was stored; see errors"

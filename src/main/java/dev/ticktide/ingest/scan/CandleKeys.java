@@ -1,18 +1,18 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 import dev.ticktide.market.Candle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The candles of one batch by (symbol, time), to find the same key twice. Open addressing, reused from batch to batch. */
-final class CandleKeys {
+public final class CandleKeys {
 
     private static final int FIRST_CAPACITY = 64;
 
     private @Nullable Candle[] slots = new @Nullable Candle[FIRST_CAPACITY];
     private int size;
 
-    void clear() {
+    public void clear() {
         if (slots.length > FIRST_CAPACITY) {
             slots = new @Nullable Candle[FIRST_CAPACITY];
         } else {
@@ -22,7 +22,7 @@ final class CandleKeys {
     }
 
     /** Adds a candle; whether none with its key was there, or only equal ones. */
-    boolean add(Candle candle) {
+    public boolean add(Candle candle) {
         if (2 * size >= slots.length) {
             grow();
         }

@@ -1,10 +1,10 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 import dev.ticktide.market.MetadataType;
 import org.jspecify.annotations.Nullable;
 
 /** Every field that a candle or metadata may have. */
-enum Field {
+public enum Field {
     STOCK_SYMBOL("stock_symbol"),
     OPENING_PRICE("opening_price", Field.MIN_PRICE, Field.MAX_PRICE),
     CLOSING_PRICE("closing_price", Field.MIN_PRICE, Field.MAX_PRICE),
@@ -25,22 +25,23 @@ enum Field {
     SEQUENCE("sequence", 0, 999_999);
 
     /** Prices keep this far from what a double can hold, so that no sum, square or quotient of them overflows downstream. */
-    static final double MIN_PRICE = 1e-15;
+    public static final double MIN_PRICE = 1e-15;
 
-    static final double MAX_PRICE = 1e15;
+    public static final double MAX_PRICE = 1e15;
 
     /** 2^53: up to here a double counts every share. */
-    static final double MAX_EXACT_INTEGER = 9_007_199_254_740_992.0;
+    public static final double MAX_EXACT_INTEGER = 9_007_199_254_740_992.0;
 
-    static final int CANDLE_FIELDS = bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
+    public static final int CANDLE_FIELDS =
+            bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
 
     private static final Field[] ALL = values();
     private static final int[] METADATA_FIELDS = metadataFields();
 
-    final String label;
-    final int bit = 1 << ordinal();
-    final double low;
-    final double high;
+    public final String label;
+    public final int bit = 1 << ordinal();
+    public final double low;
+    public final double high;
 
     Field(String label) {
         this(label, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -52,7 +53,7 @@ enum Field {
         this.high = high;
     }
 
-    static @Nullable Field named(String name) {
+    public static @Nullable Field named(String name) {
         return switch (name) {
             case "stock_symbol" -> STOCK_SYMBOL;
             case "opening_price" -> OPENING_PRICE;
@@ -77,20 +78,20 @@ enum Field {
     }
 
     /** The fields of a kind of metadata, as bits. */
-    static int fieldsOf(MetadataType type) {
+    public static int fieldsOf(MetadataType type) {
         return METADATA_FIELDS[type.ordinal()];
     }
 
-    static Field at(int ordinal) {
+    public static Field at(int ordinal) {
         return ALL[ordinal];
     }
 
-    static int count() {
+    public static int count() {
         return ALL.length;
     }
 
     /** What a number of this field must be, for the sender. */
-    String rule() {
+    public String rule() {
         if (low == MIN_PRICE) {
             return "must be greater than 0 and within " + low + " and " + high
                     + "; prices at or below 0, as some futures and spreads have, are not taken, for returns and"

@@ -1,4 +1,4 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 import dev.ticktide.market.symbol.Symbols;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the characters of a stock symbol into its canonical string without making a new one each time. A hash picks the one
  * place a symbol may have, so the size is fixed and two symbols of one place merely take turns. Confined to one thread.
  */
-final class SymbolTable {
+public final class SymbolTable {
 
     private static final int SIZE = 8192;
 
@@ -16,7 +16,7 @@ final class SymbolTable {
 
     /** The symbol, or {@code null} if these characters are none. */
     @Nullable
-    String canonical(char[] chars, int offset, int length) {
+    public String canonical(char[] chars, int offset, int length) {
         if (length > Symbols.MAX_LENGTH) {
             return null;
         }
@@ -36,7 +36,7 @@ final class SymbolTable {
 
     /** The same from ASCII bytes. */
     @Nullable
-    String canonical(byte[] bytes, int offset, int length) {
+    public String canonical(byte[] bytes, int offset, int length) {
         if (length > Symbols.MAX_LENGTH) {
             return null;
         }

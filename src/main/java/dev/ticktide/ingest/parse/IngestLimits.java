@@ -1,6 +1,5 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
-import dev.ticktide.settings.Defaults;
 import java.time.Duration;
 
 /**
@@ -9,12 +8,6 @@ import java.time.Duration;
  * @param maxFuture how far past the arrival a timestamp may lie
  */
 public record IngestLimits(int maxBodyBytes, int maxEvents, Duration maxFuture) {
-
-    public static final IngestLimits DEFAULTS = of(Defaults.of(IngestConfig.class));
-
-    static IngestLimits of(IngestConfig config) {
-        return new IngestLimits(config.maxBody(), config.maxEvents(), config.maxFuture());
-    }
 
     public IngestLimits {
         if (maxBodyBytes < 1 || maxEvents < 1 || maxFuture.isNegative()) {

@@ -1,11 +1,11 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Accepts UTF-8 as RFC 3629 defines it, and nothing of what lenient JSON readers accept besides. */
-final class StrictUtf8 {
+public final class StrictUtf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -17,7 +17,7 @@ final class StrictUtf8 {
      * Whether {@code bytes} are well-formed UTF-8 without a byte order mark and without NUL, which no JSON text
      * contains but UTF-16 and UTF-32 do.
      */
-    static boolean isPlain(byte[] bytes) {
+    public static boolean isPlain(byte[] bytes) {
         int length = bytes.length;
         if (length >= 3 && (bytes[0] & 0xFF) == 0xEF && (bytes[1] & 0xFF) == 0xBB && (bytes[2] & 0xFF) == 0xBF) {
             return false;

@@ -1,7 +1,9 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
+
+import dev.ticktide.ingest.scan.Field;
 
 /** Where in the body the parser is, as the beginning of a JSON Pointer. */
-final class Place {
+final class JsonPosition {
 
     private static final int MAX_NAME = 64;
 

@@ -1,4 +1,4 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
 import dev.ticktide.market.MarketEvent;
 import java.util.List;
@@ -14,14 +14,14 @@ public sealed interface Parsed permits Parsed.Events, Rejection {
     record Events(List<MarketEvent> events, boolean batch, List<Integer> lines) implements Parsed {
 
         /** JSON Pointer to an event, in the form that {@link Problem} has. */
-        String pointer(int position) {
-            Place place = new Place();
+        public String pointer(int position) {
+            JsonPosition pointer = new JsonPosition();
             if (!lines.isEmpty()) {
-                place.line(lines.get(position));
+                pointer.line(lines.get(position));
             } else if (batch) {
-                place.item(position);
+                pointer.item(position);
             }
-            return place.toString();
+            return pointer.toString();
         }
     }
 }

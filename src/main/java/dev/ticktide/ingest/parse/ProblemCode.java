@@ -1,4 +1,4 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
 import dev.ticktide.http.ProblemType;
 import dev.ticktide.http.RequestProblem;

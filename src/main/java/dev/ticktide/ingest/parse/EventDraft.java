@@ -1,7 +1,11 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.ticktide.ingest.scan.Field;
+import dev.ticktide.ingest.scan.JsonNumbers;
+import dev.ticktide.ingest.scan.SymbolTable;
+import dev.ticktide.ingest.scan.Times;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
@@ -10,7 +14,6 @@ import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
 import dev.ticktide.market.symbol.Side;
-import dev.ticktide.market.symbol.Symbols;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * event it is, and with that which fields belong to it, is known at the end. Reused from object to object.
  */
 final class EventDraft {
-
-    private static final double MICROS_PER_SECOND = 1e6;
 
     private final SymbolTable symbols;
     private final long maxFutureMicros;
@@ -84,20 +85,20 @@ final class EventDraft {
 
     /** The event, or {@code null} after adding everything that is wrong with it to {@code problems}. */
     @Nullable
-    MarketEvent finish(Place place, ProblemList problems) {
+    MarketEvent finish(JsonPosition position, ProblemList problems) {
         boolean candle = (seen & Field.DATA_TYPE.bit) == 0;
         if (!candle && (faulty & Field.DATA_TYPE.bit) != 0) {
-            report(Field.DATA_TYPE, place, problems);
+            report(Field.DATA_TYPE, position, problems);
             return null;
         }
         int wanted = candle
                 ? Field.CANDLE_FIELDS | (seen & Field.SEQUENCE.bit)
                 : Field.fieldsOf(Objects.requireNonNull(type));
         if (seen != wanted || faulty != 0) {
-            reportAll(wanted, place, problems);
+            reportAll(wanted, position, problems);
             return null;
         }
-        return candle ? candle(place, problems) : metadata(Objects.requireNonNull(type));
+        return candle ? candle(position, problems) : metadata(Objects.requireNonNull(type));
     }
 
     private @Nullable ProblemCode readText(Field field, JsonParser json) throws IOException {
@@ -156,59 +157,33 @@ final class EventDraft {
         return field == Field.TIMESTAMP ? ProblemCode.INVALID_TIME : ProblemCode.NOT_A_NUMBER;
     }
 
-    private void reportAll(int wanted, Place place, ProblemList problems) {
+    private void reportAll(int wanted, JsonPosition position, ProblemList problems) {
         for (int ordinal = 0; ordinal < Field.count(); ordinal++) {
             Field field = Field.at(ordinal);
             boolean present = (seen & field.bit) != 0;
             if ((wanted & field.bit) == 0) {
                 if (present) {
-                    problems.add(place.field(field), ProblemCode.UNKNOWN_FIELD, "this kind of event has no such field");
+                    problems.add(
+                            position.field(field), ProblemCode.UNKNOWN_FIELD, "this kind of event has no such field");
                 }
             } else if (!present) {
-                problems.add(place.field(field), ProblemCode.MISSING_FIELD, "the field is required");
+                problems.add(position.field(field), ProblemCode.MISSING_FIELD, "the field is required");
             } else if ((faulty & field.bit) != 0) {
-                report(field, place, problems);
+                report(field, position, problems);
             }
         }
     }
 
-    private void report(Field field, Place place, ProblemList problems) {
+    private void report(Field field, JsonPosition position, ProblemList problems) {
         ProblemCode fault = Objects.requireNonNull(faults[field.ordinal()]);
-        String detail =
-                switch (fault) {
-                    case WRONG_TYPE -> isText(field) ? "must be a string" : "must be a number";
-                    case NOT_A_NUMBER -> "must be a JSON number, not a string";
-                    case NOT_FINITE -> "is larger than a double can hold";
-                    case OUT_OF_RANGE -> field == Field.SEQUENCE ? "must be a whole number from 0" : field.rule();
-                    case TOO_PRECISE ->
-                        "must have at most " + JsonNumbers.MAX_DIGITS + " significant digits; more would be rounded";
-                    case INVALID_SYMBOL -> "must be " + Symbols.FORM;
-                    case INVALID_NAME -> "must be 1 to " + EconomicIndicator.MAX_NAME_LENGTH + " printable characters";
-                    case INVALID_TIME -> Times.rule(numbers[field.ordinal()]);
-                    case IN_FUTURE -> inFuture();
-                    case UNKNOWN_DATA_TYPE ->
-                        "must be order_book, news_sentiment, market_data or economic_indicator; a candle has no data_type";
-                    case INVALID_ORDER_TYPE -> "must be buy or sell";
-                    default -> fault.title();
-                };
-        problems.add(place.field(field), fault, detail);
+        double value = number(field);
+        String detail = fault == ProblemCode.IN_FUTURE
+                ? FieldProblem.inFuture(Times.toMicros(value) - latest, maxFutureMicros)
+                : FieldProblem.of(fault, field, value);
+        problems.add(position.field(field), fault, detail);
     }
 
-    private String inFuture() {
-        long ahead = Math.round((time() - latest + maxFutureMicros) / MICROS_PER_SECOND);
-        return "lies " + ahead + " s ahead of this server's clock, at most "
-                + Math.round(maxFutureMicros / MICROS_PER_SECOND)
-                + " s are taken (ingest.max_future); check the sender's clock and that it sends UTC";
-    }
-
-    private static boolean isText(Field field) {
-        return field == Field.STOCK_SYMBOL
-                || field == Field.DATA_TYPE
-                || field == Field.ORDER_TYPE
-                || field == Field.INDICATOR_NAME;
-    }
-
-    private @Nullable MarketEvent candle(Place place, ProblemList problems) {
+    private @Nullable MarketEvent candle(JsonPosition position, ProblemList problems) {
         double open = number(Field.OPENING_PRICE);
         double close = number(Field.CLOSING_PRICE);
         double high = number(Field.HIGH);
@@ -218,15 +193,15 @@ final class EventDraft {
         boolean sequenceIsWrong = has(Field.SEQUENCE) && number(Field.SEQUENCE) >= room();
         if (sequenceIsWrong) {
             problems.add(
-                    place.field(Field.SEQUENCE),
+                    position.field(Field.SEQUENCE),
                     ProblemCode.OUT_OF_RANGE,
                     "must be below " + room() + ", so that it stays within the unit of this timestamp");
         }
         if (highIsWrong) {
-            problems.add(place.field(Field.HIGH), ProblemCode.OHLC_INCONSISTENT, "must not be below open or close");
+            problems.add(position.field(Field.HIGH), ProblemCode.OHLC_INCONSISTENT, "must not be below open or close");
         }
         if (lowIsWrong) {
-            problems.add(place.field(Field.LOW), ProblemCode.OHLC_INCONSISTENT, "must not be above open or close");
+            problems.add(position.field(Field.LOW), ProblemCode.OHLC_INCONSISTENT, "must not be above open or close");
         }
         long time = has(Field.SEQUENCE) ? time() + (long) number(Field.SEQUENCE) : time();
         return highIsWrong || lowIsWrong || sequenceIsWrong

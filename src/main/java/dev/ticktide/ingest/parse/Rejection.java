@@ -1,4 +1,4 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.parse;
 
 import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.http.ProblemType;
@@ -16,7 +16,7 @@ public record Rejection(ProblemType code, String detail, List<ProblemDetail.Plac
         return new Rejection(code, detail, List.of());
     }
 
-    ProblemDetail toProblem() {
+    public ProblemDetail toProblem() {
         return new ProblemDetail(code, detail, errors);
     }
 }

@@ -1,6 +1,5 @@
-package dev.ticktide.ingest;
+package dev.ticktide.ingest.scan;
 
-import com.fasterxml.jackson.core.io.NumberInput;
 import dev.ticktide.market.Candle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,16 +10,12 @@ import org.jspecify.annotations.Nullable;
  * leaves alone, good or bad, for the strict reader to judge; what it does take is what the strict reader would take, to the
  * bit. Confined to one thread.
  */
-final class CandleScanner {
+public final class CandleScanner {
 
     private static final int[] NAME_LENGTHS = {12, 13, 13, 4, 3, 6, 9};
     private static final byte[][] NAMES = names();
     private static final int FIELDS = NAMES.length;
 
-    /** Powers of ten that a double holds exactly. */
-    private static final double[] POWERS = powers();
-
-    private static final int MAX_EXACT_POWER = 22;
     private static final int MAX_LENGTH = 40;
 
     private final SymbolTable symbols;
@@ -31,18 +26,18 @@ final class CandleScanner {
     private int at;
     private double number;
 
-    CandleScanner(SymbolTable symbols) {
+    public CandleScanner(SymbolTable symbols) {
         this.symbols = symbols;
     }
 
-    void begin(byte[] source, int from, int to) {
+    public void begin(byte[] source, int from, int to) {
         bytes = source;
         at = from;
         end = to;
     }
 
     /** Whether the next thing is this one; if so it is passed. */
-    boolean take(char expected) {
+    public boolean take(char expected) {
         skipSpace();
         if (at < end && bytes[at] == expected) {
             at++;
@@ -51,14 +46,14 @@ final class CandleScanner {
         return false;
     }
 
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         skipSpace();
         return at == end;
     }
 
     /** The candle that begins here, {@code null} if it is for the strict reader. */
     @Nullable
-    Candle candle(long latest, boolean history) {
+    public Candle candle(long latest, boolean history) {
         if (!take('{')) {
             return null;
         }
@@ -165,15 +160,18 @@ final class CandleScanner {
             }
         }
         at = i;
-        int integers = (point < 0 ? i : point) - whole;
         int fraction = point < 0 ? 0 : i - point - 1;
         // Leading zeros, missing digits and more digits than are safe here are for the strict reader to judge.
-        if (integers == 0
-                || (integers > 1 && bytes[whole] == '0')
-                || (point >= 0 && fraction == 0)
-                || digits > JsonNumbers.MAX_DIGITS) {
-            return false;
-        }
+        int integers = i - whole - (point < 0 ? 0 : fraction + 1);
+        boolean isPlain = integers > 0
+                && (integers == 1 || source[whole] != '0')
+                && (point < 0 || fraction > 0)
+                && digits <= JsonNumbers.MAX_DIGITS;
+        return isPlain && isInRange(Field.at(field), mantissa, fraction, negative, start);
+    }
+
+    /** Reads the exponent, if there is one, and sets {@link #number}; whether the field may have it. */
+    private boolean isInRange(Field field, long mantissa, int fraction, boolean negative, int start) {
         int exponent = 0;
         if (at < end && (bytes[at] | 0x20) == 'e') {
             at++;
@@ -187,8 +185,7 @@ final class CandleScanner {
             return false;
         }
         number = toDouble(mantissa, exponent - fraction, negative, start, length);
-        Field known = Field.at(field);
-        return number >= known.low && number <= known.high;
+        return number >= field.low && number <= field.high;
     }
 
     /** The digits after {@code e}; {@link Integer#MIN_VALUE} if they are none or too many. */
@@ -211,19 +208,15 @@ final class CandleScanner {
         return negative ? -value : value;
     }
 
-    /**
-     * With a mantissa below 2^53 and a power of ten up to 22 both are exact doubles, so that one multiplication or division
-     * rounds once, correctly (Clinger 1990).
-     */
     private double toDouble(long mantissa, int power, boolean negative, int start, int length) {
-        if (mantissa <= 1L << 53 && power >= -MAX_EXACT_POWER && power <= MAX_EXACT_POWER) {
-            double value = power < 0 ? mantissa / POWERS[-power] : mantissa * POWERS[power];
+        if (JsonNumbers.isExact(mantissa, power)) {
+            double value = JsonNumbers.exact(mantissa, power);
             return negative ? -value : value;
         }
         for (int i = 0; i < length; i++) {
             scratch[i] = (char) bytes[start + i];
         }
-        return NumberInput.parseDouble(scratch, 0, length, true);
+        return JsonNumbers.toDouble(scratch, 0, length);
     }
 
     private void skipSpace() {
@@ -242,14 +235,5 @@ final class CandleScanner {
             names[field] = (Field.at(field).label + '"').getBytes(StandardCharsets.US_ASCII);
         }
         return names;
-    }
-
-    private static double[] powers() {
-        double[] powers = new double[MAX_EXACT_POWER + 1];
-        powers[0] = 1;
-        for (int i = 1; i < powers.length; i++) {
-            powers[i] = powers[i - 1] * 10;
-        }
-        return powers;
     }
 }
