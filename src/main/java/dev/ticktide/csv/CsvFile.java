@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ public final class CsvFile {
     static final int MAX_CANDLES = 4_000_000;
 
     private static final int SAMPLES = 200;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
     private static final int LISTED = 100;
     private static final String TIME_OF_DAY = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?|[0-9]{4}|[0-9]{6}";
 
@@ -189,9 +187,9 @@ public final class CsvFile {
         symbol = Symbols.canonical(symbol);
         OptionalLong time = times.read(time(fields));
         if (time.isEmpty()) {
-            bad(number, "the time \"" + shortened(time(fields)) + "\" is not of the form: " + times.label());
+            bad(number, "the time \"" + CsvProblem.shortened(time(fields)) + "\" is not of the form: " + times.label());
         } else if (!Symbols.isValid(symbol)) {
-            bad(number, "\"" + shortened(symbol) + "\" is no symbol that is taken");
+            bad(number, "\"" + CsvProblem.shortened(symbol) + "\" is no symbol that is taken");
         } else {
             read(number, fields, symbol, time.getAsLong());
         }
@@ -242,11 +240,5 @@ public final class CsvFile {
         return samples.stream()
                 .map(line -> layout.value(line, Column.CLOSE))
                 .anyMatch(close -> close != null && close.indexOf(',') >= 0);
-    }
-
-    /** For a line on a terminal, which obeys control characters. */
-    private static String shortened(String text) {
-        String plain = CONTROL.matcher(text).replaceAll("?");
-        return plain.length() > 40 ? plain.substring(0, 40) + "…" : plain;
     }
 }

@@ -115,7 +115,7 @@ public final class TimeFormat {
         return fitting.get(0);
     }
 
-    /** The known formats that most of the texts have; more than one if the texts can't tell them apart. */
+    /** The known formats that most of the texts have; more than one if the texts do not distinguish them. */
     private static List<TimeFormat> fitting(List<String> texts, ZoneId zone) {
         List<TimeFormat> fitting = new ArrayList<>();
         long most = (texts.size() + 1L) / 2;

@@ -1,7 +1,7 @@
 package dev.ticktide.ingest;
 
-import dev.ticktide.testing.Contract;
 import dev.ticktide.ingest.parse.ProblemCode;
+import dev.ticktide.testing.Contract;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -111,11 +111,11 @@ final class EventDraft {
                 return symbol == null ? ProblemCode.INVALID_SYMBOL : null;
             }
             case ORDER_TYPE -> {
-                side = sideOf(json.getText());
+                side = Field.sideNamed(json.getText());
                 return side == null ? ProblemCode.INVALID_ORDER_TYPE : null;
             }
             case DATA_TYPE -> {
-                type = typeOf(json.getText());
+                type = Field.typeNamed(json.getText());
                 return type == null ? ProblemCode.UNKNOWN_DATA_TYPE : null;
             }
             default -> {
@@ -135,10 +135,8 @@ final class EventDraft {
             return ProblemCode.NOT_FINITE;
         }
         if (field == Field.TIMESTAMP) {
-            if (!Times.isValid(value, history)) {
-                return ProblemCode.INVALID_TIME;
-            }
-            return Times.toMicros(value) > latest ? ProblemCode.IN_FUTURE : null;
+            ProblemCode inFuture = Times.toMicros(value) > latest ? ProblemCode.IN_FUTURE : null;
+            return Times.isValid(value, history) ? inFuture : ProblemCode.INVALID_TIME;
         }
         if (value < field.low || value > field.high || (field == Field.SEQUENCE && value != Math.rint(value))) {
             return ProblemCode.OUT_OF_RANGE;
@@ -247,23 +245,5 @@ final class EventDraft {
 
     private long time() {
         return Times.toMicros(number(Field.TIMESTAMP));
-    }
-
-    private static @Nullable Side sideOf(String text) {
-        return switch (text) {
-            case "buy" -> Side.BUY;
-            case "sell" -> Side.SELL;
-            default -> null;
-        };
-    }
-
-    private static @Nullable MetadataType typeOf(String text) {
-        return switch (text) {
-            case "order_book" -> MetadataType.ORDER_BOOK;
-            case "news_sentiment" -> MetadataType.NEWS_SENTIMENT;
-            case "market_data" -> MetadataType.MARKET_DATA;
-            case "economic_indicator" -> MetadataType.ECONOMIC_INDICATOR;
-            default -> null;
-        };
     }
 }

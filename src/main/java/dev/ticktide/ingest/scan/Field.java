@@ -1,6 +1,7 @@
 package dev.ticktide.ingest.scan;
 
 import dev.ticktide.market.MetadataType;
+import dev.ticktide.market.symbol.Side;
 import org.jspecify.annotations.Nullable;
 
 /** Every field that a candle or metadata may have. */
@@ -73,6 +74,26 @@ public enum Field {
             case "indicator_name" -> INDICATOR_NAME;
             case "value" -> VALUE;
             case "sequence" -> SEQUENCE;
+            default -> null;
+        };
+    }
+
+    /** The kind of metadata that {@code data_type} names; {@code null} if there is none. */
+    public static @Nullable MetadataType typeNamed(String text) {
+        return switch (text) {
+            case "order_book" -> MetadataType.ORDER_BOOK;
+            case "news_sentiment" -> MetadataType.NEWS_SENTIMENT;
+            case "market_data" -> MetadataType.MARKET_DATA;
+            case "economic_indicator" -> MetadataType.ECONOMIC_INDICATOR;
+            default -> null;
+        };
+    }
+
+    /** The side that {@code order_type} names; {@code null} if there is none. */
+    public static @Nullable Side sideNamed(String text) {
+        return switch (text) {
+            case "buy" -> Side.BUY;
+            case "sell" -> Side.SELL;
             default -> null;
         };
     }

@@ -29,11 +29,6 @@ final class SqliteWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
 
-    /** Spoken by hand: the driver's own transactions begin the next one, with its write lock, as soon as one ends. */
-    private static final String BEGIN = "BEGIN IMMEDIATE";
-
-    private static final String COMMIT = "COMMIT";
-    private static final String ROLLBACK = "ROLLBACK";
     private static final int QUEUE = 4_096;
     private static final int GROUP = 512;
     private static final int CLOSE_MILLIS = 30_000;
@@ -50,6 +45,7 @@ final class SqliteWriter {
     }
 
     private final SqliteOwners owners;
+    private final SqliteTransaction transaction;
     private final SqliteSpace space;
     private final SqliteGuard guard;
     private final Connection connection;
@@ -65,6 +61,7 @@ final class SqliteWriter {
         this.connection = connection;
         this.statements = new SqliteStatements(connection);
         this.owners = new SqliteOwners(connection, statements);
+        this.transaction = new SqliteTransaction(connection, statements, owners);
         this.journalRows = SqliteAppend.journalRows(statements);
         this.space = new SqliteSpace(connections, connection, System.nanoTime());
         this.thread = new Thread(this::loop, "ticktide-store-writer");
@@ -181,12 +178,12 @@ final class SqliteWriter {
 
     private void moveJournal() {
         try {
-            transaction(BEGIN);
+            transaction.begin();
             SqliteAppend.moveJournal(statements);
-            transaction(COMMIT);
+            transaction.commit();
             journalRows = 0;
         } catch (SQLException e) {
-            rollback();
+            transaction.rollback();
             moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
             String reason = explain(e, false).getMessage();
             LOG.warn("Moving the journal failed; it grows until the next try: {}", reason);
@@ -221,22 +218,21 @@ final class SqliteWriter {
     private boolean wrote(List<PendingWrite<?>> group) {
         boolean committing = false;
         try {
-            transaction(BEGIN);
-            owners.refresh();
+            transaction.begin();
             for (PendingWrite<?> pending : group) {
                 pending.run(owners, statements);
             }
             committing = true;
             Failpoint.COMMIT_NEXT.pass();
-            transaction(COMMIT);
+            transaction.commit();
             Failpoint.COMMIT_DONE.pass();
         } catch (SQLException e) {
-            rollback();
+            transaction.rollback();
             retryEach(group, explain(e, committing));
             return false;
         } catch (RuntimeException e) {
             guard.note(e);
-            rollback();
+            transaction.rollback();
             retryEach(group, e);
             return false;
         }
@@ -255,10 +251,6 @@ final class SqliteWriter {
         }
     }
 
-    private void transaction(String command) throws SQLException {
-        statements.of(command).execute();
-    }
-
     private StoreException explain(SQLException e, boolean committing) {
         StoreException failure = SqliteConnections.explain(e, committing);
         guard.note(failure);
@@ -266,19 +258,5 @@ final class SqliteWriter {
             space.noteFull();
         }
         return failure;
-    }
-
-    private void rollback() {
-        owners.forget();
-        // The driver closes a statement that fails for want of space, and leaves it to us to find that out.
-        statements.forget();
-        try {
-            if (!connection.isClosed()) {
-                transaction(ROLLBACK);
-            }
-        } catch (SQLException e) {
-            // SQLite rolls back by itself after some failures, and then has nothing left to roll back.
-            LOG.debug("Rolling back: {}", e.getMessage());
-        }
     }
 }
