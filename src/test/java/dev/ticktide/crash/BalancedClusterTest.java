@@ -3,23 +3,11 @@ package dev.ticktide.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.ServerSetup;
 import dev.ticktide.market.bar.Bar;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.symbol.Timeframe;
-import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.testing.Await;
-import dev.ticktide.testing.Browser;
 import dev.ticktide.testing.Plans;
-import dev.ticktide.testing.SymbolsOf;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,34 +15,21 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes behind a fourth that only balances, with everybody outside at its one port: senders, pages in a browser, a client of
- * the live feed. Nodes are killed and restarted under them. {@code -Dticktide.seed=S} repeats a run's load.
+ * Everybody is outside, at the one port of the balancer: senders, pages in a browser, a client of the live feed. Nodes are killed
+ * and restarted under them. {@code -Dticktide.seed=S} repeats a run's load.
  */
 @Tag("alone")
-class BalancedClusterTest {
-
-    private static final long SEED = Long.getLong("ticktide.seed", System.nanoTime());
-    private static final int NODES = 3;
-    private static final int CLIENTS = 3;
-    private static final int PAUSE_MILLIS = 250;
-    private static final int PARTITIONS = 64;
-    private static final int SIGTERM = 143;
+class BalancedClusterTest extends BalancedCluster {
 
     /** From a node's death until a page is live again at another one. */
     private static final Duration BACK = Duration.ofSeconds(20);
@@ -67,56 +42,9 @@ class BalancedClusterTest {
     /** From a takeover, or the last candle, until a page shows what there is. */
     private static final Duration EQUAL = Duration.ofSeconds(20);
 
-    /** One for each node's page; no late candles come to them. */
-    private static final List<String> SHOWN = List.of("CALM0", "CALM1");
-
-    private static final List<String> TIMEFRAMES = List.of("raw", "1m");
     private static final int SENDERS = 6;
     private static final long SHARE_MILLIS = 4_000;
     private static final long BEAT_MILLIS = 200;
-
-    /** Of candles that are no load; nobody else has these. */
-    private static final AtomicLong SECOND = new AtomicLong(1_650_000_000);
-
-    private static final String PROBE = "PROBE";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String READER = "student1@example.org";
-
-    /** So few that their mails are no load of their own. */
-    private static final Subscription MAILED =
-            new Subscription(Plans.to(READER), List.of("CALM0", "CALM1", "LATE2"), List.of(), List.of("*"), null);
-
-    @TempDir
-    static Path folder;
-
-    private static GreenMail mail;
-    private static Path file;
-    private static Cluster cluster;
-    private static URI balancer;
-
-    @RegisterExtension
-    final Browser browser = new Browser();
-
-    private final Random random = new Random(SEED);
-
-    @BeforeAll
-    static void start() throws Exception {
-        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
-        mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-        mail.start();
-        file = folder.resolve("data/ticktide.db");
-        cluster = new Cluster(folder, NODES, file, configuration());
-        balancer = startBalancer();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
-        mail.stop();
-        Thread.setDefaultUncaughtExceptionHandler(null);
-    }
 
     @Test
     void whoeverIsBehindTheBalancerLosesNothingWhenNodesDieAndRestart() throws Exception {
@@ -273,37 +201,6 @@ class BalancedClusterTest {
         assertEquals(due, client.bars(), "bars told");
     }
 
-    /** A symbol of each node, with one candle, so that every node has something to show. */
-    private static List<String> symbolsOfAllNodes() throws Exception {
-        List<String> symbols = new ArrayList<>();
-        for (int i = 0; i < NODES; i++) {
-            int partition = cluster.owned(0, i, "indicator").iterator().next();
-            symbols.add(symbolIn(partition));
-            assertEquals(200, post(candle(symbols.get(i), SECOND.incrementAndGet())));
-        }
-        return symbols;
-    }
-
-    private static String symbolIn(int partition) {
-        return SymbolsOf.partition(PROBE, partition, PARTITIONS);
-    }
-
-    private static String candle(String symbol, long time) {
-        return "{\"stock_symbol\":\"" + symbol + "\",\"opening_price\":1,\"closing_price\":1,\"high\":1,\"low\":1,"
-                + "\"volume\":1,\"timestamp\":" + time + "}";
-    }
-
-    private static int post(String json) throws Exception {
-        return HTTP.send(
-                        HttpRequest.newBuilder(balancer.resolve("/ingest"))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(json))
-                                .timeout(Duration.ofSeconds(20))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .statusCode();
-    }
-
     @Test
     void aNodeThatIsSlowIsGivenLess() throws Exception {
         int slow = random.nextInt(NODES);
@@ -389,42 +286,5 @@ class BalancedClusterTest {
             taken[i] = cluster.metric(i, "ticktide_ingest_events_total");
         }
         return taken;
-    }
-
-    /** Starts the node that balances; where it is. */
-    private static URI startBalancer() {
-        int port = ChildProcess.Ports.free().web();
-        cluster.join(List.of("--roles", "balance", "--set", "balance.port=" + port));
-        cluster.awaitReady(cluster.size() - 1);
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static int index(String id) throws Exception {
-        for (int i = 0; i < NODES; i++) {
-            if (id(i).equals(id)) {
-                return i;
-            }
-        }
-        throw new AssertionError("no node is " + id);
-    }
-
-    private static String id(int index) throws Exception {
-        for (JsonNode node : cluster.state(index).get("nodes")) {
-            if (node.get("pid").asLong() == cluster.pid(index)) {
-                return node.get("node").asText();
-            }
-        }
-        throw new AssertionError("node " + index + " does not know itself");
-    }
-
-    private static List<String> configuration() throws Exception {
-        Path config = folder.resolve("ticktide.yaml");
-        Files.writeString(
-                config,
-                Consistency.configuration() + "notifications:\n  smtp: {smarthost: \"127.0.0.1:"
-                        + mail.getSmtp().getPort() + "\"}\n  subscriptions: [{recipient: " + READER
-                        + ", symbols: [CALM0, CALM1, LATE2], timeframes: [\"*\"], max_age: 36500d}]\n"
-                        + "web: {public_url: \"http://127.0.0.1:8080\", conflation: 500ms}\n");
-        return List.of("--config", config.toString());
     }
 }

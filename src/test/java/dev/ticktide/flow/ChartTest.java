@@ -12,64 +12,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.ticktide.testing.Await;
-import dev.ticktide.testing.Browser;
-import dev.ticktide.testing.TicktideProcess;
-import dev.ticktide.testing.TicktideProcess.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can be done with a chart: types, scales, studies, comparison, the past, events, files; by mouse, keys and finger. */
-class ChartTest {
-
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final int MINUTES = 1_600;
-    private static final int MINUTE = 60;
-
-    /** The page looks for values that are missing this often. */
-    private static final int REFILL_MILLIS = 2_000;
-
-    private static final int BATCH = 400;
-    private static final double EXACT = 1e-9;
-    private static final int MACD_LINES = 3;
-
-    @RegisterExtension
-    final TicktideProcess.Runner ticktide = new TicktideProcess.Runner();
-
-    @RegisterExtension
-    final Browser browser = new Browser();
-
-    @TempDir
-    Path folder;
-
-    // Long enough ago that no bar is closed by time.
-    private final long base = Instant.now().getEpochSecond() / MINUTE * MINUTE - (MINUTES + 45) * (long) MINUTE;
-    private int minutes;
-    private TicktideProcess server;
-    private Page page;
-
-    @BeforeEach
-    void start() {
-        server = ticktide.start(folder, "start", Ports.free());
-        while (minutes < MINUTES) {
-            post(candles(minutes, Math.min(BATCH, MINUTES - minutes)));
-            minutes = Math.min(MINUTES, minutes + BATCH);
-        }
-        post("[" + news(minutes - 20, 0.8) + "," + news(minutes - 10, -0.5) + "," + order(minutes - 10) + "]");
-    }
+class ChartTest extends DayOfOneStock {
 
     @Test
     void theChartOnALaptop() throws IOException {
@@ -86,64 +37,6 @@ class ChartTest {
         severalCharts();
         shoot("chart-laptop-dark");
         assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
-    }
-
-    /** A layout from elsewhere may name what this server can't compute. */
-    @Test
-    void anUnknownStudyIsCalledSoAndTakesNothingFromTheOthers() {
-        open(1440, 900, ColorScheme.DARK);
-        List<String> asked = Collections.synchronizedList(new ArrayList<>());
-        page.onRequest(request -> {
-            if (request.url().contains("magic")) {
-                asked.add(request.url());
-            }
-        });
-        page.evaluate("document.dispatchEvent(new CustomEvent('tt-panel-settings', { detail: { panelId: 'chart',"
-                + " studies: [{ name: 'sma(9)' }, { name: 'magic(7)' }] } }))");
-        awaitPage("what it is", () -> text("warming-magic(7)"), "unknown to this server"::equals);
-        assertLastClosedValue("sma(9)");
-        int refused = asked.size();
-        olderHistory();
-        page.waitForTimeout(2 * REFILL_MILLIS);
-        assertEquals(refused, asked.size(), "requests with the unknown one: " + asked);
-        shoot("chart-unknown-study");
-        assertEquals(
-                List.of(),
-                browser.takeTrouble().stream()
-                        .filter(line -> !line.contains("status of 422"))
-                        .toList(),
-                "errors and foreign requests");
-    }
-
-    /** A study with several lines: all of them in one pane of their own, with the values that the server has. */
-    @Test
-    void macdHasItsLineItsSignalAndItsHistogramInAPaneOfItsOwn() {
-        open(1440, 900, ColorScheme.DARK);
-        page.getByTestId("add-study").click();
-        page.getByTestId("study-search").fill("convergence");
-        page.getByTestId("study-macd").click();
-        assertEquals("26", page.getByTestId("study-slow").inputValue());
-        page.getByTestId("study-fast").fill("5");
-        page.getByTestId("study-slow").fill("10");
-        page.getByTestId("study-signal").fill("4");
-        int panes = panes();
-        page.getByTestId("study-apply").click();
-        lookAtTheNewest();
-        for (String line : List.of("macd(5,10,4)", "macd(5,10,4).signal", "macd(5,10,4).histogram")) {
-            awaitPage(line, () -> text("value-" + line), value -> value.matches("≈ [−-]?[0-9.]+"));
-        }
-        assertEquals(panes + 1, panes(), "all its lines share one pane");
-        shoot("chart-macd-dark");
-        for (int output = 0; output < MACD_LINES; output++) {
-            assertLastClosedValue("macd(5,10,4)", output);
-        }
-        remove("macd(5,10,4)");
-        awaitPage("its pane to go", this::panes, panesNow -> panesNow == panes);
-        assertEquals(List.of(), browser.takeTrouble(), "errors and foreign requests");
-    }
-
-    private int panes() {
-        return ((Number) page.evaluate("document.querySelector('tt-chart').plot.chart.panes().length")).intValue();
     }
 
     @Test
@@ -224,41 +117,12 @@ class ChartTest {
         page.keyboard().press("Escape");
     }
 
-    /** Without the crosshair the legend is of the newest bar. */
-    private void lookAtTheNewest() {
-        page.mouse().move(1, 1);
-    }
-
-    private int closedMinutes() {
-        return minutes - 1;
-    }
-
     private void addStudy(String kind, int period) {
         page.getByTestId("add-study").click();
         page.getByTestId("study-search").fill(kind);
         page.getByTestId("study-" + kind).click();
         page.getByTestId("study-period").fill(String.valueOf(period));
         page.getByTestId("study-apply").click();
-    }
-
-    private void remove(String name) {
-        page.getByTestId("indicator-" + name).locator("[data-remove]").click();
-    }
-
-    /** The page's value of the newest closed bar is the one that the REST interface computes. */
-    private void assertLastClosedValue(String name) {
-        assertLastClosedValue(name, 0);
-    }
-
-    /** The same of one of an indicator's lines. */
-    private void assertLastClosedValue(String indicator, int line) {
-        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=1m&limit=1&names=" + indicator);
-        String name = rows.at("/columns/" + (line + 1)).asText();
-        String held = "(() => { const { closed } = document.querySelector('tt-chart').store.state.chart.bars;"
-                + " return closed.at(-1).values['" + name + "'] ?? null; })()";
-        Object value = Await.until(
-                "the value of the closed bar", LIMIT, () -> page.evaluate(held), found -> found instanceof Number);
-        assertEquals(rows.at("/data/0/" + (line + 1)).asDouble(), ((Number) value).doubleValue(), EXACT, name);
     }
 
     private void comparison() {
@@ -289,26 +153,6 @@ class ChartTest {
 
     private void prefs(String change) {
         page.evaluate("document.dispatchEvent(new CustomEvent('tt-prefs', { detail: " + change + " }))");
-    }
-
-    private void olderHistory() {
-        assertTrue(Integer.parseInt(chart("bars")) < MINUTES, "not all at first");
-        page.getByTestId("chart").focus();
-        Await.until(
-                "all bars to be there",
-                LIMIT,
-                () -> {
-                    page.keyboard().press("Home");
-                    return chart("firstTime");
-                },
-                time -> millis(time) == millisOf(0));
-        assertEquals(String.valueOf(minutes), chart("bars"));
-        page.getByTestId("newest").click();
-        Await.until(
-                "the way back to be over",
-                LIMIT,
-                () -> page.getByTestId("newest").isHidden(),
-                hidden -> hidden);
     }
 
     private void events() {
@@ -443,104 +287,7 @@ class ChartTest {
         assertNotEquals(before, charts.nth(3).getAttribute("data-last-close"));
     }
 
-    private void open(int width, int height, ColorScheme scheme) {
-        page = browser.open(width, height, scheme);
-        page.navigate(server.webUrl() + "/#AAPL/1m");
-        awaitPage("the page to be live", () -> text("status-connection"), "● live"::equals);
-        awaitChart("lastTime", time -> !time.isEmpty() && millis(time) == millisOf(minutes - 1));
-    }
-
-    private String chart(String name) {
-        String attribute = "data-" + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-        String value = page.getByTestId("chart").getAttribute(attribute);
-        return value == null ? "" : value;
-    }
-
-    private void awaitChart(String name, Predicate<String> wanted) {
-        awaitPage("the chart's " + name, () -> chart(name), wanted);
-    }
-
-    private static <T> void awaitPage(String what, Supplier<T> value, Predicate<T> wanted) {
-        Await.until(what, LIMIT, value, wanted);
-    }
-
-    private String text(String testId) {
-        Locator found = page.getByTestId(testId);
-        return found.count() == 0 ? "" : found.innerText().strip();
-    }
-
     private String focusedTestId() {
         return (String) page.evaluate("document.activeElement?.dataset.testid ?? ''");
-    }
-
-    private void shoot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(Browser.SCREENSHOTS.resolve(name + ".png")));
-    }
-
-    private static long millis(String text) {
-        return text.isEmpty() ? -1 : (long) Double.parseDouble(text);
-    }
-
-    private long millisOf(int minute) {
-        return (base + minute * (long) MINUTE) * 1_000;
-    }
-
-    private String utc(int minute) {
-        return utcOf(millisOf(minute));
-    }
-
-    private static String utcOf(long millis) {
-        return Instant.ofEpochMilli(millis).toString().replace('T', ' ').substring(0, 19);
-    }
-
-    private void post(String json) {
-        assertEquals(200, server.post(json).statusCode(), json.substring(0, Math.min(200, json.length())));
-    }
-
-    /** Waves, so that RSI crosses its limits; in cents, so that what is posted is what is meant. */
-    private static double price(String symbol, int minute) {
-        double middle = symbol.equals("AAPL") ? 190 : 410;
-        double wave = 6 * Math.sin(minute / 40.0) + 2 * Math.sin(minute / 7.0) + minute % 3 * 0.11;
-        return Math.round((middle + wave) * 100) / 100.0;
-    }
-
-    private String candles(int from, int count) {
-        StringBuilder batch = new StringBuilder("[");
-        for (int i = from; i < from + count; i++) {
-            for (String symbol : List.of("AAPL", "MSFT")) {
-                double open = price(symbol, Math.max(0, i - 1));
-                double close = price(symbol, i);
-                batch.append(batch.length() == 1 ? "" : ",")
-                        .append(String.format(
-                                Locale.ROOT,
-                                "{\"stock_symbol\":\"%s\",\"opening_price\":%.2f,\"closing_price\":%.2f,\"high\":%.2f,"
-                                        + "\"low\":%.2f,\"volume\":%d,\"timestamp\":%d}",
-                                symbol,
-                                open,
-                                close,
-                                Math.max(open, close) + 0.1,
-                                Math.min(open, close) - 0.1,
-                                1_000 + i % 7 * 130,
-                                base + i * (long) MINUTE));
-            }
-        }
-        return batch.append(']').toString();
-    }
-
-    private String news(int minute, double score) {
-        return String.format(
-                Locale.ROOT,
-                "{\"data_type\":\"news_sentiment\",\"timestamp\":%d,\"stock_symbol\":\"AAPL\",\"sentiment_score\":%.2f,"
-                        + "\"sentiment_magnitude\":0.7}",
-                base + minute * (long) MINUTE + 5,
-                score);
-    }
-
-    private String order(int minute) {
-        return String.format(
-                Locale.ROOT,
-                "{\"data_type\":\"order_book\",\"timestamp\":%d,\"stock_symbol\":\"AAPL\",\"order_type\":\"buy\","
-                        + "\"price\":190.5,\"quantity\":1200}",
-                base + minute * (long) MINUTE + 7);
     }
 }
