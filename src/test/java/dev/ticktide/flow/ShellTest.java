@@ -364,14 +364,15 @@ class ShellTest extends DashboardPage {
             raiseSignal(symbol);
         }
         awaitPage("the others being counted", page::title, title -> title.startsWith("(5) "));
-        assertEquals(3, toast.count(), "toasts at once");
+        // The title counts at once, what the market changes is drawn at the page's own pace.
+        awaitPage("three toasts at once", toast::count, count -> count == 3);
         page.screenshot(picture("shell-news"));
         assertClearOf(page, "footer");
         assertBesides(page, "tt-inbox");
         assertBesides(page, "tt-signals");
 
         Locator fresh = page.locator("[data-testid=inbox-row].unread");
-        assertEquals(5, fresh.count());
+        awaitPage("five unread rows", fresh::count, count -> count == 5);
         toast.locator("[data-signal]").first().click();
         awaitPage("the explanation", () -> page.getByTestId("signal-explain").count(), count -> count == 1);
         awaitPage("one less unread", page::title, title -> title.startsWith("(4) "));
