@@ -8,10 +8,12 @@ import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public class CheckedClusterManager extends HazelcastClusterManager {
     /** What the last check found different: an event may still be under way, so only a second look repairs. */
     private final Map<String, Set<RegistrationInfo>> suspects = new ConcurrentHashMap<>();
 
+    private final AtomicBoolean checking = new AtomicBoolean();
     private final AtomicLong repairs = new AtomicLong();
     private volatile RegistrationListener listener = new RegistrationListener() {};
 
@@ -48,9 +51,15 @@ public class CheckedClusterManager extends HazelcastClusterManager {
 
     /**
      * Asks Hazelcast for the consumers of each address that this node sends to or listens at, without blocking. A difference
-     * that two checks find in a row is repaired. Call it every few seconds.
+     * that two checks find in a row is repaired. Call it every few seconds; while a check runs, another one does nothing.
+     *
+     * <p>One question at a time: while members do not reach each other, a question may take a worker thread for a minute, and
+     * the bus needs the others to connect again.
      */
     public void check() {
+        if (!checking.compareAndSet(false, true)) {
+            return;
+        }
         Set<String> addresses = new HashSet<>(known.keySet());
         addresses.addAll(own.keySet());
         suspects.keySet().retainAll(addresses);
@@ -58,16 +67,25 @@ public class CheckedClusterManager extends HazelcastClusterManager {
             if (info == null && failure instanceof VertxException) {
                 LOG.warn("Entered the bus address of this node again, which Hazelcast had lost");
                 repairs.incrementAndGet();
-                super.setNodeInfo(getNodeInfo(), (done, ignored) -> {});
+                super.setNodeInfo(getNodeInfo(), (done, ignored) -> checkNext(addresses.iterator()));
+            } else {
+                checkNext(addresses.iterator());
             }
         });
-        for (String address : addresses) {
-            super.getRegistrations(address, (found, failure) -> {
-                if (failure == null) {
-                    check(address, Set.copyOf(found));
-                }
-            });
+    }
+
+    private void checkNext(Iterator<String> addresses) {
+        if (!addresses.hasNext()) {
+            checking.set(false);
+            return;
         }
+        String address = addresses.next();
+        super.getRegistrations(address, (found, failure) -> {
+            if (failure == null) {
+                check(address, Set.copyOf(found));
+            }
+            checkNext(addresses);
+        });
     }
 
     private void check(String address, Set<RegistrationInfo> found) {
