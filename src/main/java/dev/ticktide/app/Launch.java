@@ -1,7 +1,6 @@
 package dev.ticktide.app;
 
 import com.hazelcast.config.Config;
-import dev.ticktide.bus.CheckedClusterManager;
 import dev.ticktide.bus.GuardedTransport;
 import dev.ticktide.cluster.HazelcastMembership;
 import dev.ticktide.cluster.Member;
@@ -9,7 +8,6 @@ import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Role;
 import dev.ticktide.store.StoreConfig;
 import dev.ticktide.web.Readiness;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -19,6 +17,7 @@ import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,9 +52,6 @@ final class Launch {
 
     /** A silent peer's connection is given up after twice as long. */
     private static final long PING_MILLIS = 3_000;
-
-    /** Two checks in a row repair what the bus has lost: no event is under way for so long. */
-    private static final long CONSUMER_CHECK_MILLIS = 2_000;
 
     private Launch() {}
 
@@ -277,7 +273,7 @@ final class Launch {
                 .setClusterPingInterval(PING_MILLIS)
                 .setClusterPingReplyInterval(PING_MILLIS));
         HazelcastMembership.introduce(self, hazelcast.getMemberAttributeConfig());
-        CheckedClusterManager manager = new CheckedClusterManager(hazelcast);
+        HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
         try {
             Vertx vertx = Vertx.builder()
                     .with(options)
@@ -290,9 +286,6 @@ final class Launch {
                     .get(START_SECONDS, TimeUnit.SECONDS);
             transport.built();
             HazelcastConfig.joined(hazelcast);
-            vertx.setPeriodic(CONSUMER_CHECK_MILLIS, timer -> manager.check());
-            FunctionCounter.builder("ticktide_bus_repairs_total", manager, CheckedClusterManager::repairs)
-                    .register(registry);
             return new Started(vertx, HazelcastMembership.of(self, manager.getHazelcastInstance()));
         } catch (ExecutionException | TimeoutException e) {
             throw new ConfigException("could not join the cluster: " + e.getMessage());
