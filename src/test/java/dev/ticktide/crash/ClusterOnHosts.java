@@ -47,6 +47,9 @@ abstract class ClusterOnHosts {
     /** So much is stored under load before something happens to the nodes, and after it. */
     static final int LOADED = 25 * CLIENTS;
 
+    /** A fault hits nodes that have been under load for a while: cold ones take longer than what is allowed. */
+    static final int UNDER_LOAD_MILLIS = 1_500;
+
     static final long SHOWN_WITHIN_MILLIS = 500;
     static final int PARTITIONS = 64;
 
@@ -130,6 +133,7 @@ abstract class ClusterOnHosts {
                 random,
                 CLIENTS);
         trial.untilMoreAcked(LOADED);
+        Thread.sleep(UNDER_LOAD_MILLIS);
     }
 
     static long since(long nanos) {
