@@ -5,7 +5,7 @@ import { digitsOfBars } from '../model/digits.js';
 import { barsUntil, itemsUntil } from '../model/replay.js';
 import { columnsOf, studiesOf } from '../model/studies.js';
 import { drawLegend } from './chartlegend.js';
-import { tellChart } from './charttold.js';
+import { labelChart } from './chartlabel.js';
 import { Revealing } from './revealing.js';
 
 /** Draws the bars of a chart's series, present or past, with all that belongs to them. */
@@ -65,7 +65,7 @@ export class ChartContent {
     plot.circle(crossingOnChart(isHere ? chosen : null, new Set(columnsOf(chart.studies, catalog)), bars.closed));
     this.#drawLegend({ series, studies, place, settings, comparedBars });
     this.drawMarks();
-    tellChart(chart.canvas, place, bars, { signals, style: settings.style, plot });
+    labelChart(chart.canvas, place, bars, { signals, style: settings.style, plot });
   }
 
   /** Says once that bars are wanted to stay, because others than the newest are looked at; or that they are not. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.market.bar.Bar;
 import dev.ticktide.market.bar.BarUpdate;
+import dev.ticktide.web.view.Millis;
 import java.util.List;
 
 /**
@@ -45,13 +46,9 @@ public final class Json {
         }
     }
 
-    /** Milliseconds since an arrival, {@code null} if there was none. */
+    /** As {@link Millis#age}. */
     public static void age(ObjectNode node, String name, long arrival, long now) {
-        if (arrival == Long.MIN_VALUE) {
-            node.putNull(name);
-        } else {
-            node.put(name, Math.max(0, (now - arrival) / 1_000));
-        }
+        node.put(name, Millis.age(arrival, now));
     }
 
     public static void number(ObjectNode node, String name, double value) {
