@@ -172,6 +172,23 @@ test('a score completes its signal; one of an unknown signal is harmless', () =>
   assert.equal(store.state.signals.size, 1);
 });
 
+test('an answer that was read before a live score does not take the score away, nor does an older score', () => {
+  store.openGate(ADDRESS.signals, 'run-1', 0);
+  const horizons = (...known) => [5, 10].map((horizonBars) => ({ horizonBars, final: known.includes(horizonBars) }));
+  const signal = (score) => ({ id: 7, symbol: 'AAPL', generatedAt: 1, score });
+  const shown = () => store.state.signals.get('7').score;
+  store.addSignals([signal(horizons())]);
+  store.receive(ADDRESS.signals, { type: 'score', feed: 'run-1', seq: 1, id: 7, symbol: 'AAPL', score: horizons(5, 10) });
+  store.addSignals([signal(horizons())]);
+  assert.deepEqual(shown(), horizons(5, 10), 'the answer of a stock panel that asked before');
+  store.applySnapshot(snapshot({ signals: [signal(horizons(5))] }));
+  assert.deepEqual(shown(), horizons(5, 10), 'the snapshot of another chart');
+  store.receive(ADDRESS.signals, { type: 'score', feed: 'run-1', seq: 2, id: 7, symbol: 'AAPL', score: horizons(5) });
+  assert.deepEqual(shown(), horizons(5, 10));
+  store.resetSignals([signal(horizons(5))]);
+  assert.deepEqual(shown(), horizons(5), 'what is read again as a whole counts');
+});
+
 test('an inbox entry sent again replaces itself and keeps its place, newest first', () => {
   const entry = (id, state) => ({ id, state, createdAt: id * 1_000 });
   store.resetInbox([entry(2, 'pending'), entry(1, 'sent')]);

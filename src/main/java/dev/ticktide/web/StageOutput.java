@@ -45,6 +45,7 @@ final class StageOutput {
     private final Feed feed;
     private final Studies studies;
     private final Function<Notification, Notification.Text> texts;
+    private final ScorePublisher scores;
     private boolean readingCompanies;
 
     /**
@@ -70,6 +71,7 @@ final class StageOutput {
         this.feed = sinks.feed;
         this.studies = sinks.studies;
         this.texts = sinks.texts;
+        this.scores = new ScorePublisher(context, store::signal, this::sendScores, feed::renew);
     }
 
     Future<?> readSummaries() {
@@ -119,6 +121,7 @@ final class StageOutput {
     void tick(Api api) {
         askForHighlights(api);
         long now = now();
+        scores.tick();
         feed.tick(now);
         studies.tick((address, values) -> feed.study(address, values, now));
     }
@@ -148,17 +151,15 @@ final class StageOutput {
             }
         }
         if (feed.hasSignalWatchers()) {
-            update.scores().stream().map(score -> score.signalId()).distinct().forEach(this::sendScores);
+            scores.add(update.scores());
         }
         if (board.lacksCompanies() && !readingCompanies) {
             readCompanies();
         }
     }
 
-    private void sendScores(String signalId) {
-        Future.fromCompletionStage(store.signal(signalId), context)
-                .onSuccess(found -> found.ifPresent(
-                        stored -> feed.score(signalId, stored.signal().symbol(), stored.scores(), now())));
+    private void sendScores(Store.StoredSignal stored) {
+        feed.score(stored.signal().id(), stored.signal().symbol(), stored.scores(), now());
     }
 
     void raised(SignalsRaised raised) {
