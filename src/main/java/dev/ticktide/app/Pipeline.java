@@ -2,8 +2,8 @@ package dev.ticktide.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ticktide.aggregate.AggregateVerticle;
-import dev.ticktide.balance.Backend;
 import dev.ticktide.balance.BalanceVerticle;
+import dev.ticktide.balance.backend.Backend;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.bus.CallBatcher;

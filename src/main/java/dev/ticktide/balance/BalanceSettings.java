@@ -1,5 +1,6 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.Watch;
 import java.time.Duration;
 
 /**
@@ -36,41 +37,6 @@ public record BalanceSettings(
         Duration idleTimeout,
         Watch watch) {
 
-    /**
-     * When a node is left out, and when it is let in again.
-     *
-     * @param refresh how often the list of nodes is asked for
-     * @param checkInterval between two questions to a node whether it is well
-     * @param firstRest how long a node is left out at first; doubles each time up to {@code longestRest}
-     */
-    public record Watch(
-            Duration refresh, Duration checkInterval, Duration checkTimeout, Duration firstRest, Duration longestRest) {
-
-        public static final Watch DEFAULTS = new Watch(
-                Duration.ofMillis(250),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(500),
-                Duration.ofSeconds(10));
-
-        public Watch {
-            if (firstRest.compareTo(longestRest) > 0) {
-                throw new IllegalArgumentException(
-                        "a node's rest must not begin above its limit, was " + firstRest + " up to " + longestRest);
-            }
-            positive(refresh, checkInterval, checkTimeout, firstRest);
-        }
-
-        // Here and not outside, whose defaults need these: two classes that wait for each other see nulls.
-        private static void positive(Duration... durations) {
-            for (Duration duration : durations) {
-                if (duration.toMillis() < 1) {
-                    throw new IllegalArgumentException("a time must be at least 1 ms, was " + duration);
-                }
-            }
-        }
-    }
-
     /** As configured, for nodes that take bodies of so many bytes. */
     public static BalanceSettings of(BalanceConfig config, int maxBodyBytes) {
         return new BalanceSettings(
@@ -99,7 +65,7 @@ public record BalanceSettings(
             throw new IllegalArgumentException("each node needs at least one connection, was " + connectionsPerBackend
                     + " and " + queuePerBackend + " waiting for one");
         }
-        Watch.positive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
+        Watch.requirePositive(connectTimeout, queueTimeout, answerTimeout, bodyTimeout, idleTimeout);
     }
 
     /** The same at another place. */

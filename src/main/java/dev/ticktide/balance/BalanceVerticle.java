@@ -1,5 +1,8 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.Backend;
+import dev.ticktide.balance.backend.Targets;
+import dev.ticktide.balance.backend.Watch;
 import dev.ticktide.http.UploadServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -24,7 +27,7 @@ public final class BalanceVerticle extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable Proxy proxy;
 
-    /** @param backends asked on an event loop every {@link BalanceSettings.Watch#refresh}: must not block */
+    /** @param backends asked on an event loop every {@link Watch#refresh}: must not block */
     public BalanceVerticle(BalanceSettings settings, Supplier<List<Backend>> backends, BalanceMetrics metrics) {
         this.settings = settings;
         this.backends = backends;

@@ -1,5 +1,10 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.Backend;
+import dev.ticktide.balance.backend.Failure;
+import dev.ticktide.balance.backend.Node;
+import dev.ticktide.balance.backend.Target;
+import dev.ticktide.balance.backend.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -30,7 +35,7 @@ final class Checks {
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
 
-    private final BalanceSettings.Watch watch;
+    private final Watch watch;
     private final BalanceMetrics metrics;
     private final HttpClient client;
 
@@ -55,7 +60,7 @@ final class Checks {
     }
 
     private Future<Void> check(Node node, long now) {
-        if (node.backend.webPort() == Backend.NONE) {
+        if (node.backend().webPort() == Backend.NONE) {
             node.checking(now);
             node.checked();
             node.passed(now);
@@ -64,8 +69,8 @@ final class Checks {
         node.checking(now);
         RequestOptions ready = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setHost(node.backend.host())
-                .setPort(node.backend.webPort())
+                .setHost(node.backend().host())
+                .setPort(node.backend().webPort())
                 .setURI(PATH)
                 .putHeader(HttpHeaders.HOST, ALLOWED_HOST)
                 .setTimeout(watch.checkTimeout().toMillis());
@@ -97,7 +102,7 @@ final class Checks {
     private void failed(Node node, boolean refused, String why) {
         for (Target target : node.failed(refused, System.nanoTime())) {
             LOG.warn("left out {}: check failed, {}", target, why);
-            metrics.ejected(node.name(), target.role.label(), Failure.CHECK_FAILED.label());
+            metrics.ejected(node.name(), target.role().label(), Failure.CHECK_FAILED.label());
         }
     }
 }

@@ -1,5 +1,12 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.BackendRole;
+import dev.ticktide.balance.backend.Failure;
+import dev.ticktide.balance.backend.Target;
+import dev.ticktide.balance.head.Affinity;
+import dev.ticktide.balance.head.Gate;
+import dev.ticktide.balance.head.HeaderForwarding;
+import dev.ticktide.balance.head.Refusal;
 import dev.ticktide.http.HeadCheck;
 import dev.ticktide.http.ProblemType;
 import dev.ticktide.http.RequestProblem;
@@ -88,7 +95,7 @@ final class Exchange {
         client.request(new RequestOptions()
                         .setMethod(request.method())
                         .setHost(next.host())
-                        .setPort(next.port)
+                        .setPort(next.port())
                         .setURI(request.uri())
                         .setConnectTimeout(proxy.settings.queueTimeout().toMillis()))
                 .onSuccess(connected -> send(next, connected, toSend))
@@ -160,7 +167,7 @@ final class Exchange {
             return;
         }
         if (isDraining(text)) {
-            from.node.notReady();
+            from.node().notReady();
             Target next = deliveries < MOST_DELIVERIES ? choose() : null;
             if (next != null) {
                 leave("draining");
@@ -222,8 +229,8 @@ final class Exchange {
     private void head(HttpClientResponse answer) {
         HeaderForwarding.toClient(answer, request);
         Target from = target;
-        if (role == BackendRole.WEB && from != null && !from.node.name().equals(usual)) {
-            Affinity.set(request.response(), from.node.name());
+        if (role == BackendRole.WEB && from != null && !from.node().name().equals(usual)) {
+            Affinity.set(request.response(), from.node().name());
         }
     }
 
@@ -280,9 +287,9 @@ final class Exchange {
     }
 
     private void failed(Target at, Failure failure, Throwable cause) {
-        if (at.health.failed(System.nanoTime())) {
+        if (at.failed(System.nanoTime())) {
             LOG.warn("left out {}: {}, {}", at, failure.label(), String.valueOf(cause));
-            proxy.metrics.ejected(at.node.name(), role.label(), failure.label());
+            proxy.metrics.ejected(at.node().name(), role.label(), failure.label());
         }
     }
 
@@ -291,7 +298,7 @@ final class Exchange {
         tried.add(next);
         next.enter(upgrade);
         attemptBegan = System.nanoTime();
-        proxy.metrics.began(next.node.name(), role.label());
+        proxy.metrics.began(next.node().name(), role.label());
     }
 
     private void leave(String result) {
@@ -301,7 +308,7 @@ final class Exchange {
             sent = null;
             left.leave(upgrade);
             long micros = (System.nanoTime() - attemptBegan) / 1_000;
-            proxy.metrics.finished(left.node.name(), role.label(), result, micros);
+            proxy.metrics.finished(left.node().name(), role.label(), result, micros);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.HealthReport;
+import dev.ticktide.balance.backend.Targets;
+import dev.ticktide.balance.head.Gate;
 import dev.ticktide.http.BodyReader;
 import dev.ticktide.http.ConnectionLimiter;
 import dev.ticktide.http.HeadCheck;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.balance.backend.BackendRole;
 import dev.ticktide.testing.Await;
 import java.net.CookieManager;
 import java.net.URI;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.balance.Balanced.Answer;
+import dev.ticktide.balance.backend.Backend;
+import dev.ticktide.balance.backend.BackendRole;
 import dev.ticktide.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

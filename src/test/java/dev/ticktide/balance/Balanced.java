@@ -1,5 +1,8 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.Backend;
+import dev.ticktide.balance.backend.BackendRole;
+import dev.ticktide.balance.backend.Watch;
 import dev.ticktide.settings.Defaults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -86,7 +89,7 @@ final class Balanced implements AutoCloseable {
                 answerTimeout,
                 bodyTimeout,
                 Duration.ofSeconds(75),
-                BalanceSettings.Watch.DEFAULTS);
+                Watch.DEFAULTS);
     }
 
     record Answer(int status, String retryAfter, String body) {

@@ -1,5 +1,6 @@
 package dev.ticktide.balance;
 
+import dev.ticktide.balance.backend.Backend;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ticktide.balance.Balanced.Answer;
+import dev.ticktide.balance.backend.Backend;
 import dev.ticktide.testing.Await;
 import io.vertx.core.Future;
 import java.io.File;

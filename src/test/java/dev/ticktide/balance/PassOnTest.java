@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.balance.Balanced.Answer;
+import dev.ticktide.balance.backend.BackendRole;
 import dev.ticktide.testing.Await;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

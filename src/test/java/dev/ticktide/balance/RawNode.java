@@ -2,6 +2,7 @@ package dev.ticktide.balance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ticktide.balance.backend.Backend;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.balance.backend.BackendRole;
 import dev.ticktide.testing.Await;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;

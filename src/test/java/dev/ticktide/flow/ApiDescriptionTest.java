@@ -289,8 +289,9 @@ class ApiDescriptionTest {
 
     private static List<Matcher> routes() throws IOException {
         List<Matcher> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(ROUTES)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(ROUTES)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
                 Matcher route = ROUTE.matcher(Files.readString(file));
                 if (route.find()) {
                     found.add(route);

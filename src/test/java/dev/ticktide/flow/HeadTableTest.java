@@ -3,11 +3,11 @@ package dev.ticktide.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.ticktide.balance.Backend;
 import dev.ticktide.balance.BalanceConfig;
 import dev.ticktide.balance.BalanceMetrics;
 import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.balance.BalanceVerticle;
+import dev.ticktide.balance.backend.Backend;
 import dev.ticktide.settings.Defaults;
 import dev.ticktide.testing.TicktideProcess;
 import dev.ticktide.testing.TicktideProcess.Ports;

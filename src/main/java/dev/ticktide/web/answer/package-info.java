@@ -1,4 +1,7 @@
-/** What the feed, the REST interface and the chart data have in common: how they answer, and which problem a failure becomes. */
+/**
+ * How requests are read and answered: strict query parameters, what a call of the REST interface is, what the owner of a stock
+ * knows, and which problem a failure becomes.
+ */
 @NullMarked
 package dev.ticktide.web.answer;
 

@@ -10,9 +10,26 @@ import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.answer.Answers;
+import dev.ticktide.web.answer.Query;
+import dev.ticktide.web.answer.RestCall;
+import dev.ticktide.web.answer.Stocks;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.feed.Feed;
+import dev.ticktide.web.rest.chart.Candles;
+import dev.ticktide.web.rest.chart.IndicatorCatalog;
+import dev.ticktide.web.rest.chart.Indicators;
+import dev.ticktide.web.rest.chart.Snapshot;
+import dev.ticktide.web.rest.chart.Sparklines;
+import dev.ticktide.web.rest.market.Facts;
+import dev.ticktide.web.rest.market.Summary;
+import dev.ticktide.web.rest.market.SummaryOfStock;
+import dev.ticktide.web.rest.market.SymbolsCall;
+import dev.ticktide.web.rest.signal.BarReasons;
+import dev.ticktide.web.rest.signal.Explain;
+import dev.ticktide.web.rest.signal.Notifications;
+import dev.ticktide.web.rest.signal.SignalById;
+import dev.ticktide.web.rest.signal.Signals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -22,9 +39,6 @@ import java.util.function.LongSupplier;
 
 /** The calls of the REST interface, in one list; {@code openapi.yaml} describes them. Confined to one context. */
 public final class Api {
-
-    /** Rows of a chart that asks for no other number. */
-    static final int CHART_BARS = 500;
 
     /** Rows beyond which an answer is large. */
     private static final int LARGE = 1_000;
@@ -68,7 +82,7 @@ public final class Api {
                 new SummaryOfStock(board),
                 new StrategiesCall(settings.strategies()),
                 new Notifications(stocks, store, settings.texts()),
-                new Snapshot(settings, stocks, store, charts, feed, nowMicros));
+                new Snapshot(settings.timeframes(), settings.indicators(), stocks, store, charts, feed, nowMicros));
         operators = List.of(new ClusterCall(cluster), new Configuration(settings.configuration()));
     }
 
@@ -101,17 +115,12 @@ public final class Api {
 
     /** A large answer takes so much memory while it is made that few are made at once. */
     private Future<?> inTurn(Query query, RoutingContext request, RestCall call) {
-        if (query.limit(CHART_BARS) <= LARGE) {
+        if (query.limit(Query.CHART_BARS) <= LARGE) {
             return call.answer(query, request);
         }
         return large.<Object>take(
                 () -> ResponseWriter.isFull(request) || request.response().closed()
                         ? Future.failedFuture(ResponseWriter.overloaded())
                         : call.answer(query, request).map(answer -> (Object) answer));
-    }
-
-    /** Says where the next page of a list begins. */
-    static void next(RoutingContext request, Store.PageKey key) {
-        request.response().putHeader("X-Next-Cursor", Query.cursor(key));
     }
 }

@@ -1,5 +1,7 @@
 package dev.ticktide.web.rest;
 
+import dev.ticktide.web.answer.Query;
+import dev.ticktide.web.answer.RestCall;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -15,7 +17,7 @@ final class ClusterCall extends RestCall {
     }
 
     @Override
-    Future<?> answer(Query query, RoutingContext request) {
+    public Future<?> answer(Query query, RoutingContext request) {
         return cluster.read();
     }
 }

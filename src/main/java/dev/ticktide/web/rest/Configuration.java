@@ -1,6 +1,8 @@
 package dev.ticktide.web.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ticktide.web.answer.Query;
+import dev.ticktide.web.answer.RestCall;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -16,7 +18,7 @@ final class Configuration extends RestCall {
     }
 
     @Override
-    Future<?> answer(Query query, RoutingContext request) {
+    public Future<?> answer(Query query, RoutingContext request) {
         return Future.succeededFuture(all);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ticktide.web.rest;
 
+import dev.ticktide.web.answer.Query;
+import dev.ticktide.web.answer.RestCall;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -14,7 +16,7 @@ final class Ping extends RestCall {
     private record Pong(String status) {}
 
     @Override
-    Future<?> answer(Query query, RoutingContext request) {
+    public Future<?> answer(Query query, RoutingContext request) {
         return Future.succeededFuture(new Pong("pong"));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The REST interface under {@code /api/v1}: one class a call, with its parameters, handler and answer, in the list of
- * {@link dev.ticktide.web.rest.Api}; the explanation of a bar, the description of it all.
+ * The REST interface under {@code /api/v1}: the list of all calls in {@link dev.ticktide.web.rest.Api}, one class a call with
+ * its parameters, handler and answer, by topic in subpackages; here those about the server itself, and the description.
  */
 @NullMarked
 package dev.ticktide.web.rest;
