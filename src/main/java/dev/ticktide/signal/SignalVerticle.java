@@ -7,10 +7,7 @@ import dev.ticktide.cluster.StageAssignment;
 import dev.ticktide.market.append.Ack;
 import dev.ticktide.market.append.ReplayRequest;
 import dev.ticktide.market.message.IndicatorOutput;
-import dev.ticktide.market.message.NotificationUpdate;
 import dev.ticktide.market.message.SignalOutput;
-import dev.ticktide.market.message.SignalsRaised;
-import dev.ticktide.market.signal.Notification;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.stage.PartitionedStage;
 import dev.ticktide.stage.ReplayRequests;
@@ -51,7 +48,8 @@ public final class SignalVerticle extends VerticleBase {
             PartitionedStage stage,
             SignalPartitions partitions,
             ReplayRequests replays,
-            StageLink<SignalOutput.Part> link) {}
+            StageLink<SignalOutput.Part> link,
+            SignalOutlet outlet) {}
 
     /**
      * @param progress the rules, and where this stage says how far it has come
@@ -92,7 +90,8 @@ public final class SignalVerticle extends VerticleBase {
                 part -> part.bars().size() + part.signals().size(),
                 (owner, parts) -> bus.request(Addresses.aggregate(owner), new SignalOutput(parts)),
                 MAX_WAITING_BARS);
-        Running made = new Running(stage, partitions, replays, link);
+        SignalOutlet outlet = new SignalOutlet(bus, partitions, link, counted);
+        Running made = new Running(stage, partitions, replays, link, outlet);
         running = made;
         vertx.setPeriodic(PROGRESS_MILLIS, timer -> partitions.saveProgress());
         vertx.setPeriodic(ANNOUNCE_MILLIS, timer -> announce(partitions));
@@ -111,11 +110,7 @@ public final class SignalVerticle extends VerticleBase {
     private void acquired(Running made, Set<Integer> partitions) {
         partitions.forEach(made.replays::request);
         if (!assignment.pulse().isAlone()) {
-            made.stage.on(MissedSignals.of(store, partitions)).onSuccess(missed -> {
-                if (!missed.isEmpty()) {
-                    bus.publish(Addresses.RAISED, new SignalsRaised(missed));
-                }
-            });
+            made.stage.on(MissedSignals.of(store, partitions)).onSuccess(made.outlet::missed);
         }
     }
 
@@ -125,29 +120,13 @@ public final class SignalVerticle extends VerticleBase {
         CompletionStage<?> storing = partitions.store(evaluated);
         Future<?> stored = storing == null ? Future.succeededFuture() : made.stage.on(storing);
         return stored.map(done -> {
-                    publish(partitions, partitions.unseen(evaluated));
-                    partitions.stored(evaluated);
-                    evaluated.parts().forEach(made.link::offer);
-                    made.link.flush();
+                    made.outlet.send(evaluated);
                     return Ack.OK;
                 })
                 .onFailure(failure -> {
                     partitions.undo(evaluated);
                     made.stage.dropIfStale(failure);
                 });
-    }
-
-    private void publish(SignalPartitions partitions, List<Signal> signals) {
-        if (signals.isEmpty()) {
-            return;
-        }
-        // First the symbols whose charts are open.
-        bus.publish(Addresses.RAISED, new SignalsRaised(signals));
-        signals.forEach(counted);
-        List<Notification> outbox = partitions.outbox(signals);
-        if (!outbox.isEmpty()) {
-            bus.publish(Addresses.NOTIFICATIONS, new NotificationUpdate(outbox));
-        }
     }
 
     private static Future<Ack> replay(Running made, ReplayRequest request) {

@@ -28,8 +28,8 @@ final class WebRoutes {
         udf.mount(charts);
         router.route("/udf/*").subRouter(charts);
         router.route("/api/*")
-                .handler(request -> Answers.problem(
-                        request, 404, "not_found", "there is no such call; /api/v1/openapi.json lists them"));
+                .handler(request ->
+                        Answers.problem(request, 404, "not_found", "there is no such call; /openapi.json lists them"));
         router.route().handler(Assets::check);
         router.route()
                 .handler(StaticHandler.create("webroot")

@@ -84,7 +84,7 @@ public final class FanOutServer extends AbstractVerticle {
                                         .setRegisterWriteHandler(false))
                         .bridge(options, event -> event.complete(true)));
         vertx.createHttpServer(new HttpServerOptions()
-                        .setSendBufferSize(WebVerticle.SEND_BUFFER_BYTES)
+                        .setSendBufferSize(WebServer.SEND_BUFFER_BYTES)
                         .setPerMessageWebSocketCompressionSupported(false)
                         .setPerFrameWebSocketCompressionSupported(false))
                 .requestHandler(router)
