@@ -18,7 +18,7 @@ public final class IndicatorBank {
     private final Indicator[] indicators;
     private double[] latest;
 
-    /** Before the first bar. */
+    /** Before the first bar; all values are {@code NaN}. */
     public IndicatorBank(List<IndicatorName> names) {
         this(names, names.stream().map(IndicatorName::create).toArray(Indicator[]::new));
     }
@@ -43,8 +43,10 @@ public final class IndicatorBank {
     }
 
     /**
-     * Whether the state is worth keeping after so many bars: every 512, or as many more as the longest indicator needs, whose
-     * state is long too.
+     * Whether the state is worth keeping after so many bars: every 512, or as many more as the longest indicator needs,
+     * whose state is long too.
+     *
+     * @param bars closed bars since the first one
      */
     public boolean isCheckpoint(long bars) {
         if (bars % CHECKPOINT_BARS != 0 || indicators.length == 0) {
@@ -66,7 +68,7 @@ public final class IndicatorBank {
         return latest;
     }
 
-    /** What {@link #update} would answer; changes nothing. */
+    /** What {@link #update} would answer, in an array of its own; changes nothing. */
     public double[] preview(Bar bar) {
         double[] values = new double[latest.length];
         int at = 0;
@@ -77,7 +79,7 @@ public final class IndicatorBank {
         return values;
     }
 
-    /** The values at the last closed bar. */
+    /** The values at the last closed bar; the array is shared and never to be changed. */
     public double[] latest() {
         return latest;
     }
@@ -92,13 +94,18 @@ public final class IndicatorBank {
         return values;
     }
 
+    /** Writes the state of all indicators, without their names. */
     public void write(WireWriter out) {
         for (Indicator indicator : indicators) {
             indicator.write(out);
         }
     }
 
-    /** Reads what {@link #write} wrote for the same names. */
+    /**
+     * Reads what {@link #write} wrote for the same names in the same order.
+     *
+     * @throws dev.ticktide.wire.WireException if the bytes end too early; bytes of other names may go unnoticed
+     */
     public static IndicatorBank read(List<IndicatorName> names, WireReader in) {
         Indicator[] indicators = new Indicator[names.size()];
         for (int i = 0; i < indicators.length; i++) {

@@ -17,6 +17,10 @@ public final class IndicatorColumn {
     /** Worked out once: rules look up columns on each closed bar, and signals name them. */
     private final String text;
 
+    /**
+     * @param output its place among the indicator's outputs, from 0; fails with {@link IndexOutOfBoundsException} if
+     *     there is none
+     */
     public IndicatorColumn(IndicatorName indicator, int output) {
         this.indicator = indicator;
         this.output = output;
@@ -29,6 +33,7 @@ public final class IndicatorColumn {
                                 .name();
     }
 
+    /** The indicator that has this output. */
     public IndicatorName indicator() {
         return indicator;
     }
@@ -64,7 +69,7 @@ public final class IndicatorColumn {
         return others.isEmpty() ? last : others + " or " + last;
     }
 
-    /** All outputs of an indicator. */
+    /** All outputs of an indicator, in their order; at least one. */
     public static List<IndicatorColumn> of(IndicatorName indicator) {
         List<IndicatorColumn> columns = new ArrayList<>();
         for (int i = 0; i < indicator.outputs(); i++) {

@@ -42,14 +42,20 @@ public record IndicatorKind(
     /** The longest period that any indicator may have, in bars. */
     public static final int MAX_PERIOD = 5_000;
 
-    /** Found by the service loader. */
+    /**
+     * Found by the service loader, which needs a public class with a constructor without parameters. {@link #kind} is
+     * called once in a process.
+     */
     public interface Provider {
+        /** The kind; its name must not be that of another one. */
         IndicatorKind kind();
     }
 
-    /** Over the candles, or in a pane of its own. */
+    /** Where a chart draws it. */
     public enum Placement {
+        /** Over the candles, because its values are prices. */
         PRICE,
+        /** In a pane of its own. */
         OWN
     }
 
@@ -63,12 +69,20 @@ public record IndicatorKind(
     public record Output(String name, Style style) {}
 
     /**
+     * A number in the parentheses.
+     *
+     * @param name lower-case letters, for forms and messages
      * @param standard what forms propose
+     * @param min the least value allowed
+     * @param max the greatest value allowed
      * @param whole whether it is a whole number
      */
     public record Parameter(String name, double standard, double min, double max, boolean whole) {}
 
-    /** The values' bounds, and between them the lines below and above which a value is unusually low or high. */
+    /**
+     * The values' bounds, and between them the lines below and above which a value is unusually low or high:
+     * {@code min < low < high < max}, in the unit of the values.
+     */
     public record Scale(double min, double low, double high, double max) {}
 
     /** How it is written, with the parameters that forms propose. */

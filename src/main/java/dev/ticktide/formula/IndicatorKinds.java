@@ -26,7 +26,11 @@ public final class IndicatorKinds {
         return ALL;
     }
 
-    /** Fails with {@link IllegalArgumentException} that names those there are. */
+    /**
+     * The kind of this name, in lower case.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those there are
+     */
     public static IndicatorKind named(String name) {
         IndicatorKind kind = BY_NAME.get(name);
         if (kind == null) {

@@ -49,7 +49,10 @@ public final class IndicatorName {
         }
     }
 
-    /** Reads {@code sma(20)}. Fails with {@link IllegalArgumentException} that says what is allowed. */
+    /**
+     * Reads {@code sma(20)}; spaces do not count. Fails with {@link IllegalArgumentException} that says what is
+     * allowed.
+     */
     public static IndicatorName parse(String text) {
         Matcher matcher = FORM.matcher(text.replace(" ", ""));
         if (!matcher.matches()) {
@@ -67,10 +70,12 @@ public final class IndicatorName {
         return new IndicatorName(matcher.group(1), parameters);
     }
 
+    /** The name of its {@link IndicatorKind}. */
     public String kind() {
         return kind;
     }
 
+    /** The numbers in the parentheses, as many as the kind has. */
     public List<Double> parameters() {
         return parameters;
     }

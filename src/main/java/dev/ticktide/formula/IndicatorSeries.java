@@ -32,7 +32,10 @@ public final class IndicatorSeries {
         return new IndicatorSeries(new IndicatorBank(names));
     }
 
-    /** After the bar of a checkpoint; {@code null} if that lacks one of the names or can't be read. */
+    /**
+     * After the bar of a checkpoint; {@code null} if that lacks one of the names or can't be read. Then the caller
+     * begins with an earlier checkpoint or with the first bar.
+     */
     public static @Nullable IndicatorSeries resume(byte[] checkpoint, List<IndicatorName> names) {
         Map<IndicatorName, Indicator> all = read(checkpoint);
         if (!all.keySet().containsAll(names)) {
@@ -42,7 +45,12 @@ public final class IndicatorSeries {
                 IndicatorBank.of(names, names.stream().map(all::get).toArray(Indicator[]::new)));
     }
 
-    /** One column per {@link IndicatorColumn}, as long as {@code bars} (a series from its first bar on, oldest first), {@code NaN} while warming up. */
+    /**
+     * The values of indicators at each of some bars.
+     *
+     * @param bars a series from its first bar on, oldest first
+     * @return one column per {@link IndicatorColumn}, as long as {@code bars}, {@code NaN} while warming up
+     */
     public static List<double[]> compute(List<Bar> bars, List<IndicatorName> names) {
         IndicatorSeries series = begin(names);
         List<double[]> columns = new ArrayList<>();
@@ -71,6 +79,7 @@ public final class IndicatorSeries {
         return checkpoint(bank);
     }
 
+    /** The state of a bank as bytes with its names and a checksum, for {@link #resume}. */
     public static byte[] checkpoint(IndicatorBank bank) {
         WireWriter out = new WireWriter(1_024);
         out.writeVar(FORMAT).writeVar(bank.names().size());

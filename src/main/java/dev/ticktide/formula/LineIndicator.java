@@ -8,13 +8,13 @@ import dev.ticktide.market.bar.Bar;
  */
 public abstract class LineIndicator implements Indicator {
 
-    /** Adds the next number; the new value. */
+    /** Adds the next number; the new value, {@code NaN} while warming up. */
     public abstract double update(double number);
 
     /** What {@link #update(double)} would answer; changes nothing. */
     public abstract double preview(double number);
 
-    /** The last answer of {@link #update(double)}. */
+    /** The last answer of {@link #update(double)}; {@code NaN} before the first one. */
     public abstract double value();
 
     @Override

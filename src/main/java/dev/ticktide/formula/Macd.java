@@ -6,10 +6,11 @@ import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
 /**
- * Moving average convergence/divergence (Appel): a fast less a slow exponential average of the closes, an exponential average of
- * that line as its signal, and the difference of the two as histogram; in price units. Each average is an {@link Ema} that begins
- * with its own first numbers, as TradingView's {@code ta.macd} has it. TA-Lib begins the fast average later, at the bar at which
- * the slow one has its first value; the two agree once the beginning is forgotten.
+ * Moving average convergence/divergence (Appel): a fast less a slow exponential average of the closes, an exponential
+ * average of that line as its signal, and the difference of the two as histogram; in price units. Each average is an
+ * {@link Ema} that begins with its own first numbers, as TradingView's {@code ta.macd} has it. TA-Lib begins the fast
+ * average later, at the bar at which the slow one has its first value; the two agree once the beginning is forgotten.
+ * The fast period may be longer than the slow one, which turns the sign.
  */
 public final class Macd implements Indicator {
 

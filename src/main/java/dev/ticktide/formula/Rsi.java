@@ -37,6 +37,7 @@ public final class Rsi extends LineIndicator {
     private double lastClose = Double.NaN;
     private double value = Double.NaN;
 
+    /** @param period number of changes in the averages, at least 1 */
     public Rsi(int period) {
         this.period = period;
     }

@@ -10,6 +10,7 @@ import dev.ticktide.market.symbol.Symbols;
  */
 public record BarsClosed(String symbol, long time) implements Decision {
 
+    /** @throws IllegalArgumentException if the symbol does not have the form of {@link Symbols} */
     public BarsClosed {
         Symbols.require(symbol);
     }

@@ -5,10 +5,13 @@ import dev.ticktide.market.symbol.Symbols;
 /**
  * Open, high, low, close and volume of one symbol over one period, as the sender reports it.
  *
- * <p>Its identity is ({@code symbol}, {@code time}). Prices are finite and positive, {@code low <= open, close <= high},
- * volume is finite and not negative. The constructor throws {@link IllegalArgumentException} naming the rule otherwise.
+ * <p>Its identity is ({@code symbol}, {@code time}). Prices are finite and positive,
+ * {@code low <= open, close <= high}, volume is finite and not negative. The constructor throws
+ * {@link IllegalArgumentException} naming the rule otherwise.
  *
- * @param time epoch microseconds
+ * @param symbol in its canonical spelling, see {@link Symbols}
+ * @param time epoch microseconds; how long the period is, a candle does not say
+ * @param volume in units of what is traded, such as shares; 0 where nothing was
  */
 public record Candle(String symbol, long time, double open, double high, double low, double close, double volume)
         implements MarketEvent {

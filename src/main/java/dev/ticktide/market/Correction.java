@@ -11,6 +11,7 @@ public record Correction(Candle candle, Candle was) implements Decision {
 
     private static final int NUMBERS = 5;
 
+    /** @throws IllegalArgumentException if the two candles differ in symbol or time */
     public Correction {
         if (!candle.symbol().equals(was.symbol()) || candle.time() != was.time()) {
             throw new IllegalArgumentException("a correction keeps symbol and time, was " + was + " and " + candle);

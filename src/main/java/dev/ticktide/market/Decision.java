@@ -9,6 +9,7 @@ package dev.ticktide.market;
  */
 public sealed interface Decision extends LogEvent permits BarsClosed, Correction, NewGeneration {
 
+    /** The kind, which says how {@link #body} is read. */
     DecisionKind kind();
 
     /** What it says besides subject and time, as text that {@link DecisionKind#read} reads; often empty. */

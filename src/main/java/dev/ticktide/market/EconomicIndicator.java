@@ -10,8 +10,10 @@ import dev.ticktide.numeric.Numbers;
  */
 public record EconomicIndicator(String name, long time, double value) implements Metadata {
 
+    /** Longest name, in UTF-16 units. */
     public static final int MAX_NAME_LENGTH = 64;
 
+    /** @throws IllegalArgumentException if the name is not valid or the value is not finite */
     public EconomicIndicator {
         if (!isValidName(name)) {
             throw new IllegalArgumentException("indicator_name must be 1 to 64 printable characters");
@@ -19,7 +21,10 @@ public record EconomicIndicator(String name, long time, double value) implements
         Numbers.requireFinite("value", value);
     }
 
-    /** Whether {@code name} may name an economic indicator. */
+    /**
+     * Whether {@code name} may name an economic indicator: not blank, not too long, and of characters that can be
+     * printed.
+     */
     public static boolean isValidName(String name) {
         return !name.isBlank()
                 && name.length() <= MAX_NAME_LENGTH

@@ -11,6 +11,7 @@ import dev.ticktide.market.symbol.Symbols;
  */
 public record NewGeneration(String symbol, long time, long load) implements Decision {
 
+    /** @throws IllegalArgumentException if the symbol does not have the form of {@link Symbols} */
     public NewGeneration {
         Symbols.require(symbol);
     }

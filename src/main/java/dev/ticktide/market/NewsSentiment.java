@@ -3,9 +3,16 @@ package dev.ticktide.market;
 import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.numeric.Numbers;
 
-/** How the news reads: {@code score} from -1 (bad) to 1 (good), {@code magnitude} from 0 (faint) to 1 (strong). */
+/**
+ * How the news reads.
+ *
+ * @param time epoch microseconds
+ * @param score from -1 (bad) to 1 (good)
+ * @param magnitude from 0 (faint) to 1 (strong)
+ */
 public record NewsSentiment(String symbol, long time, double score, double magnitude) implements Metadata {
 
+    /** @throws IllegalArgumentException if the symbol or a number is not as said above */
     public NewsSentiment {
         Symbols.require(symbol);
         Numbers.requireWithin("sentiment_score", score, -1, 1);

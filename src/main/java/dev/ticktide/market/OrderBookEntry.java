@@ -4,9 +4,16 @@ import dev.ticktide.market.symbol.Side;
 import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.numeric.Numbers;
 
-/** One order seen in the book: side, price (finite, positive) and quantity in shares (finite, positive). */
+/**
+ * One order seen in the book.
+ *
+ * @param time epoch microseconds
+ * @param price finite and positive
+ * @param quantity in shares, finite and positive
+ */
 public record OrderBookEntry(String symbol, long time, Side side, double price, double quantity) implements Metadata {
 
+    /** @throws IllegalArgumentException if the symbol or a number is not as said above */
     public OrderBookEntry {
         Symbols.require(symbol);
         Numbers.requirePositive("price", price);

@@ -1,6 +1,6 @@
 package dev.ticktide.notify;
 
-/** A mail was not delivered, or it is unknown whether it was. */
+/** A message was not delivered, or it is unknown whether it was; {@link #reason} says which. */
 public final class DeliveryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,13 +9,17 @@ public final class DeliveryException extends RuntimeException {
     private final FailureReason reason;
     private final boolean retryable;
 
-    /** @param message may hold the server's words; kept as one bounded line */
+    /**
+     * @param retryable whether a later attempt may succeed
+     * @param message may hold the server's words; kept as one bounded line
+     */
     public DeliveryException(FailureReason reason, boolean retryable, String message) {
         super(Lines.single(message, MAX_MESSAGE), null, false, false);
         this.reason = reason;
         this.retryable = retryable;
     }
 
+    /** Why the attempt failed. */
     public FailureReason reason() {
         return reason;
     }

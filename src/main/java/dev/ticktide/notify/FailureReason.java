@@ -25,6 +25,7 @@ public enum FailureReason {
     /** A bug on this side. */
     UNEXPECTED;
 
+    /** The name in logs and stored reasons, such as {@code connection_lost}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

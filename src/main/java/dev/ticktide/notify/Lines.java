@@ -14,7 +14,11 @@ public final class Lines {
         return CONTROL.matcher(text).replaceAll(" ").strip();
     }
 
-    /** The same, cut to so many UTF-16 units with an ellipsis as the last. */
+    /**
+     * The same, cut to so many UTF-16 units with an ellipsis as the last.
+     *
+     * @param maxLength at least 2
+     */
     public static String single(String text, int maxLength) {
         String line = single(text);
         if (line.length() <= maxLength) {

@@ -11,6 +11,7 @@ public final class Micros {
 
     private Micros() {}
 
+    /** A duration in microseconds, rounded down. */
     public static long of(Duration duration) {
         Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
         return bounded.getSeconds() * 1_000_000 + bounded.getNano() / 1_000;

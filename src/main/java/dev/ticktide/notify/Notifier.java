@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 public interface Notifier {
 
     /**
-     * Makes one attempt. Succeeds once the other side has taken responsibility; fails with {@link DeliveryException}, within
-     * the notifier's own limit of time. Says the same thing about the same notification each time, so that receivers can
-     * recognise a repetition.
+     * Makes one attempt. Succeeds once the other side has taken responsibility; fails with {@link DeliveryException},
+     * within the notifier's own limit of time. Says the same thing about the same notification each time, so that
+     * receivers can recognise a repetition. It may be called again for a notification whose attempt succeeded, if the
+     * node died before that was stored.
      *
+     * @param row the notification with its recipient, an address of this channel
      * @param text the words of the message
      */
     Future<Void> send(Notification row, Notification.Text text);

@@ -14,6 +14,7 @@ import java.time.Duration;
 public record NotifySettings(
         Duration pollInterval, int concurrency, Duration lease, Duration stopGrace, RetryPolicy retry) {
 
+    /** The values that no setting changes, with the default policy of retries. */
     public static final NotifySettings DEFAULT = new NotifySettings(
             Duration.ofSeconds(1), 2, Duration.ofSeconds(5), Duration.ofSeconds(3), RetryPolicy.DEFAULT);
 
@@ -23,6 +24,7 @@ public record NotifySettings(
                 DEFAULT.pollInterval, DEFAULT.concurrency, DEFAULT.lease, DEFAULT.stopGrace, RetryPolicy.of(config));
     }
 
+    /** @throws IllegalArgumentException if a duration or number is out of range, naming it */
     public NotifySettings {
         if (pollInterval.toMillis() <= 0) {
             throw new IllegalArgumentException("pollInterval must be at least 1 ms, was " + pollInterval);

@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the messages of one channel: drives its outbox worker at intervals, and whenever it is woken. Deploy any number in the
- * cluster; leases keep them apart.
+ * Sends the messages of one channel: drives its outbox worker at intervals, and whenever it is woken. Deploy any number
+ * in the cluster; leases keep them apart. Stopping waits for the sends under way, at most
+ * {@link NotifySettings#stopGrace}; the rows of what is aborted are sent again after their lease.
  */
 public final class NotifyVerticle extends VerticleBase {
 
@@ -31,7 +32,9 @@ public final class NotifyVerticle extends VerticleBase {
 
     /**
      * @param channel whose messages are sent; opened at start
+     * @param nowMicros the database's clock, epoch microseconds
      * @param published called on the verticle's context with rows whose new state is stored
+     * @param nodeId the owner of the leases
      */
     public NotifyVerticle(
             NotifySettings settings,

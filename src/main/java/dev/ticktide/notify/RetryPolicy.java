@@ -20,6 +20,7 @@ public record RetryPolicy(Duration first, Duration max, double jitter, Duration 
 
     private static final double JITTER = 0.2;
 
+    /** The policy of the default settings. */
     public static final RetryPolicy DEFAULT = of(Defaults.of(NotifyConfig.class));
 
     private static final int MAX_DOUBLINGS = 40;
@@ -29,6 +30,7 @@ public record RetryPolicy(Duration first, Duration max, double jitter, Duration 
         return new RetryPolicy(config.retryFirst(), config.retryMax(), JITTER, config.giveUpAfter());
     }
 
+    /** @throws IllegalArgumentException if the waits are not in order, or jitter or age are out of range */
     public RetryPolicy {
         if (first.isNegative() || first.isZero() || max.compareTo(first) < 0) {
             throw new IllegalArgumentException("waits must be 0 < first <= max, were " + first + " and " + max);
@@ -42,8 +44,9 @@ public record RetryPolicy(Duration first, Duration max, double jitter, Duration 
     }
 
     /**
-     * When the next attempt is due, or empty if there is to be none.
+     * When the next attempt is due, in epoch microseconds, always after {@code now}; empty if there is to be none.
      *
+     * @param id of the notification, which decides the jitter
      * @param attempts made so far, the one that just failed included
      * @param createdAt, now epoch microseconds
      */

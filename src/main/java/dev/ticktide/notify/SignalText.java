@@ -27,6 +27,7 @@ import java.util.stream.DoubleStream;
  */
 public final class SignalText {
 
+    /** The last line of every message. */
     public static final String CLOSING =
             "Sent by Ticktide because this signal matches your subscription. A rule fired; this is not advice.";
 
@@ -40,7 +41,10 @@ public final class SignalText {
 
     private final String dashboardUrl;
 
-    /** Fails if {@code dashboardUrl} is not an http or https address. */
+    /**
+     * @param dashboardUrl the address at which users reach the dashboard; slashes at its end do not count
+     * @throws IllegalArgumentException if it is not an http or https address with a host
+     */
     public SignalText(String dashboardUrl) {
         this.dashboardUrl = requireHttp(dashboardUrl).replaceAll("/+$", "");
     }
@@ -51,7 +55,7 @@ public final class SignalText {
         return stored == null ? new Notification.Text(subject(row.signal()), text(row.signal())) : stored;
     }
 
-    /** Such as {@code BUY AAPL 151.20 (rsi-reversal, 5m)}. */
+    /** One line of at most 150 UTF-16 units, such as {@code BUY AAPL 151.20 (rsi-reversal, 5m)}. */
     public String subject(Signal signal) {
         String subject = signal.side() + " " + signal.symbol() + " " + price(signal) + " (" + signal.strategy() + ", "
                 + signal.timeframe().name() + ")";
@@ -94,6 +98,7 @@ public final class SignalText {
         return facts;
     }
 
+    /** The sign before a rule: whether it was satisfied. */
     public static char mark(Explanation rule) {
         return rule.satisfied() ? '✓' : '✗';
     }

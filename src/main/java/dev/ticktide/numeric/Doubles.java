@@ -15,7 +15,12 @@ public final class Doubles {
 
     private Doubles() {}
 
-    /** The mean of {@code count} terms whose sum is {@code sum + rest}. */
+    /**
+     * The mean of {@code count} terms whose sum is {@code sum + rest}.
+     *
+     * @param rest the rounding error of {@code sum}
+     * @param count greater than 0
+     */
     public static double mean(double sum, double rest, int count) {
         double high = sum + rest;
         double low = lost(sum, rest, high);
@@ -26,7 +31,12 @@ public final class Doubles {
         return mean + (remains + low) / count;
     }
 
-    /** {@code (sum + rest) / (bySum + byRest)}. */
+    /**
+     * {@code (sum + rest) / (bySum + byRest)}: infinite or NaN where the division of the sums is.
+     *
+     * @param rest the rounding error of {@code sum}
+     * @param byRest the rounding error of {@code bySum}
+     */
     public static double quotient(double sum, double rest, double bySum, double byRest) {
         double high = sum + rest;
         double low = lost(sum, rest, high);

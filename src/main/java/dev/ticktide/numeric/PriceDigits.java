@@ -11,7 +11,10 @@ import java.math.RoundingMode;
  */
 public final class PriceDigits {
 
+    /** Decimals that a price has at least. */
     public static final int LEAST = 2;
+
+    /** Decimals that a price has at most. */
     public static final int MOST = 12;
 
     /** Significant digits that a quoted number has at most: 0.00125812, 64123.45. */
@@ -42,14 +45,20 @@ public final class PriceDigits {
         return Math.min(MOST_OF_VOLUME, most);
     }
 
-    /** A number with so many decimals, whatever they are. */
+    /**
+     * A number with so many decimals, whatever they are; half is rounded away from zero.
+     *
+     * @throws NumberFormatException if it is not finite
+     */
     public static String text(double value, int digits) {
         return plain(value).setScale(digits, RoundingMode.HALF_UP).toPlainString();
     }
 
     /**
-     * Any quantity of an explanation, such as an average of prices or an RSI: enough decimals that two averages about to cross
-     * are distinguished, no zeros at the end beyond the second decimal.
+     * Any quantity of an explanation, such as an average of prices or an RSI: enough decimals that two averages about
+     * to cross are distinguished, no zeros at the end beyond the second decimal.
+     *
+     * @throws NumberFormatException if it is not finite
      */
     public static String quantity(double value) {
         double size = Math.abs(value);

@@ -16,7 +16,10 @@ public final class StableHash {
 
     private StableHash() {}
 
-    /** 64-bit FNV-1a over UTF-16 units with a final avalanche (the murmur3 finaliser), since FNV alone mixes high bits badly. */
+    /**
+     * 64-bit FNV-1a over UTF-16 units with a final avalanche (the murmur3 finaliser), since FNV alone mixes high bits
+     * badly. Any of the 2^64 values, negative ones too.
+     */
     public static long of(CharSequence text) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < text.length(); i++) {
@@ -27,7 +30,10 @@ public final class StableHash {
         return hash ^ (hash >>> 33);
     }
 
-    /** Partition of a symbol among {@code partitions}. */
+    /**
+     * Partition of a symbol among {@code partitions}: 0 to {@code partitions - 1}. Never to be changed, because stores
+     * and all nodes of a cluster rely on it.
+     */
     public static int partition(String symbol, int partitions) {
         return (int) Math.floorMod(of(symbol), (long) partitions);
     }
@@ -42,7 +48,12 @@ public final class StableHash {
         return inOrderOf(micros / 1_000, id(parts));
     }
 
-    /** The same for something that belongs to a name made by {@link #timedId}: it sorts where that one does. */
+    /**
+     * The same for something that belongs to a name made by {@link #timedId}: it sorts where that one does.
+     *
+     * @param timedId at least 12 characters long
+     * @param parts what distinguishes it from others that belong to the same name
+     */
     public static String idBeside(String timedId, Object... parts) {
         return timedId.substring(0, TIME_DIGITS) + id(timedId, List.of(parts)).substring(TIME_DIGITS);
     }
@@ -53,7 +64,11 @@ public final class StableHash {
         return "0".repeat(Math.max(0, TIME_DIGITS - digits.length())) + digits + hash.substring(TIME_DIGITS);
     }
 
-    /** 128 bits of SHA-256 over the parts, as 32 hexadecimal digits: a name that never collides in practice. */
+    /**
+     * 128 bits of SHA-256 over the parts, as 32 hexadecimal digits: a name that never collides in practice.
+     *
+     * @param parts by their {@code toString}; their number and order count
+     */
     public static String id(Object... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

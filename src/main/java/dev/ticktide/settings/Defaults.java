@@ -9,7 +9,7 @@ public final class Defaults {
 
     private Defaults() {}
 
-    /** A section with nothing set. */
+    /** A section with nothing set: every setting has its default, or is {@code null} if it has none. */
     public static <R extends Record> R of(Class<R> section) {
         ObjectNode tree = tree(section);
         fillItems(tree, section);

@@ -34,7 +34,11 @@ public record Description(
 
     private static final Map<Class<?>, List<Description>> KNOWN = new ConcurrentHashMap<>();
 
-    /** The settings of a section, in the order of its record's components. */
+    /**
+     * The settings of a section, in the order of its record's components; read once for each section. Thread-safe.
+     *
+     * @throws IllegalStateException if a component has no {@link Setting} or its default is no YAML
+     */
     public static List<Description> of(Class<?> section) {
         return KNOWN.computeIfAbsent(section, record -> Arrays.stream(record.getRecordComponents())
                 .map(Description::of)
@@ -58,10 +62,12 @@ public record Description(
                 setting.standard().isEmpty() ? null : standard(component, setting.standard()));
     }
 
+    /** Whether it is a record with settings of its own. */
     public boolean isSection() {
         return type.isRecord();
     }
 
+    /** A name as files have it: {@code maxQueued} as {@code max_queued}. */
     public static String snakeCase(String name) {
         return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }

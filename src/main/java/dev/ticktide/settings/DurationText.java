@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Durations as people write them in configuration files: a whole number and {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
 public final class DurationText {
 
+    /** What a duration looks like, for error messages. */
     public static final String FORMS = "a duration such as 250ms, 30s, 5m, 72h or 5d";
 
     /** A regular expression that every duration matches. */
@@ -28,6 +29,7 @@ public final class DurationText {
         return new SimpleModule().addSerializer(new Writer()).addDeserializer(Duration.class, new Reader());
     }
 
+    /** The largest unit of which it is a whole number; what is below a millisecond is cut off. */
     public static String print(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 86_400_000 == 0 && millis != 0) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** Replaces by {@code ***} what must not be shown of settings: secrets by their names, logins within addresses by their form. */
 public final class Secrets {
 
+    /** The name of a setting that is a password, and the end of the names of others. */
     public static final String PASSWORD = "password";
 
     private static final String MASK = "***";
@@ -25,7 +26,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Whether the value of a setting is secret. */
+    /** Whether the value of a setting is secret, by the end of its name; upper and lower case do not count. */
     public static boolean isSecret(String name) {
         return SECRETS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
     }

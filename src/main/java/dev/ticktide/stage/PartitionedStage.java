@@ -43,6 +43,10 @@ public final class PartitionedStage {
     private @Nullable PartitionKeeper keeper;
     private Future<?> last = Future.succeededFuture();
 
+    /**
+     * @param context of the verticle; every call and every completion is on it
+     * @param assignment which partitions should be this node's
+     */
     public PartitionedStage(Vertx vertx, Context context, Store store, StageAssignment assignment) {
         this.vertx = vertx;
         this.context = context;
@@ -56,12 +60,16 @@ public final class PartitionedStage {
         return executor;
     }
 
-    /** A future that completes on the stage's context. */
+    /** A future that completes on the stage's context, on whichever thread {@code completion} does. */
     public <T> Future<T> on(CompletionStage<T> completion) {
         return Future.fromCompletionStage(completion, context);
     }
 
-    /** Completes on the stage's context after a time; never, if the verticle ends before. */
+    /**
+     * Completes on the stage's context after a time; never, if the verticle ends before.
+     *
+     * @param millis milliseconds, at least 1
+     */
     public CompletionStage<?> after(long millis) {
         CompletableFuture<?> over = new CompletableFuture<>();
         vertx.setTimer(millis, timer -> over.complete(null));
@@ -69,9 +77,9 @@ public final class PartitionedStage {
     }
 
     /**
-     * Claims the first partitions, then keeps them in line with the members until the verticle stops.
+     * Claims the first partitions, then keeps them in line with the members until the verticle stops. Call it once.
      *
-     * @param acquired called with the partitions that are served from now on
+     * @param acquired called on the context with the partitions that are served from now on
      * @return completes when the first claims are served
      */
     public Future<?> start(StagePartitions served, Consumer<Set<Integer>> acquired) {
@@ -84,7 +92,10 @@ public final class PartitionedStage {
         });
     }
 
-    /** Finishes the messages that were taken, then releases all partitions. */
+    /**
+     * Finishes the messages that were taken, then releases all partitions, so that the next owners need not wait.
+     * Without effect before {@link #start}.
+     */
     public Future<?> stop() {
         PartitionKeeper started = keeper;
         return started == null
@@ -92,7 +103,10 @@ public final class PartitionedStage {
                 : last.otherwiseEmpty().compose(done -> on(started.leave()));
     }
 
-    /** Begins {@code step} when every step before it has succeeded or failed. */
+    /**
+     * Begins {@code step} when every step before it has succeeded or failed. The result is that of {@code step}, also
+     * where it throws; later steps begin all the same.
+     */
     public <T> Future<T> inOrder(Supplier<Future<T>> step) {
         Future<T> done = last.otherwiseEmpty().compose(before -> step.get());
         last = done;
@@ -100,8 +114,11 @@ public final class PartitionedStage {
     }
 
     /**
-     * If a write failed because another node had claimed the partition, drops that partition, so that those still held can go
-     * on; whether that was it.
+     * If a write failed because another node had claimed the partition, drops that partition, so that work on the
+     * others can continue.
+     *
+     * @param failure of the write; {@code null} if it succeeded
+     * @return whether this was the reason and the partition was held here by that right until now
      */
     public boolean dropIfStale(@Nullable Throwable failure) {
         StaleOwnerException stale = StaleOwnerException.in(failure).orElse(null);
@@ -126,6 +143,7 @@ public final class PartitionedStage {
         return keeper != null && keeper.isOutOfReach(partition);
     }
 
+    /** The nodes of the cluster. */
     public Membership membership() {
         return assignment.ownership().membership();
     }

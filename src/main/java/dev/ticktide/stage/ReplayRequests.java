@@ -43,7 +43,10 @@ public final class ReplayRequests {
         this.send = send;
     }
 
-    /** Requests a replay of a partition. */
+    /**
+     * Requests a replay of a partition. Tries again every 200 ms while the node before does not agree; does nothing if
+     * the partition is not held here.
+     */
     public void request(int partition) {
         OptionalLong after = position.apply(partition);
         if (after.isEmpty()) {

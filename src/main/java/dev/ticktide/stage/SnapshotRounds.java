@@ -36,7 +36,12 @@ public final class SnapshotRounds<P> {
     private long ticks;
     private boolean saving;
 
-    /** @param save writes the snapshot of a partition */
+    /**
+     * @param candidates the partitions that may be saved now
+     * @param eventsSinceSnapshot of a partition
+     * @param save writes the snapshot of a partition; may complete on any thread
+     * @param context where {@link #tick} is called
+     */
     public SnapshotRounds(
             Supplier<? extends Collection<P>> candidates,
             ToLongFunction<P> eventsSinceSnapshot,

@@ -41,7 +41,9 @@ public final class StageLink<P> {
 
     /**
      * @param ownerOf the node that owns a partition, {@code null} while there is none
+     * @param partitionOf the partition of a part
      * @param sizeOf how much a part weighs, in bars
+     * @param send sends parts to a node; succeeds when the node has taken them
      * @param bound bars that may wait before the link is congested
      */
     public StageLink(
@@ -59,7 +61,10 @@ public final class StageLink<P> {
         this.bound = bound;
     }
 
-    /** Queues a part and sends it as soon as its owner is free. Dropped if the partition has no owner; the next owner requests a replay from its cursor. */
+    /**
+     * Queues a part for the owner of its partition; {@link #flush} sends it. Dropped if the partition has no owner; the
+     * next owner requests a replay from its cursor.
+     */
     public void offer(P part) {
         String node = ownerOf.apply(partitionOf.applyAsInt(part));
         if (node == null) {
@@ -73,11 +78,15 @@ public final class StageLink<P> {
         }
     }
 
-    /** Sends what was offered. Apart from {@link #offer} so that the parts of one piece of work go as one message. */
+    /**
+     * Sends what was offered to each node without a message on its way; the others get it after that message. Apart
+     * from {@link #offer} so that the parts of one piece of work go as one message.
+     */
     public void flush() {
         lanes.forEach(this::next);
     }
 
+    /** Whether more than {@code bound} bars wait or are on their way. */
     public boolean isCongested() {
         return waiting > bound;
     }
@@ -87,6 +96,7 @@ public final class StageLink<P> {
         return waiting;
     }
 
+    /** Sends nothing more: what waits is dropped, and a message that fails is not sent again. */
     public void close() {
         closed = true;
     }

@@ -12,10 +12,18 @@ import java.util.concurrent.CompletionStage;
  */
 public interface StagePartitions {
 
-    /** Reads the stored state of newly claimed partitions and serves them. A failure is followed by {@link #drop} and a new claim. */
+    /**
+     * Reads the stored state of newly claimed partitions and serves them. A failure is followed by {@link #drop} and a
+     * new claim.
+     *
+     * @param fences one of each partition, with the epoch of the claim
+     */
     CompletionStage<?> acquire(List<Store.Fence> fences);
 
-    /** Stores what is left to store of partitions that are about to be released. */
+    /**
+     * Stores what is left to store of partitions that are about to be released. They are released and dropped even if
+     * it fails: the next owner replays what is missing.
+     */
     CompletionStage<?> finish(Set<Integer> partitions);
 
     /** Removes a partition from memory: it is released or another node has claimed it. Without effect if it is not held. */

@@ -14,7 +14,13 @@ public final class MetadataColumns {
 
     private MetadataColumns() {}
 
-    /** @param side of an order; {@code null} for the other kinds */
+    /**
+     * @param type the label of a {@link MetadataType}
+     * @param time epoch microseconds
+     * @param side of an order; {@code null} for the other kinds
+     * @throws IllegalArgumentException if the type is none, or the values are none of that kind
+     * @throws IllegalStateException if an order has no side
+     */
     public static Metadata read(
             String type, String subject, long time, @Nullable String side, double first, double second) {
         return switch (MetadataType.valueOf(type.toUpperCase(Locale.ROOT))) {

@@ -23,6 +23,7 @@ public record RetentionConfig(
         @Within(min = Within.SECOND, max = 30 * Within.DAY)
         Duration loads) {
 
+    /** Whether candles and bars are kept for ever; unfinished loads are removed all the same. */
     public boolean keepsAll() {
         return candles == null && bars == null;
     }

@@ -34,10 +34,16 @@ public final class SignalColumns {
 
     private SignalColumns() {}
 
+    /** A rule and its parts as one JSON object. */
     public static String explanation(Explanation explanation) {
         return written(json -> write(json, explanation));
     }
 
+    /**
+     * Reads what {@link #explanation(Explanation)} wrote.
+     *
+     * @throws IllegalStateException if it is no JSON; missing fields become empty
+     */
     public static Explanation explanation(String json) {
         try {
             return explanation(JSON.readTree(json));
@@ -46,10 +52,16 @@ public final class SignalColumns {
         }
     }
 
+    /** Numbers by name as one JSON object, NaN as null. */
     public static String inputs(SortedMap<String, Double> inputs) {
         return written(json -> write(json, inputs));
     }
 
+    /**
+     * Reads what {@link #inputs(SortedMap)} wrote, null as NaN.
+     *
+     * @throws IllegalStateException if it is no JSON
+     */
     public static SortedMap<String, Double> inputs(String json) {
         try {
             return numbers(JSON.readTree(json));
@@ -82,6 +94,12 @@ public final class SignalColumns {
         });
     }
 
+    /**
+     * Reads what {@link #signal(Signal)} wrote.
+     *
+     * @throws IllegalStateException if it is no JSON
+     * @throws IllegalArgumentException if the timeframe or the side is none
+     */
     public static Signal signal(String json) {
         try {
             JsonNode node = JSON.readTree(json);
@@ -105,11 +123,19 @@ public final class SignalColumns {
         }
     }
 
-    /** When the bar ended, which is when the signal came to be in event time. */
+    /**
+     * When the bar ended, which is when the signal came to be in event time: epoch microseconds; on raw the bar's own
+     * time.
+     */
     public static long closedAt(Signal signal) {
         return signal.barTime() + signal.timeframe().micros();
     }
 
+    /**
+     * The side of a column.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     public static Side side(String label) {
         return Side.valueOf(label.toUpperCase(Locale.ROOT));
     }

@@ -11,6 +11,7 @@ public final class StaleOwnerException extends RuntimeException {
 
     private final transient Store.Fence fence;
 
+    /** @param fence the right that the store refused */
     public StaleOwnerException(Store.Fence fence) {
         super("partition " + fence.partition() + " of stage " + fence.stage() + " is no longer held at epoch "
                 + fence.epoch());
@@ -28,6 +29,7 @@ public final class StaleOwnerException extends RuntimeException {
         return fence;
     }
 
+    /** The number of the partition that another node has claimed. */
     public int partition() {
         return fence.partition();
     }

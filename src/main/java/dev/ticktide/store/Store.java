@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Fence} fail with {@link StaleOwnerException}, and change nothing, when the fence's epoch is no longer the
  * partition's.
  *
+ * <p>Each write is atomic: readers see all of it or nothing. Writes that wait at the same time may share a transaction,
+ * but one that the database refuses does not make the others fail. A read sees every write that had completed before
+ * the call, and fails with a {@link StoreException} too: {@link StoreException.Kind#BUSY} if too many reads wait. The
+ * SQLite store also checks what it reads: {@link StoreException.Kind#DAMAGED} if a row does not match its checksum or
+ * an entry of the log is missing.
+ *
  * <p>Thread-safe; never blocks the caller. Results complete on the store's own threads, so callers switch to their
  * context first. Times are epoch microseconds unless stated otherwise.
  */
@@ -44,12 +50,16 @@ public interface Store extends AutoCloseable {
 
     // Ownership
 
-    /** The owners of a stage's partitions, by partition; partitions that were never claimed are absent. */
+    /**
+     * The owners of a stage's partitions, by partition; partitions that were never claimed are absent. A released one
+     * has the owner {@link Owner#NOBODY}.
+     */
     CompletionStage<Map<Integer, Owner>> owners(String stage);
 
     /**
      * Makes {@code node} the owner of a partition if its epoch is still {@code expectedEpoch} (0: never claimed).
-     * Returns the new epoch, or empty if another node was faster.
+     * Returns the new epoch, {@code expectedEpoch + 1}, or empty if another node was faster. Of several nodes that
+     * expect the same epoch exactly one becomes the owner; from then on every write with an older fence fails.
      */
     CompletionStage<OptionalLong> claim(String stage, int partition, long expectedEpoch, String node);
 
@@ -63,35 +73,49 @@ public interface Store extends AutoCloseable {
      * Stores a heartbeat of a node, and removes nodes whose last heartbeat is older than {@code forgetBefore}.
      *
      * @param beat epoch milliseconds; other nodes only check whether it changes
+     * @param forgetBefore epoch milliseconds
      */
     CompletionStage<Void> beat(String node, long beat, long forgetBefore);
 
     /** The last heartbeat of every node, epoch milliseconds by node. */
     CompletionStage<Map<String, Long>> beats();
 
-    /** The time of the database's clock, which all nodes share, in epoch microseconds. */
+    /**
+     * The time of the database's clock, which all nodes share, in epoch microseconds. It may go back when that clock is
+     * set.
+     */
     CompletionStage<Long> now();
 
     // The log
 
     /**
-     * The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind. The
-     * corrections of candles follow after the candles, in the order in which they were made.
+     * The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind.
+     * The corrections of candles follow after the candles, in the order in which they were made; otherwise the order is
+     * undefined. A candle that came with a load is an entry with the seq of the generation, arrival 0 and not late.
      */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
-    /** Appends entries together with closed bars and raised signals in one transaction. */
+    /**
+     * Appends entries together with closed bars and raised signals in one transaction. The caller numbers the entries,
+     * each partition's without a gap. Bars, symbols and outbox rows that are stored already stay as they are, so that
+     * the same bars may come again after a crash.
+     */
     CompletionStage<Void> append(Append append);
 
-    /** The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. */
+    /**
+     * The entries of a partition after {@code afterSeq}, in order, at most {@code limit}. Beyond the beginning of a
+     * shortened log their numbers have no gap.
+     */
     CompletionStage<List<LogEntry>> tail(int partition, long afterSeq, int limit);
 
     // The past of symbols
 
     /**
      * Stores historical candles beside the log; they are not visible until their load is part of a generation. Candles
-     * that are stored already are skipped.
+     * that are stored already with the same values are skipped, so a part may be sent again. All of the part is stored
+     * or, if the result is a refusal or has conflicts, nothing of it; what earlier parts have stored stays.
      *
+     * @param fences one of each partition in {@code partitions}
      * @param partitions of each candle
      */
     CompletionStage<Staged> stageHistory(List<Fence> fences, Part part, List<Candle> candles, List<Integer> partitions);
@@ -108,44 +132,69 @@ public interface Store extends AutoCloseable {
 
     /**
      * Abandons loads of a partition that were last extended before {@code touchedBefore} (epoch microseconds) and
-     * removes at most {@code limit} of their rows; the number of rows removed.
+     * removes at most {@code limit} of their candles; 0 when none are left, otherwise at least 1. The rest goes with
+     * the next calls. The store remembers the names for 7 days, and refuses a further part with
+     * {@link Staged.Refusal#GIVEN_UP} unless it begins the load anew.
      */
     CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit);
 
-    /** The load of a symbol by name, if it is not part of a generation yet. */
+    /** The load of a symbol by name, if it is not part of a generation yet and was not given up. */
     CompletionStage<Optional<OpenLoad>> openLoad(String symbol, String load);
 
-    /** Removes the bars of a load that an earlier attempt stored. */
+    /**
+     * Removes all bars of a load, those of an attempt that a crash or a takeover ended. Do not call it for a load that
+     * is part of a generation.
+     */
     CompletionStage<Void> clearStagedBars(Fence fence, long load);
 
-    /** Stores bars of a generation that is being built; they are not visible yet. */
+    /**
+     * Stores bars of a generation that is being built, and keeps those that are stored already; they are not visible
+     * yet. Bars of an attempt that failed stay until {@link #clearStagedBars}, or until the load is given up and
+     * removed.
+     */
     CompletionStage<Void> stageBars(Fence fence, long load, List<ClosedBar> bars);
 
     /**
-     * The candles of a symbol after {@code afterTime} in order of time, at most {@code limit}: those in the log before an
-     * entry, those of earlier generations, and those of a load.
+     * The candles of a symbol after {@code afterTime} in order of time, at most {@code limit}: those in the log before
+     * an entry, those of earlier generations, and those of a load. One for each time, with its original values: that in
+     * the log rather than a loaded one, and of two loaded ones that of the load that began first.
+     *
+     * @param beforeSeq entries of the log and generations from this seq on do not count
+     * @param load the number of a load whose candles count whether it is part of a generation or not
+     * @param afterTime {@link Long#MIN_VALUE} to begin with the first candle
      */
     CompletionStage<List<Candle>> past(
             int partition, String symbol, long beforeSeq, long load, long afterTime, int limit);
 
-    /** Removes some rows of a symbol's earlier generations; returns whether there may be more. */
+    /**
+     * Removes some thousand bars of a symbol's earlier generations; returns whether there may be more. Their candles
+     * stay, because later generations are built from them.
+     */
     CompletionStage<Boolean> tidyHistory(Fence fence, String symbol);
 
     // Snapshots and cursors
 
-    /** Stores a snapshot of a stage's partition state and removes snapshots that are no longer needed. */
+    /**
+     * Stores a snapshot of a stage's partition state, in place of one of the same seq, and removes snapshots that are
+     * no longer needed: a replay from the slowest cursor, and the beginning of a shortened log, keep theirs.
+     */
     CompletionStage<Void> saveSnapshot(Fence fence, Snapshot snapshot);
 
     /**
-     * Snapshots of a partition taken at or before {@code atMostSeq}, newest first, of many the newest; also that at the beginning
-     * of a shortened log, and none before.
+     * Snapshots of a partition taken at or before {@code atMostSeq}, newest first, of many the newest; also that at the
+     * beginning of a shortened log, and none before. Several, because the newest may turn out to be unreadable.
      */
     CompletionStage<List<Snapshot>> snapshots(String stage, int partition, long atMostSeq);
 
-    /** Removes a snapshot that could not be read. */
+    /**
+     * Removes a snapshot that could not be read, so that no later replay begins with it. It has no fence: what can't be
+     * read is of no use to any owner. Does nothing if it is not stored.
+     */
     CompletionStage<Void> dropSnapshot(String stage, int partition, long seq);
 
-    /** The seq up to which a stage has committed, by partition; 0 is left out. */
+    /**
+     * The seq up to which a stage has committed, by partition; a partition without a commit is absent. Never goes back.
+     */
     CompletionStage<Map<Integer, Long>> cursors(String stage);
 
     // Retention
@@ -161,26 +210,36 @@ public interface Store extends AutoCloseable {
     CompletionStage<Long> shorten(Fence fence, Keep keep);
 
     /**
-     * Removes at most {@code limit} candles and as many metadata from before the beginning of a log; returns their
-     * number.
+     * Removes at most {@code limit} rows of each kind (candles, metadata, decisions, loaded candles) from before the
+     * beginning of a log; returns their number, 0 when nothing is left to remove. Remembers for each subject the latest
+     * time removed, see {@link #removed}.
      */
     CompletionStage<Integer> removeEntries(Fence fence, int limit);
 
     /**
-     * Removes at most {@code limit} bars of a partition's symbols that begin before {@code before} (epoch
-     * microseconds); returns their number.
+     * Removes bars of a partition's symbols that begin before {@code before} (epoch microseconds), but only up to a
+     * checkpoint, so that later values can still be computed; returns their number. One call removes at most twice
+     * {@code limit} bars.
      */
     CompletionStage<Integer> removeBars(Fence fence, Collection<Timeframe> timeframes, long before, int limit);
 
-    /** Those of some events that may have been stored and removed: of their subject and kind a later one has been. */
+    /**
+     * Those of some events that may have been stored and removed: of their subject and kind one at least as late has
+     * been. Whether just they were stored is no longer known.
+     */
     CompletionStage<List<MarketEvent>> removed(int partition, Collection<? extends MarketEvent> events);
 
     // Signals and scores
 
-    /** Stores signals with their outbox rows and moves the cursor, in one transaction. */
+    /**
+     * Stores signals with their outbox rows and moves the cursor, in one transaction. What is stored already stays as
+     * it is, and a cursor never goes back, so that the same commit may be repeated.
+     */
     CompletionStage<Void> commitSignals(List<Fence> fences, Raised raised);
 
-    /** Stores scores and moves the aggregate stage's cursor, in one transaction. */
+    /**
+     * Stores scores and moves the aggregate stage's cursor, in one transaction. A score that is stored already stays.
+     */
     CompletionStage<Void> commitScores(List<Fence> fences, Map<Integer, Long> cursors, List<SignalScore> scores);
 
     // The outbox
@@ -188,24 +247,32 @@ public interface Store extends AutoCloseable {
     // All times are the database's: a node whose own clock is ahead would take what others are sending.
 
     /**
-     * Takes up to {@code limit} rows of a channel that are due and not leased, and leases them to {@code node} until {@code
-     * leaseUntil}.
+     * Takes up to {@code limit} rows of a channel that are due and not leased, and leases them to {@code node} until
+     * {@code leaseUntil}: those due first come first. No two nodes have a lease of one row at the same time. A row of a
+     * node that dies is due again when its lease ends.
      */
     CompletionStage<List<Notification>> leaseOutbox(String node, String channel, long now, long leaseUntil, int limit);
 
-    /** Moves the end of the leases that {@code node} still holds on these rows. */
+    /**
+     * Moves the end of the leases that {@code node} still holds on these rows. Rows leased by another node meanwhile
+     * are left alone, and the caller does not learn which.
+     */
     CompletionStage<Void> renewOutbox(String node, Collection<String> ids, long leaseUntil);
 
-    /** Writes back how attempts ended and ends their leases. A row leased by another node meanwhile is left alone. */
+    /**
+     * Writes back how attempts ended and ends their leases. A row leased by another node meanwhile is left alone. A row
+     * settled as pending is due again at its {@code nextAttemptAt}.
+     */
     CompletionStage<Void> settleOutbox(String node, List<Notification> results);
 
-    /** Outbox rows waiting to be sent. */
+    /** The number of outbox rows waiting to be sent on all channels, leased ones included. */
     CompletionStage<Long> outboxBacklog();
 
     // Reading
 
     /**
-     * Candles with their places in the log, by time.
+     * Candles with their places in the log, by time, oldest first, one for each time, with their original values. A
+     * candle that came with a load has the seq of the generation and arrival 0.
      *
      * @param late whether candles that came late are wanted: they are history, but no bar was ever made of them on raw
      */
@@ -230,17 +297,31 @@ public interface Store extends AutoCloseable {
      */
     CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq);
 
-    /** Closed bars of a clock-aligned timeframe. */
+    /**
+     * Closed bars of a clock-aligned timeframe, oldest first: those of the newest generation, and outside its span
+     * those that the log has made.
+     */
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);
 
-    /** The newest checkpoint of a symbol and timeframe whose bar came before {@code time}. */
+    /**
+     * The newest checkpoint of a symbol and timeframe whose bar came before {@code time}; none of before the newest
+     * generation.
+     */
     CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time);
 
+    /**
+     * Signals with their scores by the end of their bar, newest first. Those of an earlier generation that the newest
+     * one does not raise are left out.
+     */
     CompletionStage<List<StoredSignal>> signals(SignalQuery query);
 
+    /** A signal by id, also one of an earlier generation; empty if there is none. */
     CompletionStage<Optional<StoredSignal>> signal(String id);
 
-    /** The newest of a range, newest first; economic indicators are those of every symbol. {@code null} is no filter. */
+    /**
+     * The newest of a range, newest first, whatever {@link Range#oldest} says; economic indicators are those of every
+     * symbol. {@code null} is no filter.
+     */
     CompletionStage<List<Metadata>> metadata(@Nullable String symbol, @Nullable MetadataType type, Range range);
 
     /** The newest there are. */
@@ -251,29 +332,47 @@ public interface Store extends AutoCloseable {
     /** Newest first, beginning after the row {@code before} (creation time, id) if given. */
     CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit);
 
+    /** All symbols ever seen, in the order of their names. Retention does not remove them. */
     CompletionStage<List<SymbolInfo>> symbols();
 
-    /** Finishes queued writes and closes. Blocks; call it from no event loop. */
+    /**
+     * Finishes queued writes, for at most 30 seconds, and closes. Writes after it fail with
+     * {@link StoreException.Kind#UNAVAILABLE}. Blocks; call it from no event loop.
+     */
     @Override
     void close();
 
-    /** Who owns a partition, and since which epoch. */
+    /**
+     * Who owns a partition, and since which epoch.
+     *
+     * @param epoch from 1; it rises by one with each claim and stays at a release
+     * @param node the node's id, or {@link #NOBODY}
+     */
     record Owner(long epoch, String node) {
 
         /** The owner of a partition that was given back. */
         public static final String NOBODY = "";
     }
 
-    /** The right to write for a partition, as the writer understands it. */
+    /**
+     * The right to write for a partition, as the writer understands it. The store compares the epoch with the
+     * partition's in the transaction of the write.
+     *
+     * @param stage the label of a stage, such as {@code indicator}
+     */
     record Fence(String stage, int partition, long epoch) {}
 
     /**
+     * What the owner of some partitions stores for one batch of events.
+     *
+     * @param fences one of each partition among the entries
      * @param entries in seq order per partition
      * @param bars closed bars, derived from earlier entries; written again with the same values after a crash
      * @param newSymbols symbols among the entries that were never seen before
      * @param raised what the entries raise, where the signal stage's work is done along with the append
      * @param generations what takes the place of all bars, signals and scores of a symbol
-     * @param checkpoints of some of the bars, and of candles where those are bars; one of the same bar replaces an older one
+     * @param checkpoints of some of the bars, and of candles where those are bars; one of the same bar replaces an
+     *     older one
      */
     record Append(
             List<Fence> fences,
@@ -314,10 +413,11 @@ public interface Store extends AutoCloseable {
     /**
      * What the signal stage stores. A signal stored before stays as it is.
      *
-     * @param cursors how far the stage has come with it, by partition
-     * @param outbox the notifications
+     * @param cursors how far the stage has come with it, a seq by partition
+     * @param outbox the notifications of these signals; one of an id that is stored stays as it is
      */
     record Raised(Map<Integer, Long> cursors, List<Signal> signals, List<Notification> outbox) {
+        /** No signals, and no cursor moves. */
         public static final Raised NOTHING = new Raised(Map.of(), List.of(), List.of());
     }
 
@@ -343,8 +443,11 @@ public interface Store extends AutoCloseable {
     record Part(String load, boolean begins, long arrival) {}
 
     /**
-     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict, or refused.
+     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict, or
+     * refused.
      *
+     * @param stored how many were not stored before
+     * @param duplicate how many were stored before, with the same values
      * @param conflicts positions of those whose symbol and time are stored with other values
      * @param refusal {@code null} if there is none
      */
@@ -364,12 +467,18 @@ public interface Store extends AutoCloseable {
             GIVEN_UP
         }
 
+        /** Nothing was stored. */
         public static Staged refused(Refusal why) {
             return new Staged(0, 0, List.of(), why);
         }
     }
 
-    /** A load that is not part of a generation yet. */
+    /**
+     * A load that is not part of a generation yet.
+     *
+     * @param id the number that the store has assigned to it
+     * @param candles how many it has so far
+     */
     record OpenLoad(long id, int candles) {}
 
     /** Candles of one symbol in one load. */
@@ -381,6 +490,7 @@ public interface Store extends AutoCloseable {
     /** Candles of incomplete loads in the whole store. */
     int MAX_WAITING_CANDLES = 5_000_000;
 
+    /** A closed bar with what it is a bar of; never on raw, where the candles are the bars. */
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
 
     /**
@@ -409,7 +519,13 @@ public interface Store extends AutoCloseable {
         }
     }
 
-    /** @param name company name, {@code null} when the reference file does not know the symbol */
+    /**
+     * A symbol that has been seen.
+     *
+     * @param partition of the symbol's log
+     * @param name company name, {@code null} when the reference file does not know the symbol
+     * @param sector {@code null} likewise
+     */
     record SymbolInfo(
             String symbol,
             int partition,
@@ -420,12 +536,16 @@ public interface Store extends AutoCloseable {
      * What of a log is to be kept. Times are epoch microseconds by the database's clock.
      *
      * @param arrivedBefore what arrived before this may go
-     * @param markEvery time between two snapshots of which note is taken: how exactly that is kept
-     * @param readers how many stages must have got past what goes, by their cursors
+     * @param markEvery microseconds between two snapshots that are kept as a later beginning: how exactly that is kept
+     * @param readers how many stages must have got past what goes, by their cursors; 0 waits for none
      */
     record Keep(long now, long arrivedBefore, long markEvery, int readers) {}
 
-    /** A stage's state of one partition after the entry {@code seq}. */
+    /**
+     * A stage's state of one partition after the entry {@code seq}.
+     *
+     * @param body in the stage's own format, which the store does not look into; not copied, so never change it
+     */
     record Snapshot(String stage, int partition, long seq, byte[] body) {
         @Override
         public boolean equals(@Nullable Object other) {
@@ -442,11 +562,11 @@ public interface Store extends AutoCloseable {
         }
     }
 
-    /** A signal with the scores known so far. */
+    /** A signal with the scores known so far, by their horizon, shortest first. */
     record StoredSignal(Signal signal, List<SignalScore> scores) {}
 
     /**
-     * At most {@code limit} rows with {@code from <= time < to} (epoch microseconds), given oldest first.
+     * At most {@code limit} rows with {@code from <= time < to} (epoch microseconds), returned oldest first.
      *
      * @param oldest whether, of more than that, the oldest are wanted, and not the newest
      */
@@ -457,6 +577,7 @@ public interface Store extends AutoCloseable {
             this(from, to, limit, false);
         }
 
+        /** The newest ones there are. */
         public static Range last(int limit) {
             return new Range(Long.MIN_VALUE, Long.MAX_VALUE, limit);
         }
@@ -473,7 +594,13 @@ public interface Store extends AutoCloseable {
         }
     }
 
-    /** Filters of a signal list; newest first, {@code null} is no filter. */
+    /**
+     * Filters of a signal list; newest first, {@code null} is no filter.
+     *
+     * @param from epoch microseconds; signals whose bar ended before it are left out
+     * @param before the last row of the page before
+     * @param limit rows at most
+     */
     record SignalQuery(
             @Nullable String symbol,
             @Nullable Timeframe timeframe,
@@ -483,6 +610,8 @@ public interface Store extends AutoCloseable {
             @Nullable PageKey before,
             int limit) {}
 
-    /** Place in a newest-first list. */
+    /**
+     * Place in a newest-first list: the time that it is sorted by in epoch microseconds, then the id among equal times.
+     */
     record PageKey(long time, String id) {}
 }

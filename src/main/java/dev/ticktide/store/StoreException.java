@@ -1,6 +1,9 @@
 package dev.ticktide.store;
 
-/** The store could not do what was asked. */
+/**
+ * The store could not do what was asked. {@link #kind} says whether something may have been written and so whether the
+ * caller may try again.
+ */
 public class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ public interface BarSink {
     /** A bar that closed, or after it the present open one. */
     void bar(BarUpdate update);
 
-    /** A symbol that got a new generation; its bars are not given one by one. */
+    /** A symbol that got a new generation; this sink does not get its bars one by one. */
     default void rebuilt(Rebuilt rebuilt) {}
 
     /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */

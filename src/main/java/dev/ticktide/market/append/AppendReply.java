@@ -3,7 +3,8 @@ package dev.ticktide.market.append;
 import java.util.List;
 
 /**
- * What became of an {@link AppendRequest}. Only {@link Status#STORED} means that something was written.
+ * What became of an {@link AppendRequest}. With {@link Status#STORED} all of it is on disk but for its
+ * {@code conflicts}; with any other status the counts are 0.
  *
  * @param stored events newly stored, late ones included
  * @param duplicate events that were stored before, with the same values
@@ -20,7 +21,9 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
 
     /** Outcome of an append. */
     public enum Status {
+        /** All is on disk. */
         STORED,
+        /** Some candles are stored with other values; nothing of the request was stored. */
         CONFLICT,
         /** The node does not own one of the partitions; ask the membership again. */
         NOT_OWNER,
@@ -50,6 +53,7 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
         HISTORY_GIVEN_UP
     }
 
+    /** A request of which nothing was stored, or of which that is unknown, as {@code status} says. */
     public static AppendReply refused(Status status) {
         return new AppendReply(status, 0, 0, 0, List.of());
     }

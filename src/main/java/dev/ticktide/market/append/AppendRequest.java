@@ -18,6 +18,7 @@ public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer
         this(arrival, events, partitions, Intake.LIVE);
     }
 
+    /** @throws IllegalArgumentException if there is not one partition per event */
     public AppendRequest {
         if (events.size() != partitions.size()) {
             throw new IllegalArgumentException(

@@ -19,5 +19,6 @@ public interface FillProgress {
     /** Takes the place of what was said of the same {@link Filling#what()} before. */
     void at(Filling filling);
 
+    /** The load of this {@link Filling#what()} has ended, whether all of it was stored or not. */
     void over(String what);
 }

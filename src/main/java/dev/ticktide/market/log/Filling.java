@@ -20,6 +20,7 @@ public record Filling(
         this(what, done, all, null);
     }
 
+    /** Cuts a long name and brings the counts into their range; never fails. */
     public Filling {
         what = what.length() > LONGEST ? what.substring(0, LONGEST) : what;
         all = Math.max(1, all);

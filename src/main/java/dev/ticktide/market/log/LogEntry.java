@@ -15,6 +15,7 @@ import dev.ticktide.market.LogEvent;
  */
 public record LogEntry(int partition, long seq, long arrival, boolean late, LogEvent event) {
 
+    /** @throws IllegalArgumentException if the partition is negative or {@code seq} is below 1 */
     public LogEntry {
         if (partition < 0 || seq < 1) {
             throw new IllegalArgumentException("partition >= 0 and seq >= 1 must hold, was " + partition + ", " + seq);

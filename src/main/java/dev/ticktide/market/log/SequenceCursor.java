@@ -8,6 +8,7 @@ public final class SequenceCursor {
 
     private long position;
 
+    /** @param position the seq of the last entry processed; 0 if none was */
     public SequenceCursor(long position) {
         this.position = position;
     }

@@ -28,7 +28,10 @@ public record Notification(
         long settledAt,
         @Nullable String reason) {
 
+    /** The channel of mails. */
     public static final String EMAIL = "email";
+
+    /** The channel of messages that are only shown on the dashboard; they are sent as soon as they are stored. */
     public static final String INBOX = "inbox";
 
     /** The words of a message. */
@@ -43,12 +46,19 @@ public record Notification(
         /** Given up: refused for good, or tried until the time allowed was over. */
         FAILED;
 
+        /** The name in the store and in REST, such as {@code pending}. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** This row after one more attempt. */
+    /**
+     * This row after one more attempt.
+     *
+     * @param nextAttempt epoch microseconds; counts only while the row is pending
+     * @param settled epoch microseconds, 0 while the row is pending
+     * @param why the attempt failed; {@code null} if it did not
+     */
     public Notification after(State result, long nextAttempt, long settled, @Nullable String why) {
         return new Notification(
                 id, signal, channel, recipient, text, result, attempts + 1, createdAt, nextAttempt, settled, why);

@@ -8,6 +8,7 @@ package dev.ticktide.market.symbol;
  */
 public final class Symbols {
 
+    /** Longest symbol, in characters. */
     public static final int MAX_LENGTH = 32;
 
     /** What a symbol may look like, for error messages. */
@@ -57,6 +58,7 @@ public final class Symbols {
         return c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c;
     }
 
+    /** @throws IllegalArgumentException if {@code symbol} is not in its canonical spelling, naming {@link #FORM} */
     public static void require(String symbol) {
         if (!isValid(symbol)) {
             throw new IllegalArgumentException("a symbol is " + FORM);

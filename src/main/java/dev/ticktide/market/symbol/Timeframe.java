@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  */
 public record Timeframe(String name, long micros) {
 
+    /** The timeframe on which each candle is a closed bar. */
     public static final Timeframe RAW = new Timeframe("raw", 0);
 
     private static final long DAY = 86_400_000_000L;
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,3})([smhd])");
 
+    /** @throws IllegalArgumentException if the length is negative or no whole number of it makes a day */
     public Timeframe {
         if (micros < 0 || (micros > 0 && DAY % micros != 0)) {
             throw new IllegalArgumentException(
@@ -44,11 +46,15 @@ public record Timeframe(String name, long micros) {
         return new Timeframe(name, Long.parseLong(matcher.group(1)) * unit);
     }
 
+    /** Whether bars are the candles themselves, at times that no clock decides. */
     public boolean isRaw() {
         return micros == 0;
     }
 
-    /** Start of the bar that {@code time} falls into; for {@code raw} the time itself. */
+    /**
+     * Start of the bar that {@code time} falls into; for {@code raw} the time itself. Epoch microseconds; bars start at
+     * multiples of the length since 1970-01-01 UTC.
+     */
     public long startOf(long time) {
         return isRaw() ? time : Math.floorDiv(time, micros) * micros;
     }

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends notifications through an SMTP server; the only code that knows SMTP. The Message-ID is made from the notification's
- * id, so every attempt carries the same one.
+ * Sends notifications through an SMTP server; the only code that knows SMTP. The Message-ID is made from the
+ * notification's id, so every attempt carries the same one. A send ends after {@link MailSettings#sendTimeout} at the
+ * latest. After a failure the next mail gets a new connection.
  *
  * <p>Create and use it on one context.
  */
@@ -64,6 +65,7 @@ public final class MailNotifier implements Notifier {
         }
     }
 
+    /** @param renderer makes the HTML part of the mails */
     public MailNotifier(Vertx vertx, MailSettings settings, MailRenderer renderer) {
         this.vertx = vertx;
         this.settings = settings;

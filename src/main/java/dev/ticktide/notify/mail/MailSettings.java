@@ -69,6 +69,7 @@ public record MailSettings(
             "return-path",
             "auto-submitted");
 
+    /** @throws IllegalArgumentException if a value is not usable, or a password would cross the network in clear */
     public MailSettings {
         require(SMARTHOST.matcher(smarthost).matches(), "smarthost must be host:port, was \"" + smarthost + "\"");
         require(
@@ -155,10 +156,12 @@ public record MailSettings(
                 maxMailsPerConnection);
     }
 
+    /** The host name or address, without the brackets of an IPv6 address. */
     public String host() {
         return hostOf(smarthost);
     }
 
+    /** 1 to 65535. */
     public int port() {
         return portOf(smarthost);
     }

@@ -16,7 +16,10 @@ public final class NotificationPlan {
     private final List<Subscription> subscriptions;
     private final List<Step> steps;
 
-    /** @param channels those that are set up, besides the inbox */
+    /**
+     * @param subscriptions in the order of the settings: of two with the same address the first counts
+     * @param channels those that are set up, besides the inbox
+     */
     public NotificationPlan(List<Subscription> subscriptions, Set<String> channels) {
         this.subscriptions = List.copyOf(subscriptions);
         // From a message for every address of every subscription to those that are sent; what mutes or throttles goes
@@ -33,7 +36,8 @@ public final class NotificationPlan {
 
     /**
      * The outbox rows of a signal, to be stored in the transaction that stores the signal; empty if no subscription
-     * matches.
+     * matches. Those of the inbox are sent already, the others pending and due at the time of the signal. The same
+     * signal has the same rows with the same ids, so that storing them again changes nothing.
      */
     public List<Notification> plan(Signal signal) {
         return run(signal, (draft, reason) -> {}).stream()

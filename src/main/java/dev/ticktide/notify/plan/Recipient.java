@@ -20,6 +20,7 @@ public record Recipient(String name, List<Address> addresses) {
     /** @param channel such as {@code email} */
     public record Address(String channel, String address) {}
 
+    /** Puts the inbox first, whether it is in {@code addresses} or not. */
     public Recipient {
         List<Address> all = new ArrayList<>(List.of(IN_THE_INBOX));
         addresses.stream().filter(each -> !each.equals(IN_THE_INBOX)).forEach(all::add);

@@ -23,6 +23,7 @@ public interface Step {
     /** Takes messages that are not sent. */
     @FunctionalInterface
     interface Stops {
+        /** Called once for each message that is not sent. */
         void stop(Draft draft, StopReason reason);
     }
 

@@ -17,6 +17,7 @@ public enum StopReason {
     /** Another subscription sends the same message to the same address. */
     SAME_ADDRESS;
 
+    /** The name in logs and metrics, such as {@code too_old}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -26,6 +26,11 @@ public record Subscription(
 
     private static final String ALL = "*";
 
+    /**
+     * Brings symbols into their canonical spelling.
+     *
+     * @throws IllegalArgumentException if a timeframe is none or {@code maxAge} is negative
+     */
     public Subscription {
         symbols = symbols.stream()
                 .map(symbol -> Symbols.canonical(symbol.strip()))
