@@ -1,5 +1,7 @@
 package dev.ticktide.app;
 
+import dev.ticktide.app.config.AppConfig;
+import dev.ticktide.app.wiring.Wiring;
 import dev.ticktide.csv.CsvFile;
 import dev.ticktide.csv.CsvProblem;
 import dev.ticktide.ingest.IngestConfig;

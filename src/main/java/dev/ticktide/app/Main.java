@@ -1,5 +1,16 @@
 package dev.ticktide.app;
 
+import dev.ticktide.app.config.AppConfig;
+import dev.ticktide.app.config.ConfigException;
+import dev.ticktide.app.config.ConfigLoader;
+import dev.ticktide.app.config.DemoDefaults;
+import dev.ticktide.app.config.SettingsSchema;
+import dev.ticktide.app.launch.Launch;
+import dev.ticktide.app.process.ProgramVersion;
+import dev.ticktide.app.process.SymbolRoom;
+import dev.ticktide.app.store.Archive;
+import dev.ticktide.app.store.Doctor;
+import dev.ticktide.app.wiring.Wiring;
 import dev.ticktide.cluster.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,11 +68,6 @@ public final class Main {
     private static int help(CommandLine commandLine) {
         commandLine.usage(commandLine.getErr());
         return CommandLine.ExitCode.USAGE;
-    }
-
-    static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 
     /** The options that say where settings come from. */
@@ -318,7 +324,7 @@ public final class Main {
 
         @Override
         public Integer call() {
-            System.out.println("ticktide " + version() + " on Java " + Runtime.version());
+            System.out.println("ticktide " + ProgramVersion.text() + " on Java " + Runtime.version());
             return 0;
         }
     }
@@ -328,7 +334,7 @@ public final class Main {
 
         @Override
         public String[] getVersion() {
-            return new String[] {"ticktide " + version()};
+            return new String[] {"ticktide " + ProgramVersion.text()};
         }
     }
 }

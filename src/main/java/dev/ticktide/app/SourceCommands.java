@@ -1,5 +1,7 @@
 package dev.ticktide.app;
 
+import dev.ticktide.app.config.ConfigException;
+import dev.ticktide.app.config.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

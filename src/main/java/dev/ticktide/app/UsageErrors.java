@@ -1,5 +1,7 @@
 package dev.ticktide.app;
 
+import dev.ticktide.app.config.ConfigException;
+import dev.ticktide.app.config.Nearest;
 import dev.ticktide.settings.Within;
 import dev.ticktide.store.SchemaException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 /**
- * Assembly: configuration, clock, process, and in {@link dev.ticktide.app.Pipeline} the flow as one list.
+ * The command line: {@link dev.ticktide.app.Main} and its commands. The flow as one list is
+ * {@link dev.ticktide.app.pipeline.Pipeline}; {@code launch} starts it, {@code config} reads the settings.
  *
  * <p>In: command line, files, environment. Out: a running process. Keeps: what it deployed. Order: stages start back to front
  * of the data, stop front to back.

@@ -1,5 +1,8 @@
 package dev.ticktide.app;
 
+import dev.ticktide.app.config.AppConfig;
+import dev.ticktide.app.config.ConfigLoader;
+import dev.ticktide.app.wiring.Wiring;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ticktide.app.config.AppConfig;
+import dev.ticktide.app.config.ConfigException;
+import dev.ticktide.app.config.ConfigLoader;
+import dev.ticktide.app.wiring.Wiring;
 import dev.ticktide.notify.NotifyConfig;
 import dev.ticktide.settings.Within;
 import dev.ticktide.signal.SignalConfig;

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 
 /**
  * Draws the packages of the program and the dependencies between them as SVG. A package is drawn right below the lowest package
- * that uses it; {@code app}, which assembles everything, is a bar above all others without arrows. An arrow is left out if a
- * longer way of arrows leads to the same package. Packages that use each other share a floor and have red arrows. The same
+ * that uses it; {@code app} with its subpackages, which assembles everything, is a bar above all others without arrows. An
+ * arrow is left out if a longer way of arrows leads to the same package. Packages that use each other share a floor and have red arrows. The same
  * dependencies yield the same bytes.
  */
 public final class PackagePicture {
@@ -40,7 +40,7 @@ public final class PackagePicture {
 
     PackagePicture(Map<String, Set<String>> all) {
         uses = new TreeMap<>(all);
-        uses.remove(ASSEMBLY);
+        uses.keySet().removeIf(name -> name.equals(ASSEMBLY) || name.startsWith(ASSEMBLY + "."));
         uses.forEach((from, targets) -> {
             users.computeIfAbsent(from, name -> new TreeSet<>());
             targets.forEach(

@@ -70,14 +70,14 @@ class ContributingTest {
     @Test
     void aChannelIsTheTwoFilesAndTheLineThatTheRecipeShows() throws IOException {
         List<Markdown.Block> recipes = recipes();
-        String channels = Files.readString(SOURCES.resolve("app/Channels.java"));
+        String channels = Files.readString(SOURCES.resolve("app/wiring/Channels.java"));
         String first = "                new MailNotifier.Channel(";
         assertTrue(channels.contains(first), channels);
         Path classes = compiled(
                 write("notify/file/package-info.java", recipes.get(1).text()),
                 write("notify/file/FileNotifier.java", recipes.get(2).text()),
                 write(
-                        "app/Channels.java",
+                        "app/wiring/Channels.java",
                         channels.replace(first, recipes.get(3).text() + "\n" + first)));
 
         Path file = folder.resolve("signals.txt");

@@ -1,8 +1,8 @@
 package dev.ticktide.crash;
 
 import dev.ticktide.aggregate.AggregateVerticle;
-import dev.ticktide.app.ColocatedSignalStage;
-import dev.ticktide.app.FoldedHistory;
+import dev.ticktide.app.pipeline.ColocatedSignalStage;
+import dev.ticktide.app.pipeline.FoldedHistory;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;

@@ -12,7 +12,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import dev.ticktide.app.AppConfig;
+import dev.ticktide.app.config.AppConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.ticktide.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ticktide.app.AppConfig;
-import dev.ticktide.app.KnownSettings;
+import dev.ticktide.app.config.AppConfig;
+import dev.ticktide.app.config.KnownSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import dev.ticktide.app.AppConfig;
+import dev.ticktide.app.config.AppConfig;
 import io.kubernetes.client.openapi.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ticktide.app.AppConfig;
+import dev.ticktide.app.config.AppConfig;
 import dev.ticktide.cluster.ClusterConfig;
 import java.util.HashSet;
 import java.util.List;

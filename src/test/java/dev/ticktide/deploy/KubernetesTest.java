@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ticktide.app.AppConfig;
+import dev.ticktide.app.config.AppConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,0 +1,37 @@
+package dev.ticktide.app.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** Finds the known name that is nearest to an unknown one. */
+public final class Nearest {
+
+    private Nearest() {}
+
+    /** {@code ; did you mean "x"?} with the known name that the fewest changed letters lead to; empty if none is near. */
+    public static String hint(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(each -> distance(name, each)))
+                .filter(each -> distance(name, each) <= Math.max(2, name.length() / 2))
+                .map(each -> "; did you mean \"" + each + "\"?")
+                .orElse("");
+    }
+
+    /** Levenshtein distance, one row at a time. */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}
