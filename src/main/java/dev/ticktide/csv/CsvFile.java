@@ -114,6 +114,7 @@ public final class CsvFile {
         return samples;
     }
 
+    /** The character between the values of a line. */
     public char delimiter() {
         return delimiter;
     }
@@ -132,10 +133,12 @@ public final class CsvFile {
         return series.values();
     }
 
+    /** What is remarkable about each series. */
     public List<Findings> findings() {
         return series.values().stream().map(Findings::of).toList();
     }
 
+    /** How many candles were read, those of all symbols. */
     public int candles() {
         return candles;
     }

@@ -9,6 +9,7 @@ public final class CsvProblem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message for the user, what is wrong and what to do; may name the file and an option */
     public CsvProblem(String message) {
         super(message);
     }

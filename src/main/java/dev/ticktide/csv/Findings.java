@@ -39,10 +39,22 @@ public record Findings(
     private static final int SHOWN = 5;
     private static final int MIN_CANDLES_FOR_OUTLIERS = 10;
 
-    /** @param after time of the candle before the hole, epoch microseconds */
+    /**
+     * A hole between two candles.
+     *
+     * @param after time of the candle before the hole, epoch microseconds
+     * @param before time of the candle after it, epoch microseconds
+     */
     public record Gap(long after, long before) {}
 
-    /** @param close the value in this line, far from {@code previous} */
+    /**
+     * A close that is far from the one before.
+     *
+     * @param line of the file, counted from 1
+     * @param time of the candle, epoch microseconds
+     * @param previous the close before
+     * @param close the value in this line, far from {@code previous}
+     */
     public record Outlier(long line, long time, double previous, double close) {}
 
     /** @param series in order of time, not empty */

@@ -21,10 +21,12 @@ public final class Series {
         this.symbol = symbol;
     }
 
+    /** The symbol of all candles, in its canonical spelling. */
     public String symbol() {
         return symbol;
     }
 
+    /** How many candles there are; after {@link #sort} without those that repeat another. */
     public int size() {
         return size;
     }
@@ -35,6 +37,7 @@ public final class Series {
         return new Candle(symbol, times[at], values[v], values[v + 1], values[v + 2], values[v + 3], values[v + 4]);
     }
 
+    /** Time of the candle at a place, epoch microseconds. */
     public long time(int at) {
         return times[at];
     }

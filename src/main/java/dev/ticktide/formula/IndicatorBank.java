@@ -43,8 +43,8 @@ public final class IndicatorBank {
     }
 
     /**
-     * Whether the state is worth keeping after so many bars: every 512, or as many more as the longest indicator needs,
-     * whose state is long too.
+     * Whether the state is worth keeping after this many bars: every 512, or as many more as the longest indicator
+     * needs, whose state is long too.
      *
      * @param bars closed bars since the first one
      */

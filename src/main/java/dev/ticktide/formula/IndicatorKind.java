@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of indicator, such as the simple moving average: all that settings, rules, charts and texts need to know of it. To add
- * one, write a class beside this one that is an {@link Indicator} and in it a nested {@link Provider} with
+ * A kind of indicator, such as the simple moving average: all that settings, rules, charts and texts need to know of
+ * it. To add one, write a class beside this one that is an {@link Indicator} and in it a nested {@link Provider} with
  * {@code @AutoService(IndicatorKind.Provider.class)}; {@link IndicatorKinds} finds it. Immutable, thread-safe.
  *
  * @param name lower-case letters and digits, as in {@code sma(20)}
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs its values; the first is called as the indicator, the others as that with a dot and their name
  * @param scale bounds and guide lines of its pane; {@code null} if it has none
  * @param warmUpBars by the parameters: bars until all outputs have their first value
- * @param warmUp the same in words
+ * @param warmUp the warm-up as a sentence, for people
  * @param extraBytes by the parameters: what its state takes beside a few numbers
  * @param creator by the parameters, which are within their bounds: a state before the first bar
  */

@@ -26,7 +26,9 @@ public final class Rsi extends LineIndicator {
     /** Sums below it count for nothing beside any difference of two prices at the weight there is then. */
     private static final double FORGOTTEN = 0x1p-300;
 
-    /** A side this much smaller than the other one is as good as none; smaller still it would lose bits when scaled. */
+    /**
+     * A side this much smaller than the other one counts as 0; if it were smaller still, scaling would lose bits of it.
+     */
     private static final double NOTHING_BESIDE = 0x1p-400;
 
     private final int period;

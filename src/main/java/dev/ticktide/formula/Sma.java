@@ -8,9 +8,9 @@ import dev.ticktide.wire.WireWriter;
 /**
  * Simple moving average: the mean of the last n closes, in price units. First value at bar n.
  *
- * <p>The running sum is compensated (Neumaier 1974) and computed anew from the window now and then, and whenever so much of
- * it cancelled that its rounding error could show; so the error does not grow with the number of bars. A close that takes the
- * place of an equal one changes no bit of the value, and the mean of n equal closes is that close.
+ * <p>The running sum is compensated (Neumaier 1974) and computed again from the window now and then, and whenever so
+ * much of it cancelled that its rounding error could show; so the error does not grow with the number of bars. A close
+ * that takes the place of an equal one changes no bit of the value, and the mean of n equal closes is that close.
  */
 public final class Sma extends LineIndicator {
 
@@ -26,7 +26,7 @@ public final class Sma extends LineIndicator {
     private double sum;
     private double compensation;
 
-    /** The largest sum since it was last computed anew. */
+    /** The largest sum since it was last computed from the window. */
     private double peak;
 
     private int sinceRecompute;

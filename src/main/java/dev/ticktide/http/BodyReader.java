@@ -22,14 +22,18 @@ public final class BodyReader {
     private final Set<PendingBody> pending = new LinkedHashSet<>();
     private long held;
 
-    /** @param maxHeldBytes of all bodies that are being read or were read and not released */
+    /**
+     * @param maxBytes of one body
+     * @param maxHeldBytes of all bodies that are being read or were read and not released
+     * @param timeout from the call of {@link #read} to the end of the body
+     */
     public BodyReader(int maxBytes, long maxHeldBytes, Duration timeout) {
         this.maxBytes = maxBytes;
         this.maxHeldBytes = maxHeldBytes;
         this.timeout = timeout;
     }
 
-    /** Why a request need not send its body: it says itself that it is too large. {@code null} if it may. */
+    /** Why a request need not send its body: its declared length is too large. {@code null} if it may. */
     public @Nullable ProblemDetail check(HttpServerRequest request) {
         return HeadCheck.declaredLength(request.headers()) > maxBytes ? tooLarge() : null;
     }
@@ -46,19 +50,30 @@ public final class BodyReader {
         request.handler(body::chunk).endHandler(end -> body.end()).exceptionHandler(body::broken);
     }
 
+    /**
+     * Frees the room of a body that was read.
+     *
+     * @param bytes its length
+     */
     public void release(int bytes) {
         held -= bytes;
     }
 
+    /** Bytes of the bodies that are being read or were read and not released. */
     public long held() {
         return held;
     }
 
+    /** Whether no body with a byte in it would be read now. */
     public boolean isFull() {
         return held >= maxHeldBytes;
     }
 
-    /** To be called regularly: refuses the bodies that have taken too long. */
+    /**
+     * To be called regularly: refuses the bodies that have taken too long.
+     *
+     * @param now as for {@link #read}
+     */
     public void expire(long now) {
         Iterator<PendingBody> oldest = pending.iterator();
         while (oldest.hasNext()) {

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Supplier;
 
-/** Lets so many pieces of work run at once and so many more wait for their turn. Confined to one context. */
+/** Limits how many pieces of work run at once and how many more wait for their turn. Confined to one context. */
 public final class Bulkhead {
 
     private final int mostRunning;
@@ -14,12 +14,21 @@ public final class Bulkhead {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
 
+    /**
+     * @param mostRunning at least 1
+     * @param mostWaiting beyond those
+     */
     public Bulkhead(int mostRunning, int mostWaiting) {
         this.mostRunning = mostRunning;
         this.mostWaiting = mostWaiting;
     }
 
-    /** Fails with 503 {@code overloaded} if too many wait already. */
+    /**
+     * Begins the work at once or, in the order of the calls, when another piece has ended; completes as it does. Fails
+     * with 503 {@code overloaded} if too many wait already.
+     *
+     * @param work begins on the context; what it throws fails the future
+     */
     public <T> Future<T> take(Supplier<Future<T>> work) {
         if (running < mostRunning) {
             return run(work);

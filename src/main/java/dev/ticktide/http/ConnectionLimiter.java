@@ -169,6 +169,7 @@ public final class ConnectionLimiter {
         }
     }
 
+    /** Connections that are open now. */
     public int open() {
         return open.size();
     }

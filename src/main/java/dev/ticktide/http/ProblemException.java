@@ -8,6 +8,11 @@ public final class ProblemException extends RuntimeException {
     private final int status;
     private final String code;
 
+    /**
+     * @param status of HTTP
+     * @param code as clients see it, in snake_case
+     * @param detail for people; never repeats raw input
+     */
     public ProblemException(int status, String code, String detail) {
         super(detail);
         this.status = status;
@@ -22,6 +27,7 @@ public final class ProblemException extends RuntimeException {
         return code;
     }
 
+    /** The body of the answer. */
     public ProblemDetail problem() {
         return ProblemDetail.of(status, code, String.valueOf(getMessage()));
     }

@@ -14,12 +14,16 @@ public interface ProblemType {
     /** The code as clients see it, such as {@code malformed_json}; also the label in metrics. */
     String label();
 
-    /** Whether the same request may succeed a little later. */
+    /** Whether the same request may succeed a little later; the answer has a {@code Retry-After} then. */
     default boolean isRetryable() {
         return status() == 429 || status() == 503;
     }
 
-    /** @param detail for people; never repeats raw input */
+    /**
+     * An error of this kind, with an empty list of places.
+     *
+     * @param detail for people; never repeats raw input
+     */
     default ProblemDetail because(String detail) {
         return new ProblemDetail(this, detail, List.of());
     }

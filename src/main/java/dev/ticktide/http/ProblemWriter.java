@@ -13,6 +13,7 @@ public final class ProblemWriter {
 
     private final Vertx vertx;
 
+    /** @param vertx for the delay between an answer and the end of its connection */
     public ProblemWriter(Vertx vertx) {
         this.vertx = vertx;
     }

@@ -20,6 +20,7 @@ import java.util.Set;
  */
 public final class ReadOnlyServer {
 
+    /** The methods that are served. */
     public static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private static final int IDLE_SECONDS = 75;
@@ -57,6 +58,11 @@ public final class ReadOnlyServer {
         return router;
     }
 
+    /**
+     * Begins to serve. Fails if the port can't be had.
+     *
+     * @param port 0 for any free one
+     */
     public Future<HttpServer> listen(HttpServerOptions options, Router router, int port, String host) {
         long timer = vertx.setPeriodic(CHECK_MILLIS, tick -> limiter.expire(writer.held()));
         return vertx.createHttpServer(options)

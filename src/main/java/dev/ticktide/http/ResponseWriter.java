@@ -49,15 +49,21 @@ public final class ResponseWriter {
         return writer != null && (writer.held >= writer.most || writer.flows >= writer.mostFlows);
     }
 
+    /** What a request fails with where a large answer would not be written. */
     public static ProblemException overloaded() {
         return new ProblemException(503, "overloaded", "too many large answers wait to be read; try again in a moment");
     }
 
+    /** As {@link #end(RoutingContext, byte[])}, in UTF-8. */
     public static void end(RoutingContext context, String body) {
         end(context, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Ends the response with a body whose head has been set; 503 {@code overloaded} if too much waits to be read. */
+    /**
+     * Ends the response with a body whose head has been set; 503 {@code overloaded} if too much waits to be read. Does
+     * nothing if the response has ended or the client is gone. A large body is written piece by piece, so don't change
+     * it.
+     */
     public static void end(RoutingContext context, byte[] body) {
         HttpServerResponse response = context.response();
         if (response.ended() || response.closed()) {

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the web nodes' pages show, so that nothing else need go to them. As long as a web node has not said what its pages
- * show, everything counts as watched. Confined to one context.
+ * Which symbols the pages of the web nodes show, so that updates of other symbols need not be sent. As long as a web
+ * node has not said what its pages show, everything counts as watched. Confined to one context.
  */
 final class Audience {
 

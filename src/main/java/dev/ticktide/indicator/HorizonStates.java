@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the indicators' states of raw where a log begins after its older entries have gone: the values of the candles that are
- * left are computed from there. Confined to one context.
+ * Stores the indicators' states on raw as of the entry with which a shortened log begins: the values of the remaining
+ * candles are computed from there. Confined to one context.
  */
 final class HorizonStates {
 

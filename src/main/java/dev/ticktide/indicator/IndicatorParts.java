@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** The parts of a running indicator stage, each given what it works with. All but {@code worker} are confined to one context. */
+/** The objects that a running indicator stage is made of. All but {@code worker} are confined to one context. */
 record IndicatorParts(
         PartitionedStage kit,
         IndicatorStage stage,
@@ -46,7 +46,7 @@ record IndicatorParts(
         ExecutorService worker) {
 
     /**
-     * What lies around the stage.
+     * What the stage is connected to.
      *
      * @param link leads to the signal stage
      * @param signals this node's signal stage
@@ -101,7 +101,7 @@ record IndicatorParts(
                 Companies.load());
     }
 
-    /** Removes what is older than it is to be kept. */
+    /** Removes what is older than the settings keep. */
     Retention retention(IndicatorVerticle.Settings settings, Store store, IndicatorActivity activity) {
         return new Retention(
                 settings.retention(),

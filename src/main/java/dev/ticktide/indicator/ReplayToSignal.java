@@ -35,7 +35,7 @@ final class ReplayToSignal implements Replayer.Listener {
      * A further replay of the same partition ends this one.
      *
      * @param number of this replay, as the partition counts them
-     * @param pause completes after so many milliseconds, on the context
+     * @param pause completes after a number of milliseconds, on the context
      */
     ReplayToSignal(
             OwnedPartition partition,

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the store forget what is older than it is to be kept, of the logs that this node owns, by their owner's right. In small
- * steps with pauses of the same length between them, so that what comes in does not wait for it. Confined to one context.
+ * Removes what is older than the settings keep from the logs that this node owns, with their fences. It works in small
+ * steps with pauses of the same length between them, so that appends need not wait. Confined to one context.
  */
 final class Retention {
 
@@ -50,7 +50,7 @@ final class Retention {
 
     /**
      * @param timeframes those with bars of their own
-     * @param pause completes after so many milliseconds
+     * @param pause completes after a number of milliseconds
      * @param fenced called with a fence that has turned out to be stale
      */
     Retention(

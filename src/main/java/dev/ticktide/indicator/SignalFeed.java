@@ -39,7 +39,7 @@ final class SignalFeed implements CommitPath.Downstream {
 
     /**
      * @param fenced called with fences that turned out to be stale
-     * @param pause completes after so many milliseconds
+     * @param pause completes after a number of milliseconds
      */
     SignalFeed(
             IndicatorStage stage,

@@ -17,17 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a batch to its owners and brings back one outcome. A part whose owner has changed, is about to leave or has gone is
- * taken to the next one, for as long as a takeover may last: repeating is safe, since what is stored already is a duplicate.
+ * Sends a batch to the owners of its partitions and merges their replies into one outcome. A part whose owner has
+ * changed, is about to leave or has died is sent to the next owner, for as long as a takeover may last: repeating is
+ * safe, since what is stored already is a duplicate.
  */
 final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** Time for a new owner's claim to get around. */
+    /** Time until the claim of a new owner is known here. */
     private static final long REROUTE_DELAY_MILLIS = 40;
 
-    /** How often a batch is taken to the next owner: about as long as senders like to wait. */
+    /** How often a part is sent to the next owner: with the delay, about as long as senders wait. */
     private static final int ATTEMPTS = 100;
 
     private static final Set<Status> MOVED = EnumSet.of(Status.NOT_OWNER, Status.DRAINING, Status.OWNER_GONE);

@@ -97,7 +97,7 @@ public final class EventRouter {
         return shipments;
     }
 
-    /** What goes to one node. */
+    /** The events of one node. */
     private static final class Part {
         private final List<MarketEvent> events = new ArrayList<>();
         private final List<Integer> logs = new ArrayList<>();

@@ -19,7 +19,10 @@ final class InFlight {
         return requests >= maxRequests || bodies.isFull();
     }
 
-    /** A place for a request with a body of so many bytes; {@code null}, and the bytes are released, if there is none left. */
+    /**
+     * A place for a request with a body of {@code body} bytes; {@code null}, and the bytes are released, if there is
+     * none left.
+     */
     @Nullable
     Slot enter(int body) {
         if (requests >= maxRequests) {

@@ -71,6 +71,7 @@ public record IngestConfig(
         @Within(min = 0, max = Within.MAX_CONNECTIONS)
         int maxConnectionsPerAddress) {
 
+    /** The greatest limit of distinct symbols that may be set. */
     public static final long MAX_SYMBOLS = 1_000_000;
 
     /** The limits of one request as they are without settings. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a whole batch, whichever nodes it went to.
+ * The result of a whole batch, whichever nodes it went to.
  *
  * @param refusal why it is not stored as a whole, {@code null} if it is
  * @param stored events newly stored, late ones included

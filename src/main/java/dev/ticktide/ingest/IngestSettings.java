@@ -60,6 +60,7 @@ public record IngestSettings(
         return (connections + instances - 1) / instances;
     }
 
+    /** @throws IllegalArgumentException if not even one request of the largest size has room */
     public IngestSettings {
         allowedHosts = List.copyOf(allowedHosts);
         if (maxInFlightRequests < 1 || maxInFlightBytes < limits.maxBodyBytes() || maxConnections < 1) {

@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /ingest} on a port of its own. Several instances may share the port; each bounds what it takes on by itself.
- * {@link #start} fails with one line that names the setting if the port can't be had.
+ * {@code POST /ingest} on a port of its own. Several instances may share the port; each bounds what it takes on by
+ * itself. {@link #start} fails with one line that names the setting if the port can't be had. {@link #stop} takes no
+ * new connection and waits up to 10 seconds for the answers under way.
  */
 public final class IngestVerticle extends VerticleBase {
 
@@ -31,9 +32,11 @@ public final class IngestVerticle extends VerticleBase {
     private @Nullable HttpServer server;
 
     /**
+     * @param submitter leads to the owners
+     * @param partitions of symbols
      * @param ownerOf the node that owns a partition now, {@code null} while there is none
      * @param nowMicros the clock, epoch microseconds
-     * @param closed why new requests are to be turned away, {@code null} to take them; asked for each
+     * @param closed why new requests are refused, {@code null} to take them; called for each
      */
     public IngestVerticle(
             IngestSettings settings,

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a request wants its events taken: live, or as the past of their symbols. */
+/**
+ * Reads from a request's query whether its events are live or history, which load they belong to, and what becomes of
+ * conflicts.
+ */
 final class Mode {
 
     private static final Set<String> KNOWN = Set.of("mode", "load", "commit", "begin", "of", "on_conflict");

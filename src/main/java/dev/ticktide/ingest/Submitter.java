@@ -11,5 +11,9 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Submitter {
 
+    /**
+     * @param node the owner of all partitions of the request, by the membership known here; it may have changed, which
+     *     the reply says
+     */
     Future<AppendReply> submit(String node, AppendRequest request);
 }

@@ -1,11 +1,11 @@
 package dev.ticktide.market;
 
 /**
- * A candle takes the place of one of the same symbol and time: bars still open change, closed ones never do, and on raw, where
- * every candle is a closed bar, it is history only.
+ * A candle takes the place of one of the same symbol and time: bars still open change, closed ones never do, and on
+ * raw, where every candle is a closed bar, it is history only.
  *
- * @param candle what holds from now on
- * @param was what held until now
+ * @param candle the values from now on
+ * @param was the values until now
  */
 public record Correction(Candle candle, Candle was) implements Decision {
 

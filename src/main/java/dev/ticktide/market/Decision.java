@@ -12,6 +12,6 @@ public sealed interface Decision extends LogEvent permits BarsClosed, Correction
     /** The kind, which says how {@link #body} is read. */
     DecisionKind kind();
 
-    /** What it says besides subject and time, as text that {@link DecisionKind#read} reads; often empty. */
+    /** Its values besides subject and time, as text that {@link DecisionKind#read} reads; often empty. */
     String body();
 }

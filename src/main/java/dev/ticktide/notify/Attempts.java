@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an attempt makes of an outbox row, by the policy of retries. Stateless. */
+/** Computes the state of an outbox row after an attempt, by the policy of retries. Stateless. */
 final class Attempts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);

@@ -15,7 +15,7 @@ public final class Lines {
     }
 
     /**
-     * The same, cut to so many UTF-16 units with an ellipsis as the last.
+     * The same, cut to at most {@code maxLength} UTF-16 units, with an ellipsis as the last if it was cut.
      *
      * @param maxLength at least 2
      */

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the due messages of one channel out of the outbox, words them, has them sent, and writes back how it went. Takes no more than it can send at once, so
- * that none waits under a lease; a mail keeps its place until its result is stored, so a failing store stops the
- * sending instead of piling up results that a crash would turn into second copies.
+ * Leases the due messages of one channel, words them, passes them to the notifier, and stores the results. It leases no
+ * more than it can send at once, so that none waits under a lease. A message counts as being sent until its result is
+ * stored: so a failing store stops the sending instead of piling up results that a crash would turn into second copies.
  *
  * <p>Call it on one context, the one {@code context} runs things on.
  */

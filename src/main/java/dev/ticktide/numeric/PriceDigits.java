@@ -27,7 +27,7 @@ public final class PriceDigits {
 
     private PriceDigits() {}
 
-    /** Decimals for a symbol of which these are some prices; those that are not finite don't count. */
+    /** Decimals for a symbol with prices such as these; those that are not finite don't count. */
     public static int of(double... prices) {
         int most = LEAST;
         for (double price : prices) {
@@ -46,7 +46,7 @@ public final class PriceDigits {
     }
 
     /**
-     * A number with so many decimals, whatever they are; half is rounded away from zero.
+     * A number with exactly this many decimals; half is rounded away from zero.
      *
      * @throws NumberFormatException if it is not finite
      */

@@ -26,13 +26,19 @@ public final class SignalProgress {
     /** Rights that turned out to be stale; a claim brings another epoch. */
     private final Map<Integer, Store.Fence> lost = new ConcurrentHashMap<>();
 
-    /** @param plan the notifications of a signal; a pure function */
+    /**
+     * @param engine the rules, which any thread may evaluate
+     * @param plan the notifications of a signal; a pure function
+     */
     public SignalProgress(SignalEngine engine, Function<Signal, List<Notification>> plan) {
         this.engine = engine;
         this.plan = plan;
     }
 
-    /** The fence of a partition if it is evaluated up to {@code seq} exactly. */
+    /**
+     * The fence of a partition if it is evaluated up to {@code seq} exactly; {@code null} if it is not, if it is not
+     * held here, or if the fence is known to be stale.
+     */
     public Store.@Nullable Fence join(int partition, long seq) {
         Position place = places.get(partition);
         return place != null && place.position == seq && !place.fence.equals(lost.get(partition)) ? place.fence : null;
@@ -49,7 +55,7 @@ public final class SignalProgress {
         lost.put(fence.partition(), fence);
     }
 
-    /** The signals that a closed bar raises. */
+    /** The signals that a closed bar raises; none for a bar on which no strategy is used. */
     public List<Signal> raise(int partition, BarUpdate closed) {
         return engine.on(partition, closed);
     }

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves {@code signal.bars} (evaluates, stores signals with their notifications) and {@code signal.replay};
  * passes bars and signals on to the aggregate stage and publishes stored signals.
+ *
+ * <p>Messages are processed one after the other. A message is answered when its signals are on disk; one that fails is
+ * undone, so that the indicator stage sends it again. A signal may be published twice, after a takeover or a replay;
+ * its id is the same.
  */
 public final class SignalVerticle extends VerticleBase {
 

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in words for people what a file could not be used for; the library's own texts often are the name of a class or of the file only. */
+/**
+ * Explains in plain words why a file could not be used; the messages of the Java library are often just the name of a
+ * class or of the file.
+ */
 public final class FileTrouble {
 
     private FileTrouble() {}

@@ -1,14 +1,19 @@
 package dev.ticktide.store;
 
-/** The data on disk can't be used by this program: another version, another number of partitions, not writable. The message is for people. */
+/**
+ * The stored data can't be used by this program: another version, another number of partitions, not writable. The
+ * message is for people and says what to do.
+ */
 public class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message for people: what is wrong and what to set or do */
     public SchemaException(String message) {
         super(message);
     }
 
+    /** @param message for people: what is wrong and what to set or do */
     public SchemaException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -29,7 +29,7 @@ public final class SignalColumns {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<TreeMap<String, @Nullable Double>> NUMBERS = new TypeReference<>() {};
 
-    /** A signal's explanation fits into so many characters as a rule. */
+    /** Most explanations fit into this many characters. */
     private static final int ROOM = 512;
 
     private SignalColumns() {}

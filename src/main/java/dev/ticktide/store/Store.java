@@ -134,7 +134,7 @@ public interface Store extends AutoCloseable {
      * Abandons loads of a partition that were last extended before {@code touchedBefore} (epoch microseconds) and
      * removes at most {@code limit} of their candles; 0 when none are left, otherwise at least 1. The rest goes with
      * the next calls. The store remembers the names for 7 days, and refuses a further part with
-     * {@link Staged.Refusal#GIVEN_UP} unless it begins the load anew.
+     * {@link Staged.Refusal#GIVEN_UP} unless it begins the load again.
      */
     CompletionStage<Integer> giveUpLoads(Fence fence, long touchedBefore, int limit);
 
@@ -427,8 +427,10 @@ public interface Store extends AutoCloseable {
      *
      * @param load the number of what was loaded
      * @param seq of its entry in the log
-     * @param made what a replay can begin with where the log no longer has everything that the generation was built
-     *     from
+     * @param signals that its bars raise; all earlier ones of the symbol that are not among them no longer count
+     * @param scores of these signals, in place of all earlier ones
+     * @param made the state from which a replay can begin where the log no longer has everything that the generation
+     *     was built from
      */
     record Generation(
             String symbol, long load, long seq, List<Signal> signals, List<SignalScore> scores, byte[] made) {}
@@ -436,15 +438,14 @@ public interface Store extends AutoCloseable {
     /**
      * A part of a load.
      *
-     * @param load the sender's name for what may come in several parts
+     * @param load the sender's name for what may come in several parts; loads of two symbols may have the same
      * @param begins whether it is the first: then a load of that name that was given up does not matter
      * @param arrival epoch microseconds
      */
     record Part(String load, boolean begins, long arrival) {}
 
     /**
-     * What became of candles that are the past of their symbols; none of them is stored if some are in conflict, or
-     * refused.
+     * What was done with historical candles; none of them is stored if some are in conflict, or refused.
      *
      * @param stored how many were not stored before
      * @param duplicate how many were stored before, with the same values
@@ -457,7 +458,7 @@ public interface Store extends AutoCloseable {
             List<Integer> conflicts,
             @Nullable Refusal refusal) {
 
-        /** Why candles of the past are not taken. */
+        /** Why historical candles are not stored. */
         public enum Refusal {
             /** A load would have more than {@link #MAX_LOAD} candles of a symbol. */
             TOO_LARGE,
@@ -494,12 +495,15 @@ public interface Store extends AutoCloseable {
     record ClosedBar(String symbol, Timeframe timeframe, Bar bar) {}
 
     /**
-     * The indicators' state after a closed bar: what came before it need not be read again, and need not be there any more. Of a
-     * series whose oldest rows are removed, those up to one of its checkpoints go, and this one stays.
+     * The indicators' state after a closed bar: with it the bars before need not be read again, and need not be stored
+     * any more. When the oldest rows of a series are removed, those up to one of its checkpoints go, and that
+     * checkpoint stays.
      *
-     * @param time start of the bar
-     * @param seq of the entry of the log that closed it: one of before a symbol's newest generation counts no more
+     * @param time start of the bar, epoch microseconds
+     * @param seq of the entry of the log that closed it; checkpoints of before a symbol's newest generation no longer
+     *     count
      * @param bars how many bars of the series had closed with it
+     * @param body in a format that the store does not look into
      */
     record Checkpoint(String symbol, Timeframe timeframe, long time, long seq, long bars, byte[] body) {
         @Override
@@ -533,11 +537,12 @@ public interface Store extends AutoCloseable {
             @Nullable String sector) {}
 
     /**
-     * What of a log is to be kept. Times are epoch microseconds by the database's clock.
+     * How much of a log to keep. Times are epoch microseconds by the database's clock.
      *
-     * @param arrivedBefore what arrived before this may go
-     * @param markEvery microseconds between two snapshots that are kept as a later beginning: how exactly that is kept
-     * @param readers how many stages must have got past what goes, by their cursors; 0 waits for none
+     * @param arrivedBefore what arrived before this may be removed
+     * @param markEvery microseconds between two snapshots that are kept as a later beginning of the log; so much more
+     *     than needed may be kept
+     * @param readers how many stages must have processed what is removed, by their cursors; 0 waits for none
      */
     record Keep(long now, long arrivedBefore, long markEvery, int readers) {}
 
@@ -587,7 +592,7 @@ public interface Store extends AutoCloseable {
             return new Range(time + 1, Long.MAX_VALUE, limit, true);
         }
 
-        /** What of {@code rows}, oldest first, is within the limit. */
+        /** Those of {@code rows}, oldest first, that are within the limit. */
         public <T> List<T> cut(List<T> rows) {
             int more = rows.size() - limit;
             return more <= 0 ? rows : oldest ? rows.subList(0, limit) : rows.subList(more, rows.size());

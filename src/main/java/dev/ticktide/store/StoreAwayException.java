@@ -5,6 +5,7 @@ public final class StoreAwayException extends SchemaException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message for people, naming the server */
     public StoreAwayException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -24,16 +24,19 @@ public class StoreException extends RuntimeException {
 
     private final Kind kind;
 
+    /** @param message for a log or an operator */
     public StoreException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
+    /** @param message for a log or an operator */
     public StoreException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
+    /** What the caller may conclude. */
     public Kind kind() {
         return kind;
     }

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** How values of one type are written and read. Implementations have no state of a message, so that threads share them. */
 interface Part {
 
+    /** @param value of this part's type */
     void write(WireWriter out, Object value);
 
+    /**
+     * A new value of this part's type.
+     *
+     * @throws WireException if the bytes are none
+     */
     Object read(WireReader in);
 
+    /** A list of any length, in its order. */
     record ListOf(Part element) implements Part {
         @Override
         public void write(WireWriter out, Object value) {
@@ -36,6 +43,7 @@ interface Part {
         }
     }
 
+    /** As a list, in no particular order. */
     record SetOf(ListOf elements) implements Part {
         @Override
         public void write(WireWriter out, Object value) {
@@ -70,6 +78,7 @@ interface Part {
         }
     }
 
+    /** A byte that says whether there is a value, then the value. */
     record NullOr(Part element) implements Part {
         @Override
         public void write(WireWriter out, @Nullable Object value) {
@@ -86,6 +95,7 @@ interface Part {
         }
     }
 
+    /** A constant of an enum by its ordinal. */
     record Constant(Enum<?>[] constants) implements Part {
         @Override
         public void write(WireWriter out, Object value) {
@@ -98,7 +108,7 @@ interface Part {
         }
     }
 
-    /** One of some records; its position among them goes before it. */
+    /** One of several records; its position among them is written before it. */
     record Choice(Class<?>[] types, Part[] records) implements Part {
         @Override
         public void write(WireWriter out, Object value) {
@@ -116,7 +126,7 @@ interface Part {
         }
     }
 
-    /** The part of a record inside that record, of which it is a component before it is complete. */
+    /** The part of a record that contains itself, as a component of it before it is complete. */
     final class Recursion implements Part {
 
         private @Nullable Part record;

@@ -36,6 +36,10 @@ public final class RecordFormat<T> {
         return schema;
     }
 
+    /**
+     * The bytes of a record. Never fails for a value of the type whose components are not {@code null} where they may
+     * not be.
+     */
     public byte[] encode(T value) {
         WireWriter out = new WireWriter(FIRST_CAPACITY);
         out.writeLong(hash);

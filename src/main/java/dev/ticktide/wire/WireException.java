@@ -5,6 +5,7 @@ public final class WireException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** @param message what is wrong and at which byte, for a log */
     public WireException(String message) {
         super(message);
     }

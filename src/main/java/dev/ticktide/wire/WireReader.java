@@ -13,25 +13,30 @@ public final class WireReader {
     private final int end;
     private int position;
 
+    /** Reads all of {@code bytes}, which are not copied. */
     public WireReader(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
+    /** Reads {@code length} bytes from {@code offset} on, which are not copied. */
     public WireReader(byte[] bytes, int offset, int length) {
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
     }
 
+    /** 0 to 255. */
     public int readByte() {
         need(1);
         return bytes[position++] & 0xff;
     }
 
+    /** False for the byte 0, true for any other. */
     public boolean readBoolean() {
         return readByte() != 0;
     }
 
+    /** What {@link WireWriter#writeVar} wrote, of either sign. */
     public long readVar() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
@@ -69,6 +74,7 @@ public final class WireReader {
         return index;
     }
 
+    /** What {@link WireWriter#writeZigZag} wrote. */
     public long readZigZag() {
         long value = readVar();
         return (value >>> 1) ^ -(value & 1);
@@ -83,6 +89,7 @@ public final class WireReader {
         return (int) value;
     }
 
+    /** Eight bytes, the highest first. */
     public long readLong() {
         need(Long.BYTES);
         long value = (long) WireWriter.LONG.get(bytes, position);
@@ -90,10 +97,12 @@ public final class WireReader {
         return value;
     }
 
+    /** All 64 bits as they were written. */
     public double readDouble() {
         return Double.longBitsToDouble(readLong());
     }
 
+    /** A new array; its length is checked against the bytes that are left before it is made. */
     public double[] readDoubles() {
         int count = readCount();
         need(count * 8L);
@@ -104,12 +113,14 @@ public final class WireReader {
         return values;
     }
 
+    /** A copy of the bytes that {@link WireWriter#writeBytes} wrote. */
     public byte[] readBytes() {
         int length = readCount();
         position += length;
         return Arrays.copyOfRange(bytes, position - length, position);
     }
 
+    /** A string in UTF-8; bytes that are none become replacement characters. */
     public String readString() {
         int length = readCount();
         String value = new String(bytes, position, length, StandardCharsets.UTF_8);
@@ -117,6 +128,7 @@ public final class WireReader {
         return value;
     }
 
+    /** Bytes that have not been read. */
     public int remaining() {
         return end - position;
     }

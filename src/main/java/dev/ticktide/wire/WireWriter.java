@@ -15,16 +15,19 @@ public final class WireWriter {
     private byte[] bytes;
     private int size;
 
+    /** @param capacity bytes to begin with; the array doubles when it is full */
     public WireWriter(int capacity) {
         bytes = new byte[Math.max(16, capacity)];
     }
 
+    /** The lowest eight bits. */
     public WireWriter writeByte(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
         return this;
     }
 
+    /** One byte, 0 or 1. */
     public WireWriter writeBoolean(boolean value) {
         return writeByte(value ? 1 : 0);
     }
@@ -46,10 +49,12 @@ public final class WireWriter {
         return writeVar((value << 1) ^ (value >> 63));
     }
 
+    /** As {@link #writeZigZag}; read by {@link WireReader#readZigZagInt}. */
     public WireWriter writeZigZagInt(int value) {
         return writeZigZag(value);
     }
 
+    /** Eight bytes, the highest first. */
     public WireWriter writeLong(long value) {
         ensure(Long.BYTES);
         LONG.set(bytes, size, value);
@@ -62,6 +67,7 @@ public final class WireWriter {
         return writeLong(Double.doubleToRawLongBits(value));
     }
 
+    /** The length, then each number as {@link #writeDouble} has it. */
     public WireWriter writeDoubles(double[] values) {
         writeVar(values.length);
         for (double value : values) {
@@ -70,6 +76,7 @@ public final class WireWriter {
         return this;
     }
 
+    /** The length, then the bytes. */
     public WireWriter writeBytes(byte[] value) {
         writeVar(value.length);
         ensure(value.length);
@@ -78,10 +85,12 @@ public final class WireWriter {
         return this;
     }
 
+    /** As {@link #writeBytes}, in UTF-8; half of a surrogate pair becomes a question mark. */
     public WireWriter writeString(String value) {
         return writeBytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Bytes written so far. */
     public int size() {
         return size;
     }
@@ -91,6 +100,7 @@ public final class WireWriter {
         checksum.update(bytes, 0, size);
     }
 
+    /** A copy of the bytes written so far; writing may continue. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }

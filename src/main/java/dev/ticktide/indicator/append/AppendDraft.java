@@ -32,7 +32,7 @@ final class AppendDraft {
     /** Each name is kept in memory. As many as a request may hold. */
     private static final int MAX_ECONOMIC_INDICATORS = 10_000;
 
-    /** What becomes of an event. */
+    /** What to do with an event. */
     enum Verdict {
         NEW,
         LATE,

@@ -4,7 +4,7 @@ import dev.ticktide.market.append.AppendReply;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.StoreException;
 
-/** What a client is answered when its events could not be stored. */
+/** The status of the reply to requests whose events could not be stored. */
 final class AppendFailure {
 
     private AppendFailure() {}

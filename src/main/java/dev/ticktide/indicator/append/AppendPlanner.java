@@ -41,7 +41,7 @@ public final class AppendPlanner {
         this.symbols = new SymbolLimit(knownSymbols, maxSymbols, companies);
     }
 
-    /** What becomes of the requests, in their order, and what has to be stored for that. */
+    /** The reply to each request, in their order, and what has to be stored for them. */
     record Plan(List<AppendReply> replies, List<LogEntry> entries, List<SymbolInfo> newSymbols) {}
 
     /**
@@ -155,7 +155,7 @@ public final class AppendPlanner {
         }
     }
 
-    /** Whether there is no room for a symbol of which nothing has been stored. */
+    /** Whether a symbol is new and the limit leaves no room for it. */
     public boolean isOverSymbolLimit(String symbol) {
         return symbols.isOver(symbol);
     }

@@ -52,6 +52,11 @@ public final class Appender {
         this.maxQueued = maxQueued;
     }
 
+    /**
+     * Queues a request. Completes on the context when its events are on disk or it is clear why they are not; never
+     * fails. Requests are stored in the order of the calls. Refused at once while draining, if a partition is not owned
+     * here, or if too much waits for the disk or for the signal stage.
+     */
     public CompletionStage<AppendReply> append(AppendRequest request) {
         if (draining) {
             return refused(AppendReply.Status.DRAINING);
@@ -90,6 +95,7 @@ public final class Appender {
         return busy ? idle : CompletableFuture.completedFuture(null);
     }
 
+    /** Events and decisions that wait for the disk, those under way included. */
     public int queued() {
         return queued;
     }

@@ -74,7 +74,7 @@ public final class CommitPath {
         }
     }
 
-    /** What the path goes through. */
+    /** The objects that the path works with. */
     public record Parts(
             Store store,
             AppendPlanner planner,

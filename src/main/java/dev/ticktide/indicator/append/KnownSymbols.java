@@ -23,6 +23,7 @@ public final class KnownSymbols {
     private final Executor context;
     private final Set<String> names = new HashSet<>();
 
+    /** @param context on which the names may be read and added to */
     public KnownSymbols(Store store, Executor context) {
         this.store = store;
         this.context = context;
@@ -33,11 +34,18 @@ public final class KnownSymbols {
         return names;
     }
 
+    /** Adds what the store has. Completes on the context; fails as the store does. */
     public CompletionStage<?> read() {
         return store.symbols().thenAcceptAsync(symbols -> symbols.forEach(info -> names.add(info.symbol())), context);
     }
 
-    /** @param nodes the nodes that may have added symbols, this one included */
+    /**
+     * Adds what the other nodes have stored if this node's share of the limit is half used; a failure is left to the
+     * next call.
+     *
+     * @param limit of symbols, over all nodes
+     * @param nodes the nodes that may have added symbols, this one included
+     */
     public void readIfNear(int limit, int nodes) {
         if (nodes > 1 && (long) names.size() * nodes * 2 >= limit) {
             read().whenComplete((read, failure) -> {

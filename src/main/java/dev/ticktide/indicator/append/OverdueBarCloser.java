@@ -22,13 +22,18 @@ public final class OverdueBarCloser {
     private int pause;
     private boolean deciding;
 
+    /** @param context of the stage, where {@link #tick} is called */
     public OverdueBarCloser(OverdueBars overdue, Appender appender, Executor context) {
         this.overdue = overdue;
         this.appender = appender;
         this.context = context;
     }
 
-    /** @param now epoch microseconds, the same on all nodes */
+    /**
+     * Looks at the next part of the partitions, unless a decision is being stored or the last one failed a moment ago.
+     *
+     * @param now epoch microseconds, the same on all nodes
+     */
     public void tick(long now) {
         if (deciding || pause-- > 0) {
             return;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The signals that one group of entries raises, for the partitions of which this node has the signal stage too: they are
+ * The signals that one group of entries raises, for the partitions whose signal stage is on this node too: they are
  * stored in the transaction of the candles. Confined to one context.
  */
 final class RaisedSignals {

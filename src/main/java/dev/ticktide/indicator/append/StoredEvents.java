@@ -22,6 +22,7 @@ public final class StoredEvents {
     private final IndicatorStage stage;
     private final Executor context;
 
+    /** @param context on which results complete */
     public StoredEvents(Store store, IndicatorStage stage, Executor context) {
         this.store = store;
         this.stage = stage;

@@ -30,7 +30,7 @@ final class SymbolLimit {
         return known.size() + planned >= limit;
     }
 
-    /** Whether there is no room for a symbol of which nothing has been stored. */
+    /** Whether a symbol is new and the limit leaves no room for it. */
     boolean isOver(String symbol) {
         return !isKnown(symbol) && isFull(0);
     }

@@ -29,6 +29,7 @@ public final class AbandonedLoads {
     private final GenerationBuilds builds;
     private final Executor context;
 
+    /** @param builds while it is busy no load is given up: what is being built has come as a whole */
     public AbandonedLoads(Store store, IndicatorStage stage, GenerationBuilds builds, Executor context) {
         this.store = store;
         this.stage = stage;
@@ -40,7 +41,7 @@ public final class AbandonedLoads {
      * Gives up loads that have received nothing for {@code wait}, again and again as long as {@code pause} completes.
      *
      * @param nowMicros epoch microseconds, the same on all nodes
-     * @param pause completes after so many milliseconds
+     * @param pause completes after a number of milliseconds
      */
     public void run(Duration wait, LongSupplier nowMicros, LongFunction<CompletionStage<?>> pause) {
         long interval = Math.max(MIN_CHECK_MILLIS, Math.min(MAX_CHECK_MILLIS, wait.toMillis() / 4));

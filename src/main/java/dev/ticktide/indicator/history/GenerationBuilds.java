@@ -32,7 +32,7 @@ public final class GenerationBuilds {
 
     private static final Logger LOG = LoggerFactory.getLogger(GenerationBuilds.class);
 
-    /** How often a build begins anew because live candles came that are earlier than what it had done. */
+    /** How often a build is repeated because live candles came that are earlier than what it had folded. */
     private static final int ATTEMPTS = 5;
 
     /** @param left how often it may be tried, this time included */

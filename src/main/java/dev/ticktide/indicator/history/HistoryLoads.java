@@ -72,7 +72,13 @@ public final class HistoryLoads {
         this.context = context;
     }
 
-    /** Completes when the candles are on disk, and with them the new generations if the load is complete. Never fails. */
+    /**
+     * Completes when the candles are on disk, and with them the new generations if the load is complete. Never fails. A
+     * request that was sent before is a duplicate; one that completes the load again waits for the build that is under
+     * way.
+     *
+     * @param request candles only, all of whose partitions this node owns; otherwise the reply is {@code NOT_OWNER}
+     */
     public CompletionStage<AppendReply> take(AppendRequest request, Intake.History history) {
         Map<String, Integer> symbols = new LinkedHashMap<>();
         List<Candle> candles = new ArrayList<>(request.events().size());

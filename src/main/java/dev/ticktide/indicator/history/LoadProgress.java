@@ -19,6 +19,7 @@ public final class LoadProgress {
     private final FillProgress reports;
     private final Map<SymbolLoad, Load> loads = new LinkedHashMap<>();
 
+    /** @param reports gets the progress of at most 64 loads at a time; of further ones nothing is reported */
     public LoadProgress(FillProgress reports) {
         this.reports = reports;
     }
@@ -68,7 +69,11 @@ public final class LoadProgress {
         }
     }
 
-    /** Reports the progress; to be called regularly. */
+    /**
+     * Reports the progress; to be called regularly.
+     *
+     * @param now epoch microseconds
+     */
     public void publish(long now) {
         for (Iterator<Map.Entry<SymbolLoad, Load>> each = loads.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<SymbolLoad, Load> entry = each.next();

@@ -1,5 +1,5 @@
 /**
- * Loads history of symbols beside the live log and has a symbol's bars built anew when a load is complete. Confined to the
+ * Loads history of symbols beside the live log and rebuilds a symbol's bars when a load is complete. Confined to the
  * stage's context.
  */
 @NullMarked

@@ -39,7 +39,10 @@ public interface ColocatedSignals {
         }
     };
 
-    /** The signal stage's fence of a partition if it has evaluated exactly the entries up to {@code seq}. */
+    /**
+     * The signal stage's fence of a partition if it has evaluated exactly the entries up to {@code seq}; {@code null}
+     * if it has not, or if the partition's signal stage is on another node.
+     */
     Store.@Nullable Fence join(int partition, long seq);
 
     /** Whether a right given by {@link #join} is still good. */
@@ -48,7 +51,10 @@ public interface ColocatedSignals {
     /** Says that a right has turned out to be stale. */
     void lost(Store.Fence fence);
 
-    /** The signals that a closed bar raises. */
+    /**
+     * The signals that a closed bar raises. Bars are passed in the order of the log, from where {@link #join} said that
+     * the partition's signal stage is. Evaluates only: nothing is stored or published here.
+     */
     List<Signal> raise(int partition, BarUpdate closed);
 
     /** The notifications of a signal. */

@@ -51,6 +51,7 @@ public final class Folding implements BarSink {
         return bars;
     }
 
+    /** The partitions that entries were folded into, in the order of their first entry. */
     public Collection<OwnedPartition> partitions() {
         return changed.values();
     }
@@ -66,6 +67,7 @@ public final class Folding implements BarSink {
         return new ClosedRows(closed, checkpoints);
     }
 
+    /** The new generations among the entries, as they are stored with them. */
     public List<Store.Generation> generations() {
         return generations;
     }

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public interface HistoryFold {
 
-    /** Makes them. */
+    /** Begins a fold for each symbol. */
     interface Maker {
 
         /** For nodes that have no rules and keep no summaries, as in tests. */
@@ -26,14 +26,16 @@ public interface HistoryFold {
             }
         };
 
+        /** A fold before the symbol's first bar. */
         HistoryFold begin(int partition, String symbol);
     }
 
-    /** The signals that a bar raises, and the outcomes of earlier ones that are known by it. */
+    /** The signals that a bar raises, and the outcomes of earlier ones that are known by it; both may be empty. */
     record Raised(List<Signal> signals, List<SignalScore> scores) {}
 
+    /** Takes the next closed bar of any timeframe, or a correction on raw. */
     Raised on(BarUpdate closed);
 
-    /** The symbol's state in the aggregate stage. */
+    /** The symbol's state in the aggregate stage after the bars so far, in that stage's own format. */
     byte[] summary();
 }

@@ -42,6 +42,7 @@ public final class IndicatorStage {
         this.economyLog = economyLog;
     }
 
+    /** Takes a partition, in place of one of the same number. */
     public void own(OwnedPartition partition) {
         partitions.put(partition.state().partition(), partition);
         leaving.remove(partition.state().partition());
@@ -62,6 +63,7 @@ public final class IndicatorStage {
         return partitions.get(partition.state().partition()) == partition;
     }
 
+    /** Drops a partition with everything of it that was not published. Without effect if it is not held. */
     public void disown(int partition) {
         leaving.remove(partition);
         OwnedPartition dropped = partitions.remove(partition);
@@ -71,11 +73,16 @@ public final class IndicatorStage {
         }
     }
 
+    /** Whether a partition is held, even if it is about to be released. */
     public boolean owns(int partition) {
         return partitions.containsKey(partition);
     }
 
-    /** An owned partition; asking for another one is a bug. */
+    /**
+     * An owned partition.
+     *
+     * @throws IllegalStateException if it is not owned here, which is a bug of the caller
+     */
     public OwnedPartition partition(int partition) {
         OwnedPartition owned = partitions.get(partition);
         if (owned == null) {
@@ -97,6 +104,7 @@ public final class IndicatorStage {
         return partition.state().partition() != economyLog;
     }
 
+    /** All partitions that are held, a view of them as they come and go. */
     public Collection<OwnedPartition> partitions() {
         return partitions.values();
     }
@@ -156,7 +164,11 @@ public final class IndicatorStage {
         closedAgain = rows.with(closedAgain);
     }
 
-    /** What has not been published yet: closed bars, and the present open bars of the touched symbols. */
+    /**
+     * What has not been published yet: closed bars, and the present open bars of at most 256 touched symbols, the
+     * others with the next calls. Empty if nothing has happened since the last call. To be called when no state is
+     * ahead of the disk.
+     */
     public Optional<LiveUpdate> takeLive() {
         return pages.take(partitions::get);
     }

@@ -27,6 +27,11 @@ public final class OwnedPartition {
     private Store.@Nullable Fence signalFence;
     private @Nullable List<Signal> raised;
 
+    /**
+     * @param epoch of the claim
+     * @param state as of the end of the log
+     * @param snapshotSeq of the snapshot that it was restored from; 0 if there was none
+     */
     public OwnedPartition(long epoch, PartitionState state, long snapshotSeq) {
         this.epoch = epoch;
         this.state = state;
@@ -34,10 +39,12 @@ public final class OwnedPartition {
         this.collectedAfter = state.seq();
     }
 
+    /** The state, which may be ahead of the disk while a group is committed. */
     public PartitionState state() {
         return state;
     }
 
+    /** The right to write for this partition. */
     public Store.Fence fence() {
         return new Store.Fence(Stage.INDICATOR.label(), state.partition(), epoch);
     }
@@ -139,6 +146,7 @@ public final class OwnedPartition {
         return attached;
     }
 
+    /** From now on the signal stage follows live. */
     public void attach() {
         attached = true;
     }
@@ -150,6 +158,7 @@ public final class OwnedPartition {
         return ++replay;
     }
 
+    /** Whether this is the newest replay: one that is not stops. */
     public boolean isReplay(int number) {
         return replay == number;
     }

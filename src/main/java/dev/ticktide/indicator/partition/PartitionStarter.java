@@ -25,6 +25,7 @@ public final class PartitionStarter {
     private final Replayer replayer;
     private final Executor context;
 
+    /** @param context on which the stage is called */
     public PartitionStarter(Store store, IndicatorStage stage, Replayer replayer, Executor context) {
         this.store = store;
         this.stage = stage;
@@ -32,7 +33,10 @@ public final class PartitionStarter {
         this.context = context;
     }
 
-    /** Restores claimed partitions and adds them to the stage. */
+    /**
+     * Restores claimed partitions and adds them to the stage, each as soon as it is ready. Fails if one of them could
+     * not be restored; the others may be held by then.
+     */
     public CompletionStage<?> start(Collection<Store.Fence> fences) {
         return store.logBases()
                 .thenComposeAsync(
@@ -56,7 +60,10 @@ public final class PartitionStarter {
                                 context));
     }
 
-    /** Writes a partition down. To be called when no state is ahead of the disk. */
+    /**
+     * Writes a partition down. To be called when no state is ahead of the disk; the bytes are made before it returns.
+     * Does nothing if the state may not be what the log says. Fails as the store does, for example with a stale fence.
+     */
     public CompletionStage<?> save(OwnedPartition partition) {
         if (partition.isStale()) {
             return CompletableFuture.completedFuture(null);
@@ -109,7 +116,8 @@ public final class PartitionStarter {
     }
 
     /**
-     * Builds partitions again from what the log holds, as after a commit that failed or whose outcome was lost.
+     * Builds partitions again from what the log holds, as after a commit that failed or whose outcome was lost. Fails
+     * if the store does; the partitions stay stale then, and the caller calls again.
      *
      * @param replay sends the partitions that the signal stage follows on from the last published entry
      */

@@ -36,6 +36,10 @@ public final class Replayer {
         this(store, settings, new GenerationBuilder(store, settings, HistoryFold.Maker.NONE, context), context);
     }
 
+    /**
+     * @param generations builds what an entry of a new generation refers to
+     * @param context on which entries are folded and listeners are called
+     */
     public Replayer(Store store, IndicatorSettings settings, GenerationBuilder generations, Executor context) {
         this.generations = generations;
         this.store = store;
@@ -43,7 +47,11 @@ public final class Replayer {
         this.context = context;
     }
 
-    /** A state as some snapshot had it. */
+    /**
+     * A state as some snapshot had it.
+     *
+     * @param snapshotSeq of that snapshot; 0 if there was none
+     */
     public record Restored(PartitionState state, long snapshotSeq) {}
 
     /** Receives the output of a replay; asked before each further chunk whether to continue. */
@@ -64,7 +72,10 @@ public final class Replayer {
                         : store.logBases().thenApply(bases -> empty(partition, bases.getOrDefault(partition, 0L))));
     }
 
-    /** Folds the log after {@code state} into it, up to where it ends now. Ends early when {@code wanted} says no. */
+    /**
+     * Folds the log after {@code state} into it, up to where it ends now, in chunks of 4096 entries. Ends early when
+     * {@code wanted} says no. Fails as the store does; the state is then some entries further.
+     */
     public CompletionStage<Void> catchUp(PartitionState state, Listener listener, BooleanSupplier wanted) {
         if (!wanted.getAsBoolean()) {
             return CompletableFuture.completedFuture(null);

@@ -93,8 +93,8 @@ public final class UnfinishedGeneration implements BarSink {
     }
 
     /**
-     * Folds what has come since; no further candle may come meanwhile. False if some of it is earlier than what has been
-     * folded, so that everything has to be built anew.
+     * Folds what has come since; no further candle may come meanwhile. False if some of it is earlier than what has
+     * been folded, so that everything has to be built again.
      */
     public CompletionStage<Boolean> complete(long beforeSeq) {
         return isOvertaken(doneBefore - 1, beforeSeq)
@@ -114,11 +114,12 @@ public final class UnfinishedGeneration implements BarSink {
         return folded.get();
     }
 
+    /** The symbol whose bars are built. */
     public String symbol() {
         return decision.symbol();
     }
 
-    /** How many its bars raise. */
+    /** How many signals its bars have raised so far, of which the 50,000 newest are kept and counted. */
     public int signals() {
         return signals.size();
     }

@@ -17,10 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bars of one symbol on one timeframe. On {@code raw} every candle that is not late is a closed bar. On the others a bar
- * closes when a candle of a later interval arrives, or when an entry of the log says so: never by a clock, so a replay closes
- * the same bars. An interval without candles makes no bar. A late candle still shapes the open bar if it falls into it; closed
- * bars never change. Confined to one thread.
+ * The bars of one symbol on one timeframe. On {@code raw} every candle that is not late is a closed bar. On the others
+ * a bar closes when a candle of a later interval arrives, or when a decision in the log closes it: never by a clock, so
+ * a replay closes the same bars. An interval without candles makes no bar. A late candle still shapes the open bar if
+ * it falls into it; closed bars never change. Confined to one thread.
  */
 final class BarSeries {
 

@@ -26,6 +26,7 @@ public record Generation(
         List<SignalScore> scores,
         byte[] made) {
 
+    /** A generation from its parts; {@link #made} is written from them. */
     public static Generation of(
             int partition,
             IndicatorSettings settings,

@@ -14,6 +14,7 @@ import java.util.List;
  */
 public record IndicatorSettings(List<Timeframe> timeframes, List<IndicatorName> indicators) {
 
+    /** What is computed unless settings say otherwise. */
     public static final IndicatorSettings DEFAULTS = of(Defaults.of(IndicatorConfig.class));
 
     private static IndicatorSettings of(IndicatorConfig config) {
@@ -22,6 +23,7 @@ public record IndicatorSettings(List<Timeframe> timeframes, List<IndicatorName> 
                 config.names().stream().map(IndicatorName::parse).toList());
     }
 
+    /** @throws IllegalArgumentException if there is no timeframe, or one or an indicator is listed twice */
     public IndicatorSettings {
         timeframes = List.copyOf(timeframes);
         indicators = List.copyOf(indicators);

@@ -31,6 +31,7 @@ public final class PartitionState {
     private @Nullable Generation prepared;
     private long seq;
 
+    /** The state before the first entry of a log. */
     public PartitionState(int partition, IndicatorSettings settings) {
         this.partition = partition;
         this.settings = settings;
@@ -40,6 +41,7 @@ public final class PartitionState {
         return partition;
     }
 
+    /** What is computed, which a snapshot must agree with. */
     public IndicatorSettings settings() {
         return settings;
     }
@@ -49,7 +51,12 @@ public final class PartitionState {
         return seq;
     }
 
-    /** Folds the next entry. Fails with {@link IllegalStateException}, changing nothing, if it is not the next one. */
+    /**
+     * Folds the next entry. Fails with {@link IllegalStateException}, changing nothing, if it is not the next one, or
+     * if it is a new generation that {@link #prepare} has not brought.
+     *
+     * @param sink called for each bar before this returns
+     */
     public void apply(LogEntry entry, BarSink sink) {
         if (entry.partition() != partition || entry.seq() != seq + 1) {
             throw new IllegalStateException("partition " + partition + " is at entry " + seq + ", can't fold entry "
@@ -82,12 +89,13 @@ public final class PartitionState {
         prepared = generation;
     }
 
+    /** What {@link #prepare} brought and no entry has used yet; {@code null} if nothing. */
     @Nullable
     public Generation prepared() {
         return prepared;
     }
 
-    /** Time of the latest candle of a symbol. */
+    /** Time of the latest candle of a symbol, epoch microseconds; empty before the first. */
     public OptionalLong lastCandleTime(String symbol) {
         SymbolState state = symbols.get(symbol);
         return state == null || state.lastCandleTime() == SymbolState.NO_CANDLE
@@ -101,13 +109,19 @@ public final class PartitionState {
         return state == null ? 0 : state.candles();
     }
 
-    /** Up to when a symbol's bars have been closed without a candle; {@link Long#MIN_VALUE} if none has. */
+    /**
+     * Up to when a symbol's bars have been closed without a candle, epoch microseconds; {@link Long#MIN_VALUE} if none
+     * has.
+     */
     public long closedUntil(String symbol) {
         SymbolState state = symbols.get(symbol);
         return state == null ? Long.MIN_VALUE : state.closedUntil();
     }
 
-    /** Time of the latest metadata of one kind about a symbol, or for an economic indicator of that name. */
+    /**
+     * Time of the latest metadata of one kind about a symbol, or for an economic indicator of that name; epoch
+     * microseconds.
+     */
     public OptionalLong lastMetadataTime(String subject, MetadataType type) {
         MetadataHistory history;
         if (type == MetadataType.ECONOMIC_INDICATOR) {
@@ -164,6 +178,7 @@ public final class PartitionState {
         return SnapshotFormat.read(snapshot, settings);
     }
 
+    /** The state of each symbol by its name: the map itself, to be added to while a state is put together. */
     public Map<String, SymbolState> symbols() {
         return symbols;
     }
@@ -172,6 +187,7 @@ public final class PartitionState {
         return economy;
     }
 
+    /** Says which entry this state is after, where it was not folded from all of them. */
     public void restoreSeq(long restored) {
         seq = restored;
     }

@@ -25,6 +25,7 @@ public final class SymbolState {
     private long lastArrival;
     private @Nullable MetadataHistory metadata;
 
+    /** The state before the symbol's first candle. */
     public SymbolState(String symbol, IndicatorSettings settings) {
         this(
                 symbol,
@@ -34,6 +35,7 @@ public final class SymbolState {
                 new Delay());
     }
 
+    /** A state of these series, as a snapshot or a generation has them. */
     public SymbolState(String symbol, BarSeries[] series, Delay delay) {
         this.symbol = symbol;
         this.series = series;
@@ -56,6 +58,10 @@ public final class SymbolState {
         return next;
     }
 
+    /**
+     * Folds a candle of this symbol into every series, in the order of the configured timeframes. In each the bar that
+     * it closes comes before the open one.
+     */
     public void apply(LogEntry entry, Candle candle, BarSink sink) {
         boolean newest = candle.time() >= lastCandleTime;
         delay.observe(candle.time(), entry.arrival(), lastCandleTime);
@@ -66,6 +72,7 @@ public final class SymbolState {
         }
     }
 
+    /** Closes the open bars that end at or before the decision's time. */
     public void apply(LogEntry entry, BarsClosed closed, BarSink sink) {
         closedUntil = Math.max(closedUntil, closed.time());
         touched(entry.seq(), entry.arrival());
@@ -85,6 +92,7 @@ public final class SymbolState {
         return next;
     }
 
+    /** Changes the open bars that have the corrected candle. */
     public void apply(LogEntry entry, Correction correction, BarSink sink) {
         boolean newest = correction.time() == lastCandleTime;
         delay.observe(correction.time(), entry.arrival(), lastCandleTime);

@@ -47,6 +47,7 @@ public final class EventParser {
 
     final boolean scanning;
 
+    /** @param limits of one body */
     public EventParser(IngestLimits limits) {
         this(limits, true);
     }
@@ -71,12 +72,18 @@ public final class EventParser {
                 .build();
     }
 
-    /** @param arrival epoch microseconds, what "the future" is measured from */
+    /**
+     * Parses live events. Never fails: what is wrong is a {@link Rejection}.
+     *
+     * @param arrival epoch microseconds, what "the future" is measured from
+     */
     public Parsed parse(byte[] body, Format format, long arrival) {
         return parse(body, format, arrival, false);
     }
 
     /**
+     * Parses events; the result does not refer to {@code body}.
+     *
      * @param arrival epoch microseconds, what "the future" is measured from
      * @param history whether the past of symbols is loaded: candles of any time
      */

@@ -7,11 +7,13 @@ import java.util.List;
 /** Gathers what is wrong with one body, up to a bound so that a hostile one can't make the answer large. */
 public final class ProblemList {
 
+    /** Problems that an answer lists at most. */
     public static final int MAX = 100;
 
     private final List<ProblemDetail.Place> problems = new ArrayList<>();
     private boolean more;
 
+    /** Adds a problem. Beyond {@link #MAX} it is only noted that there were more. */
     public void add(String pointer, ProblemCode code, String detail) {
         if (problems.size() < MAX) {
             problems.add(new ProblemDetail.Place(pointer, code, detail));
@@ -20,6 +22,7 @@ public final class ProblemList {
         }
     }
 
+    /** Whether nothing is wrong. */
     public boolean isEmpty() {
         return problems.isEmpty();
     }

@@ -16,6 +16,7 @@ public record Rejection(ProblemType code, String detail, List<ProblemDetail.Plac
         return new Rejection(code, detail, List.of());
     }
 
+    /** The answer to the sender. */
     public ProblemDetail toProblem() {
         return new ProblemDetail(code, detail, errors);
     }

@@ -12,6 +12,7 @@ public final class CandleKeys {
     private @Nullable Candle[] slots = new @Nullable Candle[FIRST_CAPACITY];
     private int size;
 
+    /** Forgets the batch before, and the memory that a large one took. */
     public void clear() {
         if (slots.length > FIRST_CAPACITY) {
             slots = new @Nullable Candle[FIRST_CAPACITY];
@@ -21,7 +22,11 @@ public final class CandleKeys {
         size = 0;
     }
 
-    /** Adds a candle; whether none with its key was there, or only equal ones. */
+    /**
+     * Adds a candle.
+     *
+     * @return false if one of its symbol and time with other values is there already
+     */
     public boolean add(Candle candle) {
         if (2 * size >= slots.length) {
             grow();

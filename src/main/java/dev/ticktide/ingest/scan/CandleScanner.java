@@ -26,10 +26,12 @@ public final class CandleScanner {
     private int at;
     private double number;
 
+    /** @param symbols where the strings of symbols are kept */
     public CandleScanner(SymbolTable symbols) {
         this.symbols = symbols;
     }
 
+    /** Begins with the bytes from {@code from} to before {@code to}, which must be plain UTF-8. */
     public void begin(byte[] source, int from, int to) {
         bytes = source;
         at = from;
@@ -46,12 +48,17 @@ public final class CandleScanner {
         return false;
     }
 
+    /** Whether only white space is left. */
     public boolean isAtEnd() {
         skipSpace();
         return at == end;
     }
 
-    /** The candle that begins here, {@code null} if it is for the strict reader. */
+    /**
+     * The candle that begins here, {@code null} if it is for the strict reader.
+     *
+     * @param latest the last microsecond that is not in the future
+     */
     @Nullable
     public Candle candle(long latest, boolean history) {
         if (!take('{')) {

@@ -28,20 +28,29 @@ public enum Field {
     /** Prices keep this far from what a double can hold, so that no sum, square or quotient of them overflows downstream. */
     public static final double MIN_PRICE = 1e-15;
 
+    /** The greatest price that is taken. */
     public static final double MAX_PRICE = 1e15;
 
     /** 2^53: up to here a double counts every share. */
     public static final double MAX_EXACT_INTEGER = 9_007_199_254_740_992.0;
 
+    /** The fields that every candle has, as bits. */
     public static final int CANDLE_FIELDS =
             bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
 
     private static final Field[] ALL = values();
     private static final int[] METADATA_FIELDS = metadataFields();
 
+    /** The name in JSON. */
     public final String label;
+
+    /** The field in a set of fields. */
     public final int bit = 1 << ordinal();
+
+    /** The least value allowed; negative infinity for what is no number. */
     public final double low;
+
+    /** The greatest value allowed; infinity for what is no number. */
     public final double high;
 
     Field(String label) {
@@ -54,6 +63,7 @@ public enum Field {
         this.high = high;
     }
 
+    /** The field of this name in JSON; {@code null} if there is none. */
     public static @Nullable Field named(String name) {
         return switch (name) {
             case "stock_symbol" -> STOCK_SYMBOL;
@@ -103,10 +113,12 @@ public enum Field {
         return METADATA_FIELDS[type.ordinal()];
     }
 
+    /** The field of an ordinal, without the copy that {@code values()} makes. */
     public static Field at(int ordinal) {
         return ALL[ordinal];
     }
 
+    /** How many fields there are. */
     public static int count() {
         return ALL.length;
     }

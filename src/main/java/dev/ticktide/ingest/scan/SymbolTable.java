@@ -34,7 +34,7 @@ public final class SymbolTable {
         return remember(place, Symbols.canonical(new String(chars, offset, length)));
     }
 
-    /** The same from ASCII bytes. */
+    /** The same from ASCII bytes; other bytes make no symbol. */
     @Nullable
     public String canonical(byte[] bytes, int offset, int length) {
         if (length > Symbols.MAX_LENGTH) {

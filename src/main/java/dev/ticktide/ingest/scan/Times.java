@@ -20,7 +20,12 @@ public final class Times {
 
     private Times() {}
 
-    /** @param history whether the past of a symbol is loaded */
+    /**
+     * Whether a timestamp may be meant as one: from 1990, or for history from 1700, to the end of 2099. False for NaN.
+     *
+     * @param seconds since the epoch
+     * @param history whether the past of a symbol is loaded
+     */
     public static boolean isValid(double seconds, boolean history) {
         return seconds >= (history ? FIRST_SECOND : FIRST_LIVE_SECOND) && seconds < LAST_SECOND;
     }

@@ -2,5 +2,5 @@ package dev.ticktide.market.append;
 
 import java.util.List;
 
-/** What became of the requests of an {@link AppendBatch}, in their order. */
+/** The results of the requests of an {@link AppendBatch}, in their order. */
 public record AppendReplies(List<AppendReply> replies) {}

@@ -3,7 +3,7 @@ package dev.ticktide.market.append;
 import java.util.List;
 
 /**
- * What became of an {@link AppendRequest}. With {@link Status#STORED} all of it is on disk but for its
+ * The result of an {@link AppendRequest}. With {@link Status#STORED} all of it is on disk but for its
  * {@code conflicts}; with any other status the counts are 0.
  *
  * @param stored events newly stored, late ones included
@@ -53,7 +53,7 @@ public record AppendReply(Status status, int stored, int duplicate, int late, in
         HISTORY_GIVEN_UP
     }
 
-    /** A request of which nothing was stored, or of which that is unknown, as {@code status} says. */
+    /** The reply to a request that was not stored, or whose outcome is unknown, as {@code status} says. */
     public static AppendReply refused(Status status) {
         return new AppendReply(status, 0, 0, 0, List.of());
     }

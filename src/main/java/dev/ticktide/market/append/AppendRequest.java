@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions, Intake intake) {
 
-    /** Live events, of which a candle that is stored with other values refuses all. */
+    /** Live events; a candle that is stored with other values has all of them refused. */
     public AppendRequest(long arrival, List<MarketEvent> events, List<Integer> partitions) {
         this(arrival, events, partitions, Intake.LIVE);
     }

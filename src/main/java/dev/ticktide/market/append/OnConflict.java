@@ -3,7 +3,7 @@ package dev.ticktide.market.append;
 import dev.ticktide.market.Correction;
 import java.util.Locale;
 
-/** What becomes of a candle whose symbol and time are stored with other values. */
+/** What to do with a candle whose symbol and time are stored with other values. */
 public enum OnConflict {
     /** Nothing of the request is stored. */
     REJECT,

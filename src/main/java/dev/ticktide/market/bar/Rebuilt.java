@@ -3,10 +3,11 @@ package dev.ticktide.market.bar;
 import dev.ticktide.market.NewGeneration;
 
 /**
- * For the aggregate stage: a symbol has a new generation, so that its summary begins anew.
+ * For the aggregate stage: a symbol has a new generation, so that its summary begins again.
  *
  * @param seq of the {@link NewGeneration} in the log
- * @param summary the symbol's state in the aggregate stage after all its candles in order of time, as that stage writes it
+ * @param summary the symbol's state in the aggregate stage after all its candles in order of time, as that stage writes
+ *     it
  */
 public record Rebuilt(String symbol, long seq, byte[] summary) {
 

@@ -16,7 +16,7 @@ public interface FillProgress {
         public void over(String what) {}
     };
 
-    /** Takes the place of what was said of the same {@link Filling#what()} before. */
+    /** Reports progress, in place of the last report with the same {@link Filling#what()}. */
     void at(Filling filling);
 
     /** The load of this {@link Filling#what()} has ended, whether all of it was stored or not. */

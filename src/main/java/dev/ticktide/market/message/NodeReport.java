@@ -4,7 +4,7 @@ import dev.ticktide.market.log.Filling;
 import java.util.List;
 
 /**
- * What a node says of itself, now and then and whenever it changes.
+ * The status that a node publishes at intervals and whenever it changes.
  *
  * @param startedAt epoch milliseconds
  * @param moves counts the changes of state and holdings, so that others see that something changed
@@ -12,7 +12,9 @@ import java.util.List;
  * @param eventsPerSecond over the last reports
  * @param queued events waiting for the disk
  * @param behind bars that the stages after the indicators have not taken yet
- * @param fencedWrites writes refused because the partition was another node's by then
+ * @param fencedWrites writes refused because another node had claimed the partition meanwhile
+ * @param holdings the partitions that it owns
+ * @param arrivals the last times that partitions came to it
  * @param fillings the loads of history that are under way
  */
 public record NodeReport(
@@ -29,25 +31,27 @@ public record NodeReport(
         List<Arrival> arrivals,
         List<Filling> fillings) {
 
-    /** Whether a node takes on work. */
+    /** Whether a node accepts work. */
     public enum State {
-        /** Not yet. */
+        /** It accepts nothing yet. */
         JOINING,
+        /** It accepts work. */
         SERVING,
         /** The database does not answer. */
         WITHOUT_STORE,
-        /** No more. */
+        /** It accepts nothing more and hands its partitions over. */
         DRAINING
     }
 
-    /** A partition it holds. */
+    /** A partition that the node owns, and since which epoch. */
     public record Holding(String stage, int partition, long epoch) {}
 
     /**
-     * Partitions that came to it.
+     * Partitions that the node took over.
      *
      * @param at epoch milliseconds, when they were served
      * @param millis from when the node saw that they should be its own
+     * @param kind {@code claimed}, {@code handed_over} or {@code taken_over}
      */
     public record Arrival(long at, String stage, int partitions, long millis, String kind) {}
 }

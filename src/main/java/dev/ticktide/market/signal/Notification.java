@@ -4,16 +4,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message to one recipient over one channel about one signal, with how far it has got: a row of the outbox.
+ * One message to one recipient over one channel about one signal, with its state: a row of the outbox.
  *
  * @param id hash of (signal id, channel, recipient), the same for every attempt
- * @param signal as it was when it was raised, so that the message can be worded at any time, on any node, always the same
+ * @param signal as it was when it was raised, so that the message can be worded at any time, on any node, always the
+ *     same
  * @param channel such as {@code email} or {@code inbox}
  * @param recipient an address of that channel
- * @param text of rows that older versions stored, which worded them at once; {@code null} otherwise
+ * @param text the words, in rows that versions stored which worded messages at once; {@code null} otherwise
  * @param attempts deliveries tried so far
  * @param createdAt, nextAttemptAt, settledAt epoch microseconds; {@code settledAt} is 0 until sent or failed
- * @param reason why the last attempt failed, if one did
+ * @param reason why the last attempt failed; {@code null} if none did
  */
 public record Notification(
         String id,

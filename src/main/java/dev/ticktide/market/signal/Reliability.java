@@ -29,10 +29,13 @@ public record Reliability(
     private static final double Z_95 = 1.959963984540054;
 
     /**
-     * What entering at every bar would have given on the same side: the rate to judge a strategy against, since a rising
-     * stock makes most buys hit.
+     * The same figures for a trade entered at every bar, on the same side: the rate to judge a strategy against, since
+     * in a rising stock most buys hit.
      *
-     * @param meanReturn signed as that of the signals; 0 without samples
+     * @param samples bars whose forward return is known
+     * @param hits those after which the price went the side's way
+     * @param ties those after which the price had not moved
+     * @param meanReturn mean forward return as a fraction, a gain when the price went the side's way; 0 without samples
      */
     public record Base(long samples, long hits, long ties, double meanReturn) {
 

@@ -16,7 +16,7 @@ public interface Step {
      *
      * @param drafts all about one signal
      * @param now epoch microseconds
-     * @param stops takes each message that goes no further
+     * @param stops takes each message that is stopped
      */
     List<Draft> apply(List<Draft> drafts, long now, Stops stops);
 

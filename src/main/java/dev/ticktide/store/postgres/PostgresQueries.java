@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the store that only reads: each question goes to a free reading connection. */
+/** The part of the store that only reads: each query runs on a free reading connection. */
 abstract class PostgresQueries implements Store {
 
     final int partitions;

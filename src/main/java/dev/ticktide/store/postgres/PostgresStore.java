@@ -57,7 +57,7 @@ public final class PostgresStore extends PostgresQueries {
     /**
      * As above.
      *
-     * @param replica whether a server is to be refused whose commits don't wait for a standby
+     * @param replica whether to refuse a server whose commits don't wait for a standby
      */
     public static PostgresStore open(String url, @Nullable String password, int wantedPartitions, boolean replica) {
         PostgresConnections connections = new PostgresConnections(PostgresAddress.parse(url, password), replica);

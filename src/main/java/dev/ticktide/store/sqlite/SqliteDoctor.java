@@ -50,6 +50,7 @@ public final class SqliteDoctor {
      */
     public record Report(boolean whole, List<String> lines) {}
 
+    /** Examines a file that others may be using. Never fails: what goes wrong is in the report. */
     public static Report examine(Path where) {
         SqliteDoctor doctor = new SqliteDoctor(where.toAbsolutePath().normalize());
         doctor.examine();

@@ -19,7 +19,10 @@ final class SqliteSpace {
     /** A megabyte: some milliseconds. */
     private static final int GIVE_BACK_PAGES = 256;
 
-    /** Free pages that stay for what comes next, at least and as a part of all: where as much goes as comes, none are given back. */
+    /**
+     * Free pages that are kept for new rows, as a number and as a part of all pages: where rows are removed as fast as
+     * they are added, none are returned.
+     */
     private static final long SLACK_PAGES = 256;
 
     private static final long SLACK_PART = 16;

@@ -27,7 +27,10 @@ public final class Board {
     /** Longer than a bar waits to be stored: the next commit or the next snapshot takes it, whichever is first. */
     private static final long RECENT_MICROS = 10_000_000;
 
-    /** Where so many close within seconds, commits come so often that older ones are stored; each takes about 350 bytes. */
+    /**
+     * If this many close within seconds, commits are so frequent that older ones are stored; each takes about 350
+     * bytes.
+     */
     private static final int MOST_RECENT = 20_000;
 
     private final Map<String, StockSummary> summaries = new TreeMap<>();
@@ -39,22 +42,26 @@ public final class Board {
     private long newestArrival = Long.MIN_VALUE;
     private long events;
 
-    /** A candle this far ahead of the clock may be of a clock that goes a little fast, or of now. */
+    /** A candle this far ahead may come from a sender whose clock is a little fast. */
     private static final long AHEAD_MICROS = 1_000_000;
 
     private record Recent(long seenAt, BarUpdate update) {}
 
+    /** @param highlights the last RSI and signal of the rows */
     public Board(MarketRowExtras highlights) {
         this.highlights = highlights;
     }
 
+    /** Takes what is known of symbols; later ones take the place of earlier ones. */
     public void companies(Collection<Store.SymbolInfo> infos) {
         infos.forEach(info -> companies.put(info.symbol(), info));
     }
 
     /**
-     * Takes a summary unless a newer one is known; whether it was taken. What came to a node whose clock is ahead of this one's
-     * has come by now at the latest, and not anew when it is read again.
+     * Takes a summary unless a newer one is known; whether it was taken. What came to a node whose clock is ahead of
+     * this one's has come by now at the latest, and not anew when it is read again.
+     *
+     * @param now epoch microseconds
      */
     public boolean summary(StockSummary summary, long now) {
         String symbol = summary.symbol();
@@ -78,6 +85,11 @@ public final class Board {
         return summary.lastTime() > now + AHEAD_MICROS;
     }
 
+    /**
+     * Takes a bar that has closed, to be kept for 10 seconds, and drops older ones.
+     *
+     * @param now epoch microseconds
+     */
     public void closed(BarUpdate update, long now) {
         if (!update.timeframe().isRaw()) {
             recent.addLast(new Recent(now, update));
@@ -87,7 +99,13 @@ public final class Board {
         }
     }
 
-    /** @param arrival of the newest candle among them, {@code Long.MIN_VALUE} without any */
+    /**
+     * Counts log entries.
+     *
+     * @param more entries
+     * @param arrival of the newest candle among them, {@code Long.MIN_VALUE} without any
+     * @param now epoch microseconds
+     */
     public void counted(int more, long arrival, long now) {
         events += more;
         newestArrival = Math.max(newestArrival, Math.min(arrival, now));
@@ -104,10 +122,12 @@ public final class Board {
         return bars;
     }
 
+    /** The newest summary of every stock by symbol, a view that changes. */
     public Collection<StockSummary> summaries() {
         return summaries.values();
     }
 
+    /** The newest summary of a stock; {@code null} if there is none. */
     @Nullable
     public StockSummary summary(String symbol) {
         return summaries.get(symbol);
@@ -118,6 +138,7 @@ public final class Board {
         return highlights.row(QuoteView.of(summary, company(summary.symbol())));
     }
 
+    /** What rows show besides prices. */
     public MarketRowExtras highlights() {
         return highlights;
     }
@@ -127,6 +148,7 @@ public final class Board {
         return summaries.keySet();
     }
 
+    /** What is known of a symbol; {@code null} if it was not looked up or never seen. */
     public Store.@Nullable SymbolInfo company(String symbol) {
         return companies.get(symbol);
     }

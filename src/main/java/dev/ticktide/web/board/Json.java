@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class Json {
 
+    /** Thread-safe; writes trees as they are. */
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
     private static final double MICROS_PER_MILLI = 1_000;
@@ -28,7 +29,11 @@ public final class Json {
         return MAPPER.createArrayNode();
     }
 
-    /** Puts a time: a whole number when it has no fraction of a millisecond. */
+    /**
+     * Puts a time: a whole number when it has no fraction of a millisecond.
+     *
+     * @param micros epoch microseconds
+     */
     public static void time(ObjectNode node, String name, long micros) {
         if (micros % 1_000 == 0) {
             node.put(name, micros / 1_000);
@@ -51,10 +56,12 @@ public final class Json {
         node.put(name, Millis.age(arrival, now));
     }
 
+    /** Puts a number; null if it is not finite. */
     public static void number(ObjectNode node, String name, double value) {
         node.put(name, Double.isFinite(value) ? (Double) value : null);
     }
 
+    /** Puts the fields of a bar. */
     public static void bar(ObjectNode node, Bar bar) {
         time(node, "time", bar.time());
         node.put("open", bar.open());
@@ -64,6 +71,11 @@ public final class Json {
         node.put("volume", bar.volume());
     }
 
+    /**
+     * A bar with the values of its indicators.
+     *
+     * @param names of the columns, in the order of the values
+     */
     public static ObjectNode update(BarUpdate update, List<String> names) {
         ObjectNode node = object();
         node.put("timeframe", update.timeframe().name());
@@ -74,6 +86,7 @@ public final class Json {
         return node;
     }
 
+    /** The values by the names of their columns. */
     public static ObjectNode values(double[] values, List<String> names) {
         ObjectNode node = object();
         for (int i = 0; i < names.size(); i++) {

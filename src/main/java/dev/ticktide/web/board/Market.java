@@ -23,9 +23,17 @@ public final class Market {
 
     private Market() {}
 
-    /** Some stocks of each kind. */
+    /**
+     * Some stocks of each kind.
+     *
+     * @param symbols how many stocks there are in all
+     */
     public record View(int symbols, List<QuoteView> gainers, List<QuoteView> losers, List<QuoteView> mostActive) {}
 
+    /**
+     * At most five stocks of each kind, the first one with the greatest change or the most traded value. Those whose
+     * change is not known are left out.
+     */
     public static View view(Collection<StockSummary> summaries, Board board) {
         return new View(
                 summaries.size(),

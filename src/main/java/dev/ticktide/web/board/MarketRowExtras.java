@@ -17,9 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the market's rows show of a stock besides its prices: the first configured RSI at the newest closed bar of the finest
- * timeframe with bars of its own, and the last signal. Kept as it goes by, so that a row costs nothing to make. Confined to one
- * context.
+ * What the market's rows show of a stock besides its prices: the first configured RSI at the newest closed bar of the
+ * first timeframe with bars of its own, and the last signal. Kept up to date with each bar and signal, so that a row
+ * needs no query. Confined to one context.
  */
 public final class MarketRowExtras {
 
@@ -46,6 +46,10 @@ public final class MarketRowExtras {
         }
     }
 
+    /**
+     * @param timeframes as configured; the first that is not raw counts
+     * @param indicators as configured; without an RSI rows have none
+     */
     public MarketRowExtras(List<Timeframe> timeframes, List<IndicatorName> indicators) {
         this.timeframe =
                 timeframes.stream().filter(each -> !each.isRaw()).findFirst().orElse(null);
@@ -82,7 +86,11 @@ public final class MarketRowExtras {
         return true;
     }
 
-    /** Some of the symbols whose bars are not known yet, each named once. */
+    /**
+     * Some of the symbols whose bars are not known yet, each named once.
+     *
+     * @param most at most so many
+     */
     public List<String> unknown(Collection<String> symbols, int most) {
         List<String> some = new ArrayList<>();
         if (column < 0 || timeframe == null || asked.size() >= symbols.size()) {

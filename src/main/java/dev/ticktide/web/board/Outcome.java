@@ -30,11 +30,18 @@ public record Outcome(
         @Nullable Move favourable,
         @Nullable Move adverse) {
 
+    /** Closed bars after the signal's that are looked at. */
     public static final int HORIZON = 20;
 
     private static final List<Integer> HORIZONS = List.of(5, 10, HORIZON);
     private static final double PERCENT = 100;
 
+    /**
+     * A change of the price until the close of a bar, or an excursion.
+     *
+     * @param bars after the signal's, from 1; 0 for no excursion
+     * @param percent of the entry
+     */
     public record Move(int bars, double percent) {}
 
     /** @param after the bars that follow the signal's, oldest first, at most {@value #HORIZON} */

@@ -19,13 +19,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Closed bars with their indicators, from the store and, for the last moments, from what went by. */
+/**
+ * Closed bars with their indicators, from the store and, for the last seconds, from the bars that this node received.
+ * Called on the board's context; results complete on the store's threads, and fail as the store does.
+ */
 public final class ChartData {
 
     private final Store store;
     private final Board board;
     private final PastStates past;
 
+    /** @param board bars that closed in the last seconds, which the store may not have yet */
     public ChartData(Store store, Board board) {
         this.store = store;
         this.board = board;
@@ -35,6 +39,7 @@ public final class ChartData {
     /**
      * Bars, oldest first, each with a value per name.
      *
+     * @param columns one per {@link IndicatorColumn}, each as long as {@code bars}; {@code NaN} while warming up
      * @param earlier how many bars of the series there were before them
      */
     public record Rows(List<Bar> bars, List<double[]> columns, long earlier) {}

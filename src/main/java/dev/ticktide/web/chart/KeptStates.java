@@ -72,6 +72,7 @@ public final class KeptStates {
         bytes = 0;
     }
 
+    /** What all states take, about; at most 16 MB but for one series that is larger by itself. */
     public synchronized long bytes() {
         return bytes;
     }

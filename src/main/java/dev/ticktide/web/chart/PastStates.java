@@ -34,9 +34,11 @@ public final class PastStates {
 
     /** Closed bars as the live indicators saw them. */
     public interface Bars {
+        /** Bars of a range, oldest first; on raw without late candles. */
         CompletionStage<List<Bar>> read(String symbol, Timeframe timeframe, Store.Range range);
     }
 
+    /** @param bars from which indicators are computed */
     public PastStates(Store store, Bars bars) {
         this.store = store;
         this.bars = bars;

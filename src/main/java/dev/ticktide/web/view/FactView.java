@@ -11,14 +11,18 @@ import dev.ticktide.market.symbol.Side;
 /** An item of metadata; its fields go by its type. */
 public sealed interface FactView {
 
+    /** An order seen in the book. */
     record Order(MetadataType type, String symbol, Millis time, Side side, double price, double quantity)
             implements FactView {}
 
+    /** How the news reads; score from -1 to 1, magnitude from 0 to 1. */
     record News(MetadataType type, String symbol, Millis time, double score, double magnitude) implements FactView {}
 
+    /** Figures of a company. */
     record Company(MetadataType type, String symbol, Millis time, double marketCap, double peRatio)
             implements FactView {}
 
+    /** A figure about the economy, in the unit of its name. */
     record Economy(MetadataType type, Millis time, String name, double value) implements FactView {}
 
     static FactView of(Metadata metadata) {

@@ -5,7 +5,12 @@ import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Side;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the market's table; {@code rsi} is {@code NaN} while it is not known. */
+/**
+ * A line of the market's table.
+ *
+ * @param rsi 0 to 100; {@code NaN} while it is not known
+ * @param lastSignal {@code null} while none is known
+ */
 public record MarketRowView(
         @JsonUnwrapped QuoteView quote,
         double rsi,
@@ -14,6 +19,7 @@ public record MarketRowView(
     /** Without the explanation, which weighs more than all the rest. */
     public record LastSignal(String id, Side side, String strategy, String timeframe, Millis barTime) {
 
+        /** What the table shows of a signal. */
         public static LastSignal of(Signal signal) {
             return new LastSignal(
                     signal.id(),

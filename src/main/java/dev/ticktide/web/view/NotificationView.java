@@ -4,7 +4,13 @@ import dev.ticktide.market.signal.Notification;
 import dev.ticktide.market.symbol.Side;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of the inbox, or a mail. */
+/**
+ * An entry of the inbox, or a mail.
+ *
+ * @param attempts deliveries tried so far
+ * @param sentAt when it was sent or given up; {@code null} while it is pending
+ * @param reason why the last attempt failed; {@code null} if it did not
+ */
 public record NotificationView(
         String id,
         String signalId,
@@ -20,6 +26,7 @@ public record NotificationView(
         String symbol,
         Side side) {
 
+    /** @param text the words of the message, which the row has only if an older version stored it */
     public static NotificationView of(Notification row, Notification.Text text) {
         return new NotificationView(
                 row.id(),

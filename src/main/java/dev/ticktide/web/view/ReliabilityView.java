@@ -4,7 +4,13 @@ import dev.ticktide.market.signal.Reliability;
 import dev.ticktide.market.symbol.Side;
 import dev.ticktide.market.symbol.Timeframe;
 
-/** How the signals of a strategy turned out, beside what every bar would have given. */
+/**
+ * How the signals of a strategy turned out, beside what every bar would have given. Rates and returns are fractions;
+ * without samples they are {@code NaN}, which is written as null.
+ *
+ * @param low lower end of the 95 % interval of the hit rate
+ * @param high upper end of it
+ */
 public record ReliabilityView(
         String strategy,
         int version,
@@ -33,6 +39,7 @@ public record ReliabilityView(
         }
     }
 
+    /** A mean return without samples, which is 0 there, is {@code NaN} here. */
     public static ReliabilityView of(Reliability reliability) {
         return new ReliabilityView(
                 reliability.strategy(),

@@ -11,6 +11,7 @@ public interface Row {
     /** Writes the elements. */
     void write(JsonGenerator json) throws IOException;
 
+    /** Time, open, high, low, close and volume. */
     static Row of(Bar bar) {
         return json -> {
             ViewModule.time(json, bar.time());
@@ -22,7 +23,7 @@ public interface Row {
         };
     }
 
-    /** A time and the values of the columns at an index. */
+    /** A time in epoch microseconds and the values of the columns at an index. */
     static Row of(long time, List<double[]> columns, int index) {
         return json -> {
             ViewModule.time(json, time);
@@ -30,6 +31,7 @@ public interface Row {
         };
     }
 
+    /** The values of the columns at an index; NaN as null. */
     static Row values(List<double[]> columns, int index) {
         return json -> {
             for (double[] column : columns) {

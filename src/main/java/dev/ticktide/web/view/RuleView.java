@@ -24,6 +24,7 @@ public record RuleView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note,
         List<RuleView> children) {
 
+    /** A stored explanation, which does not say which operands were warming up: they are null. */
     public static RuleView of(Explanation explanation) {
         return new RuleView(
                 explanation.rule(),
@@ -34,7 +35,12 @@ public record RuleView(
                 explanation.children().stream().map(RuleView::of).toList());
     }
 
-    /** In the shape of an explanation, and with what a stored one lacks: whether a part is unknown yet, and why it fails. */
+    /**
+     * In the shape of an explanation, and with what a stored one lacks: whether a part is unknown yet, and why it
+     * fails.
+     *
+     * @param bars how many have closed, against which a warm-up is measured
+     */
     public static RuleView of(RuleTrace trace, long bars) {
         Map<String, Need> warmup = new LinkedHashMap<>();
         trace.needs().forEach((operand, need) -> warmup.put(operand, new Need(need, bars)));

@@ -6,7 +6,7 @@ import dev.ticktide.market.signal.SignalScore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a signal turned out after some bars; {@code known} whether so many have closed. */
+/** How a signal turned out after some bars; {@code known} whether that many have closed. */
 @JsonPropertyOrder({"horizonBars", "forwardReturn", "hit", "tie", "final"})
 public record ScoreView(
         int horizonBars,

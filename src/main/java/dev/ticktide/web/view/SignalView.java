@@ -8,7 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A signal with its explanation and how it turned out. */
+/**
+ * A signal with its explanation and how it turned out.
+ *
+ * @param barTime start of its bar
+ * @param generatedAt when the candle that closed the bar came
+ * @param price close of its bar
+ * @param strength 0 to 1, no probability
+ * @param inputs the values that the rules saw, and {@code seq}, its entry in the log
+ * @param score one for each horizon
+ */
 public record SignalView(
         String id,
         String symbol,
@@ -24,6 +33,7 @@ public record SignalView(
         Map<String, Number> inputs,
         List<ScoreView> score) {
 
+    /** @param scores those that are known */
     public static SignalView of(Signal signal, List<SignalScore> scores) {
         Map<String, Number> inputs = new LinkedHashMap<>(signal.inputs());
         inputs.put("seq", signal.seq());

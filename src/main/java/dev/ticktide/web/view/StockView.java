@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** A stock, of the day and since ever. */
 public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
 
-    /** The UTC day that holds the stock's newest candle. */
+    /**
+     * The UTC day that holds the stock's newest candle.
+     *
+     * @param previousClose {@code NaN} if there was no day before
+     * @param vwap {@code NaN} without volume
+     * @param bars raw candles
+     * @param meanMovePercent mean change between successive closes, in per cent
+     * @param moveDeviationPercent its sample standard deviation, in per cent
+     */
     public record Day(
             Millis start,
             double previousClose,
@@ -43,6 +51,7 @@ public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
     /** Signals raised. */
     public record Counts(long buy, long sell) {}
 
+    /** @param info {@code null} if the company is not known */
     public static StockView of(StockSummary summary, Store.@Nullable SymbolInfo info) {
         return new StockView(
                 QuoteView.of(summary, info),

@@ -17,6 +17,11 @@ public final class Views {
 
     private Views() {}
 
+    /**
+     * A view as JSON in UTF-8.
+     *
+     * @throws IllegalStateException if a component is nothing that JSON has, which is a bug
+     */
     public static byte[] bytes(Object view) {
         try {
             return MAPPER.writeValueAsBytes(view);
@@ -25,6 +30,7 @@ public final class Views {
         }
     }
 
+    /** A view as JSON text. */
     public static String text(Object view) {
         return new String(bytes(view), StandardCharsets.UTF_8);
     }
@@ -34,7 +40,11 @@ public final class Views {
         return MAPPER.valueToTree(view);
     }
 
-    /** Values by the names of their columns. */
+    /**
+     * Values by the names of their columns, in that order.
+     *
+     * @param values at least as many as names
+     */
     public static Map<String, Double> named(double[] values, List<String> names) {
         Map<String, Double> all = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {

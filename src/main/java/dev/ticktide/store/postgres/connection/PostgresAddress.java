@@ -89,6 +89,13 @@ public final class PostgresAddress {
         return parameters;
     }
 
+    /**
+     * Reads {@code store.url}.
+     *
+     * @param password {@code null} where the server asks for none
+     * @throws dev.ticktide.store.SchemaException if it can't be used, saying what is wrong; the message never has the
+     *     whole address
+     */
     public static PostgresAddress parse(String url, @Nullable String password) {
         try {
             URI uri = new URI(url);

@@ -66,7 +66,7 @@ public final class PostgresConnections {
     private final PostgresPrimary primary;
     private final boolean replica;
 
-    /** @param replica whether a server that keeps commits to itself is to be refused */
+    /** @param replica whether to refuse a server whose commits don't wait for a standby */
     public PostgresConnections(PostgresAddress address, boolean replica) {
         this.address = address;
         this.replica = replica;
@@ -109,7 +109,7 @@ public final class PostgresConnections {
         return kept().compose(connection -> begun(connection).map(connection).onFailure(refused -> connection.close()));
     }
 
-    /** One that keeps what it commits. */
+    /** A connection to a server that does not lose what it commits. */
     private Future<SqlConnection> kept() {
         Future<PgConnection> opening = primary.connect(WRITING);
         return opening.timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
@@ -119,7 +119,10 @@ public final class PostgresConnections {
                         .onFailure(refused -> connection.close()));
     }
 
-    /** To be called once the tables are there. */
+    /**
+     * Ends the rights of earlier owners if another server has been promoted since. To be called once the tables are
+     * there.
+     */
     public Future<Void> begun(SqlConnection connection) {
         return primary.fenceOffBefore(connection);
     }

@@ -33,6 +33,7 @@ public final class PostgresBatch {
     private final List<SignalScore> scores = new ArrayList<>();
     private final SortedMap<String, SortedMap<Integer, Long>> cursors = new TreeMap<>();
 
+    /** Adds all rows of an append but its generations, whose statements have an order. */
     public void add(Store.Append append) {
         for (LogEntry entry : append.entries()) {
             List<LogEntry> kind = entry.event() instanceof Candle
@@ -46,12 +47,14 @@ public final class PostgresBatch {
         add(append.raised());
     }
 
+    /** Adds signals and notifications, and moves the signal stage's cursors. */
     public void add(Store.Raised raised) {
         signals.addAll(raised.signals());
         outbox.addAll(raised.outbox());
         move("signal", raised.cursors());
     }
 
+    /** Adds scores, and moves the aggregate stage's cursors. */
     public void add(Map<Integer, Long> aggregated, List<SignalScore> scored) {
         scores.addAll(scored);
         move("aggregate", aggregated);

@@ -27,6 +27,7 @@ public final class PostgresCheckpoints {
 
     private PostgresCheckpoints() {}
 
+    /** One of a bar that has one takes its place, unless that is of a later entry. */
     public static Future<?> insert(SqlClient client, List<Store.Checkpoint> checkpoints) {
         // One statement can't write a row twice, as after a crash within a group; the later one counts.
         Map<List<Object>, Store.Checkpoint> byKey = new LinkedHashMap<>();
@@ -42,6 +43,7 @@ public final class PostgresCheckpoints {
                         rows.stream().map(each -> Buffer.buffer(each.body())).toArray(Buffer[]::new))));
     }
 
+    /** As {@link Store#checkpoint}. */
     public static Future<Optional<Store.Checkpoint>> newest(
             SqlClient client, String symbol, Timeframe timeframe, long before) {
         return client.preparedQuery(NEWEST)

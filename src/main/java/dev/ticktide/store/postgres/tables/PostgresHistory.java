@@ -72,6 +72,7 @@ public final class PostgresHistory {
         return changed;
     }
 
+    /** As {@link Store#tidyHistory}. */
     public static Future<Boolean> tidy(SqlClient client, String symbol) {
         return client.preparedQuery("DELETE FROM history_bar WHERE ctid IN (SELECT b.ctid FROM history_bar b"
                         + " JOIN history_load l ON l.id = b.load WHERE l.symbol = $1 AND l.generation > 0"

@@ -25,6 +25,7 @@ public final class PostgresLoads {
 
     private PostgresLoads() {}
 
+    /** As {@link Store#openLoad}. */
     public static Future<Optional<Store.OpenLoad>> open(SqlClient client, String symbol, String load) {
         return client.preparedQuery(
                         "SELECT id, candles FROM history_load WHERE symbol = $1 AND name = $2 AND generation = 0")
@@ -34,6 +35,7 @@ public final class PostgresLoads {
                                 .findFirst());
     }
 
+    /** As {@link Store#made}. */
     public static Future<Optional<byte[]>> made(SqlClient client, long load) {
         return client.preparedQuery("SELECT made FROM history_load WHERE id = $1")
                 .execute(Tuple.of(load))
@@ -43,6 +45,7 @@ public final class PostgresLoads {
                                 .map(Buffer::getBytes));
     }
 
+    /** As {@link Store#abandonedLoads}; also partitions with a load whose name need not be remembered any longer. */
     public static Future<List<Integer>> abandoned(SqlClient client, long touchedBefore) {
         return client.preparedQuery("SELECT DISTINCT partition FROM history_load"
                         + " WHERE (generation = 0 AND touched_at < $1)"
@@ -51,6 +54,7 @@ public final class PostgresLoads {
                 .map(rows -> PostgresLog.all(rows, row -> row.getInteger(0)));
     }
 
+    /** As {@link Store#giveUpLoads}. */
     public static Future<Integer> giveUp(SqlClient client, int partition, long touchedBefore, int limit) {
         return client.preparedQuery("UPDATE history_load SET generation = -1"
                         + " WHERE partition = $1 AND generation = 0 AND touched_at < $2")
@@ -66,7 +70,7 @@ public final class PostgresLoads {
      *
      * @param from the lowest generation of such a load
      * @param to the highest
-     * @param noted whether it is to be known that the symbol has lost candles
+     * @param noted whether to note that the symbol has lost candles
      */
     static Future<Integer> removeCandles(
             SqlClient client, int partition, long from, long to, int limit, boolean noted) {
@@ -119,10 +123,12 @@ public final class PostgresLoads {
                 .map(RowSet::rowCount);
     }
 
+    /** As {@link Store#clearStagedBars}. */
     public static Future<?> clearBars(SqlClient client, long load) {
         return client.preparedQuery("DELETE FROM history_bar WHERE load = $1").execute(Tuple.of(load));
     }
 
+    /** As {@link Store#stageBars}. */
     public static Future<?> stageBars(SqlClient client, long load, List<Store.ClosedBar> bars) {
         return client.preparedQuery(INSERT_BARS).execute(Columns.bars(load, bars));
     }

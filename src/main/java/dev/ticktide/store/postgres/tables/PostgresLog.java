@@ -79,6 +79,7 @@ public final class PostgresLog {
 
     private PostgresLog() {}
 
+    /** As {@link Store#find}. */
     public static Future<List<LogEntry>> find(
             SqlClient client, int partition, Collection<? extends MarketEvent> events) {
         // As keys: the same event may be asked for twice, and is found once.
@@ -108,6 +109,7 @@ public final class PostgresLog {
         return entries;
     }
 
+    /** As {@link Store#corrections}. */
     public static Future<List<Candle>> corrections(
             SqlClient client, int partition, String symbol, long from, long to, long beforeSeq) {
         return client.preparedQuery(DECISIONS
@@ -117,6 +119,7 @@ public final class PostgresLog {
                 .map(rows -> all(rows, row -> ((Correction) entry(row).event()).candle()));
     }
 
+    /** As {@link Store#tail}. */
     public static Future<List<LogEntry>> tail(SqlClient client, int partition, long afterSeq, int limit) {
         return client.preparedQuery(TAIL)
                 .execute(Tuple.of(partition, afterSeq, (long) limit))

@@ -38,6 +38,7 @@ public final class PostgresMarketData {
 
     private PostgresMarketData() {}
 
+    /** As {@link Store#candleEntries}. */
     public static Future<List<LogEntry>> candles(
             SqlClient client, int partitions, String symbol, Store.Range range, boolean late) {
         String direction = direction(range);
@@ -70,6 +71,7 @@ public final class PostgresMarketData {
                 : entry;
     }
 
+    /** As {@link Store#bars}. */
     public static Future<List<Bar>> bars(SqlClient client, String symbol, Timeframe timeframe, Store.Range range) {
         return client.preparedQuery(BARS.replace("DIRECTION", direction(range)))
                 .execute(Tuple.of(symbol, timeframe.name(), range.from(), range.to(), (long) range.limit()))
@@ -87,6 +89,7 @@ public final class PostgresMarketData {
                                         row.getInteger(6)))));
     }
 
+    /** As {@link Store#metadata(String, MetadataType, Store.Range)}. */
     public static Future<List<Metadata>> metadata(
             SqlClient client, int partitions, @Nullable String symbol, @Nullable MetadataType type, Store.Range range) {
         // Economic indicators concern every symbol; copies of older versions in the partitions' logs don't count. Two
@@ -112,6 +115,7 @@ public final class PostgresMarketData {
                         rows, row -> (Metadata) PostgresLog.entry(row).event()));
     }
 
+    /** As {@link Store#symbols}. */
     public static Future<List<Store.SymbolInfo>> symbols(SqlClient client) {
         return client.preparedQuery("SELECT symbol, partition, name, sector FROM symbol ORDER BY symbol")
                 .execute()

@@ -60,6 +60,10 @@ public final class PostgresOutbox {
 
     private PostgresOutbox() {}
 
+    /**
+     * Stores new rows, due at once even if the clock of the node that took the candle is ahead; rows that are stored
+     * stay as they are.
+     */
     public static Future<?> insert(SqlClient client, List<Notification> rows) {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.from(List.of(
@@ -80,6 +84,7 @@ public final class PostgresOutbox {
                         texts(rows, row -> SignalColumns.signal(row.signal())))));
     }
 
+    /** As {@link Store#leaseOutbox}. */
     public static Future<List<Notification>> lease(
             SqlClient client, String node, String channel, long now, long leaseUntil, int limit) {
         return client.preparedQuery(LEASE)
@@ -87,11 +92,13 @@ public final class PostgresOutbox {
                 .map(rows -> PostgresLog.all(rows, PostgresOutbox::read));
     }
 
+    /** As {@link Store#renewOutbox}. */
     public static Future<?> renew(SqlClient client, String node, Collection<String> ids, long leaseUntil) {
         return client.preparedQuery("UPDATE outbox SET lease_until = $3 WHERE id = ANY ($2::text[]) AND leased_by = $1")
                 .execute(Tuple.of(node, new TreeSet<>(ids).toArray(String[]::new), leaseUntil));
     }
 
+    /** As {@link Store#settleOutbox}. */
     public static Future<?> settle(SqlClient client, String node, List<Notification> results) {
         // Settling ends the lease, so of two results for one row only the first counts.
         Map<String, Notification> first = new LinkedHashMap<>();
@@ -108,12 +115,14 @@ public final class PostgresOutbox {
                         texts(rows, Notification::reason))));
     }
 
+    /** As {@link Store#outboxBacklog}. */
     public static Future<Long> backlog(SqlClient client) {
         return client.preparedQuery("SELECT COUNT(*) FROM outbox WHERE state = 'pending'")
                 .execute()
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
+    /** As {@link Store#notifications}. */
     public static Future<List<Notification>> list(SqlClient client, Store.@Nullable PageKey before, int limit) {
         return client.preparedQuery("SELECT " + COLUMNS + ", " + PostgresSignals.COLUMNS + " FROM outbox o" + OF_SIGNAL
                         + " AND (o.created_at, o.id) < ($1, $2)"

@@ -96,6 +96,7 @@ public final class PostgresProgress {
                 .map(rows -> new HashSet<>(PostgresLog.all(rows, PostgresProgress::key)));
     }
 
+    /** As {@link Store#owners}. */
     public static Future<Map<Integer, Store.Owner>> owners(SqlClient client, String stage) {
         return client.preparedQuery("SELECT partition, epoch, node FROM partition_owner WHERE stage = $1")
                 .execute(Tuple.of(stage))
@@ -107,12 +108,14 @@ public final class PostgresProgress {
                 });
     }
 
+    /** As {@link Store#release}. */
     public static Future<?> release(SqlClient client, Store.Fence fence) {
         return client.preparedQuery(
                         "UPDATE partition_owner SET node = $4 WHERE stage = $1 AND partition = $2 AND epoch = $3")
                 .execute(Tuple.of(fence.stage(), fence.partition(), fence.epoch(), Store.Owner.NOBODY));
     }
 
+    /** As {@link Store#beat}. */
     public static Future<?> beat(SqlClient client, String node, long beat, long forgetBefore) {
         Future<?> noted = client.preparedQuery("INSERT INTO node_beat (node, beat) VALUES ($1, $2)"
                         + " ON CONFLICT (node) DO UPDATE SET beat = excluded.beat")
@@ -122,12 +125,14 @@ public final class PostgresProgress {
         return Future.all(noted, forgotten);
     }
 
+    /** As {@link Store#now}: the time of the call, not of the transaction. */
     public static Future<Long> now(SqlClient client) {
         return client.preparedQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
                 .execute()
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
+    /** As {@link Store#beats}. */
     public static Future<Map<String, Long>> beats(SqlClient client) {
         return client.preparedQuery("SELECT node, beat FROM node_beat")
                 .execute()
@@ -138,6 +143,11 @@ public final class PostgresProgress {
                 });
     }
 
+    /**
+     * As {@link Store#saveSnapshot}.
+     *
+     * @param partitions of symbols, which says which log is that of economic indicators
+     */
     public static Future<?> saveSnapshot(SqlClient client, int partitions, Store.Snapshot snapshot) {
         Future<?> saved = client.preparedQuery(
                         "INSERT INTO snapshot (stage, partition, seq, body)"
@@ -153,6 +163,7 @@ public final class PostgresProgress {
         return Future.all(saved, pruned);
     }
 
+    /** As {@link Store#snapshots}; of many the four newest. */
     public static Future<List<Store.Snapshot>> snapshots(
             SqlClient client, String stage, int partition, long atMostSeq) {
         return client.preparedQuery(SNAPSHOTS)
@@ -166,6 +177,7 @@ public final class PostgresProgress {
                                 row.getBuffer(1).getBytes())));
     }
 
+    /** As {@link Store#dropSnapshot}. */
     public static Future<?> dropSnapshot(SqlClient client, String stage, int partition, long seq) {
         Future<?> mark = stage.equals("indicator")
                 ? client.preparedQuery("DELETE FROM log_mark WHERE partition = $1 AND seq = $2")
@@ -187,6 +199,7 @@ public final class PostgresProgress {
                         cursors.values().toArray(Long[]::new)));
     }
 
+    /** As {@link Store#cursors}. */
     public static Future<Map<Integer, Long>> cursors(SqlClient client, String stage) {
         return client.preparedQuery("SELECT partition, seq FROM cursor WHERE stage = $1")
                 .execute(Tuple.of(stage))

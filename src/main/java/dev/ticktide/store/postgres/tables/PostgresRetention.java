@@ -63,6 +63,7 @@ public final class PostgresRetention {
 
     private PostgresRetention() {}
 
+    /** As {@link Store#logBases}. */
     public static Future<Map<Integer, Long>> bases(SqlClient client) {
         return client.query("SELECT partition, seq FROM log_base").execute().map(rows -> {
             Map<Integer, Long> bases = new HashMap<>();
@@ -71,6 +72,7 @@ public final class PostgresRetention {
         });
     }
 
+    /** As {@link Store#shorten}. */
     public static Future<Long> shorten(SqlClient client, int partition, Store.Keep keep) {
         return client.preparedQuery(MARK)
                 .execute(Tuple.of(partition, keep.now(), keep.now() - keep.markEvery()))
@@ -82,6 +84,7 @@ public final class PostgresRetention {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
+    /** As {@link Store#removeEntries}. */
     public static Future<Integer> removeEntries(SqlClient client, int partition, int limit) {
         Tuple bounds = Tuple.of(partition, (long) limit);
         return client.preparedQuery(REMOVE_CANDLES)
@@ -99,6 +102,7 @@ public final class PostgresRetention {
                         .map(loaded -> removed + loaded));
     }
 
+    /** As {@link Store#removeBars}. */
     public static Future<Integer> removeBars(
             SqlClient client, int partition, Collection<Timeframe> timeframes, long before, int limit) {
         String[] names = timeframes.stream().map(Timeframe::name).toArray(String[]::new);

@@ -43,6 +43,7 @@ public final class PostgresSignals {
 
     private PostgresSignals() {}
 
+    /** Stores signals of the signal stage; one that is stored keeps its values. */
     public static Future<?> insert(SqlClient client, List<Signal> signals) {
         return insert(client, signals, 0, "DO NOTHING");
     }
@@ -88,6 +89,7 @@ public final class PostgresSignals {
                         doubles(scores, SignalScore::forwardReturn)));
     }
 
+    /** As {@link Store#signals}. */
     public static Future<List<Store.StoredSignal>> list(SqlClient client, Store.SignalQuery query) {
         StringBuilder sql =
                 new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.superseded = 0 AND s.closed_at >= $1");
@@ -106,6 +108,7 @@ public final class PostgresSignals {
         return withScores(client, sql.toString(), values);
     }
 
+    /** As {@link Store#signal}. */
     public static Future<Optional<Store.StoredSignal>> byId(SqlClient client, String id) {
         return withScores(client, "SELECT " + COLUMNS + " FROM signal s WHERE s.id = $1", Tuple.of(id))
                 .map(signals -> signals.stream().findFirst());
@@ -137,7 +140,7 @@ public final class PostgresSignals {
         }
     }
 
-    /** Two statements that may see two states, which is no harm: a score is never there before its signal, and never goes. */
+    /** Two statements that may see two states, which does no harm: a score is stored after its signal. */
     private static Future<List<Store.StoredSignal>> withScores(SqlClient client, String sql, Tuple values) {
         return client.preparedQuery(sql).execute(values).compose(rows -> {
             List<Signal> signals = PostgresLog.all(rows, row -> read(row, 0));

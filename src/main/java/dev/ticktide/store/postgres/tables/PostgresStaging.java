@@ -54,6 +54,7 @@ public final class PostgresStaging {
         private int begun;
     }
 
+    /** As {@link Store#stageHistory}. */
     public static Future<Store.Staged> stage(
             SqlClient client, Store.Part sent, List<Candle> candles, List<Integer> partitions) {
         Map<String, Part> parts = new LinkedHashMap<>();

@@ -16,13 +16,17 @@ import org.sqlite.SQLiteException;
 public final class SqliteConnections {
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+    /** Pages in the write-ahead log after which a commit copies them into the database. */
     public static final int CHECKPOINT_PAGES = 4_000;
+
     private static final int CACHE_KIB = 32 * 1024;
 
     private final String url;
     private final File database;
     private final File log;
 
+    /** @throws SchemaException if the folder or the file is not writable */
     public SqliteConnections(Path file) {
         this.url = "jdbc:sqlite:" + file.toAbsolutePath();
         this.database = file.toAbsolutePath().toFile();
@@ -52,6 +56,7 @@ public final class SqliteConnections {
         }
     }
 
+    /** A connection that only reads, for use beside the writer. */
     public Connection reader() throws SQLException {
         SQLiteConfig config = common();
         config.setReadOnly(true);
@@ -74,17 +79,21 @@ public final class SqliteConnections {
         return log.getParentFile().getUsableSpace() >= log.length();
     }
 
-    /** What has to be free for that. */
+    /** The bytes that have to be free for {@link #hasRoomForCheckpoint}. */
     public long checkpointBytes() {
         return log.length();
     }
 
+    /** What a failure before a commit means: nothing was written. */
     public static StoreException explain(SQLException e) {
         return explain(e, false);
     }
 
     /**
-     * @param committing whether it was the commit itself that failed: an I/O error there leaves open what the disk holds
+     * What a failure means for the caller of the store.
+     *
+     * @param committing whether it was the commit itself that failed: an I/O error there leaves open what the disk
+     *     holds
      */
     public static StoreException explain(SQLException e, boolean committing) {
         SQLiteErrorCode code =

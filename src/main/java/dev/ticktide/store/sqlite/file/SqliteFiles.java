@@ -60,6 +60,7 @@ public final class SqliteFiles {
         }
     }
 
+    /** The write-ahead log of a database file. */
     public static Path log(Path file) {
         return beside(file, "-wal");
     }

@@ -92,6 +92,7 @@ public final class SqliteGuard {
         thread.start();
     }
 
+    /** What was found, for operators; {@code null} while nothing was. */
     @Nullable
     public String damage() {
         return damage;
@@ -104,6 +105,11 @@ public final class SqliteGuard {
         return now == null ? null : new StoreException(StoreException.Kind.DAMAGED, now);
     }
 
+    /**
+     * Reports damage; only the first report counts.
+     *
+     * @param what was found, for operators
+     */
     public void report(String what) {
         synchronized (this) {
             if (damage != null) {

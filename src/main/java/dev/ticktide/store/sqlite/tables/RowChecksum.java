@@ -21,6 +21,7 @@ public final class RowChecksum {
     private final CRC32C crc = new CRC32C();
     private final byte[] eight = new byte[8];
 
+    /** Eight bytes, the lowest first. */
     public RowChecksum add(long value) {
         for (int i = 0; i < eight.length; i++) {
             eight[i] = (byte) (value >>> (8 * i));
@@ -29,11 +30,13 @@ public final class RowChecksum {
         return this;
     }
 
+    /** The bits of the number; -0.0 counts as 0.0. */
     public RowChecksum add(double value) {
         // SQLite keeps a whole number as an integer, so that -0.0 comes back as 0.0.
         return add(Double.doubleToLongBits(value + 0.0));
     }
 
+    /** The length in UTF-8, then the bytes; {@code null} differs from an empty text. */
     public RowChecksum add(@Nullable String value) {
         if (value == null) {
             return add(-1L);
@@ -59,6 +62,7 @@ public final class RowChecksum {
         return value == NONE ? 1 : value;
     }
 
+    /** The checksum of a candle's row. */
     public static int of(LogEntry entry, Candle candle) {
         return new RowChecksum()
                 .add(entry.partition())
@@ -71,6 +75,7 @@ public final class RowChecksum {
                 .value();
     }
 
+    /** The checksum of a bar's row. */
     public static int of(String symbol, String timeframe, Bar bar) {
         return new RowChecksum()
                 .add(symbol)
@@ -111,10 +116,20 @@ public final class RowChecksum {
         return checksum.value();
     }
 
+    /**
+     * Whether a row was changed since it was written.
+     *
+     * @param stored 0 if the row has none
+     */
     public static boolean isWrong(int stored, int computed) {
         return stored != NONE && stored != computed;
     }
 
+    /**
+     * What a read fails with.
+     *
+     * @param row says which one, for operators
+     */
     public static StoreException wrong(String row) {
         return new StoreException(StoreException.Kind.DAMAGED, "the checksum of the stored " + row + " is wrong");
     }

@@ -80,6 +80,7 @@ public final class SqliteAppend {
         statements.of("DELETE FROM journal").executeUpdate();
     }
 
+    /** How many candles wait in the journal. */
     public static int journalRows(SqliteStatements statements) throws SQLException {
         try (ResultSet row = statements.of("SELECT COUNT(*) FROM journal").executeQuery()) {
             return row.getInt(1);

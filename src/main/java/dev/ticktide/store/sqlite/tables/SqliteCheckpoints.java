@@ -21,6 +21,7 @@ public final class SqliteCheckpoints {
 
     private SqliteCheckpoints() {}
 
+    /** One of a bar that has one takes its place, unless that is of a later entry. */
     public static void insert(SqliteStatements statements, List<Store.Checkpoint> checkpoints) throws SQLException {
         if (checkpoints.isEmpty()) {
             return;
@@ -38,6 +39,7 @@ public final class SqliteCheckpoints {
         insert.executeBatch();
     }
 
+    /** As {@link Store#checkpoint}. */
     public static Optional<Store.Checkpoint> newest(
             SqliteStatements statements, String symbol, Timeframe timeframe, long before) throws SQLException {
         PreparedStatement select = statements.of(NEWEST);

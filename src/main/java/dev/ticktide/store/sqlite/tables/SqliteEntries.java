@@ -19,8 +19,14 @@ public final class SqliteEntries {
     static final String METADATA_COLUMNS =
             "SELECT partition, seq, arrival, late, type, subject, time, side, first, second, crc FROM metadata ";
     static final String DECISIONS = "SELECT partition, seq, arrival, kind, subject, time, body, crc FROM decision ";
+
+    /** The kinds of the columns of metadata, for {@link RowChecksum}. */
     public static final String METADATA_KINDS = "iiiittitrr";
+
+    /** The kinds of the columns of a candle. */
     public static final String CANDLE_KINDS = "iiiitirrrrr";
+
+    /** The kinds of the columns of a decision. */
     public static final String DECISION_KINDS = "iiittit";
 
     private SqliteEntries() {}

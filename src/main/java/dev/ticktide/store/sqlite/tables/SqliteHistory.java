@@ -144,6 +144,7 @@ public final class SqliteHistory {
         Failpoint.HISTORY_SWITCHED.pass();
     }
 
+    /** As {@link Store#tidyHistory}. */
     public static boolean tidy(SqliteStatements statements, String symbol) throws SQLException {
         PreparedStatement delete = statements.of("DELETE FROM history_bar WHERE (load, timeframe, time) IN"
                 + " (SELECT b.load, b.timeframe, b.time FROM history_bar b JOIN history_load l ON l.id = b.load"

@@ -19,6 +19,7 @@ public final class SqliteLoads {
 
     private SqliteLoads() {}
 
+    /** As {@link Store#openLoad}. */
     public static Optional<Store.OpenLoad> open(SqliteStatements statements, String symbol, String load)
             throws SQLException {
         PreparedStatement select =
@@ -30,6 +31,7 @@ public final class SqliteLoads {
         }
     }
 
+    /** As {@link Store#made}. */
     public static Optional<byte[]> made(SqliteStatements statements, long load) throws SQLException {
         PreparedStatement select = statements.of("SELECT made FROM history_load WHERE id = ?");
         select.setLong(1, load);
@@ -38,6 +40,7 @@ public final class SqliteLoads {
         }
     }
 
+    /** As {@link Store#abandonedLoads}; also partitions with a load whose name need not be remembered any longer. */
     public static List<Integer> abandoned(SqliteStatements statements, long touchedBefore) throws SQLException {
         PreparedStatement select = statements.of(
                 "SELECT DISTINCT partition FROM history_load"
@@ -53,6 +56,7 @@ public final class SqliteLoads {
         return partitions;
     }
 
+    /** As {@link Store#giveUpLoads}. */
     public static int giveUp(SqliteStatements statements, int partition, long touchedBefore, int limit)
             throws SQLException {
         PreparedStatement update = statements.of("UPDATE history_load SET generation = -1"
@@ -73,7 +77,7 @@ public final class SqliteLoads {
      *
      * @param from the lowest generation of such a load
      * @param to the highest
-     * @param noted whether it is to be known that the symbol has lost candles
+     * @param noted whether to note that the symbol has lost candles
      */
     static int removeCandles(SqliteStatements statements, int partition, long from, long to, int limit, boolean noted)
             throws SQLException {
@@ -150,12 +154,14 @@ public final class SqliteLoads {
         return delete.executeUpdate();
     }
 
+    /** As {@link Store#clearStagedBars}. */
     public static void clearBars(SqliteStatements statements, long load) throws SQLException {
         PreparedStatement delete = statements.of("DELETE FROM history_bar WHERE load = ?");
         delete.setLong(1, load);
         delete.executeUpdate();
     }
 
+    /** As {@link Store#stageBars}. */
     public static void stageBars(SqliteStatements statements, long load, List<Store.ClosedBar> bars)
             throws SQLException {
         PreparedStatement insert = statements.of("INSERT INTO history_bar"

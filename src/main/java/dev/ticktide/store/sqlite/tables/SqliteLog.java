@@ -23,6 +23,7 @@ public final class SqliteLog {
 
     private SqliteLog() {}
 
+    /** As {@link Store#find}. */
     public static List<LogEntry> find(
             SqliteStatements statements, int partition, Collection<? extends MarketEvent> events) throws SQLException {
         List<LogEntry> found = new ArrayList<>();
@@ -83,7 +84,7 @@ public final class SqliteLog {
         }
     }
 
-    /** By ranges of time: there are few, and one look at the index says so. */
+    /** By ranges of time: there are few corrections, so a look at the index is enough for most symbols. */
     private static void findCorrections(
             SqliteStatements statements, int partition, Map<String, Set<Long>> wanted, List<LogEntry> into)
             throws SQLException {
@@ -106,6 +107,7 @@ public final class SqliteLog {
         }
     }
 
+    /** As {@link Store#corrections}. */
     public static List<Candle> corrections(
             SqliteStatements statements, int partition, String symbol, long from, long to, long beforeSeq)
             throws SQLException {
@@ -126,7 +128,10 @@ public final class SqliteLog {
         return candles;
     }
 
-    /** Each source is read to the same limit and merged: at worst a few rows are read that the next call reads again. */
+    /**
+     * As {@link Store#tail}. Each source is read to the same limit and merged: at worst a few rows are read that the
+     * next call reads again. Fails as damaged if an entry is missing.
+     */
     public static List<LogEntry> tail(SqliteStatements statements, int partition, long afterSeq, int limit)
             throws SQLException {
         List<LogEntry> entries = journal(statements, partition, afterSeq, limit);
@@ -198,7 +203,7 @@ public final class SqliteLog {
         }
     }
 
-    /** What retention removes goes table by table: up to there rows may be missing. */
+    /** Retention removes rows table by table: up to this entry some may be missing. */
     private static long removedUpTo(SqliteStatements statements, int partition) throws SQLException {
         PreparedStatement select = statements.of("SELECT COALESCE(MAX(seq), 0) FROM log_base WHERE partition = ?");
         select.setInt(1, partition);

@@ -28,11 +28,16 @@ public final class SqliteMarketData {
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String INSERT_SYMBOL =
             "INSERT INTO symbol (symbol, partition, name, sector, crc) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    /** The kinds of the columns of a bar, for {@link RowChecksum}. */
     public static final String BAR_KINDS = "ttirrrrri";
+
+    /** The kinds of the columns of a symbol. */
     public static final String SYMBOL_KINDS = "titt";
 
     private SqliteMarketData() {}
 
+    /** As {@link Store#candleEntries}. */
     public static List<LogEntry> candles(
             SqliteStatements statements, int partitions, String symbol, Store.Range range, boolean late)
             throws SQLException {
@@ -72,6 +77,7 @@ public final class SqliteMarketData {
                 : entry;
     }
 
+    /** As {@link Store#bars}. */
     public static List<Bar> bars(SqliteStatements statements, String symbol, Timeframe timeframe, Store.Range range)
             throws SQLException {
         long load = SqliteHistory.load(statements, symbol);
@@ -134,6 +140,7 @@ public final class SqliteMarketData {
         return " ORDER BY time " + (range.oldest() ? "ASC" : "DESC") + " LIMIT ?";
     }
 
+    /** As {@link Store#metadata(String, MetadataType, Store.Range)}. */
     public static List<Metadata> metadata(
             SqliteStatements statements,
             int partitions,
@@ -170,6 +177,7 @@ public final class SqliteMarketData {
         return items;
     }
 
+    /** As {@link Store#symbols}. */
     public static List<Store.SymbolInfo> symbols(SqliteStatements statements) throws SQLException {
         List<Store.SymbolInfo> symbols = new ArrayList<>();
         try (ResultSet row = statements

@@ -20,6 +20,8 @@ public final class SqliteOutbox {
     private static final String COLUMNS = "o.id, o.signal_id, o.symbol, o.side, o.channel, o.recipient, o.subject,"
             + " o.text, o.created_at, o.signal_json, o.crc, o.state, o.attempts, o.next_attempt_at, o.settled_at, o.reason";
     private static final int COLUMN_COUNT = 16;
+
+    /** The kinds of the columns that never change, for {@link RowChecksum}. */
     public static final String KINDS = "ttttttttio";
 
     /** Rows of before schema version 12 have texts instead of the signal, which is read from its own table for them. */
@@ -29,6 +31,7 @@ public final class SqliteOutbox {
 
     private SqliteOutbox() {}
 
+    /** Stores new rows; rows that are stored stay as they are. */
     public static void insert(SqliteStatements statements, List<Notification> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
@@ -75,6 +78,7 @@ public final class SqliteOutbox {
                 .value();
     }
 
+    /** As {@link Store#leaseOutbox}. */
     public static List<Notification> lease(
             SqliteStatements statements, String node, String channel, long now, long leaseUntil, int limit)
             throws SQLException {
@@ -98,6 +102,7 @@ public final class SqliteOutbox {
         return due;
     }
 
+    /** As {@link Store#renewOutbox}. */
     public static void renew(SqliteStatements statements, String node, Collection<String> ids, long leaseUntil)
             throws SQLException {
         PreparedStatement update = statements.of("UPDATE outbox SET lease_until = ? WHERE id = ? AND leased_by = ?");
@@ -112,6 +117,7 @@ public final class SqliteOutbox {
         }
     }
 
+    /** As {@link Store#settleOutbox}. */
     public static void settle(SqliteStatements statements, String node, List<Notification> results)
             throws SQLException {
         PreparedStatement update = statements.of("UPDATE outbox SET state = ?, attempts = ?, next_attempt_at = ?,"
@@ -131,6 +137,7 @@ public final class SqliteOutbox {
         }
     }
 
+    /** As {@link Store#outboxBacklog}. */
     public static long backlog(SqliteStatements statements) throws SQLException {
         try (ResultSet row = statements
                 .of("SELECT COUNT(*) FROM outbox WHERE state = 'pending'")
@@ -139,6 +146,7 @@ public final class SqliteOutbox {
         }
     }
 
+    /** As {@link Store#notifications}. */
     public static List<Notification> list(SqliteStatements statements, Store.@Nullable PageKey before, int limit)
             throws SQLException {
         PreparedStatement select = statements.of(

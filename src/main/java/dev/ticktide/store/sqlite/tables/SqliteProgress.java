@@ -23,6 +23,7 @@ public final class SqliteProgress {
 
     private SqliteProgress() {}
 
+    /** Writes who owns a partition since which epoch; whether that is right the caller has checked. */
     public static void own(SqliteStatements statements, String stage, int partition, long epoch, String node)
             throws SQLException {
         PreparedStatement upsert =
@@ -35,6 +36,7 @@ public final class SqliteProgress {
         upsert.executeUpdate();
     }
 
+    /** As {@link Store#beat}. */
     public static void beat(SqliteStatements statements, String node, long beat, long forgetBefore)
             throws SQLException {
         PreparedStatement upsert = statements.of("INSERT INTO node_beat (node, beat) VALUES (?, ?)"
@@ -47,6 +49,7 @@ public final class SqliteProgress {
         delete.executeUpdate();
     }
 
+    /** As {@link Store#now}, to the millisecond. */
     public static long now(SqliteStatements statements) throws SQLException {
         try (ResultSet row = statements
                 .of("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)")
@@ -55,6 +58,7 @@ public final class SqliteProgress {
         }
     }
 
+    /** As {@link Store#beats}. */
     public static Map<String, Long> beats(SqliteStatements statements) throws SQLException {
         Map<String, Long> beats = new HashMap<>();
         try (ResultSet row = statements.of("SELECT node, beat FROM node_beat").executeQuery()) {
@@ -65,6 +69,11 @@ public final class SqliteProgress {
         return beats;
     }
 
+    /**
+     * As {@link Store#saveSnapshot}.
+     *
+     * @param partitions of symbols, which says which log is that of economic indicators
+     */
     public static void saveSnapshot(SqliteStatements statements, int partitions, Store.Snapshot snapshot)
             throws SQLException {
         PreparedStatement upsert =
@@ -98,6 +107,7 @@ public final class SqliteProgress {
         delete.executeUpdate();
     }
 
+    /** As {@link Store#snapshots}; of many the four newest. */
     public static List<Store.Snapshot> snapshots(
             SqliteStatements statements, String stage, int partition, long atMostSeq) throws SQLException {
         PreparedStatement select =
@@ -118,6 +128,7 @@ public final class SqliteProgress {
         return snapshots;
     }
 
+    /** As {@link Store#dropSnapshot}. */
     public static void dropSnapshot(SqliteStatements statements, String stage, int partition, long seq)
             throws SQLException {
         PreparedStatement delete = statements.of("DELETE FROM snapshot WHERE stage = ? AND partition = ? AND seq = ?");
@@ -149,6 +160,7 @@ public final class SqliteProgress {
         upsert.executeBatch();
     }
 
+    /** As {@link Store#cursors}. */
     public static Map<Integer, Long> cursors(SqliteStatements statements, String stage) throws SQLException {
         PreparedStatement select = statements.of("SELECT partition, seq FROM cursor WHERE stage = ?");
         select.setString(1, stage);

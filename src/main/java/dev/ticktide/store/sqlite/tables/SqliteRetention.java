@@ -29,6 +29,7 @@ public final class SqliteRetention {
 
     private SqliteRetention() {}
 
+    /** As {@link Store#logBases}. */
     public static Map<Integer, Long> bases(SqliteStatements statements) throws SQLException {
         Map<Integer, Long> bases = new HashMap<>();
         try (ResultSet row =
@@ -40,6 +41,7 @@ public final class SqliteRetention {
         return bases;
     }
 
+    /** As {@link Store#shorten}. */
     public static long shorten(SqliteStatements statements, int partition, Store.Keep keep) throws SQLException {
         mark(statements, partition, keep);
         PreparedStatement passed = statements.of("SELECT seq, time FROM log_mark WHERE partition = ?1 AND time <= ?2"
@@ -86,6 +88,7 @@ public final class SqliteRetention {
         delete.executeUpdate();
     }
 
+    /** As {@link Store#removeEntries}. */
     public static int removeEntries(SqliteStatements statements, int partition, int limit) throws SQLException {
         long base = bases(statements).getOrDefault(partition, 0L);
         if (base == 0) {

@@ -18,7 +18,11 @@ public final class SqliteSignals {
 
     static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
             + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs, s.crc";
+
+    /** The kinds of the columns of a signal, for {@link RowChecksum}. */
     public static final String KINDS = "tiitttitiirrtt";
+
+    /** The kinds of the columns of a score. */
     public static final String SCORE_KINDS = "tittr";
 
     private static final String INSERT = "INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy,"
@@ -34,6 +38,7 @@ public final class SqliteSignals {
 
     private SqliteSignals() {}
 
+    /** As {@link Store#commitSignals}. */
     public static void insert(SqliteStatements statements, Store.Raised raised) throws SQLException {
         insert(statements, raised.signals(), false);
         SqliteOutbox.insert(statements, raised.outbox());
@@ -80,6 +85,7 @@ public final class SqliteSignals {
         insert.setInt(16, checksum(signal, explanation, inputs));
     }
 
+    /** Stores scores; one that is stored stays as it is. */
     public static void insertScores(SqliteStatements statements, List<SignalScore> scores) throws SQLException {
         if (scores.isEmpty()) {
             return;
@@ -107,6 +113,7 @@ public final class SqliteSignals {
         insert.executeBatch();
     }
 
+    /** As {@link Store#signals}. */
     public static List<Store.StoredSignal> list(SqliteStatements statements, Store.SignalQuery query)
             throws SQLException {
         StringBuilder sql =
@@ -132,6 +139,7 @@ public final class SqliteSignals {
         return withScores(statements, select);
     }
 
+    /** As {@link Store#signal}. */
     public static Optional<Store.StoredSignal> byId(SqliteStatements statements, String id) throws SQLException {
         PreparedStatement select = statements.of("SELECT " + COLUMNS + " FROM signal s WHERE s.id = ?");
         select.setString(1, id);

@@ -19,6 +19,10 @@ public final class SqliteStaging {
 
     private SqliteStaging() {}
 
+    /**
+     * As {@link Store#stageHistory}. Compares everything before it writes the first row, since a job must not fail once
+     * it has written.
+     */
     public static Store.Staged stage(
             SqliteStatements statements, Store.Part part, List<Candle> candles, List<Integer> partitions)
             throws SQLException {

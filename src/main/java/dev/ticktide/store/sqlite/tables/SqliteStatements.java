@@ -12,10 +12,14 @@ public final class SqliteStatements {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
+    /** @param connection whose statements they are; closing it closes them */
     public SqliteStatements(Connection connection) {
         this.connection = connection;
     }
 
+    /**
+     * A statement ready to bind. The same text is the same statement, so a result must be read before it is used again.
+     */
     public PreparedStatement of(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
