@@ -26,7 +26,7 @@ public enum Column {
             "datetimeutc",
             "observationdate",
             "caldt"),
-    /** The day where the time of day is a column of its own; the whole time where there is no other. */
+    /** The day, if the time of day has its own column; otherwise day and time. */
     DATE("date", "day", "tradedate", "tradingday", "dtyyyymmdd", "datum", "fecha"),
     SYMBOL("symbol", "ticker", "stocksymbol", "stock", "code", "instrument", "pair", "name", "sym"),
     OPEN("open", "openingprice", "openprice", "o", "first", "priceopen", "erffnung", "apertura", "ouverture"),

@@ -85,7 +85,7 @@ final class CsvInput {
         }
     }
 
-    /** The system's own words often are the file's name only. */
+    /** The system's message is often just the name of the file. */
     private static String reason(Exception e) {
         Throwable within = e.getCause();
         Throwable cause = e instanceof UncheckedIOException && within != null ? within : e;

@@ -92,6 +92,12 @@ public record IndicatorKind(
                 .collect(Collectors.joining(",", name + "(", ")"));
     }
 
+    /**
+     * Begins a kind.
+     *
+     * @param name lower-case letters and digits, that of no other kind
+     * @param title as in a menu
+     */
     static Builder named(String name, String title) {
         return new Builder(name, title);
     }
@@ -115,54 +121,86 @@ public record IndicatorKind(
             this.title = title;
         }
 
+        /** What it computes, in one line that begins in lower case. */
         Builder description(String text) {
             description = text;
             return this;
         }
 
+        /** Whose definition it is, and which variant where several are in use. */
         Builder source(String text) {
             source = text;
             return this;
         }
 
-        /** A parameter that is a number of bars. */
+        /**
+         * A parameter that is a number of bars, from 1 to {@link #MAX_PERIOD}.
+         *
+         * @param standard what forms propose
+         */
         Builder period(String parameter, int standard) {
             parameters.add(new Parameter(parameter, standard, 1, MAX_PERIOD, true));
             return this;
         }
 
+        /**
+         * A parameter that may have a fraction.
+         *
+         * @param standard what forms propose
+         * @param min the least value allowed
+         * @param max the greatest value allowed
+         */
         Builder parameter(String parameter, double standard, double min, double max) {
             parameters.add(new Parameter(parameter, standard, min, max, false));
             return this;
         }
 
-        /** Without any there is one line. */
+        /** One of several values, in the order of {@link Indicator#values}. Without any there is one line. */
         Builder output(String output, Style style) {
             outputs.add(new Output(output, style));
             return this;
         }
 
+        /**
+         * A pane below the candles, whose scale follows the values. Without it the values are drawn over the candles.
+         */
         Builder ownPane() {
             placement = Placement.OWN;
             return this;
         }
 
+        /** A pane below the candles with a fixed scale. */
         Builder ownPane(Scale bounds) {
             scale = bounds;
             return ownPane();
         }
 
+        /**
+         * When all outputs have their first value.
+         *
+         * @param bars by the parameters: how many bars that takes
+         * @param words the same as a sentence
+         */
         Builder warmUp(ToIntFunction<double[]> bars, String words) {
             warmUpBars = bars;
             warmUp = words;
             return this;
         }
 
+        /**
+         * What a state takes beside a few numbers, by the parameters, such as a window of past bars. The default limit
+         * of symbols is computed from it.
+         */
         Builder extraBytes(ToLongFunction<double[]> bytes) {
             extraBytes = bytes;
             return this;
         }
 
+        /**
+         * Ends the kind.
+         *
+         * @param creator by the parameters, which are within their bounds: a state before the first bar
+         */
         IndicatorKind creates(Function<double[], Indicator> creator) {
             List<Output> all = outputs.isEmpty() ? List.of(new Output("value", Style.LINE)) : List.copyOf(outputs);
             return new IndicatorKind(

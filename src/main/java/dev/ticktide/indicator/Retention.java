@@ -73,7 +73,7 @@ final class Retention {
         this.horizon = new HorizonStates(store, context);
     }
 
-    /** Makes a round now and then, for as long as {@code pause} completes. */
+    /** Makes a round at intervals, for as long as {@code pause} completes. */
     void run() {
         pause.apply(every(limits).toMillis()).thenCompose(waited -> round()).thenRunAsync(this::run, context);
     }

@@ -94,7 +94,7 @@ final class Mode {
     }
 
     /**
-     * How the owners are to take the events of an admitted request. Without a load's name a request is a load of its own.
+     * How the owners take the events of an admitted request. Without the name of a load a request is a load by itself.
      *
      * @param own a name for that, the same for the same body
      */

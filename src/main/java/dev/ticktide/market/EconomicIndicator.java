@@ -6,6 +6,7 @@ import dev.ticktide.numeric.Numbers;
  * A figure about the economy at large, such as GDP growth in per cent. It has no symbol and concerns every one.
  *
  * @param name 1 to 64 characters without control characters
+ * @param time epoch microseconds
  * @param value finite; its unit is the named indicator's own
  */
 public record EconomicIndicator(String name, long time, double value) implements Metadata {

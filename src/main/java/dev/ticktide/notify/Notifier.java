@@ -14,7 +14,7 @@ public interface Notifier {
      * node died before that was stored.
      *
      * @param row the notification with its recipient, an address of this channel
-     * @param text the words of the message
+     * @param text of the message
      */
     Future<Void> send(Notification row, Notification.Text text);
 

@@ -3,13 +3,13 @@ package dev.ticktide.notify;
 import java.time.Duration;
 
 /**
- * How the outbox is worked off.
+ * How fast the outbox is sent, and for how long a node may hold its rows.
  *
  * @param pollInterval how often to look for due mails when nothing wakes the stage
- * @param concurrency mails under way at once; at most the connections the mail server allows
- * @param lease how long a mail belongs to the node that took it, from each {@code pollInterval} on while it is being sent: how
- *     long the mails of a node that died have to wait
- * @param stopGrace how long stopping waits for mails under way
+ * @param concurrency mails being sent at once; at most the connections the mail server allows
+ * @param lease how long a mail belongs to the node that took it, from each {@code pollInterval} on while it is being
+ *     sent: how long the mails of a node that died have to wait
+ * @param stopGrace how long stopping waits for mails being sent
  */
 public record NotifySettings(
         Duration pollInterval, int concurrency, Duration lease, Duration stopGrace, RetryPolicy retry) {

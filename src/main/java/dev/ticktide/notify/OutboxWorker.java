@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leases the due messages of one channel, words them, passes them to the notifier, and stores the results. It leases no
- * more than it can send at once, so that none waits under a lease. A message counts as being sent until its result is
- * stored: so a failing store stops the sending instead of piling up results that a crash would turn into second copies.
+ * Leases the due messages of one channel, renders them, passes them to the notifier, and stores the results. It leases
+ * no more than it can send at once, so that none waits under a lease. A message counts as being sent until its result
+ * is stored: so a failing store stops the sending instead of piling up results that a crash would turn into second
+ * copies.
  *
  * <p>Call it on one context, the one {@code context} runs things on.
  */

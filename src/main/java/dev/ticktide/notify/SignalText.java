@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * Puts a signal into words: what to do with which stock, the rules that asked for it with the numbers they saw, and a link
- * to the chart. Whatever comes from outside is free of control characters. Pure, thread-safe.
+ * The text of a message about a signal: what to do with which stock, the rules that asked for it with the numbers they
+ * saw, and a link to the chart. Whatever comes from outside is free of control characters. Pure, thread-safe.
  */
 public final class SignalText {
 
@@ -49,7 +49,7 @@ public final class SignalText {
         this.dashboardUrl = requireHttp(dashboardUrl).replaceAll("/+$", "");
     }
 
-    /** The words of a message: those stored with it by an older version, or those of its signal. */
+    /** The text of a message: the one stored with it by an older version, or that of its signal. */
     public Notification.Text of(Notification row) {
         Notification.Text stored = row.text();
         return stored == null ? new Notification.Text(subject(row.signal()), text(row.signal())) : stored;
@@ -88,7 +88,10 @@ public final class SignalText {
                 + encode(signal.timeframe().name()) + "&signal=" + encode(signal.id());
     }
 
-    /** What is said of a signal besides symbol, side and price: values by their names, in the order in which they are shown. */
+    /**
+     * The facts about a signal besides symbol, side and price: values by their names, in the order in which they are
+     * shown.
+     */
     public static Map<String, String> facts(Signal signal) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Strategy", Lines.single(signal.strategy()) + " (version " + signal.version() + ")");

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests from the stage before that it sends a partition's output again from where this stage has got to; repeats the
- * request until the owner has agreed or the partition is not held here any more. Confined to one context.
+ * Requests from the stage before that it sends a partition's output again from the entry after the last one that this
+ * stage has processed; repeats the request until the owner has agreed or the partition is not held here any more.
+ * Confined to one context.
  */
 public final class ReplayRequests {
 

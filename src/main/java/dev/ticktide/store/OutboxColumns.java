@@ -3,7 +3,9 @@ package dev.ticktide.store;
 import dev.ticktide.market.signal.Notification;
 import org.jspecify.annotations.Nullable;
 
-/** What both stores make of a notification's words: the columns are empty where the message is worded when it is sent. */
+/**
+ * The columns of a notification's text, as both stores have them: empty where the message is rendered when it is sent.
+ */
 public final class OutboxColumns {
 
     private OutboxColumns() {}
@@ -21,7 +23,8 @@ public final class OutboxColumns {
     }
 
     /**
-     * The text of two columns; {@code null} if both are empty, which means that the message is worded when it is sent.
+     * The text of two columns; {@code null} if both are empty, which means that the message is rendered when it is
+     * sent.
      */
     public static Notification.@Nullable Text text(String subject, String body) {
         return subject.isEmpty() && body.isEmpty() ? null : new Notification.Text(subject, body);

@@ -124,8 +124,7 @@ public final class SignalColumns {
     }
 
     /**
-     * When the bar ended, which is when the signal came to be in event time: epoch microseconds; on raw the bar's own
-     * time.
+     * When the bar ended, which is the signal's event time: epoch microseconds; on raw the time of the candle.
      */
     public static long closedAt(Signal signal) {
         return signal.barTime() + signal.timeframe().micros();

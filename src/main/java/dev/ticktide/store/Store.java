@@ -91,7 +91,8 @@ public interface Store extends AutoCloseable {
     /**
      * The stored entries that have the identity of one of {@code events}: (symbol, time), for metadata also the kind.
      * The corrections of candles follow after the candles, in the order in which they were made; otherwise the order is
-     * undefined. A candle that came with a load is an entry with the seq of the generation, arrival 0 and not late.
+     * undefined. A candle that came with a load is an entry with the seq of a generation of its symbol, arrival 0 and
+     * not late.
      */
     CompletionStage<List<LogEntry>> find(int partition, Collection<? extends MarketEvent> events);
 
@@ -204,8 +205,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Moves the beginning of a log to a kept indicator snapshot before which no entry is needed any more; returns the
-     * seq after which the log begins now, 0 if it is complete. Removes no rows yet. May keep the newest snapshot as a
-     * later beginning.
+     * seq after which the log begins now, 0 if it is complete. Removes no rows yet: call {@link #removeEntries} until
+     * it returns 0. May keep the newest snapshot as a later beginning.
      */
     CompletionStage<Long> shorten(Fence fence, Keep keep);
 
@@ -271,29 +272,30 @@ public interface Store extends AutoCloseable {
     // Reading
 
     /**
-     * Candles with their places in the log, by time, oldest first, one for each time, with their original values. A
-     * candle that came with a load has the seq of the generation and arrival 0.
+     * Candles with their places in the log, by time, oldest first, one for each time, with their original values. The
+     * newest generation has placed all candles before it in order of time: they have its seq and are not late. Loaded
+     * ones have arrival 0.
      *
      * @param late whether candles that came late are wanted: they are history, but no bar was ever made of them on raw
      */
     CompletionStage<List<LogEntry>> candleEntries(String symbol, Range range, boolean late);
 
-    /** The candles alone. */
+    /** The candles alone, as {@link #candleEntries} has them. */
     default CompletionStage<List<Candle>> candles(String symbol, Range range, boolean late) {
         return candleEntries(symbol, range, late)
                 .thenApply(entries ->
                         entries.stream().map(entry -> (Candle) entry.event()).toList());
     }
 
-    /** All candles. */
+    /** All candles, late ones too. */
     default CompletionStage<List<Candle>> candles(String symbol, Range range) {
         return candles(symbol, range, true);
     }
 
     /**
-     * What corrections in the log before the entry {@code beforeSeq} have made of the candles of a symbol with
-     * {@code from <= time <= to} (epoch microseconds), oldest first. {@link #candles} returns the original values, of
-     * which raw bars are made.
+     * The values that corrections in the log before the entry {@code beforeSeq} have set for candles of a symbol with
+     * {@code from <= time <= to} (epoch microseconds), oldest first; of several corrections of a candle the last.
+     * {@link #candles} returns the original values, of which raw bars are made.
      */
     CompletionStage<List<Candle>> corrections(String symbol, long from, long to, long beforeSeq);
 
@@ -304,7 +306,7 @@ public interface Store extends AutoCloseable {
     CompletionStage<List<Bar>> bars(String symbol, Timeframe timeframe, Range range);
 
     /**
-     * The newest checkpoint of a symbol and timeframe whose bar came before {@code time}; none of before the newest
+     * The newest checkpoint of a symbol and timeframe whose bar came before {@code time}; none from before the newest
      * generation.
      */
     CompletionStage<Optional<Checkpoint>> checkpoint(String symbol, Timeframe timeframe, long time);
@@ -329,7 +331,10 @@ public interface Store extends AutoCloseable {
         return metadata(symbol, type, Range.last(limit));
     }
 
-    /** Newest first, beginning after the row {@code before} (creation time, id) if given. */
+    /**
+     * All outbox rows, newest first, beginning after the row {@code before} (creation time, id) if given. Sent and
+     * failed ones stay.
+     */
     CompletionStage<List<Notification>> notifications(@Nullable PageKey before, int limit);
 
     /** All symbols ever seen, in the order of their names. Retention does not remove them. */
@@ -500,7 +505,7 @@ public interface Store extends AutoCloseable {
      * checkpoint stays.
      *
      * @param time start of the bar, epoch microseconds
-     * @param seq of the entry of the log that closed it; checkpoints of before a symbol's newest generation no longer
+     * @param seq of the entry of the log that closed it; checkpoints from before a symbol's newest generation no longer
      *     count
      * @param bars how many bars of the series had closed with it
      * @param body in a format that the store does not look into

@@ -26,7 +26,7 @@ public final class OverdueBars {
     private final long grace;
     private int part;
 
-    /** @param grace how long after its end a bar may wait for what was underway; zero: for ever */
+    /** @param grace how long after its end a bar may wait for candles that are still on their way; zero: for ever */
     public OverdueBars(IndicatorStage stage, Duration grace) {
         this.stage = stage;
         this.grace = grace.toNanos() / ChronoUnit.MICROS.getDuration().toNanos();
@@ -59,7 +59,7 @@ public final class OverdueBars {
         }
     }
 
-    /** A candle may have come in between: it closed the bar, or it showed that more of them may be underway. */
+    /** A candle may have come in between: it closed the bar, or it showed that more of them may still come. */
     private boolean isOverdue(PartitionState state, String name, long end, long now) {
         SymbolState symbol = state.symbols().get(name);
         return symbol != null && symbol.overdueUntil(now, grace) == end;

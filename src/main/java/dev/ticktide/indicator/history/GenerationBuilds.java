@@ -92,7 +92,7 @@ public final class GenerationBuilds {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
-    /** A sender that asks again while it is under way gets the same answer. */
+    /** A sender that repeats the request during the build waits for the same build. */
     private CompletableFuture<Void> commit(int partition, SymbolLoad key, long arrival) {
         CompletableFuture<Void> running = building.get(key);
         if (running != null) {

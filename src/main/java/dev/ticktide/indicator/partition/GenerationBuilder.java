@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds all candles of a symbol in order of time, live ones and loaded ones, into a state of its own: for a new generation, and
- * again when a replay comes to its entry. Reads in chunks; the work is done on an executor of its own, one chunk at a time.
+ * Folds all candles of a symbol in order of time, live ones and loaded ones, into a separate state: for a new
+ * generation, and again when a replay reaches its entry. Reads in chunks; folds on the worker, one chunk at a time.
  */
 public final class GenerationBuilder {
 

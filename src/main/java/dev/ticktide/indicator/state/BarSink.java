@@ -13,7 +13,10 @@ public interface BarSink {
     /** A symbol that got a new generation; this sink does not get its bars one by one. */
     default void rebuilt(Rebuilt rebuilt) {}
 
-    /** Whether open bars are wanted too; a replay, or a screen that looks now and then, saves their cost. */
+    /**
+     * Whether open bars are wanted too. A replay does without them, and so does a page that is updated at intervals,
+     * which saves their cost.
+     */
     default boolean wantsProvisional() {
         return true;
     }

@@ -121,7 +121,7 @@ public final class SymbolState {
      * The end of the latest open bar that a candle can hardly change any more; {@link Long#MIN_VALUE} if there is none.
      *
      * @param now epoch microseconds
-     * @param grace how long after its end a bar may wait for what was underway, microseconds
+     * @param grace how long after its end a bar may wait for candles that are still on their way, microseconds
      */
     public long overdueUntil(long now, long grace) {
         long overdue = Long.MIN_VALUE;

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 public record IndicatorOutput(List<Part> parts) {
 
     /**
-     * One partition's closed bars and late candles for the log entries in {@code (afterSeq, toSeq]}, in log order.
+     * One partition's closed bars and late candles for the log entries in {@code (afterSeq, toSeq]}, in log order. A
+     * part without entries, {@code afterSeq == toSeq}, says that the sender owns the partition now and that the
+     * receiver may request a replay.
      *
      * @param afterSeq the last entry that the receiver must have processed before; anything else is a gap
-     * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they are still
-     *     to be evaluated
+     * @param toSeq the last entry that the part is about, also where it closed no bar
+     * @param raised the signals of these bars where they were stored along with the entries; {@code null} where they
+     *     are still to be evaluated
      * @param rebuilt symbols that got a new generation by one of the entries
      */
     public record Part(

@@ -9,8 +9,12 @@ import java.util.List;
 public record SignalOutput(List<Part> parts) {
 
     /**
-     * One partition's bars and signals for the log entries in {@code (afterSeq, toSeq]}, both in log order.
+     * One partition's bars and signals for the log entries in {@code (afterSeq, toSeq]}, both in log order. A part
+     * without entries, {@code afterSeq == toSeq}, says that the sender owns the partition now and that the receiver may
+     * request a replay.
      *
+     * @param afterSeq the last entry that the receiver must have processed before; anything else is a gap
+     * @param toSeq the last entry that the part is about
      * @param rebuilt symbols that got a new generation by one of the entries
      */
     public record Part(

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  * One message to one recipient over one channel about one signal, with its state: a row of the outbox.
  *
  * @param id hash of (signal id, channel, recipient), the same for every attempt
- * @param signal as it was when it was raised, so that the message can be worded at any time, on any node, always the
+ * @param signal as it was when it was raised, so that the message can be rendered at any time, on any node, always the
  *     same
  * @param channel such as {@code email} or {@code inbox}
  * @param recipient an address of that channel
- * @param text the words, in rows that versions stored which worded messages at once; {@code null} otherwise
+ * @param text the message's text in rows of older versions, which rendered it when the signal was raised; {@code null}
+ *     otherwise
  * @param attempts deliveries tried so far
  * @param createdAt, nextAttemptAt, settledAt epoch microseconds; {@code settledAt} is 0 until sent or failed
  * @param reason why the last attempt failed; {@code null} if none did
@@ -35,7 +36,7 @@ public record Notification(
     /** The channel of messages that are only shown on the dashboard; they are sent as soon as they are stored. */
     public static final String INBOX = "inbox";
 
-    /** The words of a message. */
+    /** The text of a message. */
     public record Text(String subject, String body) {}
 
     /** The state of a notification. */

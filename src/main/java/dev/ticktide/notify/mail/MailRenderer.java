@@ -36,7 +36,7 @@ public final class MailRenderer {
 
     private final SignalText texts;
 
-    /** @param texts the words of the plain part, some of which the page repeats */
+    /** @param texts of the plain part, some of which the page repeats */
     public MailRenderer(SignalText texts) {
         this.texts = texts;
     }

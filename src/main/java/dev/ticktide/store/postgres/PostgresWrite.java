@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write waiting for its transaction: rows that go together with those of its neighbours, or statements of its own.
- * Confined to the writer's event loop once it has been queued, but for {@link #done}.
+ * One write waiting for its transaction: rows that are inserted together with those of other writes, or statements of
+ * its own. Confined to the writer's event loop once it has been queued, but for {@link #done}.
  */
 final class PostgresWrite<T> {
 

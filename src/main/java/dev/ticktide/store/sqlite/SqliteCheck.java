@@ -56,7 +56,7 @@ final class SqliteCheck {
         thread.start();
     }
 
-    /** Reads all of it again, because something looks wrong from outside. */
+    /** Reads all of it again, because the file's size does not match its header. */
     void again() {
         wanted.release();
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A few threads, each with a read connection of its own; in WAL mode they hold up neither the writer nor each other. */
+/** A few threads, each with a read connection of its own; in WAL mode they block neither the writer nor each other. */
 final class SqliteReaders {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteReaders.class);

@@ -45,7 +45,7 @@ public final class PostgresHistory {
                 .map(rows -> PostgresLog.all(rows, row -> candle(symbol, row)));
     }
 
-    /** Puts a generation in the place of what was before. */
+    /** Replaces the bars, scores and signals of a symbol by those of a new generation. */
     public static Future<?> change(SqlClient client, Store.Generation generation) {
         Tuple symbol = Tuple.of(generation.symbol());
         Future<?> changed = client.preparedQuery(

@@ -27,7 +27,9 @@ public final class PostgresOutbox {
             + " o.text, o.state, o.attempts, o.created_at, o.next_attempt_at, o.settled_at, o.reason, o.signal_json";
     private static final int COLUMN_COUNT = 15;
 
-    /** Rows of before schema version 12 have texts instead of the signal, which is read from its own table for them. */
+    /**
+     * Rows from before schema version 12 have texts instead of the signal, which is read from its own table for them.
+     */
     private static final String OF_SIGNAL = " LEFT JOIN signal s ON o.signal_json IS NULL AND s.id = o.signal_id"
             + " WHERE (o.signal_json IS NOT NULL OR s.id IS NOT NULL)";
 

@@ -85,7 +85,7 @@ public final class PostgresProgress {
                 });
     }
 
-    /** Those that were got. One transaction of its own. */
+    /** The partitions that were claimed. Commits by itself. */
     public static Future<Set<StagePartition>> claim(SqlClient client, Collection<Claim> claims) {
         return client.preparedQuery(CLAIM)
                 .execute(Tuple.of(

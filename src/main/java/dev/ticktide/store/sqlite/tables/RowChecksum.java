@@ -11,8 +11,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CRC-32C of a row's columns, kept in its last column {@code crc}. SQLite notices damage to its pages' structure but not to the
- * values in them. 0, or NULL in rows of before schema version 7, means that there is no checksum.
+ * CRC-32C of a row's columns, kept in its last column {@code crc}. SQLite notices damage to its pages' structure but
+ * not to the values in them. 0, or NULL in rows from before schema version 7, means that there is no checksum.
  */
 public final class RowChecksum {
 

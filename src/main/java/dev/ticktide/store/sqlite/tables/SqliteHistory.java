@@ -117,7 +117,7 @@ public final class SqliteHistory {
         }
     }
 
-    /** Puts a generation in the place of what was before. */
+    /** Replaces the bars, scores and signals of a symbol by those of a new generation. */
     static void change(SqliteStatements statements, Store.Generation generation) throws SQLException {
         PreparedStatement update =
                 statements.of("UPDATE history_load SET generation = ?, signals = ?, made = ? WHERE id = ?");

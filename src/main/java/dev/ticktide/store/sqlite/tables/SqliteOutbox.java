@@ -24,7 +24,9 @@ public final class SqliteOutbox {
     /** The kinds of the columns that never change, for {@link RowChecksum}. */
     public static final String KINDS = "ttttttttio";
 
-    /** Rows of before schema version 12 have texts instead of the signal, which is read from its own table for them. */
+    /**
+     * Rows from before schema version 12 have texts instead of the signal, which is read from its own table for them.
+     */
     private static final String SELECT = "SELECT " + COLUMNS + ", " + SqliteSignals.COLUMNS
             + " FROM outbox o LEFT JOIN signal s ON o.signal_json IS NULL AND s.id = o.signal_id"
             + " WHERE (o.signal_json IS NOT NULL OR s.id IS NOT NULL)";
