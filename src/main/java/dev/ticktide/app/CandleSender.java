@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends series to a running server in bounded batches and waits for each answer. 429, 503 and broken connections are tried
@@ -115,32 +116,49 @@ final class CandleSender {
         long wait = FIRST_WAIT_MILLIS;
         long waited = 0;
         while (true) {
-            String trouble;
-            long asked = 0;
-            try {
-                HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-                hasAnswered = true;
-                if (response.statusCode() == OK) {
-                    return JSON.readTree(response.body());
-                }
-                trouble = told(response);
-                if (response.statusCode() != 429 && response.statusCode() != 503) {
-                    throw new Refused(trouble);
-                }
-                asked = response.headers().firstValueAsLong("Retry-After").orElse(0) * 1_000;
-            } catch (JsonProcessingException e) {
-                throw new Refused(server + " does not answer as Ticktide does; is it Ticktide's ingest port?");
-            } catch (IOException e) {
-                trouble = server + " can't be reached (" + reason(e)
-                        + "); is Ticktide running there? --server says where it is";
+            Attempt attempt = attempt(request);
+            JsonNode answer = attempt.answer;
+            if (answer != null) {
+                return answer;
             }
             if (waited >= (hasAnswered ? patience : FIRST_PATIENCE).toMillis()) {
-                throw new Refused(trouble);
+                throw new Refused(attempt.problem);
             }
-            long pause = Math.max(asked, wait);
+            long pause = Math.max(attempt.retryAfterMillis, wait);
             Thread.sleep(pause);
             waited += pause;
             wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+        }
+    }
+
+    /**
+     * One request that may be repeated.
+     *
+     * @param answer {@code null} where it has to be repeated
+     * @param problem why
+     * @param retryAfterMillis how long the server asks to wait; 0 if it does not say
+     */
+    private record Attempt(@Nullable JsonNode answer, String problem, long retryAfterMillis) {}
+
+    private Attempt attempt(HttpRequest request) throws Refused, InterruptedException {
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            hasAnswered = true;
+            if (response.statusCode() == OK) {
+                return new Attempt(JSON.readTree(response.body()), "", 0);
+            }
+            String problem = problem(response);
+            if (response.statusCode() != 429 && response.statusCode() != 503) {
+                throw new Refused(problem);
+            }
+            long asked = response.headers().firstValueAsLong("Retry-After").orElse(0) * 1_000;
+            return new Attempt(null, problem, asked);
+        } catch (JsonProcessingException e) {
+            throw new Refused(server + " does not answer as Ticktide does; is it Ticktide's ingest port?");
+        } catch (IOException e) {
+            String problem = server + " can't be reached (" + reason(e)
+                    + "); is Ticktide running there? --server says where it is";
+            return new Attempt(null, problem, 0);
         }
     }
 
@@ -155,21 +173,21 @@ final class CandleSender {
         return e.getMessage() == null ? "the connection ended" : e.getMessage();
     }
 
-    private String told(HttpResponse<String> response) {
+    private String problem(HttpResponse<String> response) {
         String body = response.body();
         try {
-            JsonNode problem = JSON.readTree(body);
-            StringBuilder told = new StringBuilder(server + " answered " + response.statusCode() + " "
-                    + problem.path("code").asText() + ": "
-                    + problem.path("detail").asText());
-            for (JsonNode error : problem.path("errors")) {
-                told.append("; ").append(error.path("pointer").asText()).append(' ');
-                told.append(error.path("detail").asText());
-                if (told.length() > SHOWN) {
-                    return told.append(" …").toString();
+            JsonNode answer = JSON.readTree(body);
+            StringBuilder text = new StringBuilder(server + " answered " + response.statusCode() + " "
+                    + answer.path("code").asText() + ": "
+                    + answer.path("detail").asText());
+            for (JsonNode error : answer.path("errors")) {
+                text.append("; ").append(error.path("pointer").asText()).append(' ');
+                text.append(error.path("detail").asText());
+                if (text.length() > SHOWN) {
+                    return text.append(" …").toString();
                 }
             }
-            return told.toString();
+            return text.toString();
         } catch (JsonProcessingException e) {
             return server + " answered " + response.statusCode();
         }

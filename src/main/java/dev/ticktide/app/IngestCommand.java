@@ -1,7 +1,7 @@
 package dev.ticktide.app;
 
 import dev.ticktide.app.config.AppConfig;
-import dev.ticktide.app.wiring.Wiring;
+import dev.ticktide.app.wiring.HttpAddress;
 import dev.ticktide.csv.CsvFile;
 import dev.ticktide.csv.CsvProblem;
 import dev.ticktide.ingest.IngestConfig;
@@ -79,7 +79,7 @@ final class IngestCommand implements Callable<Integer> {
     private @Nullable URI server;
 
     @Mixin
-    private Main.Settings settings = new Main.Settings();
+    private SettingsOptions settings = new SettingsOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -152,7 +152,7 @@ final class IngestCommand implements Callable<Integer> {
             return given;
         }
         IngestConfig ingest = settings.loader(AppConfig.DEFAULTS).load().ingest();
-        return URI.create("http://" + Wiring.authority(ingest.host(), ingest.port()));
+        return URI.create("http://" + HttpAddress.authority(ingest.host(), ingest.port()));
     }
 
     private ZoneId zone() {

@@ -44,10 +44,12 @@ public final class ConfigLoader {
     private final ObjectNode tree;
     private final SortedMap<String, String> sources = new TreeMap<>();
 
+    /** Starts with settings that hold where nothing else is said. */
     public ConfigLoader(AppConfig defaults) {
         tree = YAML.valueToTree(defaults);
     }
 
+    /** Adds a YAML file; fails by {@link ConfigException} if it can't be read or names a setting that does not exist. */
     public ConfigLoader file(Path path) {
         try {
             JsonNode node = YAML.readTree(Files.readString(path));
@@ -66,6 +68,7 @@ public final class ConfigLoader {
         return this;
     }
 
+    /** Adds the variables whose names begin with {@code TICKTIDE__}. */
     public ConfigLoader environment(Map<String, String> environment) {
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(ENVIRONMENT_PREFIX)) {
@@ -100,6 +103,7 @@ public final class ConfigLoader {
         return this;
     }
 
+    /** Fails by {@link ConfigException} at a value of the wrong kind or out of its bounds. */
     public AppConfig load() {
         try {
             ObjectNode complete = tree.deepCopy();

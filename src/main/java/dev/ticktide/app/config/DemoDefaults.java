@@ -3,6 +3,7 @@ package dev.ticktide.app.config;
 /** What the demo sets otherwise: signals on clock-aligned bars at a pace one can follow, in a file of its own. */
 public final class DemoDefaults {
 
+    /** What holds in the demo where nothing is set. */
     public static final AppConfig CONFIG = new ConfigLoader(AppConfig.DEFAULTS)
             .set("store.path", "data/demo.db", "demo")
             .set("store.retention.candles", "30d", "demo")

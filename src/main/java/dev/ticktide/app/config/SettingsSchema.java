@@ -23,6 +23,7 @@ public final class SettingsSchema {
 
     private SettingsSchema() {}
 
+    /** The schema of a tree of records, such as {@link AppConfig}. */
     public static ObjectNode of(Class<?> tree) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode();
         schema.put("$schema", DIALECT).put("$id", "urn:ticktide:settings").put("title", "Ticktide's settings");

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -39,6 +37,7 @@ public final class Metrics {
     /** Where one stage's latencies go: found by a single look, because every bar of a web node comes by. */
     private record Passage(Timer timer, RecentLatency recent) {}
 
+    /** Registers the meter of the build at once, the others when they are used first. */
     public Metrics(PrometheusMeterRegistry registry) {
         this.registry = registry;
         // Past Micrometer, whose gauges may not be called _info.
@@ -70,7 +69,7 @@ public final class Metrics {
     }
 
     /** From an event's arrival until a stage was through with it. */
-    private void passed(String stage, long micros) {
+    void passed(String stage, long micros) {
         Passage passage = passages.computeIfAbsent(
                 stage,
                 key -> new Passage(timer("ticktide_pipeline_latency_seconds", "stage", key), new RecentLatency()));
@@ -78,14 +77,17 @@ public final class Metrics {
         passage.recent.record(micros);
     }
 
+    /** A counter whose value is read when meters are collected. */
     public void counted(String name, ToDoubleFunction<Metrics> value, String... tags) {
         FunctionCounter.builder(name, this, value).tags(tags).register(registry);
     }
 
+    /** A value that is read when meters are collected. */
     public void gauge(String name, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).tags(tags).register(registry);
     }
 
+    /** A signal was raised. */
     public void signal(Signal signal) {
         count(
                 "ticktide_signals_total",
@@ -97,6 +99,7 @@ public final class Metrics {
         count("ticktide_notifications_total", 1, "channel", "inbox", "outcome", "sent");
     }
 
+    /** A notification was not sent, for the reason that it names. */
     public void stopped(NotificationPlan.Stopped message) {
         count(
                 "ticktide_notifications_stopped_total",
@@ -107,14 +110,17 @@ public final class Metrics {
                 message.reason().label());
     }
 
+    /** A stage took partitions over, which lasted that many nanoseconds. */
     public void arrived(String stage, String kind, long nanos) {
         time("ticktide_takeover_seconds", Duration.ofNanos(nanos), "stage", stage, "kind", kind);
     }
 
+    /** A write was refused because the partition has another owner. */
     public void fenced(String stage) {
         count("ticktide_fenced_writes_total", 1, "stage", stage);
     }
 
+    /** For the ingest stage. */
     public IngestMetrics ingest() {
         return new IngestMetrics() {
             @Override
@@ -129,42 +135,19 @@ public final class Metrics {
         };
     }
 
+    /** For the web stage; to be called once. */
     public WebMetrics web() {
-        AtomicInteger clients = new AtomicInteger();
-        AtomicLong queued = new AtomicLong();
-        gauge("ticktide_web_clients", clients::get);
-        gauge("ticktide_web_queued_bytes", queued::get);
-        return new WebMetrics() {
-            @Override
-            public void clients(int count, long queuedBytes) {
-                clients.set(count);
-                queued.set(queuedBytes);
-            }
-
-            @Override
-            public void conflated() {
-                count("ticktide_web_conflated_total", 1);
-            }
-
-            @Override
-            public void closed(String reason) {
-                count("ticktide_web_closed_total", 1, "reason", reason);
-            }
-
-            @Override
-            public void passed(String stage, long micros) {
-                Metrics.this.passed(stage, micros);
-            }
-
-            @Override
-            public Map<String, Latency> latencies() {
-                Map<String, Latency> latencies = new TreeMap<>();
-                passages.forEach((stage, passage) -> latencies.put(stage, passage.recent.read()));
-                return latencies;
-            }
-        };
+        return new WebMeters(this);
     }
 
+    /** By stage, how long it took lately. One thread may read. */
+    Map<String, WebMetrics.Latency> latencies() {
+        Map<String, WebMetrics.Latency> latencies = new TreeMap<>();
+        passages.forEach((stage, passage) -> latencies.put(stage, passage.recent.read()));
+        return latencies;
+    }
+
+    /** For the load balancer. */
     public BalanceMetrics balancer() {
         return new BalanceMetrics() {
             @Override
@@ -192,6 +175,7 @@ public final class Metrics {
         };
     }
 
+    /** For the stage that sends notifications. */
     public NotifyMetrics notifications() {
         return new NotifyMetrics() {
             @Override

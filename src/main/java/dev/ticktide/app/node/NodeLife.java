@@ -24,25 +24,26 @@ public final class NodeLife {
     private final Vertx vertx;
     private final Bus bus;
     private final HazelcastMembership membership;
-    private final Heartbeats pulse;
+    private final Heartbeats heartbeats;
     private final NodeStatus status;
     private final Context context;
     private boolean beating;
 
-    public NodeLife(Vertx vertx, Bus bus, HazelcastMembership membership, Heartbeats pulse, NodeStatus status) {
+    /** Sends nothing before {@link #begin}. */
+    public NodeLife(Vertx vertx, Bus bus, HazelcastMembership membership, Heartbeats heartbeats, NodeStatus status) {
         this.vertx = vertx;
         this.bus = bus;
         this.membership = membership;
-        this.pulse = pulse;
+        this.heartbeats = heartbeats;
         this.status = status;
         this.context = vertx.getOrCreateContext();
     }
 
     /** Completes when reports of the others can arrive. */
     public Future<?> begin() {
-        membership.onChange(this::tellBus);
-        tellBus();
-        return bus.listen(Addresses.REPORT, this::heard).onSuccess(listening -> {
+        membership.onChange(this::updateBusMembers);
+        updateBusMembers();
+        return bus.listen(Addresses.REPORT, this::receive).onSuccess(listening -> {
             vertx.setPeriodic(Heartbeats.BEAT_MILLIS, timer -> beat());
             vertx.setPeriodic(REPORT_MILLIS, timer -> {
                 membership.look();
@@ -67,26 +68,27 @@ public final class NodeLife {
         return vertx.timer(REPORT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void heard(NodeReport report) {
+    private void receive(NodeReport report) {
         if (!report.node().equals(membership.self()) && membership.reported(report)) {
             // A new node should not have to wait for the next report.
             report();
         }
     }
 
-    private void tellBus() {
+    private void updateBusMembers() {
         bus.members(membership.members().stream().map(Member::node).collect(Collectors.toSet()));
     }
 
     private void beat() {
-        if (status.state() == NodeReport.State.SERVING && pulse.sinceWritten() > STORE_PATIENCE_NANOS) {
+        if (status.state() == NodeReport.State.SERVING && heartbeats.sinceWritten() > STORE_PATIENCE_NANOS) {
             status.enter(NodeReport.State.WITHOUT_STORE);
-        } else if (status.state() == NodeReport.State.WITHOUT_STORE && pulse.sinceWritten() < STORE_PATIENCE_NANOS) {
+        } else if (status.state() == NodeReport.State.WITHOUT_STORE
+                && heartbeats.sinceWritten() < STORE_PATIENCE_NANOS) {
             status.enter(NodeReport.State.SERVING);
         }
         if (!beating) {
             beating = true;
-            pulse.beat(SystemTime.micros() / 1_000).whenComplete((done, failure) -> beating = false);
+            heartbeats.beat(SystemTime.micros() / 1_000).whenComplete((done, failure) -> beating = false);
         }
     }
 }

@@ -124,6 +124,7 @@ public final class NodeStatus implements PartitionKeeper.Listener, FillProgress 
         return state;
     }
 
+    /** The partitions of a stage that are here, each with its epoch. */
     public synchronized Map<Integer, Long> held(Stage stage) {
         return held.getOrDefault(stage, Map.of());
     }
@@ -133,6 +134,7 @@ public final class NodeStatus implements PartitionKeeper.Listener, FillProgress 
         return outOfReach.getOrDefault(stage, Set.of());
     }
 
+    /** The state now, as other nodes are sent it. */
     public synchronized NodeReport report() {
         List<NodeReport.Holding> holdings = new ArrayList<>();
         held.forEach((stage, epochs) -> epochs.forEach(

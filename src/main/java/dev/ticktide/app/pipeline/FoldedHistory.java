@@ -14,6 +14,7 @@ public final class FoldedHistory implements HistoryFold {
     private final int partition;
     private final StockHistory stock;
 
+    /** For one symbol; not thread-safe. */
     public FoldedHistory(SignalEngine engine, int partition, String symbol) {
         this.engine = engine;
         this.partition = partition;

@@ -35,6 +35,7 @@ public final class Descriptors {
                 .sum();
     }
 
+    /** By the limit of this process; where the system does not say, 65,536. */
     public static Descriptors ofThisProcess(Set<Role> roles) {
         long limit = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()

@@ -71,6 +71,7 @@ public final class SymbolRoom {
         this.perSymbol = perSymbol(config, roles);
     }
 
+    /** By the largest heap that this process may have. */
     public static SymbolRoom ofThisProcess(AppConfig config, Set<Role> roles) {
         return new SymbolRoom(config, roles, Runtime.getRuntime().maxMemory());
     }

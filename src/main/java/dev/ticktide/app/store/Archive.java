@@ -20,6 +20,7 @@ public final class Archive {
 
     private final StoreConfig store;
 
+    /** @param store which data */
     public Archive(StoreConfig store) {
         this.store = store;
     }
@@ -28,7 +29,7 @@ public final class Archive {
     public String backup(Path to, boolean overwrite) {
         requireFile("pg_dump --format=custom --no-owner --file=" + to + " " + store.url());
         Path from = Path.of(store.path()).toAbsolutePath();
-        return "backed up " + from + " to " + to + ": " + told(SqliteBackup.backup(from, to, overwrite));
+        return "backed up " + from + " to " + to + ": " + summary(SqliteBackup.backup(from, to, overwrite));
     }
 
     /**
@@ -51,7 +52,7 @@ public final class Archive {
             }
             Path aside = to.resolveSibling(to.getFileName() + ".before-" + NAME.format(Instant.now()));
             SqliteBackup.restore(from, to, aside);
-            return "restored " + to + " from " + from + ": " + told(contents)
+            return "restored " + to + " from " + from + ": " + summary(contents)
                     + (thorough ? "; every page, index and log is whole" : "")
                     + (taken ? "; what was there is now " + aside : "");
         } catch (java.io.IOException e) {
@@ -68,7 +69,7 @@ public final class Archive {
         }
     }
 
-    private static String told(Contents contents) {
+    private static String summary(Contents contents) {
         return String.format(
                 Locale.ROOT,
                 "%d partitions, %,d candles%s, %,d metadata, %,d signals, %,d bytes",

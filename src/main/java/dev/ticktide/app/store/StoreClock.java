@@ -16,6 +16,7 @@ public final class StoreClock {
     private final Store store;
     private volatile @Nullable Reading last;
 
+    /** Asks nothing before {@link #ask}. */
     public StoreClock(Store store) {
         this.store = store;
     }

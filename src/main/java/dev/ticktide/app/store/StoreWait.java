@@ -23,6 +23,12 @@ public final class StoreWait {
         this.config = config;
     }
 
+    /**
+     * Blocks, in a cluster until the database answers.
+     *
+     * @param shownConfig the settings, secrets masked, for the page that says what is waited for
+     * @param node the name of this node
+     */
     public static Stores open(AppConfig config, JsonNode shownConfig, String node, boolean clustered) {
         try {
             return Stores.open(config.store(), clustered);
@@ -35,7 +41,7 @@ public final class StoreWait {
     }
 
     private Stores await(JsonNode shownConfig, String node, StoreAwayException first) {
-        tell(first);
+        printReason(first);
         WebSettings settings =
                 new Wiring(config).web(node, shownConfig, () -> "", () -> Readiness.waiting(reason), unknown -> null);
         StartupServer room = StartupServer.open(settings);
@@ -45,7 +51,7 @@ public final class StoreWait {
                 try {
                     return Stores.open(config.store(), true);
                 } catch (StoreAwayException e) {
-                    tell(e);
+                    printReason(e);
                 }
             }
         } catch (InterruptedException e) {
@@ -56,7 +62,7 @@ public final class StoreWait {
         }
     }
 
-    private void tell(StoreAwayException away) {
+    private void printReason(StoreAwayException away) {
         String now = String.valueOf(away.getMessage());
         if (!now.equals(reason)) {
             reason = now;

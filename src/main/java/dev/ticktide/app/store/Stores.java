@@ -48,6 +48,7 @@ public final class Stores implements AutoCloseable {
         return new Stores(sqlite(file, config.partitions(), lock, shared), lock);
     }
 
+    /** The open store. */
     public Store store() {
         return store;
     }

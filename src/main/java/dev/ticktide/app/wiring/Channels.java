@@ -22,10 +22,12 @@ public final class Channels {
                 new MailNotifier.Channel(mail, texts));
     }
 
+    /** The channels for which there are settings. */
     public List<Notifier.Channel> setUp() {
         return all.stream().filter(Notifier.Channel::isSetUp).toList();
     }
 
+    /** Their names. */
     public Set<String> namesSetUp() {
         return setUp().stream().map(Notifier.Channel::name).collect(Collectors.toSet());
     }

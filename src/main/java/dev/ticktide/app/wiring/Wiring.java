@@ -1,53 +1,33 @@
 package dev.ticktide.app.wiring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.app.config.AppConfig;
 import dev.ticktide.app.config.ConfigException;
-import dev.ticktide.app.config.Nearest;
 import dev.ticktide.app.process.Descriptors;
 import dev.ticktide.app.process.ProgramVersion;
 import dev.ticktide.balance.BalanceConfig;
 import dev.ticktide.balance.BalanceSettings;
 import dev.ticktide.cluster.Role;
-import dev.ticktide.formula.IndicatorKind;
-import dev.ticktide.formula.IndicatorKinds;
-import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.ingest.IngestConfig;
 import dev.ticktide.ingest.IngestSettings;
 import dev.ticktide.market.message.NodeReport;
-import dev.ticktide.market.signal.Notification;
 import dev.ticktide.market.symbol.Symbols;
-import dev.ticktide.market.symbol.Timeframe;
-import dev.ticktide.notify.NotifyConfig;
 import dev.ticktide.notify.NotifySettings;
 import dev.ticktide.notify.SignalText;
-import dev.ticktide.notify.mail.MailSettings;
-import dev.ticktide.notify.plan.Recipient;
 import dev.ticktide.notify.plan.Subscription;
-import dev.ticktide.settings.DurationText;
-import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategies;
-import dev.ticktide.strategy.Strategy;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebConfig;
 import dev.ticktide.web.WebSettings;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +35,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns the configuration into what each stage wants to know. Refuses, by {@link ConfigException}, what no stage can use. */
 public final class Wiring {
 
-    /** Means every symbol or timeframe in a subscription. */
-    private static final String ALL = "*";
-
     /** Connections that a port accepts beyond those its stage allows. */
     private static final int MORE = 32;
 
     private final AppConfig config;
     private final Descriptors descriptors;
-    private final List<Timeframe> timeframes;
-    private final SignalSettings signals;
-    private final IndicatorSettings indicators;
+    private final AnalysisWiring analysis;
+    private final NotifyWiring notify;
 
     /** For a process that does everything. */
     public Wiring(AppConfig config) {
@@ -76,34 +52,16 @@ public final class Wiring {
     public Wiring(AppConfig config, Set<Role> roles) {
         this.config = config;
         this.descriptors = Descriptors.ofThisProcess(roles);
-        this.timeframes = checked("indicators.timeframes", () -> timeframes(config));
-        this.signals = checked("signals.strategies", this::signalSettings);
-        this.indicators = checked("indicators.names", this::indicatorSettings);
-    }
-
-    private static List<Timeframe> timeframes(AppConfig config) {
-        List<Timeframe> timeframes =
-                // From fine to coarse: a coarser bar is compared with the finer one that closes with it.
-                config.indicators().timeframes().stream()
-                        .map(Timeframe::parse)
-                        .sorted(Comparator.comparingLong(Timeframe::micros))
-                        .toList();
-        if (!timeframes.contains(Timeframe.RAW)) {
-            throw new IllegalArgumentException("raw is missing, which the stocks' summaries are made of; add it");
-        }
-        if (Set.copyOf(timeframes).size() < timeframes.size()) {
-            throw new IllegalArgumentException(
-                    "a timeframe is listed twice in " + config.indicators().timeframes());
-        }
-        return timeframes;
+        this.analysis = new AnalysisWiring(config);
+        this.notify = new NotifyWiring(config.notifications(), dashboardUrl(), analysis.timeframes());
     }
 
     /** Refuses now what would otherwise be refused in the middle of starting, with the data already open. */
     public void requireUsable() {
-        requireHost("web.host", config.web().host());
-        requireHost("web.admin_host", config.web().adminHost());
-        requireHost("ingest.host", config.ingest().host());
-        requireHost("balance.host", config.balance().host());
+        HttpAddress.requireHost("web.host", config.web().host());
+        HttpAddress.requireHost("web.admin_host", config.web().adminHost());
+        HttpAddress.requireHost("ingest.host", config.ingest().host());
+        HttpAddress.requireHost("balance.host", config.balance().host());
         subscriptions();
         notifySettings();
         ingest();
@@ -115,108 +73,59 @@ public final class Wiring {
     public String dashboardUrl() {
         String url = config.web().publicUrl();
         return url == null
-                ? "http://" + authority(config.web().host(), config.web().port())
+                ? "http://"
+                        + HttpAddress.authority(
+                                config.web().host(), config.web().port())
                 : url;
     }
 
-    public static String authority(String host, int port) {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
-    }
-
+    /** Which bars are made and which indicators computed on them. */
     public IndicatorSettings indicators() {
-        return indicators;
+        return analysis.indicators();
     }
 
+    /** Which strategies are evaluated on which timeframes. */
     public SignalSettings signals() {
-        return signals;
+        return analysis.signals();
     }
 
     /** For questions about bars of the past. */
     public StrategyExplainer explainer() {
-        return new StrategyExplainer(signals, Strategies.known(), timeframes);
+        return new StrategyExplainer(analysis.signals(), Strategies.known(), analysis.timeframes());
     }
 
-    private static void requireHost(String setting, String host) {
-        try {
-            if (new URI("http://" + authority(host, 1)).getHost() != null) {
-                return;
-            }
-        } catch (URISyntaxException e) {
-            // Said below, as of every host that is none.
-        }
-        throw new ConfigException(setting + " is \"" + host
-                + "\", which can't be an address of this machine; 127.0.0.1 is the usual one");
-    }
-
-    private static String symbol(String written) {
+    /** Fails by {@link IllegalArgumentException} if no symbol is written so. */
+    static String symbol(String written) {
         if (!Symbols.isValid(Symbols.canonical(written.strip()))) {
             throw new IllegalArgumentException("\"" + written + "\" is no symbol: one is " + Symbols.FORM);
         }
         return written;
     }
 
-    private String computed(String timeframe) {
-        if (!timeframe.equals(ALL) && !timeframes.contains(Timeframe.parse(timeframe))) {
-            throw new IllegalArgumentException("no bars are made for the timeframe " + timeframe + "; computed are "
-                    + timeframes + " (indicators.timeframes)");
-        }
-        return timeframe;
-    }
-
     /** How notifications are worded. */
     public SignalText texts() {
-        return checked("web.public_url", () -> new SignalText(dashboardUrl()));
+        return notify.texts();
     }
 
+    /** The ways of reaching people. */
     public Channels channels() {
-        return new Channels(mail(), texts());
+        return notify.channels();
     }
 
+    /** Who is notified of which signals. */
     public List<Subscription> subscriptions() {
-        Channels channels = channels();
-        return checked("notifications.subscriptions", () -> config.notifications().subscriptions().stream()
-                .map(each -> new Subscription(
-                        recipient(each, channels),
-                        each.symbols().stream()
-                                .map(symbol -> symbol.equals(ALL) ? symbol : symbol(symbol))
-                                .toList(),
-                        each.sides(),
-                        each.timeframes().stream().map(this::computed).toList(),
-                        each.maxAge()))
-                .toList());
+        return notify.subscriptions();
     }
 
-    private static Recipient recipient(NotifyConfig.Subscriber subscription, Channels channels) {
-        List<Recipient.Address> addresses = new ArrayList<>();
-        String name = subscription.recipient();
-        if (!name.equals(Notification.INBOX)) {
-            addresses.add(channels.address(Notification.EMAIL, name));
-        }
-        new TreeMap<>(subscription.channels())
-                .forEach((channel, address) -> addresses.add(channels.address(channel, address)));
-        return new Recipient(name, addresses);
-    }
-
-    /** How mail is sent; {@code null} without a mail server. */
-    private @Nullable MailSettings mail() {
-        return checked(
-                "notifications.smtp",
-                () -> MailSettings.of(config.notifications().smtp()));
-    }
-
+    /** How notifications are sent and retried. */
     public NotifySettings notifySettings() {
-        NotifyConfig notify = config.notifications();
-        if (notify.retryFirst().compareTo(notify.retryMax()) > 0) {
-            throw new ConfigException("notifications.retry_first is " + DurationText.print(notify.retryFirst())
-                    + " and has to be at most notifications.retry_max, which is "
-                    + DurationText.print(notify.retryMax()));
-        }
-        return checked("notifications", () -> NotifySettings.of(notify));
+        return notify.notifySettings();
     }
 
+    /** What the ingest stage takes and how much of it. */
     public IngestSettings ingest() {
         IngestConfig ingest = config.ingest();
-        return checked(
+        return ConfigException.at(
                 "ingest",
                 () -> IngestSettings.of(
                         ingest,
@@ -250,15 +159,25 @@ public final class Wiring {
         return descriptors.connections(role, wanted) + MORE;
     }
 
+    /** How the load balancer spreads requests. */
     public BalanceSettings balance() {
         BalanceConfig balance = config.balance();
-        return checked(
+        return ConfigException.at(
                 "balance", () -> BalanceSettings.of(balance, config.ingest().maxBody())
                         .within(
                                 descriptors.connections(Role.BALANCE, balance.maxConnections()),
                                 balance.maxConnectionsPerAddress()));
     }
 
+    /**
+     * What the web stage shows and to how many clients.
+     *
+     * @param node the name of this node
+     * @param shownConfig the settings, secrets masked
+     * @param scrape the meters as Prometheus reads them
+     * @param readiness whether this node takes work
+     * @param reports the newest report of a node; {@code null} where none has arrived
+     */
     public WebSettings web(
             String node,
             JsonNode shownConfig,
@@ -277,15 +196,15 @@ public final class Wiring {
                 web.maxClients(),
                 node,
                 ProgramVersion.text(),
-                timeframes,
-                indicators.indicators(),
+                analysis.timeframes(),
+                analysis.indicators().indicators(),
                 shownConfig,
-                strategies(),
+                analysis.strategies(),
                 scrape,
                 readiness,
                 reports,
                 texts()::of,
-                checked(
+                ConfigException.at(
                         "web",
                         () -> new WebSettings.Bounds(
                                 descriptors.connections(Role.WEB, web.maxConnections()),
@@ -293,77 +212,12 @@ public final class Wiring {
                 web.adminPort() == null ? null : new WebSettings.Admin(web.adminHost(), web.adminPort()));
     }
 
+    /** The simulated market. */
     public SimulateSettings simulate() {
         SimulateSettings simulate = config.simulate();
-        checked(
+        ConfigException.at(
                 "simulate.symbols",
                 () -> simulate.symbols().stream().map(Wiring::symbol).toList());
         return simulate;
-    }
-
-    private SignalSettings signalSettings() {
-        List<SignalSettings.Use> uses = new ArrayList<>();
-        for (SignalConfig.StrategyUse use : config.signals().strategies()) {
-            List<Timeframe> on = use.timeframes().stream().map(Timeframe::parse).toList();
-            if (!timeframes.containsAll(on)) {
-                throw new IllegalArgumentException(
-                        use.name() + " uses timeframes " + on + ", computed are " + timeframes);
-            }
-            requireStrategy(use.name());
-            uses.add(new SignalSettings.Use(Strategies.named(use.name()), on));
-        }
-        return new SignalSettings(uses);
-    }
-
-    private static void requireStrategy(String name) {
-        List<String> known = Strategies.known().stream().map(Strategy::name).toList();
-        if (!known.contains(name)) {
-            throw new IllegalArgumentException("there is no strategy \"" + name + "\"" + Nearest.hint(name, known)
-                    + " Known: " + String.join(", ", known));
-        }
-    }
-
-    private static IndicatorName indicator(String name) {
-        try {
-            return IndicatorName.parse(name);
-        } catch (IllegalArgumentException e) {
-            String kind = name.replaceFirst("[(].*", "");
-            List<String> kinds =
-                    IndicatorKinds.all().stream().map(IndicatorKind::name).toList();
-            throw new IllegalArgumentException("\"" + name + "\" can't be used: " + e.getMessage()
-                    + (kinds.contains(kind) ? "" : Nearest.hint(kind, kinds)));
-        }
-    }
-
-    /** The configured indicators first, then those that only a strategy asks for. */
-    private IndicatorSettings indicatorSettings() {
-        Set<IndicatorName> names = new LinkedHashSet<>();
-        config.indicators().names().forEach(name -> names.add(indicator(name)));
-        names.addAll(signals.needs());
-        return new IndicatorSettings(timeframes, List.copyOf(names));
-    }
-
-    private JsonNode strategies() {
-        ArrayNode list = new ObjectMapper().createArrayNode();
-        for (SignalSettings.Use use : signals.uses()) {
-            ObjectNode node = list.addObject();
-            node.put("name", use.strategy().name());
-            node.put("version", use.strategy().version());
-            ArrayNode on = node.putArray("timeframes");
-            use.timeframes().forEach(timeframe -> on.add(timeframe.name()));
-            node.put("description", use.strategy().description());
-            node.put("buy", use.strategy().buyWords());
-            node.put("sell", use.strategy().sellWords());
-            node.put("strength", use.strategy().strengthScale());
-        }
-        return list;
-    }
-
-    private static <T> T checked(String setting, Supplier<T> made) {
-        try {
-            return made.get();
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(setting + ": " + e.getMessage());
-        }
     }
 }
