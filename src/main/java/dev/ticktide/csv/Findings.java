@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What is remarkable about a series: holes in it and prices that jump. Nothing of it stops a file from being loaded.
+ * What a user may want to check in a series: holes in it and prices that jump. The file is loaded all the same.
  *
  * @param symbol whose series it is
  * @param candles how many

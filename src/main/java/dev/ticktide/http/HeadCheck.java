@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a request's head what two servers could read in two ways (RFC 9110 and 9112). The connection of a refused request must
- * be closed after the answer, for where such a request ends is not known. Stateless.
+ * Finds in a request's head what two servers could understand differently (RFC 9110 and 9112). The connection of a
+ * refused request must be closed after the answer, for where such a request ends is not known. Stateless.
  */
 public final class HeadCheck {
 

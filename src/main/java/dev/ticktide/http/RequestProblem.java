@@ -2,7 +2,7 @@ package dev.ticktide.http;
 
 import java.util.Locale;
 
-/** What may be wrong with a request of whatever kind, or with the server's room for it. */
+/** What may be wrong with any request, or why the server has no room for it. */
 public enum RequestProblem implements ProblemType {
     BAD_REQUEST(400, "The request is not valid HTTP"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),

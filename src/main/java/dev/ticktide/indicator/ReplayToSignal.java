@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 
 /**
- * Sends a partition's output to the signal stage again, from the entry after the one it asks for, on a state of its
- * own; when it has reached the live state, the live output continues from there without a gap.
+ * Sends a partition's output to the signal stage again, from the entry after the one that its request names, on a
+ * separate state; when it has reached the live state, the live output continues from there without a gap.
  */
 final class ReplayToSignal implements Replayer.Listener {
 

@@ -17,7 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** Writes the answers, and closes the connection where what is still to come of the request can't be waited for. */
+/** Writes the answers, and closes the connection if the rest of the request can't be waited for. */
 final class IngestAnswers {
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");

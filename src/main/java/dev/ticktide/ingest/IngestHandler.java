@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A request's way: gate, body, parser, owners, answer. Confined to one event loop. */
+/** Passes each request through gate, body reader, parser and delivery to its answer. Confined to one event loop. */
 final class IngestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestHandler.class);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where the ingest stage listens and how much it takes on. The bounds are per verticle instance.
+ * Where the ingest stage listens, and its bounds. The bounds are per verticle instance.
  *
  * @param port 0 for any free one
  * @param maxInFlightRequests read whole and waiting for their owners
@@ -13,7 +13,8 @@ import java.util.List;
  * @param maxConnectionsPerAddress of those from one address; 0: no bound of its own
  * @param bodyTimeout from a request's head to the end of its body, and from a connection to its first request
  * @param idleTimeout after which a silent connection is closed
- * @param allowedHosts names, besides loopback and {@code host}, that a Host or Origin header may carry; {@code *} for any
+ * @param allowedHosts names, besides loopback and {@code host}, that a Host or Origin header may carry; {@code *} for
+ *     any
  * @param bench whether {@code POST /discard} is there, which does everything but store
  * @param loadsWait how long a load of history is kept for its next part
  */

@@ -4,7 +4,7 @@ import dev.ticktide.market.symbol.Symbols;
 import dev.ticktide.numeric.Numbers;
 
 /**
- * How the news reads.
+ * The tone of the news about a stock.
  *
  * @param time epoch microseconds
  * @param score from -1 (bad) to 1 (good)

@@ -2,7 +2,7 @@ package dev.ticktide.notify;
 
 import java.time.Duration;
 
-/** Durations in the unit of all times here; those beyond its range are its largest value. */
+/** Durations in microseconds, the unit of all times here; too long ones become the longest that fits. */
 public final class Micros {
 
     static final double PER_SECOND = 1_000_000;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The defaults, read from the annotations. Fails by {@link IllegalStateException} if one does not suit its setting. */
+/**
+ * The defaults, read from the annotations. Fails with {@link IllegalStateException} if one does not suit its setting.
+ */
 public final class Defaults {
 
     private Defaults() {}

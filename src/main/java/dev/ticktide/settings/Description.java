@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the annotations of a component say of a setting. Fails by {@link IllegalStateException} for a component without them.
+ * A setting as the annotations of its component describe it. Fails with {@link IllegalStateException} for a component
+ * without them.
  *
  * @param name in files
  * @param item of what it is a list; {@code null} if it is none

@@ -11,7 +11,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
-/** How settings are written: YAML, names in snake_case, durations as {@link DurationText}. Refuses what is not meant exactly. */
+/**
+ * How settings are written: YAML, names in snake_case, durations as {@link DurationText}. Refuses unknown and repeated
+ * names, and values that only a lenient reader would take, such as 1.5 for a whole number.
+ */
 public final class SettingsYaml {
 
     /** Costs more than what it reads, and is safe for all threads. */

@@ -9,7 +9,7 @@ import dev.ticktide.market.OrderBookEntry;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that the four kinds of metadata share, back to what they were. */
+/** Makes metadata of the columns that its four kinds share. */
 public final class MetadataColumns {
 
     private MetadataColumns() {}

@@ -1,8 +1,8 @@
 package dev.ticktide.store;
 
 /**
- * The stored data can't be used by this program: another version, another number of partitions, not writable. The
- * message is for people and says what to do.
+ * The stored data can't be used by this program: another version or another program's, damaged, not writable, or a
+ * server that could lose commits. The message is for people and says what to do.
  */
 public class SchemaException extends RuntimeException {
 

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both stores make of a signal's fields. Some columns hold JSON, so that they read well in {@code sqlite3} and
- * {@code psql}; NaN becomes null in them.
+ * The columns of a signal's fields, as both stores have them. Some columns hold JSON, so that they read well in
+ * {@code sqlite3} and {@code psql}; NaN becomes null in them.
  */
 public final class SignalColumns {
 

@@ -8,7 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How values of one type are written and read. Implementations have no state of a message, so that threads share them. */
+/**
+ * How values of one type are written and read. Implementations keep no state between messages, so that threads share
+ * them.
+ */
 interface Part {
 
     /** @param value of this part's type */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Looks up what the store has of events that may be stored already. Confined to one context. */
+/** Looks up which of some events are stored already. Confined to one context. */
 public final class StoredEvents {
 
     private final Store store;

@@ -4,7 +4,7 @@ import dev.ticktide.reference.Companies;
 import dev.ticktide.store.Store.SymbolInfo;
 import java.util.Set;
 
-/** Which symbols have a row, how many may have one, and what the row of a new one holds. Confined to one context. */
+/** Which symbols have a row, how many may have one, and the row of a new one. Confined to one context. */
 final class SymbolLimit {
 
     private final Set<String> known;

@@ -5,7 +5,7 @@ import dev.ticktide.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the store keeps of bars that closed; written again with the same values after a crash. */
+/** The rows that the store keeps of closed bars; written again with the same values after a crash. */
 public record ClosedRows(List<Store.ClosedBar> bars, List<Store.Checkpoint> checkpoints) {
 
     /** None yet, to be added to. */

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some entries did to the partitions of this node. Provisional values are computed once per screen update rather than
- * once per candle. Confined to the stage's context.
+ * The effects of some entries on the partitions of this node. Provisional values are computed once per screen update
+ * rather than once per candle. Confined to the stage's context.
  */
 public final class Folding implements BarSink {
 

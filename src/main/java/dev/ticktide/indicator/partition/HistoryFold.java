@@ -6,7 +6,8 @@ import dev.ticktide.market.signal.SignalScore;
 import java.util.List;
 
 /**
- * What the later stages make of the bars of one symbol, from its first bar on, in order. Confined to one thread at a time.
+ * What the later stages compute from the bars of one symbol, from its first bar on, in order. Confined to one thread at
+ * a time.
  */
 public interface HistoryFold {
 

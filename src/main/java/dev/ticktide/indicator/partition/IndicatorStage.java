@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The partitions this node owns: folds entries into them and gathers what the signal stage, the screens and the
- * store's bar table get to see. Confined to one context.
+ * The partitions this node owns: folds entries into them and gathers the output for the signal stage, the pages and the
+ * store's bar table. Confined to one context.
  */
 public final class IndicatorStage {
 

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the pages get to see of committed entries, until it is taken. Confined to the stage's context. */
+/** Gathers the updates of pages from committed entries, until they are taken. Confined to the stage's context. */
 final class PageUpdates {
 
     /** With many symbols their open bars take turns: a screen shows few of them, and provisional values cost more than a fold. */

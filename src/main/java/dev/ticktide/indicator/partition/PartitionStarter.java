@@ -14,7 +14,7 @@ import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings owned partitions up from snapshot and log, and writes them down again. Confined to the stage's context. */
+/** Restores owned partitions from snapshot and log, and saves snapshots of them. Confined to the stage's context. */
 public final class PartitionStarter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionStarter.class);
@@ -61,8 +61,9 @@ public final class PartitionStarter {
     }
 
     /**
-     * Writes a partition down. To be called when no state is ahead of the disk; the bytes are made before it returns.
-     * Does nothing if the state may not be what the log says. Fails as the store does, for example with a stale fence.
+     * Saves a snapshot of a partition. To be called when no state is ahead of the disk; the bytes are made before it
+     * returns. Does nothing if the state may not be what the log says. Fails as the store does, for example with a
+     * stale fence.
      */
     public CompletionStage<?> save(OwnedPartition partition) {
         if (partition.isStale()) {
@@ -94,7 +95,10 @@ public final class PartitionStarter {
                 .thenRunAsync(() -> partition.snapshotTaken(seq), context);
     }
 
-    /** Writes down those of some partitions that have changed, one after the other; what can't be written costs a longer replay. */
+    /**
+     * Saves snapshots of those partitions that have changed, one after the other; one that can't be saved costs a
+     * longer replay.
+     */
     public CompletionStage<?> saveAll(Collection<Integer> partitions) {
         CompletionStage<?> chain = CompletableFuture.completedFuture(null);
         for (int partition : partitions) {

@@ -4,7 +4,7 @@ import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.bar.Rebuilt;
 import dev.ticktide.store.Store;
 
-/** Gets what folding an entry did to bars. Called on the folding thread, in log order. */
+/** Receives the effects of an entry on bars. Called on the folding thread, in log order. */
 public interface BarSink {
 
     /** A bar that closed, or after it the present open one. */

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Which indicators are computed on which timeframes: each on each.
+ * The timeframes, and the indicators that are computed on each of them.
  *
  * @param timeframes at least one, no two alike
  * @param indicators no two alike; their order is the order of values everywhere

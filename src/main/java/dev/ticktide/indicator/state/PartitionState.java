@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything the indicator stage knows of one partition: a fold over its log, and of nothing else, so that the same log
- * yields the same state bit for bit. Confined to one thread.
+ * Everything the indicator stage knows of one partition: a fold over its log and over nothing else, so that the same
+ * log yields the same state bit for bit. Confined to one thread.
  */
 public final class PartitionState {
 

@@ -20,8 +20,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON object on its way to an event. Fields come in any order, so each is judged by itself as it is read; what kind of
- * event it is, and with that which fields belong to it, is known at the end. Reused from object to object.
+ * One JSON object that becomes an event. Fields come in any order, so each is judged by itself as it is read; what kind
+ * of event it is, and with that which fields belong to it, is known at the end. Reused from object to object.
  */
 final class EventDraft {
 

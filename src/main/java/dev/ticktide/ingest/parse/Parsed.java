@@ -3,7 +3,7 @@ package dev.ticktide.ingest.parse;
 import dev.ticktide.market.MarketEvent;
 import java.util.List;
 
-/** What a body turned out to be: all of its events, or the reason why none is taken. */
+/** The result of parsing a body: all of its events, or the reason why none is taken. */
 public sealed interface Parsed permits Parsed.Events, Rejection {
 
     /**
@@ -13,7 +13,7 @@ public sealed interface Parsed permits Parsed.Events, Rejection {
      */
     record Events(List<MarketEvent> events, boolean batch, List<Integer> lines) implements Parsed {
 
-        /** JSON Pointer to an event, in the form that {@link Problem} has. */
+        /** JSON Pointer to an event, in the form of {@link dev.ticktide.http.ProblemDetail.Place#pointer}. */
         public String pointer(int position) {
             JsonPosition pointer = new JsonPosition();
             if (!lines.isEmpty()) {

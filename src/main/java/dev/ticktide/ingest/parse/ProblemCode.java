@@ -4,7 +4,10 @@ import dev.ticktide.http.ProblemType;
 import dev.ticktide.http.RequestProblem;
 import java.util.Locale;
 
-/** Why something was not taken, besides the problems of any server: the {@code code} in the answer and the label in the metrics. */
+/**
+ * Why events were refused, besides the problems of any server: the {@code code} in the answer and the label in the
+ * metrics.
+ */
 public enum ProblemCode implements ProblemType {
     EMPTY_BODY(400, "The body is empty"),
     MALFORMED_JSON(400, "The body is not valid JSON"),

@@ -1,8 +1,8 @@
 package dev.ticktide.market.log;
 
 /**
- * How far a stage has processed a partition's log, and what follows for the next part: a part may repeat what
- * was done, but must not leave anything out. Confined to one thread.
+ * How far a stage has processed a partition's log. The next part may repeat what was processed, but must not leave
+ * anything out. Confined to one thread.
  */
 public final class SequenceCursor {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A rule as it was evaluated: what it says, whether it held, the numbers it looked at and the rules it is made of.
+ * A rule as it was evaluated on a bar: its text, whether it held, the numbers that were compared, and its parts.
  *
  * @param operands name to value, such as {@code rsi(14) -> 31.2}; {@code NaN} where an indicator was still warming up
  */

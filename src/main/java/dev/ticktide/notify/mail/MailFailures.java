@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** What a send that failed means: whether and when to try again. */
+/** Why a send failed, and whether to try again. */
 final class MailFailures {
 
     private static final Pattern REFUSAL = Pattern.compile("5[0-9]{2}([ -].*)?", Pattern.DOTALL);

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops what no node could send.
+ * Stops messages over channels that are not set up, which no node could send.
  *
  * @param channels those that are set up; the inbox always is
  */

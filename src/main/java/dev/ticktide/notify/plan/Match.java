@@ -3,7 +3,7 @@ package dev.ticktide.notify.plan;
 import dev.ticktide.market.signal.Signal;
 import org.jspecify.annotations.Nullable;
 
-/** Stops what the subscription is not for: other symbols, sides and timeframes. */
+/** Stops messages about other symbols, sides and timeframes than those of the subscription. */
 final class Match implements Step.Check {
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A few connections for reading, each query a statement on whichever is free. */
+/** A few connections for reading; each query is a statement on a free one. */
 final class PostgresReaders {
 
     private static final int QUEUE = 1_024;

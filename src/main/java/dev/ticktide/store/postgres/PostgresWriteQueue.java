@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits to be written, and which of it goes into the next transaction. One transaction runs at a time; when it ends,
+ * The writes that wait, and which of them share the next transaction. One transaction runs at a time; when it ends,
  * {@link #next} is called again. Writes may be queued from any thread.
  */
 final class PostgresWriteQueue {

@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Examines a database file whole, changing nothing: what of it is right, what is not, what to do. Blocks; takes its time. */
+/**
+ * Examines a whole database file and changes nothing: which tables are right, which are damaged, what to do. Blocks;
+ * may take minutes.
+ */
 public final class SqliteDoctor {
 
     private static final int MESSAGES = 50;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room that the database takes on the disk: returns free pages, and stops checkpoints while the disk is full. Confined to the
- * writer's thread but for {@link #noteRemoved}. Times are those of {@code System.nanoTime()}.
+ * The space that the database takes on the disk: returns free pages, and stops checkpoints while the disk is full.
+ * Confined to the writer's thread but for {@link #noteRemoved}. Times are those of {@code System.nanoTime()}.
  */
 final class SqliteSpace {
 

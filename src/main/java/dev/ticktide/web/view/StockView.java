@@ -6,7 +6,7 @@ import dev.ticktide.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A stock, of the day and since ever. */
+/** A stock: its quote, its day, and its signals since the first candle. */
 public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
 
     /**

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the servers are and who we are there: {@code postgresql://user@host:5432/database}, if need be with
- * {@code ?sslmode=verify-full&sslrootcert=ca.pem}. Several servers, of which one is the primary, are separated by commas:
- * {@code user@first:5432,second:5432}. Read here and not by the client, which makes up whatever is left out.
+ * The servers, the database and the user: {@code postgresql://user@host:5432/database}, if need be with
+ * {@code ?sslmode=verify-full&sslrootcert=ca.pem}. Several servers, of which one is the primary, are separated by
+ * commas: {@code user@first:5432,second:5432}. Read here and not by the client, which makes up whatever is left out.
  */
 public final class PostgresAddress {
 

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * Opens connections with the settings that the promises rest on. The Vert.x they run on is the store's own: the
- * application's closes what was made outside its verticles before it stops them, and they still have to write.
+ * Opens connections with the settings that durability and fences depend on. The Vert.x they run on is the store's own:
+ * the application's closes what was made outside its verticles before it stops them, and they still have to write.
  */
 public final class PostgresConnections {
 

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of the log, by number or by what they are about. */
+/** Entries of the log, by seq or by the identity of their events. */
 public final class PostgresLog {
 
     /** What the type column of a decision begins with, which no type of metadata does. */
@@ -79,7 +79,7 @@ public final class PostgresLog {
 
     private PostgresLog() {}
 
-    /** As {@link Store#find}. */
+    /** As {@link dev.ticktide.store.Store#find}. */
     public static Future<List<LogEntry>> find(
             SqlClient client, int partition, Collection<? extends MarketEvent> events) {
         // As keys: the same event may be asked for twice, and is found once.
@@ -109,7 +109,7 @@ public final class PostgresLog {
         return entries;
     }
 
-    /** As {@link Store#corrections}. */
+    /** As {@link dev.ticktide.store.Store#corrections}. */
     public static Future<List<Candle>> corrections(
             SqlClient client, int partition, String symbol, long from, long to, long beforeSeq) {
         return client.preparedQuery(DECISIONS
@@ -119,7 +119,7 @@ public final class PostgresLog {
                 .map(rows -> all(rows, row -> ((Correction) entry(row).event()).candle()));
     }
 
-    /** As {@link Store#tail}. */
+    /** As {@link dev.ticktide.store.Store#tail}. */
     public static Future<List<LogEntry>> tail(SqlClient client, int partition, long afterSeq, int limit) {
         return client.preparedQuery(TAIL)
                 .execute(Tuple.of(partition, afterSeq, (long) limit))

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Rows that say how far things have got: ownership, snapshots, cursors.
+ * Rows of owners, heartbeats, snapshots and cursors.
  *
- * <p>A fence holds: {@link #held} reads the epochs with a share lock that lasts until the write is committed, {@link #claim}
- * changes them, which needs the row to itself. If the claim came first, the lock waits for it and then, under READ COMMITTED,
- * reads the row as the claim left it; if the write came first, the claim waits for its end. Both take their rows in the order
- * of the key, so that neither can wait for the other in a circle.
+ * <p>A fence holds: {@link #held} reads the epochs with a share lock that lasts until the write is committed,
+ * {@link #claim} changes them, which needs the row to itself. If the claim came first, the lock waits for it and then,
+ * under READ COMMITTED, reads the row as the claim left it; if the write came first, the claim waits for its end. Both
+ * take their rows in the order of the key, so that neither can wait for the other in a circle.
  */
 public final class PostgresProgress {
 

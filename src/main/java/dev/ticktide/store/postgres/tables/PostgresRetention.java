@@ -18,7 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** How far back the logs reach, and the removal of what lies before. */
+/** Moves the beginning of logs, and removes the rows before it. */
 public final class PostgresRetention {
 
     /** A snapshot that is there now becomes a mark, if it holds more than the last one and that is old enough. */

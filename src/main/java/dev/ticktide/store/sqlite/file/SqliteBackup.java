@@ -18,8 +18,9 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * Copies a database file while others write to it, puts a copy in the place of a database that is not in use, and says what a file
- * holds. Every method blocks, and fails with a {@link SchemaException} whose message is for people.
+ * Copies a database file while others write to it, puts a copy in the place of a database that is not in use, and
+ * reports what a file contains. Every method blocks, and fails with a {@link SchemaException} whose message is for
+ * people.
  */
 public final class SqliteBackup {
 

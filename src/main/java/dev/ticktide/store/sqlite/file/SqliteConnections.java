@@ -12,7 +12,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Opens connections with the settings that the promises rest on, and says what an error means. */
+/** Opens connections with the settings that durability depends on, and says what an error means. */
 public final class SqliteConnections {
 
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;

@@ -11,7 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What an append writes to the log: candles go to the journal first, which is moved to their table from time to time. */
+/**
+ * Writes an append. Candles are written to the journal first, whose rows are moved to the candle table from time to
+ * time.
+ */
 public final class SqliteAppend {
 
     private static final String INSERT_CANDLE =

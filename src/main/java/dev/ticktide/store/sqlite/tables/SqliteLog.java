@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Entries of the log, by number or by what they are about. */
+/** Entries of the log, by seq or by the identity of their events. */
 public final class SqliteLog {
 
     private SqliteLog() {}
 
-    /** As {@link Store#find}. */
+    /** As {@link dev.ticktide.store.Store#find}. */
     public static List<LogEntry> find(
             SqliteStatements statements, int partition, Collection<? extends MarketEvent> events) throws SQLException {
         List<LogEntry> found = new ArrayList<>();
@@ -107,7 +107,7 @@ public final class SqliteLog {
         }
     }
 
-    /** As {@link Store#corrections}. */
+    /** As {@link dev.ticktide.store.Store#corrections}. */
     public static List<Candle> corrections(
             SqliteStatements statements, int partition, String symbol, long from, long to, long beforeSeq)
             throws SQLException {
@@ -129,8 +129,8 @@ public final class SqliteLog {
     }
 
     /**
-     * As {@link Store#tail}. Each source is read to the same limit and merged: at worst a few rows are read that the
-     * next call reads again. Fails as damaged if an entry is missing.
+     * As {@link dev.ticktide.store.Store#tail}. Each source is read to the same limit and merged: at worst a few rows
+     * are read that the next call reads again. Fails as damaged if an entry is missing.
      */
     public static List<LogEntry> tail(SqliteStatements statements, int partition, long afterSeq, int limit)
             throws SQLException {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows that say how far things have got: ownership, snapshots, cursors. */
+/** Rows of owners, heartbeats, snapshots and cursors. */
 public final class SqliteProgress {
 
     /** Besides what cursors need: one to fall back on when the newest can't be read. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** How far back the logs reach, and the removal of what lies before. */
+/** Moves the beginning of logs, and removes the rows before it. */
 public final class SqliteRetention {
 
     private static final String CANDLES_BEHIND =
