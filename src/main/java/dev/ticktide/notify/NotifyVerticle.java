@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the messages of one channel: drives its outbox worker at intervals, and whenever it is woken. Deploy any number
  * in the cluster; leases keep them apart. Stopping waits for the sends under way, at most
- * {@link NotifySettings#stopGrace}; the rows of what is aborted are sent again after their lease.
+ * {@link NotifySettings#stopGrace}, and aborts those that take longer: they are sent again later, by this node or
+ * another one.
  */
 public final class NotifyVerticle extends VerticleBase {
 

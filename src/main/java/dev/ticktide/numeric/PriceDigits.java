@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * With how many decimals prices are shown: as many as distinguish neighbouring prices of the symbol. A price as exchanges quote
- * it, of at most 8 significant digits, shows all of them; of a computed one 5 significant digits are shown. Among
- * several opening and closing prices of a symbol the one with most decimals decides; 2 at least and 12 at most. The page has the same rule in {@code
- * webroot/model/digits.js}. Thread-safe; never fails.
+ * With how many decimals prices are shown: as many as distinguish neighbouring prices of the symbol. A price as
+ * exchanges quote it, of at most 8 significant digits, shows all of them; of a computed one 5 significant digits are
+ * shown. Among several opening and closing prices of a symbol the one with most decimals decides; 2 at least and 12 at
+ * most. The page has the same rule in {@code webroot/model/digits.js}. Thread-safe.
  */
 public final class PriceDigits {
 

@@ -350,7 +350,8 @@ public interface Store extends AutoCloseable {
     /**
      * Who owns a partition, and since which epoch.
      *
-     * @param epoch from 1; it rises by one with each claim and stays at a release
+     * @param epoch from 1; it rises by one with each claim, stays at a release, and rises by many when another
+     *     PostgreSQL server was promoted, which ends all rights
      * @param node the node's id, or {@link #NOBODY}
      */
     record Owner(long epoch, String node) {
