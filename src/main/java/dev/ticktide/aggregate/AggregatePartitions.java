@@ -1,13 +1,11 @@
 package dev.ticktide.aggregate;
 
-import dev.ticktide.cluster.Stage;
 import dev.ticktide.market.message.SignalOutput;
 import dev.ticktide.market.message.SummaryUpdate;
 import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.stage.StagePartitions;
 import dev.ticktide.store.Store;
-import dev.ticktide.wire.WireException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +28,9 @@ import org.slf4j.LoggerFactory;
 final class AggregatePartitions implements StagePartitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(AggregatePartitions.class);
-    private static final String STAGE = Stage.AGGREGATE.label();
 
     private final Store store;
+    private final SummarySnapshots snapshots;
     private final Executor context;
     private final Predicate<Throwable> dropIfStale;
     private final Consumer<SummaryUpdate> publish;
@@ -47,6 +46,7 @@ final class AggregatePartitions implements StagePartitions {
     AggregatePartitions(
             Store store, Executor context, Predicate<Throwable> dropIfStale, Consumer<SummaryUpdate> publish) {
         this.store = store;
+        this.snapshots = new SummarySnapshots(store);
         this.context = context;
         this.dropIfStale = dropIfStale;
         this.publish = publish;
@@ -56,8 +56,10 @@ final class AggregatePartitions implements StagePartitions {
     public CompletionStage<?> acquire(List<Store.Fence> fences) {
         List<OwnedAggregate> restored = new ArrayList<>();
         CompletableFuture<?>[] reads = fences.stream()
-                .map(fence ->
-                        restore(fence).thenAcceptAsync(restored::add, context).toCompletableFuture())
+                .map(fence -> snapshots
+                        .restore(fence)
+                        .thenAcceptAsync(restored::add, context)
+                        .toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(reads)
                 .thenComposeAsync(done -> markProgress(restored), context)
@@ -146,10 +148,7 @@ final class AggregatePartitions implements StagePartitions {
 
     /** Stores a partition's outcomes, publishes them, then stores its snapshot. */
     CompletionStage<?> save(OwnedAggregate partition) {
-        int number = partition.state().partition();
-        long seq = partition.state().position();
-        Store.Snapshot snapshot =
-                new Store.Snapshot(STAGE, number, seq, partition.state().snapshot());
+        Store.Snapshot snapshot = SummarySnapshots.take(partition.state());
         long scored = partition.scored();
         return storeOutcomes()
                 .thenComposeAsync(
@@ -160,45 +159,23 @@ final class AggregatePartitions implements StagePartitions {
                             // Published before the snapshot is stored: the next owner continues from it and takes these
                             // outcomes as published.
                             publishChanges();
-                            return store.saveSnapshot(partition.fence(), snapshot);
+                            return snapshots.save(partition.fence(), snapshot);
                         },
                         context)
-                .thenCompose(saved -> store.commitScores(List.of(partition.fence()), Map.of(number, seq), List.of()))
-                .whenCompleteAsync(
-                        (saved, failure) -> {
-                            if (failure == null) {
-                                partition.snapshotTaken(seq);
-                            } else {
-                                boolean lost = dropIfStale.test(failure);
-                                LOG.warn(
-                                        "Saving summaries of partition {} failed{}: {}",
-                                        number,
-                                        lost ? ", it is dropped" : "",
-                                        failure.getMessage());
-                            }
-                        },
-                        context);
+                .whenCompleteAsync((saved, failure) -> saved(partition, snapshot, failure), context);
     }
 
-    private CompletionStage<OwnedAggregate> restore(Store.Fence fence) {
-        return store.snapshots(STAGE, fence.partition(), Long.MAX_VALUE)
-                .thenApply(found -> new OwnedAggregate(newestReadable(fence.partition(), found), fence));
-    }
-
-    private PartitionAggregate newestReadable(int partition, List<Store.Snapshot> snapshots) {
-        for (Store.Snapshot snapshot : snapshots) {
-            try {
-                return PartitionAggregate.restore(snapshot.body());
-            } catch (WireException e) {
-                LOG.warn(
-                        "Summary snapshot {} of partition {} can't be used: {}",
-                        snapshot.seq(),
-                        partition,
-                        e.getMessage());
-                store.dropSnapshot(snapshot.stage(), partition, snapshot.seq());
-            }
+    private void saved(OwnedAggregate partition, Store.Snapshot snapshot, @Nullable Throwable failure) {
+        if (failure == null) {
+            partition.snapshotTaken(snapshot.seq());
+        } else {
+            boolean lost = dropIfStale.test(failure);
+            LOG.warn(
+                    "Saving summaries of partition {} failed{}: {}",
+                    snapshot.partition(),
+                    lost ? ", it is dropped" : "",
+                    failure.getMessage());
         }
-        return new PartitionAggregate(partition);
     }
 
     /** From here a replay may have to start, so the indicator stage must keep a snapshot that old. */

@@ -70,15 +70,7 @@ final class PartitionAggregate {
             StockAggregate stock = stock(bar.symbol());
             scores.addAll(stock.on(bar));
             changed.add(bar.symbol());
-            // Those of entries folded before come first and are passed over.
-            while (next < part.signals().size()
-                    && cursor.isDone(part.signals().get(next).seq())) {
-                next++;
-            }
-            while (next < part.signals().size() && isOf(part.signals().get(next), bar)) {
-                stock.raised(part.signals().get(next));
-                next++;
-            }
+            next = raise(stock, bar, part.signals(), next);
         }
         begin(rebuilt, Long.MAX_VALUE, changed);
         cursor.advance(part.toSeq());
@@ -88,6 +80,20 @@ final class PartitionAggregate {
                 .filter(symbol -> stock(symbol).hasPrice())
                 .toList();
         return new Outcome(priced, scores);
+    }
+
+    /** Counts the signals of a bar; the place of the first signal after them. */
+    private int raise(StockAggregate stock, BarUpdate bar, List<Signal> signals, int from) {
+        int next = from;
+        // Those of entries folded before come first and are passed over.
+        while (next < signals.size() && cursor.isDone(signals.get(next).seq())) {
+            next++;
+        }
+        while (next < signals.size() && isOf(signals.get(next), bar)) {
+            stock.raised(signals.get(next));
+            next++;
+        }
+        return next;
     }
 
     /** Puts summaries of new generations in their places, up to an entry. */

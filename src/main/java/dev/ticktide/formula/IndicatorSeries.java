@@ -93,33 +93,35 @@ public final class IndicatorSeries {
     /** Nothing of one that can't be read: its values are then computed from an earlier one or from the first bar. */
     private static Map<IndicatorName, Indicator> read(byte[] checkpoint) {
         int end = checkpoint.length - CHECKSUM_BYTES;
-        if (end < 0) {
-            return Map.of();
-        }
-        CRC32C crc = new CRC32C();
-        crc.update(checkpoint, 0, end);
-        Map<IndicatorName, Indicator> all = new HashMap<>();
         try {
-            if (new WireReader(checkpoint, end, CHECKSUM_BYTES).readLong() != crc.getValue()) {
+            if (end < 0 || !isWhole(checkpoint, end)) {
                 return Map.of();
             }
             WireReader in = new WireReader(checkpoint, 0, end);
-            if (in.readVar() != FORMAT) {
-                return Map.of();
-            }
-            List<IndicatorName> names = new ArrayList<>();
-            for (int i = in.readCount(); i > 0; i--) {
-                names.add(IndicatorName.parse(in.readString()));
-            }
-            for (IndicatorName name : names) {
-                Indicator indicator = name.create();
-                indicator.read(in);
-                all.put(name, indicator);
-            }
-            in.expectEnd();
-            return all;
+            return in.readVar() == FORMAT ? indicators(in) : Map.of();
         } catch (WireException | IllegalArgumentException e) {
             return Map.of();
         }
+    }
+
+    private static boolean isWhole(byte[] checkpoint, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(checkpoint, 0, end);
+        return new WireReader(checkpoint, end, CHECKSUM_BYTES).readLong() == crc.getValue();
+    }
+
+    private static Map<IndicatorName, Indicator> indicators(WireReader in) {
+        List<IndicatorName> names = new ArrayList<>();
+        for (int i = in.readCount(); i > 0; i--) {
+            names.add(IndicatorName.parse(in.readString()));
+        }
+        Map<IndicatorName, Indicator> all = new HashMap<>();
+        for (IndicatorName name : names) {
+            Indicator indicator = name.create();
+            indicator.read(in);
+            all.put(name, indicator);
+        }
+        in.expectEnd();
+        return all;
     }
 }

@@ -2,6 +2,8 @@ package dev.ticktide.strategy;
 
 import dev.ticktide.market.signal.Explanation;
 import dev.ticktide.market.symbol.Side;
+import dev.ticktide.strategy.rule.RuleTrace;
+import dev.ticktide.strategy.rule.Truth;
 
 /**
  * One side's rule of a strategy, evaluated on one bar.

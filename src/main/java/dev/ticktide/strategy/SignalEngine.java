@@ -8,6 +8,8 @@ import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Side;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.numeric.StableHash;
+import dev.ticktide.strategy.rule.BarContext;
+import dev.ticktide.strategy.rule.Operand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.ticktide.strategy;
 
-import static dev.ticktide.strategy.Rules.above;
-import static dev.ticktide.strategy.Rules.all;
-import static dev.ticktide.strategy.Rules.below;
-import static dev.ticktide.strategy.Rules.constant;
-import static dev.ticktide.strategy.Rules.crossesDown;
-import static dev.ticktide.strategy.Rules.crossesUp;
-import static dev.ticktide.strategy.Rules.value;
+import static dev.ticktide.strategy.rule.Rules.above;
+import static dev.ticktide.strategy.rule.Rules.all;
+import static dev.ticktide.strategy.rule.Rules.below;
+import static dev.ticktide.strategy.rule.Rules.constant;
+import static dev.ticktide.strategy.rule.Rules.crossesDown;
+import static dev.ticktide.strategy.rule.Rules.crossesUp;
+import static dev.ticktide.strategy.rule.Rules.value;
 
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;

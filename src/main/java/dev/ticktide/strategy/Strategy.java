@@ -2,6 +2,8 @@ package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.market.symbol.Side;
+import dev.ticktide.strategy.rule.BarContext;
+import dev.ticktide.strategy.rule.Rule;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,9 @@ public final class Stats {
     private static final int METHOD_LINES = 30;
     private static final int PACKAGE_MIN = 3;
     private static final int PACKAGE_MAX = 15;
+
+    /** The folder of the lists of places that miss a goal for a reason. */
+    private static final String REASONS = "src/test/resources/stats";
 
     /** What was counted, and the places it was counted at where one wants to go there. */
     private record Figure(String name, String value, String goal, List<?> places) {}
@@ -32,12 +37,15 @@ public final class Stats {
         var stats = new Stats();
         var sources = Sources.of(checkout);
         stats.countLines(sources);
-        var files = LongFiles.over(FILE_LINES, sources, checkout);
+        var files = Misses.of(longFiles(sources), checkout.resolve(REASONS).resolve("long-files.csv"));
         stats.count("files over 250 lines", "0", files.unnamed());
         stats.count("files over 250 lines with a reason", "a few", files.named());
         stats.count("reasons of files no longer that long", "0", files.needless());
         stats.count("methods over 30 lines", "0", LongMethods.over(METHOD_LINES, sources.java()));
-        stats.count("packages of fewer than 3 or more than 15 files", "0", oddPackages(sources));
+        var packages = Misses.of(oddPackages(sources), checkout.resolve(REASONS).resolve("packages.csv"));
+        stats.count("packages of fewer than 3 or more than 15 files", "0", packages.unnamed());
+        stats.count("packages of such a size with a reason", "a few", packages.named());
+        stats.count("reasons of packages no longer of that size", "0", packages.needless());
         stats.count("duplicate pairs of six lines", "0", Duplicates.in(sources.scripts()));
         for (var recipe : Recipes.of(checkout).entrySet()) {
             stats.count("files to " + recipe.getKey(), "", recipe.getValue());
@@ -53,17 +61,28 @@ public final class Stats {
         note("lines of the page", page.code() + " code, " + page.comment() + " comment", "");
     }
 
-    private static List<String> oddPackages(Sources sources) {
+    /** The longest first. */
+    private static Map<String, String> longFiles(Sources sources) {
+        Map<String, String> lengths = new LinkedHashMap<>();
+        sources.files().stream()
+                .filter(file -> file.lines().size() > FILE_LINES)
+                .sorted(Comparator.comparingInt((Source file) -> file.lines().size())
+                        .reversed())
+                .forEach(file -> lengths.put(file.path(), file.lines().size() + " lines"));
+        return lengths;
+    }
+
+    private static Map<String, String> oddPackages(Sources sources) {
         Map<String, Integer> sizes = new TreeMap<>();
         for (Source file : sources.java()) {
             if (!file.path().endsWith("/package-info.java")) {
                 sizes.merge(file.path().substring(0, file.path().lastIndexOf('/')), 1, Integer::sum);
             }
         }
-        return sizes.entrySet().stream()
-                .filter(size -> size.getValue() < PACKAGE_MIN || size.getValue() > PACKAGE_MAX)
-                .map(size -> size.getValue() + " files: " + size.getKey())
-                .toList();
+        sizes.values().removeIf(size -> size >= PACKAGE_MIN && size <= PACKAGE_MAX);
+        Map<String, String> odd = new TreeMap<>();
+        sizes.forEach((place, size) -> odd.put(place, size + " files"));
+        return odd;
     }
 
     private void note(String name, String value, String goal) {

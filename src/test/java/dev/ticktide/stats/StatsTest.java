@@ -67,6 +67,10 @@ class StatsTest {
                 webroot/page.js,one table
                 webroot/gone.js,it was long
                 """);
+        write("src/test/resources/stats/packages.csv", """
+                package,reason
+                src/main/java/gone,it was small
+                """);
         write("CONTRIBUTING.md", """
                 # Contributing
 
@@ -88,6 +92,8 @@ class StatsTest {
                 reasons of files no longer that long             1  (goal: 0)
                 methods over 30 lines                            1  (goal: 0)
                 packages of fewer than 3 or more than 15 files   1  (goal: 0)
+                packages of such a size with a reason            0  (goal: a few)
+                reasons of packages no longer of that size       1  (goal: 0)
                 duplicate pairs of six lines                     1  (goal: 0)
                 files to add a thing                             2
 
@@ -102,6 +108,9 @@ class StatsTest {
 
                 packages of fewer than 3 or more than 15 files
                   2 files: src/main/java/one
+
+                reasons of packages no longer of that size
+                  src/main/java/gone
 
                 duplicate pairs of six lines
                   6 lines: src/main/java/one/First.java:11 ~ src/main/java/one/Second.java:5

@@ -4,6 +4,7 @@ import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.bar.Bar;
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.strategy.rule.BarContext;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 /** Closed bars made by hand, with the three indicators that the strategies look at. */
 public final class Bars {
 
-    static final List<IndicatorName> ORDER =
+    public static final List<IndicatorName> ORDER =
             Stream.of("rsi(14)", "ema(12)", "sma(26)").map(IndicatorName::parse).toList();
     static final double CLOSE = 100;
 
@@ -20,15 +21,16 @@ public final class Bars {
 
     private Bars() {}
 
-    static double[] values(double rsi, double fast, double slow) {
+    public static double[] values(double rsi, double fast, double slow) {
         return new double[] {rsi, fast, slow};
     }
 
-    static BarUpdate bar(long seq, boolean closed, double[] before, double[] now) {
+    public static BarUpdate bar(long seq, boolean closed, double[] before, double[] now) {
         return bar("AAPL", Samples.M5, seq, closed, before, now);
     }
 
-    static BarUpdate bar(String symbol, Timeframe timeframe, long seq, boolean closed, double[] before, double[] now) {
+    public static BarUpdate bar(
+            String symbol, Timeframe timeframe, long seq, boolean closed, double[] before, double[] now) {
         long time = Samples.T0 + seq * 300_000_000L;
         Bar bar = new Bar(time, CLOSE - 1, CLOSE + 2, CLOSE - 2, CLOSE, 1_000, 5);
         return new BarUpdate(symbol, timeframe, seq, time + 300_000_123L, closed, bar, now, before, seq, null, null);
@@ -43,7 +45,7 @@ public final class Bars {
         };
     }
 
-    static BarContext context(double[] before, double[] now) {
+    public static BarContext context(double[] before, double[] now) {
         return BarContext.of(bar(1, true, before, now), BarContext.positions(ORDER));
     }
 

@@ -1,8 +1,8 @@
 package dev.ticktide.strategy;
 
-import static dev.ticktide.strategy.Rules.crossesDown;
-import static dev.ticktide.strategy.Rules.crossesUp;
-import static dev.ticktide.strategy.Rules.value;
+import static dev.ticktide.strategy.rule.Rules.crossesDown;
+import static dev.ticktide.strategy.rule.Rules.crossesUp;
+import static dev.ticktide.strategy.rule.Rules.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 

@@ -2,8 +2,8 @@ package dev.ticktide.web.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ticktide.market.signal.Explanation;
-import dev.ticktide.strategy.RuleTrace;
-import dev.ticktide.strategy.Truth;
+import dev.ticktide.strategy.rule.RuleTrace;
+import dev.ticktide.strategy.rule.Truth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
-import dev.ticktide.strategy.Truth;
+import dev.ticktide.strategy.rule.Truth;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.Outcome;
 import dev.ticktide.web.chart.ChartData;

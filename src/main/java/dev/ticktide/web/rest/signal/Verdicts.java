@@ -6,7 +6,7 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.StrategyExplainer;
-import dev.ticktide.strategy.Truth;
+import dev.ticktide.strategy.rule.Truth;
 import dev.ticktide.web.rest.signal.ReasonsView.Reason;
 import dev.ticktide.web.rest.signal.ReasonsView.State;
 import dev.ticktide.web.rest.signal.ReasonsView.Verdict;
@@ -73,11 +73,8 @@ record Verdicts(List<Verdict> here, List<Verdict> elsewhere) {
         Signal signal = stored.signal();
         boolean onFiner = !signal.timeframe().equals(update.timeframe());
         boolean sameVersion = signal.version() == evaluation.strategy().version();
-        return new Verdict(
-                evaluation.strategy().name(),
-                evaluation.strategy().version(),
-                evaluation.strategy().description(),
-                evaluation.side(),
+        return verdict(
+                evaluation,
                 timeframes,
                 State.HOLDS,
                 onFiner ? Reason.RAISED_ON_FINER : sameVersion ? Reason.RAISED : Reason.RAISED_BY_OTHER_VERSION,
@@ -87,16 +84,32 @@ record Verdicts(List<Verdict> here, List<Verdict> elsewhere) {
 
     private static Verdict silent(RuleEvaluation evaluation, List<Timeframe> timeframes, BarUpdate update) {
         Truth truth = evaluation.truth();
+        return verdict(
+                evaluation,
+                timeframes,
+                truth == Truth.UNKNOWN ? State.WARMING : truth == Truth.HOLDS ? State.HOLDS : State.FAILS,
+                reason(truth, timeframes, update),
+                RuleView.of(evaluation.trace(), update.bars()),
+                null);
+    }
+
+    private static Verdict verdict(
+            RuleEvaluation evaluation,
+            List<Timeframe> timeframes,
+            State state,
+            Reason reason,
+            RuleView rule,
+            @Nullable SignalView signal) {
         return new Verdict(
                 evaluation.strategy().name(),
                 evaluation.strategy().version(),
                 evaluation.strategy().description(),
                 evaluation.side(),
                 timeframes,
-                truth == Truth.UNKNOWN ? State.WARMING : truth == Truth.HOLDS ? State.HOLDS : State.FAILS,
-                reason(truth, timeframes, update),
-                RuleView.of(evaluation.trace(), update.bars()),
-                null);
+                state,
+                reason,
+                rule,
+                signal);
     }
 
     /** Of a strategy that is no longer there. */

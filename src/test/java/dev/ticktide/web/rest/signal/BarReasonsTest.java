@@ -11,7 +11,7 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategies;
-import dev.ticktide.strategy.Truth;
+import dev.ticktide.strategy.rule.Truth;
 import dev.ticktide.web.view.RuleView;
 import dev.ticktide.web.view.Views;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.ticktide.strategy;
+package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
@@ -19,7 +19,7 @@ public final class BarContext {
     }
 
     /** The place of each column in the values of a {@link BarUpdate} that has these indicators. */
-    static Map<IndicatorColumn, Integer> positions(List<IndicatorName> computed) {
+    public static Map<IndicatorColumn, Integer> positions(List<IndicatorName> computed) {
         List<IndicatorColumn> order = IndicatorColumn.of(computed);
         Map<IndicatorColumn, Integer> positions = new HashMap<>();
         for (int i = 0; i < order.size(); i++) {
@@ -28,7 +28,7 @@ public final class BarContext {
         return positions;
     }
 
-    static BarContext of(BarUpdate update, Map<IndicatorColumn, Integer> positions) {
+    public static BarContext of(BarUpdate update, Map<IndicatorColumn, Integer> positions) {
         return new BarContext(update, positions);
     }
 

@@ -1,19 +1,20 @@
-package dev.ticktide.strategy;
+package dev.ticktide.strategy.rule;
 
 import static dev.ticktide.strategy.Bars.values;
-import static dev.ticktide.strategy.Rules.above;
-import static dev.ticktide.strategy.Rules.all;
-import static dev.ticktide.strategy.Rules.any;
-import static dev.ticktide.strategy.Rules.below;
-import static dev.ticktide.strategy.Rules.constant;
-import static dev.ticktide.strategy.Rules.crossesDown;
-import static dev.ticktide.strategy.Rules.crossesUp;
-import static dev.ticktide.strategy.Rules.value;
+import static dev.ticktide.strategy.rule.Rules.above;
+import static dev.ticktide.strategy.rule.Rules.all;
+import static dev.ticktide.strategy.rule.Rules.any;
+import static dev.ticktide.strategy.rule.Rules.below;
+import static dev.ticktide.strategy.rule.Rules.constant;
+import static dev.ticktide.strategy.rule.Rules.crossesDown;
+import static dev.ticktide.strategy.rule.Rules.crossesUp;
+import static dev.ticktide.strategy.rule.Rules.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.market.signal.Explanation;
+import dev.ticktide.strategy.Bars;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

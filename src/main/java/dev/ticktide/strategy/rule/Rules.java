@@ -1,4 +1,4 @@
-package dev.ticktide.strategy;
+package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;

@@ -1,18 +1,23 @@
-package dev.ticktide.strategy;
+package dev.ticktide.strategy.rule;
 
 import static dev.ticktide.strategy.Bars.values;
-import static dev.ticktide.strategy.Rules.above;
-import static dev.ticktide.strategy.Rules.all;
-import static dev.ticktide.strategy.Rules.any;
-import static dev.ticktide.strategy.Rules.constant;
-import static dev.ticktide.strategy.Rules.crossesDown;
-import static dev.ticktide.strategy.Rules.crossesUp;
-import static dev.ticktide.strategy.Rules.not;
-import static dev.ticktide.strategy.Rules.value;
+import static dev.ticktide.strategy.rule.Rules.above;
+import static dev.ticktide.strategy.rule.Rules.all;
+import static dev.ticktide.strategy.rule.Rules.any;
+import static dev.ticktide.strategy.rule.Rules.constant;
+import static dev.ticktide.strategy.rule.Rules.crossesDown;
+import static dev.ticktide.strategy.rule.Rules.crossesUp;
+import static dev.ticktide.strategy.rule.Rules.not;
+import static dev.ticktide.strategy.rule.Rules.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.strategy.Bars;
+import dev.ticktide.strategy.RuleEvaluation;
+import dev.ticktide.strategy.SignalSettings;
+import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.ticktide.strategy;
+package dev.ticktide.strategy.rule;
 
 /** Kleene's three values of a rule on a bar, ordered so that "all" is the least of its parts and "any" the greatest. */
 public enum Truth {
