@@ -3,7 +3,7 @@ package dev.ticktide.aggregate;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.market.append.Ack;
 import dev.ticktide.market.message.SignalOutput;
 import dev.ticktide.market.message.SummaryUpdate;

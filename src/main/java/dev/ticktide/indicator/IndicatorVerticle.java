@@ -4,7 +4,7 @@ import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.indicator.append.Appender;
 import dev.ticktide.indicator.append.KnownSymbols;
 import dev.ticktide.indicator.append.OverdueBarCloser;

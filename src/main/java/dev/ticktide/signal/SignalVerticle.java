@@ -3,7 +3,7 @@ package dev.ticktide.signal;
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Ownership;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.market.append.Ack;
 import dev.ticktide.market.append.ReplayRequest;
 import dev.ticktide.market.message.IndicatorOutput;
@@ -113,7 +113,7 @@ public final class SignalVerticle extends VerticleBase {
 
     private void acquired(Running made, Set<Integer> partitions) {
         partitions.forEach(made.replays::request);
-        if (!assignment.pulse().isAlone()) {
+        if (!assignment.heartbeats().isAlone()) {
             made.stage.on(MissedSignals.of(store, partitions)).onSuccess(made.outlet::missed);
         }
     }

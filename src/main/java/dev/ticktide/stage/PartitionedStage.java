@@ -1,8 +1,9 @@
 package dev.ticktide.stage;
 
 import dev.ticktide.cluster.Membership;
-import dev.ticktide.cluster.PartitionKeeper;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.PartitionKeeper;
+import dev.ticktide.cluster.claim.PartitionLifecycle;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.store.StaleOwnerException;
 import dev.ticktide.store.Store;
 import io.vertx.core.Context;
@@ -83,7 +84,7 @@ public final class PartitionedStage {
      * @return completes when the first claims are served
      */
     public Future<?> start(StagePartitions served, Consumer<Set<Integer>> acquired) {
-        PartitionKeeper started = assignment.keeper(store, new Holder(served, acquired), executor);
+        PartitionKeeper started = assignment.keeper(store, new Lifecycle(served, acquired), executor);
         partitions = served;
         keeper = started;
         return on(started.start()).onSuccess(done -> {
@@ -152,12 +153,12 @@ public final class PartitionedStage {
         return assignment.stage().label();
     }
 
-    private final class Holder implements PartitionKeeper.Holder {
+    private final class Lifecycle implements PartitionLifecycle {
 
         private final StagePartitions served;
         private final Consumer<Set<Integer>> acquired;
 
-        Holder(StagePartitions served, Consumer<Set<Integer>> acquired) {
+        Lifecycle(StagePartitions served, Consumer<Set<Integer>> acquired) {
             this.served = served;
             this.acquired = acquired;
         }

@@ -18,7 +18,7 @@ final class Exemptions {
             Map.entry("store.sqlite.SqliteCheck", "bounds how long a step of the check keeps the disk busy"),
             Map.entry("store.sqlite.SqliteWriter", "spaces out its chores; a thread of its own"),
             Map.entry("indicator.Retention", "pauses for as long as the step before took"),
-            Map.entry("cluster.StageAssignment", "hands the stopwatch to the members' signs of life")));
+            Map.entry("cluster.claim.StageAssignment", "hands the stopwatch to the members' signs of life")));
 
     /** Waits for another thread, each on a thread that may. */
     static final Map<String, String> BLOCKING = new TreeMap<>(Map.of(

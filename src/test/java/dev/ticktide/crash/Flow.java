@@ -8,7 +8,7 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.indicator.IndicatorVerticle;
 import dev.ticktide.market.MarketEvent;

@@ -10,7 +10,7 @@ import dev.ticktide.bus.Bus;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.cluster.StageAssignment;
+import dev.ticktide.cluster.claim.StageAssignment;
 import dev.ticktide.market.append.Ack;
 import dev.ticktide.market.append.ReplayRequest;
 import dev.ticktide.market.message.IndicatorOutput;

@@ -1,6 +1,6 @@
 package dev.ticktide.app.node;
 
-import dev.ticktide.cluster.Heartbeats;
+import dev.ticktide.cluster.claim.Heartbeats;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;

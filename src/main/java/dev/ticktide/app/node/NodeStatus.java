@@ -1,9 +1,9 @@
 package dev.ticktide.app.node;
 
 import dev.ticktide.app.metrics.Metrics;
-import dev.ticktide.cluster.PartitionKeeper;
 import dev.ticktide.cluster.Stage;
-import dev.ticktide.cluster.Takeover;
+import dev.ticktide.cluster.claim.OwnershipListener;
+import dev.ticktide.cluster.claim.Takeover;
 import dev.ticktide.indicator.IndicatorActivity;
 import dev.ticktide.market.log.FillProgress;
 import dev.ticktide.market.log.Filling;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The state of this node: collects what its stages report. Thread-safe. */
-public final class NodeStatus implements PartitionKeeper.Listener, FillProgress {
+public final class NodeStatus implements OwnershipListener, FillProgress {
 
     private static final int ARRIVALS_KEPT = 20;
     private static final int MOST_FILLINGS = 8;

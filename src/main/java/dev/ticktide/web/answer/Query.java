@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** The query parameters of one request, strictly read: an unknown, repeated or ill-formed one is an error that names it. */
 public final class Query {
 
-    /** Rows of a chart that asks for no other number. */
-    public static final int CHART_BARS = 500;
-
     static final int MAX_LIMIT = 10_000;
 
     /** A comma that is not within the parentheses of an indicator. */

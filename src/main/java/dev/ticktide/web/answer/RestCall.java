@@ -8,6 +8,9 @@ import java.util.Set;
 /** A call of the REST interface: where it is, the query parameters that it takes, and its answer. */
 public abstract class RestCall {
 
+    /** Rows of a chart that asks for no other number. */
+    public static final int CHART_BARS = 500;
+
     private final String path;
     private final Set<String> parameters;
 

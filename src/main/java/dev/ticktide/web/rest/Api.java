@@ -115,7 +115,7 @@ public final class Api {
 
     /** A large answer takes so much memory while it is made that few are made at once. */
     private Future<?> inTurn(Query query, RoutingContext request, RestCall call) {
-        if (query.limit(Query.CHART_BARS) <= LARGE) {
+        if (query.limit(RestCall.CHART_BARS) <= LARGE) {
             return call.answer(query, request);
         }
         return large.<Object>take(

@@ -51,13 +51,13 @@ public final class Candles extends RestCall {
         String symbol = query.symbol();
         Timeframe timeframe = stocks.known(query.timeframe(Timeframe.RAW));
         if (timeframe.isRaw()) {
-            Future<List<LogEntry>> entries = stocks.on(charts.candles(symbol, query.range(Query.CHART_BARS)));
+            Future<List<LogEntry>> entries = stocks.on(charts.candles(symbol, query.range(CHART_BARS)));
             return entries.compose(found -> stocks.known(symbol, found.isEmpty()))
                     .compose(known -> entries)
                     .compose(found -> stocks.on(charts.corrections(symbol, found))
                             .map(corrections -> raw(symbol, found, corrections)));
         }
-        Future<List<Bar>> read = stocks.on(charts.bars(symbol, timeframe, query.range(Query.CHART_BARS)));
+        Future<List<Bar>> read = stocks.on(charts.bars(symbol, timeframe, query.range(CHART_BARS)));
         return read.compose(bars -> stocks.known(symbol, bars.isEmpty()))
                 .compose(known -> read)
                 .map(bars -> new View(

@@ -49,7 +49,7 @@ public final class Indicators extends RestCall {
         String symbol = query.symbol();
         Timeframe timeframe = stocks.known(query.timeframe(Timeframe.RAW));
         List<IndicatorName> names = query.indicators(configured);
-        Store.Range range = query.range(Query.CHART_BARS);
+        Store.Range range = query.range(CHART_BARS);
         return stocks.view(symbol).compose(view -> stocks.on(charts.rows(symbol, timeframe, range, names))
                 .map(rows -> {
                     if (rows.bars().isEmpty() && board.summary(symbol) == null) {

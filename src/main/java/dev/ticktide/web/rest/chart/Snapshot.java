@@ -81,7 +81,7 @@ public final class Snapshot extends RestCall {
     public Future<?> answer(Query query, RoutingContext request) {
         String symbol = query.symbol();
         Timeframe timeframe = stocks.known(query.timeframe(timeframes.get(0)));
-        Store.Range range = Store.Range.last(query.limit(Query.CHART_BARS));
+        Store.Range range = Store.Range.last(query.limit(CHART_BARS));
         // Before anything is read: what comes while we read is then applied again, never missed.
         JsonNode position = feed.position(symbol, nowMicros.getAsLong());
         Store.SignalQuery signals =

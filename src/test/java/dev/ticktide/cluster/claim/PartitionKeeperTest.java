@@ -1,9 +1,14 @@
-package dev.ticktide.cluster;
+package dev.ticktide.cluster.claim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.cluster.Member;
+import dev.ticktide.cluster.Membership;
+import dev.ticktide.cluster.Ownership;
+import dev.ticktide.cluster.Role;
+import dev.ticktide.cluster.Stage;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.testing.Await;
@@ -50,10 +55,10 @@ class PartitionKeeperTest {
     }
 
     /** A node as a keeper sees it. */
-    private final class Node implements PartitionKeeper.Holder, PartitionKeeper.Listener {
+    private final class Node implements PartitionLifecycle, OwnershipListener {
         private final Members members;
         private final ExecutorService context = Executors.newSingleThreadExecutor();
-        private final Heartbeats pulse;
+        private final Heartbeats heartbeats;
         private final PartitionKeeper keeper;
         private final Map<Integer, Long> served = new TreeMap<>();
         private final List<Takeover> kinds = new ArrayList<>();
@@ -63,8 +68,9 @@ class PartitionKeeperTest {
 
         Node(String name, String... there) {
             members = new Members(name, there);
-            pulse = new Heartbeats(name, store, clock::get, false);
-            keeper = new PartitionKeeper(new Ownership(Stage.INDICATOR, members), store, this, this, pulse, context);
+            heartbeats = new Heartbeats(name, store, clock::get, false);
+            keeper = new PartitionKeeper(
+                    new Ownership(Stage.INDICATOR, members), store, this, this, heartbeats, context);
             nodes.add(this);
         }
 
@@ -76,7 +82,7 @@ class PartitionKeeperTest {
         }
 
         void beat() {
-            await(pulse.beat(clock.get() / MILLI + 1));
+            await(heartbeats.beat(clock.get() / MILLI + 1));
         }
 
         Set<Integer> served() {
@@ -312,7 +318,7 @@ class PartitionKeeperTest {
         // Reads are answered, writes hang: a's own sign is as old as b's.
         for (int i = 0; i < 10; i++) {
             pass(200);
-            await(store.beats().thenAccept(a.pulse::read));
+            await(store.beats().thenAccept(a.heartbeats::read));
             a.look();
         }
         assertEquals(ofA, a.served());

@@ -1,4 +1,4 @@
-package dev.ticktide.cluster;
+package dev.ticktide.cluster.claim;
 
 import dev.ticktide.store.Store;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.ticktide.cluster;
+package dev.ticktide.cluster.claim;
 
 /** How partitions come to a node. */
 public enum Takeover {
