@@ -15,8 +15,8 @@ import dev.ticktide.web.chart.ChartData;
 import dev.ticktide.web.feed.Bridge;
 import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.FeedMessage;
-import dev.ticktide.web.feed.Studies;
 import dev.ticktide.web.feed.WebMetrics;
+import dev.ticktide.web.feed.study.Studies;
 import dev.ticktide.web.rest.Api;
 import dev.ticktide.web.rest.ApiSettings;
 import dev.ticktide.web.rest.ClusterState;
@@ -124,7 +124,7 @@ record WebParts(
                 symbol -> around.bus.publish(
                         Addresses.WATCHING, new Watching(around.membership.self(), false, Set.of(symbol))),
                 publish);
-        feed.told(arrival -> around.metrics.passed("web", around.now() - arrival));
+        feed.onBarsSent(arrival -> around.metrics.passed("web", around.now() - arrival));
         return feed;
     }
 

@@ -2,6 +2,7 @@ package dev.ticktide.web.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.web.board.Json;
+import dev.ticktide.web.feed.socket.Outstanding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,14 +16,22 @@ import java.util.Map;
  */
 final class Backlog {
 
+    /** About what a place here costs besides the message itself, which others hold as well. */
+    private static final int WAITING_BYTES = 100;
+
     private final int bound;
+    private final Outstanding outstanding;
     private final Map<String, Waiting> addresses = new LinkedHashMap<>();
     private int kept;
     private int size;
 
-    /** @param bound how many closed bars, signals and other things that may not be skipped are kept */
-    Backlog(int bound) {
+    /**
+     * @param bound how many closed bars, signals and other things that may not be skipped are kept
+     * @param outstanding counts what this holds
+     */
+    Backlog(int bound, Outstanding outstanding) {
         this.bound = bound;
+        this.outstanding = outstanding;
     }
 
     /** One address: what follows {@code prev}, which the client has. */
@@ -69,24 +78,12 @@ final class Backlog {
     void clear() {
         addresses.clear();
         kept = 0;
-        size = 0;
+        resize(-size);
     }
 
     /** Returns whether it went into one that waits already. */
     boolean add(FeedMessage message) {
-        Waiting waiting = addresses.get(message.address());
-        if (waiting == null) {
-            waiting = new Waiting(message);
-            addresses.put(message.address(), waiting);
-            size += waiting.size();
-        }
-        if (!waiting.feed.equals(message.feed())) {
-            // A client that sees another feed reads everything again, so older messages are of no use.
-            forget(message.address());
-            waiting = new Waiting(message);
-            addresses.put(message.address(), waiting);
-            size += waiting.size();
-        }
+        Waiting waiting = waitingWith(message);
         waiting.seq = message.seq();
         if (waiting.isGap) {
             return true;
@@ -102,11 +99,31 @@ final class Backlog {
             waiting.whole.add(message);
         }
         kept += waiting.kept() - before;
-        size += waiting.size() - sizeBefore;
+        resize(waiting.size() - sizeBefore);
         while (kept > bound) {
             forgetLargest();
         }
         return joins;
+    }
+
+    private Waiting waitingWith(FeedMessage message) {
+        Waiting waiting = addresses.get(message.address());
+        if (waiting != null && !waiting.feed.equals(message.feed())) {
+            // A client that sees another feed reads everything again, so older messages are of no use.
+            forget(message.address());
+            waiting = null;
+        }
+        if (waiting == null) {
+            waiting = new Waiting(message);
+            addresses.put(message.address(), waiting);
+            resize(waiting.size());
+        }
+        return waiting;
+    }
+
+    private void resize(int more) {
+        size += more;
+        outstanding.add(more * (long) WAITING_BYTES);
     }
 
     /** Hands over what waits, per address in the order of its numbers. */
@@ -120,7 +137,7 @@ final class Backlog {
     void forget(String address) {
         Waiting waiting = addresses.remove(address);
         if (waiting != null) {
-            size -= waiting.size();
+            resize(-waiting.size());
             kept -= waiting.isGap ? 0 : waiting.kept();
         }
     }
@@ -131,11 +148,11 @@ final class Backlog {
                 .max(Comparator.comparingInt(Waiting::kept))
                 .orElseThrow();
         kept -= largest.kept();
-        size -= largest.size();
+        resize(-largest.size());
         largest.isGap = true;
         largest.whole.clear();
         largest.merged.clear();
-        size += largest.size();
+        resize(largest.size());
     }
 
     private static List<FeedMessage> messages(String address, Waiting waiting, long now) {

@@ -1,12 +1,11 @@
 package dev.ticktide.web.feed;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.web.answer.Answers;
 import dev.ticktide.web.board.Json;
+import dev.ticktide.web.feed.socket.FrameWriter;
+import dev.ticktide.web.feed.socket.Outstanding;
+import dev.ticktide.web.feed.socket.ViewerLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,18 +13,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 
 /**
  * Implements the protocol of Vert.x's event-bus bridge for browsers, over SockJS's WebSocket transport and over a bare
@@ -36,20 +30,19 @@ import java.util.regex.Pattern;
 public final class Bridge {
 
     // A page in the background may run its timers, and so ping, once a minute only.
-    public static final Viewer.Limits LIMITS =
-            new Viewer.Limits(256 * 1024, 64L * 1024 * 1024, 1_000, 64, 32_000, 500, 100, 500, 50, 20, 30_000, 90_000);
+    public static final ViewerLimits LIMITS =
+            new ViewerLimits(256 * 1024, 64L * 1024 * 1024, 1_000, 64, 32_000, 500, 100, 500, 50, 20, 30_000, 90_000);
 
     /** Private codes of RFC 6455 from 4000 on, below it registered ones. */
     private static final int GOING_AWAY = 1001;
 
-    private static final int POLICY = 1008;
     private static final int TRY_LATER = 1013;
     private static final int SILENT = 4001;
     private static final int TOO_SLOW = 4002;
-    private static final int NOT_SOCKJS = 4003;
 
-    private static final Pattern OUTBOUND = Pattern.compile("dashboard\\.[A-Za-z0-9._:/(),^=&$#-]+");
-    private static final int MAX_ADDRESS_LENGTH = 200;
+    /** For the close frame to arrive and be answered. */
+    private static final long CLOSING_MILLIS = 3_000;
+
     private static final long CHECK_MILLIS = 1_000;
 
     /** Who has taken nothing for so long may be closed when bytes are short. */
@@ -58,23 +51,23 @@ public final class Bridge {
     private static final long HARD_LIMIT = 2;
     private static final long HEARTBEAT_MILLIS = 25_000;
 
-    private final Feed feed;
-    private final Viewer.Limits limits;
+    private final ViewerLimits limits;
     private final WebMetrics metrics;
     private final LongSupplier nowMicros;
     private final Vertx vertx;
     private final Set<Viewer> viewers = new LinkedHashSet<>();
-    private final Map<String, Set<Viewer>> listeners = new HashMap<>();
+    private final Listeners listeners;
+    private final BridgeProtocol protocol;
     private final Set<Viewer> written = new LinkedHashSet<>();
     private final Outstanding outstanding = new Outstanding();
-    private int addresses;
 
-    public Bridge(Vertx vertx, Feed feed, Viewer.Limits limits, WebMetrics metrics, LongSupplier nowMicros) {
+    public Bridge(Vertx vertx, Feed feed, ViewerLimits limits, WebMetrics metrics, LongSupplier nowMicros) {
         this.vertx = vertx;
-        this.feed = feed;
         this.limits = limits;
         this.metrics = metrics;
         this.nowMicros = nowMicros;
+        this.listeners = new Listeners(feed);
+        this.protocol = new BridgeProtocol(limits, listeners, this::close);
     }
 
     public Router router() {
@@ -94,7 +87,7 @@ public final class Bridge {
 
     /** To all listeners: at the end of this turn, together with their other messages. */
     public void publish(FeedMessage message) {
-        Set<Viewer> to = listeners.get(message.address());
+        Set<Viewer> to = listeners.of(message.address());
         if (to == null) {
             return;
         }
@@ -138,7 +131,8 @@ public final class Bridge {
             }
             metrics.closed("pressure");
             gone(viewer);
-            viewer.cutOff(TOO_SLOW, "too slow: other clients need the memory");
+            // At once: the bytes that its socket holds are needed.
+            viewer.close(TOO_SLOW, "too slow: other clients need the memory", 0);
         }
     }
 
@@ -170,7 +164,7 @@ public final class Bridge {
         Viewer viewer = new Viewer(socket, writer, form, limits, outstanding, metrics, nowMicros);
         if (viewers.size() >= limits.clients()) {
             metrics.closed("full");
-            viewer.close(TRY_LATER, "too many viewers");
+            viewer.close(TRY_LATER, "too many viewers", CLOSING_MILLIS);
             return;
         }
         viewers.add(viewer);
@@ -182,133 +176,17 @@ public final class Bridge {
         socket.exceptionHandler(failure -> {});
         // Pings and fragments are answered or gathered before a message is there.
         socket.frameHandler(frame -> {
-            if (!frame.isClose() && !viewer.isClosed() && !viewer.maySend()) {
-                close(viewer, POLICY, "too many messages: at most " + limits.perSecond() + " a second", "flood");
+            if (!frame.isClose() && !viewer.isClosed()) {
+                protocol.count(viewer);
             }
         });
         if (form == Viewer.Form.SOCKJS) {
-            socket.textMessageHandler(frame -> sockJs(viewer, frame));
+            socket.textMessageHandler(frame -> protocol.sockJs(viewer, frame));
         } else {
-            socket.textMessageHandler(text -> heard(viewer, text));
-            socket.binaryMessageHandler(bytes -> heard(viewer, bytes.toString()));
+            socket.textMessageHandler(text -> protocol.message(viewer, text));
+            socket.binaryMessageHandler(bytes -> protocol.message(viewer, bytes.toString()));
         }
         viewer.opened();
-    }
-
-    /** A SockJS client sends an array of strings, each of them a message, or one string. */
-    private void sockJs(Viewer viewer, String frame) {
-        if (frame.isEmpty() || viewer.isClosed()) {
-            return;
-        }
-        List<String> messages = new ArrayList<>();
-        try (JsonParser parser = Json.MAPPER.createParser(frame)) {
-            JsonToken token = parser.nextToken();
-            boolean isArray = token == JsonToken.START_ARRAY;
-            token = isArray ? parser.nextToken() : token;
-            for (;
-                    token == JsonToken.VALUE_STRING && messages.size() <= limits.perFrame();
-                    token = parser.nextToken()) {
-                messages.add(parser.getText());
-            }
-            if (messages.size() > limits.perFrame()) {
-                String reason = "too many messages: at most " + limits.perFrame() + " in a frame";
-                close(viewer, POLICY, reason, "flood");
-                return;
-            }
-            JsonToken end = isArray && token == JsonToken.END_ARRAY ? parser.nextToken() : token;
-            if (end != null || (!isArray && messages.size() != 1)) {
-                close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
-                return;
-            }
-        } catch (IOException e) {
-            close(viewer, NOT_SOCKJS, "not a SockJS frame", "protocol");
-            return;
-        }
-        for (int i = 0; i < messages.size() && !viewer.isClosed(); i++) {
-            // The first was counted with its frame.
-            if (i > 0 && !viewer.maySend()) {
-                close(viewer, POLICY, "too many messages: at most " + limits.perSecond() + " a second", "flood");
-                return;
-            }
-            heard(viewer, messages.get(i));
-        }
-    }
-
-    private void heard(Viewer viewer, String text) {
-        if (viewer.isClosed()) {
-            return;
-        }
-        JsonNode message;
-        try {
-            message = Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            error(viewer, "invalid_json");
-            return;
-        }
-        if (!message.isObject()) {
-            error(viewer, "invalid_json");
-            return;
-        }
-        String type = message.path("type").asText("");
-        String address = message.path("address").asText("");
-        if (type.isEmpty()) {
-            error(viewer, "missing_type");
-        } else if (type.equals("ping")) {
-            viewer.pinged();
-        } else if (address.isEmpty() || message.path("address").isNull()) {
-            error(viewer, "missing_address");
-        } else {
-            switch (type) {
-                case "register" -> register(viewer, address);
-                case "unregister" -> unregister(viewer, address);
-                case "send", "publish" -> error(viewer, "access_denied");
-                default -> error(viewer, "invalid_type");
-            }
-        }
-    }
-
-    private void register(Viewer viewer, String address) {
-        if (address.length() > MAX_ADDRESS_LENGTH) {
-            error(viewer, "max_address_length_reached");
-        } else if (!OUTBOUND.matcher(address).matches()) {
-            error(viewer, "access_denied");
-        } else if (viewer.addresses().contains(address)) {
-            // The stock bridge would from now on send everything twice.
-            return;
-        } else if (viewer.addresses().size() >= limits.addresses() || addresses >= limits.totalAddresses()) {
-            error(viewer, "max_handlers_reached");
-        } else if (viewers.contains(viewer)) {
-            viewer.addresses().add(address);
-            addresses++;
-            listeners.computeIfAbsent(address, unused -> new LinkedHashSet<>()).add(viewer);
-            feed.watch(address);
-        }
-    }
-
-    private void unregister(Viewer viewer, String address) {
-        if (!OUTBOUND.matcher(address).matches()) {
-            error(viewer, "access_denied");
-        } else if (viewer.addresses().contains(address)) {
-            viewer.unregister(address);
-            forget(viewer, address);
-        }
-    }
-
-    private void forget(Viewer viewer, String address) {
-        Set<Viewer> there = listeners.get(address);
-        if (there != null && there.remove(viewer) && there.isEmpty()) {
-            listeners.remove(address);
-        }
-        addresses--;
-        feed.unwatch(address);
-    }
-
-    private void error(Viewer viewer, String code) {
-        if (viewer.mayErr()) {
-            viewer.reply(Json.object().put("type", "err").put("body", code).toString());
-        } else {
-            close(viewer, POLICY, "too many errors, the last " + code + "; see docs/feed.md", "protocol");
-        }
     }
 
     private void check() {
@@ -334,14 +212,13 @@ public final class Bridge {
         if (viewers.contains(viewer)) {
             metrics.closed(label);
             gone(viewer);
-            viewer.close(code, reason);
+            viewer.close(code, reason, CLOSING_MILLIS);
         }
     }
 
     private void gone(Viewer viewer) {
         if (viewers.remove(viewer)) {
-            List.copyOf(viewer.addresses()).forEach(address -> forget(viewer, address));
-            viewer.addresses().clear();
+            listeners.removeAll(viewer);
         }
     }
 }

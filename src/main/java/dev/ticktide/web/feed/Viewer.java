@@ -1,5 +1,9 @@
 package dev.ticktide.web.feed;
 
+import dev.ticktide.web.feed.socket.FrameWriter;
+import dev.ticktide.web.feed.socket.Meter;
+import dev.ticktide.web.feed.socket.Outstanding;
+import dev.ticktide.web.feed.socket.ViewerLimits;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,73 +24,17 @@ final class Viewer {
         SOCKJS
     }
 
-    /**
-     * @param queuedBytes written and not yet taken by the socket, beyond which a client is slow
-     * @param totalBytes held for all clients together; beyond it those that have taken nothing for longest are closed
-     * @param kept things that may not be skipped, kept for a slow client
-     * @param addresses of one client
-     * @param totalAddresses of all clients together
-     * @param perFrame messages in one frame from a client
-     * @param burst messages and control frames from a client at once
-     * @param perSecond of those, continuously
-     * @param errors that a client may make in a row, one more every few seconds
-     */
-    public record Limits(
-            int queuedBytes,
-            long totalBytes,
-            int kept,
-            int addresses,
-            int totalAddresses,
-            int clients,
-            int perFrame,
-            int burst,
-            int perSecond,
-            int errors,
-            long stallMillis,
-            long pingMillis) {
-
-        public Limits within(int mostClients, long mostBytes) {
-            return new Limits(
-                    queuedBytes,
-                    mostBytes,
-                    kept,
-                    addresses,
-                    totalAddresses,
-                    mostClients,
-                    perFrame,
-                    burst,
-                    perSecond,
-                    errors,
-                    stallMillis,
-                    pingMillis);
-        }
-
-        /** Bytes copied for one client at a time: half of the total when all are there and none reads. */
-        int window() {
-            return (int) Math.max(LEAST_WINDOW, Math.min(MOST_WINDOW, totalBytes / 2 / clients));
-        }
-    }
-
-    private static final long LEAST_WINDOW = 8 * 1024;
-    private static final long MOST_WINDOW = 64 * 1024;
-
     /** One error of its client is forgotten in so many seconds. */
     private static final double ERRORS_PER_SECOND = 0.2;
-
-    /** About what a place in a backlog costs besides the message itself, which others hold as well. */
-    private static final int WAITING_BYTES = 100;
 
     private static final byte[] BEGIN = bytes("a[");
     private static final byte[] COMMA = bytes(",");
     private static final byte[] END = bytes("]");
 
-    /** For the close frame to arrive and be answered. */
-    private static final long CLOSING_MILLIS = 3_000;
-
     private final ServerWebSocket socket;
     private final FrameWriter writer;
     private final Form form;
-    private final Limits limits;
+    private final ViewerLimits limits;
     private final WebMetrics metrics;
     private final LongSupplier nowMicros;
     private final Set<String> addresses = new LinkedHashSet<>();
@@ -104,7 +52,7 @@ final class Viewer {
             ServerWebSocket socket,
             FrameWriter writer,
             Form form,
-            Limits limits,
+            ViewerLimits limits,
             Outstanding outstanding,
             WebMetrics metrics,
             LongSupplier nowMicros) {
@@ -115,7 +63,7 @@ final class Viewer {
         this.metrics = metrics;
         this.nowMicros = nowMicros;
         this.outstanding = outstanding;
-        backlog = new Backlog(limits.kept());
+        backlog = new Backlog(limits.kept(), outstanding);
         pingedAt = nowMillis();
         tookAt = pingedAt;
         messages = new Meter(limits.burst(), limits.perSecond(), pingedAt);
@@ -129,10 +77,6 @@ final class Viewer {
 
     long queuedBytes() {
         return queuedBytes;
-    }
-
-    Form form() {
-        return form;
     }
 
     boolean isSlow() {
@@ -174,9 +118,7 @@ final class Viewer {
 
     void unregister(String address) {
         addresses.remove(address);
-        int before = backlog.size();
         backlog.forget(address);
-        outstanding.add((backlog.size() - before) * (long) WAITING_BYTES);
     }
 
     /** Sends it with the next {@link #flush}, or when the socket has room again. */
@@ -186,13 +128,9 @@ final class Viewer {
         }
         if (!isSlow()) {
             outbox.add(message);
-            return;
-        }
-        int before = backlog.size();
-        if (backlog.add(message)) {
+        } else if (backlog.add(message)) {
             metrics.conflated();
         }
-        outstanding.add((backlog.size() - before) * (long) WAITING_BYTES);
     }
 
     /** One write for all that gathered. */
@@ -208,15 +146,12 @@ final class Viewer {
             for (FeedMessage message : messages) {
                 parts.add(parts.isEmpty() ? BEGIN : COMMA);
                 parts.add(message.quoted());
-                length += message.quoted().length + 1;
             }
             parts.add(END);
-            length += END.length;
-            writer.text(parts);
+            length = writer.text(parts);
         } else {
             for (FeedMessage message : messages) {
-                writer.binary(message.raw());
-                length += message.raw().length;
+                length += writer.binary(message.raw());
             }
         }
         send(length);
@@ -230,9 +165,7 @@ final class Viewer {
         if (form == Form.SOCKJS) {
             writeText("a[" + FeedMessage.quote(envelope) + ']');
         } else {
-            byte[] message = bytes(envelope);
-            writer.binary(message);
-            send(message.length);
+            send(writer.binary(bytes(envelope)));
         }
         if (queuedBytes >= limits.queuedBytes()) {
             // Who asks and does not read the answers is not asked any further.
@@ -252,17 +185,8 @@ final class Viewer {
         }
     }
 
-    /** Says why and hangs up; a socket that is full is cut off after a while. */
-    void close(int code, String reason) {
-        close(code, reason, CLOSING_MILLIS);
-    }
-
-    /** As {@link #close(int, String)}, but at once: the bytes that its socket holds are needed. */
-    void cutOff(int code, String reason) {
-        close(code, reason, 0);
-    }
-
-    private void close(int code, String reason, long closingMillis) {
+    /** Says why and hangs up; cuts off a socket that is not closed after so long. */
+    void close(int code, String reason, long closingMillis) {
         if (closed) {
             return;
         }
@@ -284,15 +208,12 @@ final class Viewer {
     }
 
     private void forgetBacklog() {
-        outstanding.add(-backlog.size() * (long) WAITING_BYTES);
         backlog.clear();
         outbox.clear();
     }
 
     private void writeText(String frame) {
-        byte[] text = bytes(frame);
-        writer.text(List.of(text));
-        send(text.length);
+        send(writer.text(List.of(bytes(frame))));
     }
 
     private void send(long bytes) {
@@ -313,7 +234,6 @@ final class Viewer {
         }
         socket.resume();
         if (!backlog.isEmpty()) {
-            outstanding.add(-backlog.size() * (long) WAITING_BYTES);
             outbox.addAll(backlog.take(nowMicros.getAsLong()));
             flush();
         }

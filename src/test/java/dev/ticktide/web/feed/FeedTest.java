@@ -206,7 +206,7 @@ class FeedTest {
     @Test
     void itTellsHowManyUpdatesItMadeOneAndWhatWaitedLongest() {
         List<Long> arrivals = new ArrayList<>();
-        feed.told(arrivals::add);
+        feed.onBarsSent(arrivals::add);
         assertEquals(1, feed.conflation(), "nothing yet");
         feed.watch(APPLE);
         for (int i = 0; i < 6; i++) {

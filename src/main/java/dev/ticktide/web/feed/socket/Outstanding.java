@@ -1,15 +1,16 @@
-package dev.ticktide.web.feed;
+package dev.ticktide.web.feed.socket;
 
 /** Counts the bytes that are held for all clients together until their sockets take them. Confined to one context. */
-final class Outstanding {
+public final class Outstanding {
 
     private long bytes;
 
-    void add(long more) {
+    /** {@code more} are held, or fewer if it is negative. */
+    public void add(long more) {
         bytes += more;
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 }

@@ -1,7 +1,7 @@
-package dev.ticktide.web.feed;
+package dev.ticktide.web.feed.socket;
 
 /** Counts against a rate: so many at once, and so many more a second. Confined to one thread. */
-final class Meter {
+public final class Meter {
 
     private static final double MILLIS = 1_000;
 
@@ -11,7 +11,7 @@ final class Meter {
     private long seenAt;
 
     /** @param now milliseconds of any clock that only goes forward, the same that {@link #take} is given */
-    Meter(int burst, double perSecond, long now) {
+    public Meter(int burst, double perSecond, long now) {
         this.burst = burst;
         this.perMilli = perSecond / MILLIS;
         this.left = burst;
@@ -19,7 +19,7 @@ final class Meter {
     }
 
     /** Whether one more is within the rate; if so it is counted. */
-    boolean take(long now) {
+    public boolean take(long now) {
         left = Math.min(burst, left + (now - seenAt) * perMilli);
         seenAt = now;
         if (left < 1) {

@@ -1,4 +1,4 @@
-package dev.ticktide.web.feed;
+package dev.ticktide.web.feed.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,6 +13,7 @@ import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.chart.PastStates;
+import dev.ticktide.web.feed.Feed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;

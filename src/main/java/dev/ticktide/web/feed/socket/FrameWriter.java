@@ -1,4 +1,4 @@
-package dev.ticktide.web.feed;
+package dev.ticktide.web.feed.socket;
 
 import dev.ticktide.internals.ConnectionChannel;
 import io.netty.buffer.ByteBuf;
@@ -20,7 +20,7 @@ import java.util.function.LongConsumer;
  * client, and waits for ever to close a socket that is not read. Only a window's worth of bytes is copied for one client at a
  * time: the rest of its messages stays in the arrays that all clients share. Confined to the channel's event loop.
  */
-final class FrameWriter {
+public final class FrameWriter {
 
     /** What clients take as one frame by default. */
     private static final int MAX_FRAME = 64 * 1024;
@@ -36,27 +36,33 @@ final class FrameWriter {
      * @param connection that has become a WebSocket; the socket itself comes wrapped from the router, and its channel with it
      * @param window bytes that the channel may hold before it has taken the ones before
      */
-    FrameWriter(HttpConnection connection, int window) {
+    public FrameWriter(HttpConnection connection, int window) {
         channel = ConnectionChannel.writer(connection);
         this.window = window;
     }
 
     /** @param listener is given how many bytes of messages the socket has taken, each time it has */
-    void onTaken(LongConsumer listener) {
+    public void onTaken(LongConsumer listener) {
         taken = listener;
     }
 
-    /** Adds a text message that consists of these parts, which must not change any more. */
-    void text(List<byte[]> parts) {
-        waiting.add(new Message(parts, true));
+    /** Adds a text message that consists of these parts, which must not change any more; its bytes. */
+    public long text(List<byte[]> parts) {
+        return add(new Message(parts, true));
     }
 
-    void binary(byte[] message) {
-        waiting.add(new Message(List.of(message), false));
+    /** Adds a binary message, which must not change any more; its bytes. */
+    public long binary(byte[] message) {
+        return add(new Message(List.of(message), false));
+    }
+
+    private long add(Message message) {
+        waiting.add(message);
+        return message.left;
     }
 
     /** Sends what was added, as the socket takes it. */
-    void flush() {
+    public void flush() {
         if (pumping) {
             return;
         }
@@ -71,7 +77,7 @@ final class FrameWriter {
     }
 
     /** Forgets what has not been given to the channel. Returns whether the last message there is whole. */
-    boolean drop() {
+    public boolean drop() {
         Message first = waiting.peek();
         boolean whole = first == null || first.at == 0;
         long dropped = waiting.stream().mapToLong(message -> message.left).sum();
@@ -83,7 +89,7 @@ final class FrameWriter {
     }
 
     /** Cuts the connection off, if it is still there. */
-    void cutOff(long afterMillis) {
+    public void cutOff(long afterMillis) {
         channel.executor().schedule(() -> channel.channel().close(), afterMillis, TimeUnit.MILLISECONDS);
     }
 
