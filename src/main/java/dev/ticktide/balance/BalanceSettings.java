@@ -70,28 +70,18 @@ public record BalanceSettings(
 
     /** The same at another place. */
     public BalanceSettings at(String otherHost, int otherPort) {
-        return new BalanceSettings(
-                otherHost,
-                otherPort,
-                maxBodyBytes,
-                maxHeldBytes,
-                maxConnections,
-                maxConnectionsPerAddress,
-                connectionsPerBackend,
-                queuePerBackend,
-                connectTimeout,
-                queueTimeout,
-                answerTimeout,
-                bodyTimeout,
-                idleTimeout,
-                watch);
+        return with(otherHost, otherPort, maxConnections, maxConnectionsPerAddress);
     }
 
     /** The same with other bounds on connections from outside. */
     public BalanceSettings within(int connections, int connectionsOfAnAddress) {
+        return with(host, port, connections, connectionsOfAnAddress);
+    }
+
+    private BalanceSettings with(String otherHost, int otherPort, int connections, int connectionsOfAnAddress) {
         return new BalanceSettings(
-                host,
-                port,
+                otherHost,
+                otherPort,
                 maxBodyBytes,
                 maxHeldBytes,
                 connections,

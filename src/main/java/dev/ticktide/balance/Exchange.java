@@ -1,34 +1,20 @@
 package dev.ticktide.balance;
 
-import dev.ticktide.balance.backend.BackendRole;
 import dev.ticktide.balance.backend.Failure;
 import dev.ticktide.balance.backend.Target;
-import dev.ticktide.balance.head.Affinity;
 import dev.ticktide.balance.head.Gate;
 import dev.ticktide.balance.head.HeaderForwarding;
 import dev.ticktide.balance.head.Refusal;
-import dev.ticktide.http.HeadCheck;
-import dev.ticktide.http.ProblemType;
-import dev.ticktide.http.RequestProblem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.net.NetSocket;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way: to a node, to a second one if the first is gone or goes, and the answer back. A node that could not
@@ -37,51 +23,29 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-    private static final int MOST_DELIVERIES = 2;
-    private static final int UNAVAILABLE = 503;
     private static final int SWITCHING = 101;
-
-    /** A longer answer of 503 is no problem of ours, and is passed on unread. */
-    private static final long LONGEST_PROBLEM = 16 * 1024;
 
     private final Proxy proxy;
     private final HttpServerRequest request;
-    private final BackendRole role;
     private final boolean upgrade;
-    private final boolean repeatable;
-    private final @Nullable String usual;
-    private final Set<Target> tried = new HashSet<>();
+    private final NodeAttempts attempts;
     private @Nullable Buffer body;
-    private @Nullable Target target;
     private @Nullable HttpClientRequest sent;
-    private int deliveries;
-    private boolean outcomeUnknown;
-    private boolean queuesFull;
     private boolean late;
     private boolean over;
-    private long attemptBegan;
     private long timer = -1;
 
     Exchange(Proxy proxy, HttpServerRequest request, Buffer body) {
         this.proxy = proxy;
         this.request = request;
         this.body = body;
-        this.role = BackendRole.of(request.path());
         this.upgrade = Gate.isUpgrade(request);
-        this.repeatable = role == BackendRole.INGEST || SAFE.contains(request.method());
-        this.usual = role == BackendRole.WEB ? Affinity.of(request) : null;
+        this.attempts = new NodeAttempts(proxy.targets, proxy.metrics, request, upgrade);
     }
 
     void begin() {
         request.response().closeHandler(closed -> clientLeft());
-        tryNext(choose());
-    }
-
-    private @Nullable Target choose() {
-        return proxy.targets.choose(role, tried, upgrade, usual);
+        tryNext(attempts.choose());
     }
 
     private void tryNext(@Nullable Target next) {
@@ -90,14 +54,8 @@ final class Exchange {
             giveUp();
             return;
         }
-        enter(next);
-        HttpClient client = upgrade ? proxy.tunnels : proxy.requests;
-        client.request(new RequestOptions()
-                        .setMethod(request.method())
-                        .setHost(next.host())
-                        .setPort(next.port())
-                        .setURI(request.uri())
-                        .setConnectTimeout(proxy.settings.queueTimeout().toMillis()))
+        attempts.begin(next);
+        proxy.connect(next, request, upgrade)
                 .onSuccess(connected -> send(next, connected, toSend))
                 .onFailure(failure -> notSent(next, failure));
     }
@@ -110,7 +68,7 @@ final class Exchange {
         }
         sent = connected;
         late = false;
-        deliveries++;
+        attempts.delivered();
         HeaderForwarding.toNode(request, connected, toSend.length(), upgrade);
         timer = proxy.vertx.setTimer(proxy.settings.answerTimeout().toMillis(), fired -> {
             late = true;
@@ -126,10 +84,10 @@ final class Exchange {
             return;
         }
         if (failure instanceof ConnectionPoolTooBusyException || failure instanceof TimeoutException) {
-            queuesFull = true;
+            attempts.queueFull();
             retry("queue_full");
         } else {
-            failed(to, Failure.REFUSED, failure);
+            attempts.failed(to, Failure.REFUSED, failure);
             retry(Failure.REFUSED.label());
         }
     }
@@ -139,9 +97,9 @@ final class Exchange {
             return;
         }
         cancelTimer();
-        outcomeUnknown = true;
+        attempts.outcomeUnknown();
         Failure kind = late ? Failure.TIMEOUT : Failure.RESET;
-        failed(to, kind, failure);
+        attempts.failed(to, kind, failure);
         retry(kind.label());
     }
 
@@ -153,7 +111,7 @@ final class Exchange {
         cancelTimer();
         if (answer.statusCode() == SWITCHING) {
             switched(connected, answer);
-        } else if (answer.statusCode() == UNAVAILABLE && isShort(answer)) {
+        } else if (NodeProblem.mayBe(answer)) {
             answer.body()
                     .onSuccess(text -> unavailable(from, answer, text))
                     .onFailure(failure -> broken(from, failure));
@@ -166,12 +124,12 @@ final class Exchange {
         if (over) {
             return;
         }
-        if (isDraining(text)) {
+        if (NodeProblem.isDraining(text)) {
             from.node().notReady();
-            Target next = deliveries < MOST_DELIVERIES ? choose() : null;
+            Target next = attempts.mayDeliverAgain() ? attempts.choose() : null;
             if (next != null) {
                 leave("draining");
-                proxy.metrics.retried(role.label(), "draining");
+                attempts.retried("draining");
                 tryNext(next);
                 return;
             }
@@ -207,7 +165,7 @@ final class Exchange {
         if (!upgrade) {
             closeNode();
             releaseBody();
-            refuse(Refusal.BAD_GATEWAY, "the node switched protocols without being asked");
+            proxy.refuse(request, Refusal.BAD_GATEWAY.because("the node switched protocols without being asked"));
             finish("5xx");
             return;
         }
@@ -220,46 +178,24 @@ final class Exchange {
                 finish("gone");
                 return;
             }
-            Tunnel tunnel =
-                    new Tunnel(proxy.vertx, switched.result(), node, connected.connection(), Proxy.MAX_FRAME_BYTES);
-            proxy.opened(tunnel, () -> finish("101"));
+            proxy.tunnel(switched.result(), node, connected.connection(), () -> finish("101"));
         });
     }
 
     private void head(HttpClientResponse answer) {
         HeaderForwarding.toClient(answer, request);
-        Target from = target;
-        if (role == BackendRole.WEB && from != null && !from.node().name().equals(usual)) {
-            Affinity.set(request.response(), from.node().name());
-        }
+        attempts.setAffinity(request.response());
     }
 
     private void retry(String reason) {
         leave(reason);
-        boolean mayRepeat = !outcomeUnknown || (repeatable && deliveries < MOST_DELIVERIES);
-        Target next = mayRepeat ? choose() : null;
-        if (next != null) {
-            proxy.metrics.retried(role.label(), reason);
-        }
-        tryNext(next);
+        tryNext(attempts.chooseAgain(reason));
     }
 
     private void giveUp() {
         releaseBody();
         over = true;
-        if (outcomeUnknown && role == BackendRole.INGEST) {
-            refuse(Refusal.OUTCOME_UNKNOWN, "it may be stored in part or whole; sending the same again is safe");
-        } else if (outcomeUnknown) {
-            refuse(Refusal.BAD_GATEWAY, "the connection to the node broke before it answered");
-        } else if (queuesFull || proxy.targets.isFull(role)) {
-            refuse(RequestProblem.OVERLOADED, "nothing was done; try again shortly");
-        } else {
-            refuse(Refusal.NO_NODE, "nothing was done; try again shortly");
-        }
-    }
-
-    private void refuse(ProblemType type, String detail) {
-        proxy.refuse(request, type.because(detail));
+        proxy.refuse(request, attempts.problem());
     }
 
     private void clientLeft() {
@@ -286,30 +222,9 @@ final class Exchange {
         }
     }
 
-    private void failed(Target at, Failure failure, Throwable cause) {
-        if (at.failed(System.nanoTime())) {
-            LOG.warn("left out {}: {}, {}", at, failure.label(), String.valueOf(cause));
-            proxy.metrics.ejected(at.node().name(), role.label(), failure.label());
-        }
-    }
-
-    private void enter(Target next) {
-        target = next;
-        tried.add(next);
-        next.enter(upgrade);
-        attemptBegan = System.nanoTime();
-        proxy.metrics.began(next.node().name(), role.label());
-    }
-
     private void leave(String result) {
-        Target left = target;
-        if (left != null) {
-            target = null;
-            sent = null;
-            left.leave(upgrade);
-            long micros = (System.nanoTime() - attemptBegan) / 1_000;
-            proxy.metrics.finished(left.node().name(), role.label(), result, micros);
-        }
+        sent = null;
+        attempts.end(result);
     }
 
     private void releaseBody() {
@@ -329,18 +244,5 @@ final class Exchange {
 
     private void cancelTimer() {
         proxy.vertx.cancelTimer(timer);
-    }
-
-    private static boolean isShort(HttpClientResponse answer) {
-        return answer.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && HeadCheck.declaredLength(answer.headers()) <= LONGEST_PROBLEM;
-    }
-
-    private static boolean isDraining(Buffer text) {
-        try {
-            return text.length() > 0 && "draining".equals(text.toJsonObject().getValue("code"));
-        } catch (DecodeException | ClassCastException notOurs) {
-            return false;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ticktide.balance;
 
 import dev.ticktide.balance.backend.HealthReport;
+import dev.ticktide.balance.backend.Target;
 import dev.ticktide.balance.backend.Targets;
 import dev.ticktide.balance.head.Gate;
 import dev.ticktide.http.BodyReader;
@@ -9,16 +10,20 @@ import dev.ticktide.http.HeadCheck;
 import dev.ticktide.http.ProblemDetail;
 import dev.ticktide.http.ProblemWriter;
 import dev.ticktide.http.RequestProblem;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,7 +41,7 @@ final class Proxy {
     /** An answer's head may be larger than a request's: security headers, cookies. */
     private static final int MAX_ANSWER_HEADER_BYTES = 32 * 1024;
 
-    static final int MAX_FRAME_BYTES = 64 * 1024;
+    private static final int MAX_FRAME_BYTES = 64 * 1024;
 
     private static final String HEALTH = "/balancer/health";
 
@@ -45,8 +50,8 @@ final class Proxy {
     final BalanceMetrics metrics;
     final Targets targets;
     final BodyReader bodies;
-    final HttpClient requests;
-    final HttpClient tunnels;
+    private final HttpClient requests;
+    private final HttpClient tunnels;
     private final Gate gate;
     private final ProblemWriter problems;
     private final ConnectionLimiter connections;
@@ -114,7 +119,20 @@ final class Proxy {
         connections.expire(0);
     }
 
-    void opened(Tunnel tunnel, Runnable whenClosed) {
+    /** A request to a target; with a connection of its own if it is to become a WebSocket. */
+    Future<HttpClientRequest> connect(Target target, HttpServerRequest request, boolean upgrade) {
+        HttpClient client = upgrade ? tunnels : requests;
+        return client.request(new RequestOptions()
+                .setMethod(request.method())
+                .setHost(target.host())
+                .setPort(target.port())
+                .setURI(request.uri())
+                .setConnectTimeout(settings.queueTimeout().toMillis()));
+    }
+
+    /** Passes a WebSocket's bytes both ways until it is closed. */
+    void tunnel(NetSocket client, NetSocket node, HttpConnection nodeConnection, Runnable whenClosed) {
+        Tunnel tunnel = new Tunnel(vertx, client, node, nodeConnection, MAX_FRAME_BYTES);
         open.add(tunnel);
         tunnel.open(closed -> {
             open.remove(closed);

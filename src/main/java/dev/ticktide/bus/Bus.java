@@ -1,8 +1,6 @@
 package dev.ticktide.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -46,10 +44,9 @@ public final class Bus {
     private final Vertx vertx;
     private final EventBus eventBus;
     private final Map<String, AtomicLong> published = new ConcurrentHashMap<>();
-    private final Map<String, Set<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final NodeWatch watch = new NodeWatch();
     private final LongAdder toOthers = new LongAdder();
     private final AtomicLong refused = new AtomicLong();
-    private volatile @Nullable Set<String> live;
     private final DeliveryOptions options = new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MILLIS);
 
     /**
@@ -69,7 +66,7 @@ public final class Bus {
      * {@link NodeGoneException} that the node has left meanwhile.
      */
     public <Q, R> Future<R> request(Call<Q, R> call, Q question) {
-        if (isGone(call.node())) {
+        if (watch.isGone(call.node())) {
             return Future.failedFuture(new NodeGoneException(call.node()));
         }
         Future<R> answer = eventBus.<R>request(call.address(), question, options)
@@ -83,7 +80,7 @@ public final class Bus {
             return answer;
         }
         toOthers.increment();
-        return watched(call.node(), answer);
+        return watch.until(answer, call.node());
     }
 
     /**
@@ -91,43 +88,7 @@ public final class Bus {
      * timeout; new ones to it end before they begin.
      */
     public void members(Set<String> nodes) {
-        live = Set.copyOf(nodes);
-        waiting.forEach((node, requests) -> {
-            if (isGone(node)) {
-                requests.forEach(Runnable::run);
-            }
-        });
-        waiting.keySet().removeIf(this::isGone);
-    }
-
-    private boolean isGone(String node) {
-        Set<String> nodes = live;
-        return nodes != null && !nodes.contains(node);
-    }
-
-    private <R> Future<R> watched(String node, Future<R> answer) {
-        Context context = Vertx.currentContext();
-        if (context == null) {
-            return answer;
-        }
-        Promise<R> promise = Promise.promise();
-        Runnable end = () -> context.runOnContext(nothing -> promise.tryFail(new NodeGoneException(node)));
-        waiting.computeIfAbsent(node, unused -> ConcurrentHashMap.newKeySet()).add(end);
-        if (isGone(node)) {
-            end.run();
-        }
-        answer.onComplete(result -> {
-            Set<Runnable> requests = waiting.get(node);
-            if (requests != null) {
-                requests.remove(end);
-            }
-            if (result.succeeded()) {
-                promise.tryComplete(result.result());
-            } else {
-                promise.tryFail(result.cause());
-            }
-        });
-        return promise.future();
+        watch.members(nodes);
     }
 
     /** Questions to other nodes and messages to all since the start. */
@@ -142,7 +103,7 @@ public final class Bus {
 
     /** Publishes to all listeners, those of this node included. */
     public <T> void publish(Topic<T> topic, T message) {
-        if (live == null) {
+        if (watch.live() == null) {
             eventBus.publish(topic.address(), message, options);
             return;
         }
@@ -186,7 +147,7 @@ public final class Bus {
     }
 
     private void follow(GapDetector numbers, String from, long number, Runnable lost) {
-        if (numbers.heard(from, number)) {
+        if (numbers.received(from, number)) {
             vertx.setTimer(OUT_OF_ORDER_MILLIS, timer -> {
                 if (numbers.lost(from, number)) {
                     LOG.info("Messages from node {} were lost on the way", from);
@@ -194,7 +155,7 @@ public final class Bus {
                 }
             });
         }
-        Set<String> nodes = live;
+        Set<String> nodes = watch.live();
         if (nodes != null) {
             numbers.keep(nodes);
         }

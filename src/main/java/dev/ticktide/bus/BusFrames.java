@@ -182,44 +182,36 @@ final class BusFrames extends ChannelInboundHandlerAdapter {
     }
 
     private boolean whole(int value) {
-        switch (part) {
-            case CODEC_NAME -> {
-                return text(value, MAX_NAME, Part.KIND);
-            }
-            case ADDRESS -> {
-                return text(value, MAX_NAME, Part.REPLY_ADDRESS);
-            }
-            case REPLY_ADDRESS -> {
-                return text(value, MAX_NAME, Part.SENDER);
-            }
-            case SENDER -> {
-                return text(value, MAX_NAME, Part.HEADERS);
-            }
+        return switch (part) {
+            case CODEC_NAME -> text(value, MAX_NAME, Part.KIND);
+            case ADDRESS -> text(value, MAX_NAME, Part.REPLY_ADDRESS);
+            case REPLY_ADDRESS -> text(value, MAX_NAME, Part.SENDER);
+            case SENDER -> text(value, MAX_NAME, Part.HEADERS);
             case HEADERS -> {
                 // Its own four bytes are counted in.
                 boolean none = value == INT;
                 part = none ? Part.BODY : Part.HEADER_COUNT;
-                return value >= INT && value - INT <= frameLeft && (!none || body());
+                yield value >= INT && value - INT <= frameLeft && (!none || body());
             }
             case HEADER_COUNT -> {
                 headersLeft = value;
                 part = Part.HEADER_KEY;
-                return value > 0 && value <= MAX_HEADERS;
+                yield value > 0 && value <= MAX_HEADERS;
             }
-            case HEADER_KEY -> {
-                return text(value, MAX_HEADER, Part.HEADER_VALUE);
-            }
-            default -> {
-                headersLeft--;
-                boolean fits = text(value, MAX_HEADER, headersLeft > 0 ? Part.HEADER_KEY : Part.BODY);
-                if (part == Part.BODY) {
-                    // The last value and the body are skipped in one go.
-                    skip += frameLeft;
-                    return fits && proven();
-                }
-                return fits;
-            }
+            case HEADER_KEY -> text(value, MAX_HEADER, Part.HEADER_VALUE);
+            default -> headerValue(value);
+        };
+    }
+
+    private boolean headerValue(int length) {
+        headersLeft--;
+        boolean fits = text(length, MAX_HEADER, headersLeft > 0 ? Part.HEADER_KEY : Part.BODY);
+        if (part == Part.BODY) {
+            // The last value and the body are skipped in one go.
+            skip += frameLeft;
+            return fits && proven();
         }
+        return fits;
     }
 
     private boolean body() {

@@ -26,11 +26,11 @@ final class GapDetector {
     private final Map<String, Sender> senders = new HashMap<>();
 
     /** Takes a number; whether it leaves others open that {@link #lost} should be asked for in a moment. */
-    boolean heard(String from, long number) {
+    boolean received(String from, long number) {
         Sender sender = senders.get(from);
         if (sender == null) {
             sender = new Sender();
-            // What it said before this listener was known to it was not for us.
+            // What it sent before it knew this listener was not meant for it.
             sender.next = number + 1;
             senders.put(from, sender);
             return false;

@@ -159,12 +159,18 @@ public final class ConnectionLimiter {
             }
         }
         if (held > maxHeldBytes) {
-            stalled.sort(Comparator.comparingLong(visit -> visit.tookAt));
-            for (Visit visit : stalled) {
-                if (held > maxHeldBytes) {
-                    held -= Math.max(visit.pending, maxHeldBytes / MAX_AT_ONCE);
-                    visit.channel.close();
-                }
+            relieve(held, stalled);
+        }
+    }
+
+    /** Closes those that have taken nothing for longest until little enough is held. */
+    private void relieve(long heldBytes, List<Visit> stalled) {
+        long held = heldBytes;
+        stalled.sort(Comparator.comparingLong(visit -> visit.tookAt));
+        for (Visit visit : stalled) {
+            if (held > maxHeldBytes) {
+                held -= Math.max(visit.pending, maxHeldBytes / MAX_AT_ONCE);
+                visit.channel.close();
             }
         }
     }

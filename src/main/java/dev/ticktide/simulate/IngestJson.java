@@ -6,6 +6,7 @@ import dev.ticktide.market.Candle;
 import dev.ticktide.market.EconomicIndicator;
 import dev.ticktide.market.MarketData;
 import dev.ticktide.market.MarketEvent;
+import dev.ticktide.market.Metadata;
 import dev.ticktide.market.NewsSentiment;
 import dev.ticktide.market.OrderBookEntry;
 import java.io.ByteArrayOutputStream;
@@ -40,34 +41,41 @@ public final class IngestJson {
     private static void write(JsonGenerator out, MarketEvent event) throws IOException {
         out.writeStartObject();
         if (event instanceof Candle candle) {
-            out.writeStringField("stock_symbol", candle.symbol());
-            out.writeNumberField("opening_price", candle.open());
-            out.writeNumberField("closing_price", candle.close());
-            out.writeNumberField("high", candle.high());
-            out.writeNumberField("low", candle.low());
-            out.writeNumberField("volume", candle.volume());
-        } else if (event instanceof OrderBookEntry order) {
-            out.writeStringField("data_type", order.type().label());
+            candle(out, candle);
+        } else if (event instanceof Metadata metadata) {
+            metadata(out, metadata);
+        }
+        out.writeNumberField("timestamp", BigDecimal.valueOf(event.time(), MICRO_DIGITS));
+        out.writeEndObject();
+    }
+
+    private static void candle(JsonGenerator out, Candle candle) throws IOException {
+        out.writeStringField("stock_symbol", candle.symbol());
+        out.writeNumberField("opening_price", candle.open());
+        out.writeNumberField("closing_price", candle.close());
+        out.writeNumberField("high", candle.high());
+        out.writeNumberField("low", candle.low());
+        out.writeNumberField("volume", candle.volume());
+    }
+
+    private static void metadata(JsonGenerator out, Metadata metadata) throws IOException {
+        out.writeStringField("data_type", metadata.type().label());
+        if (metadata instanceof OrderBookEntry order) {
             out.writeStringField("stock_symbol", order.symbol());
             out.writeStringField("order_type", order.side().label());
             out.writeNumberField("price", order.price());
             out.writeNumberField("quantity", order.quantity());
-        } else if (event instanceof NewsSentiment news) {
-            out.writeStringField("data_type", news.type().label());
+        } else if (metadata instanceof NewsSentiment news) {
             out.writeStringField("stock_symbol", news.symbol());
             out.writeNumberField("sentiment_score", news.score());
             out.writeNumberField("sentiment_magnitude", news.magnitude());
-        } else if (event instanceof MarketData data) {
-            out.writeStringField("data_type", data.type().label());
+        } else if (metadata instanceof MarketData data) {
             out.writeStringField("stock_symbol", data.symbol());
             out.writeNumberField("market_cap", data.marketCap());
             out.writeNumberField("pe_ratio", data.peRatio());
-        } else if (event instanceof EconomicIndicator economy) {
-            out.writeStringField("data_type", economy.type().label());
+        } else if (metadata instanceof EconomicIndicator economy) {
             out.writeStringField("indicator_name", economy.name());
             out.writeNumberField("value", economy.value());
         }
-        out.writeNumberField("timestamp", BigDecimal.valueOf(event.time(), MICRO_DIGITS));
-        out.writeEndObject();
     }
 }

@@ -31,19 +31,8 @@ public final class StartupServer implements AutoCloseable {
         StartupServer room = new StartupServer(vertx);
         ReadOnlyServer server = new ReadOnlyServer(
                 vertx, settings.bounds().connections(), settings.bounds().connectionsOfAnAddress());
-        Router router = server.router();
-        router.route().handler(new Guard(settings.allowedHosts())::check);
-        Health.mount(router, settings);
-        router.route().handler(request -> {
-            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-            Answers.problem(
-                    request,
-                    503,
-                    "storage_unavailable",
-                    settings.readiness().get().detail());
-        });
         try {
-            server.listen(ReadOnlyServer.options(), router, settings.port(), settings.host())
+            server.listen(ReadOnlyServer.options(), router(server, settings), settings.port(), settings.host())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(SECONDS, TimeUnit.SECONDS);
@@ -56,6 +45,21 @@ public final class StartupServer implements AutoCloseable {
             room.close();
             throw new IllegalStateException("interrupted while opening", e);
         }
+    }
+
+    private static Router router(ReadOnlyServer server, WebSettings settings) {
+        Router router = server.router();
+        router.route().handler(new Guard(settings.allowedHosts())::check);
+        Health.mount(router, settings);
+        router.route().handler(request -> {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            Answers.problem(
+                    request,
+                    503,
+                    "storage_unavailable",
+                    settings.readiness().get().detail());
+        });
+        return router;
     }
 
     @Override

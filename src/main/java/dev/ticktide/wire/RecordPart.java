@@ -112,12 +112,8 @@ abstract class RecordPart implements Part {
             if (scalar == null) {
                 code.visitMethodInsn(Opcodes.INVOKEINTERFACE, PART, "write", descriptor, true);
             } else {
-                code.visitMethodInsn(
-                        Opcodes.INVOKEVIRTUAL,
-                        WRITER,
-                        "write" + scalar,
-                        descriptor(WireWriter.class, component),
-                        false);
+                String method = descriptor(WireWriter.class, component);
+                code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, WRITER, "write" + scalar, method, false);
                 code.visitInsn(Opcodes.POP);
             }
         }

@@ -12,7 +12,7 @@ final class Exemptions {
             Map.entry("http.ReadOnlyServer", "hands the stopwatch to the limits of connections"),
             Map.entry("ingest.IngestVerticle", "hands the stopwatch to the limits of connections"),
             Map.entry("balance.Proxy", "as ReadOnlyServer, for the balancer's port"),
-            Map.entry("balance.Exchange", "how long one attempt at a node took"),
+            Map.entry("balance.NodeAttempts", "how long one attempt at a node took"),
             Map.entry("balance.BalanceVerticle", "gives its parts the time on each round"),
             Map.entry("balance.Checks", "gives its parts the time on each round of checks"),
             Map.entry("store.sqlite.SqliteCheck", "bounds how long a step of the check keeps the disk busy"),

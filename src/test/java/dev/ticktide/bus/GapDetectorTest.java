@@ -18,49 +18,49 @@ class GapDetectorTest {
     @Test
     void nothingIsMissingBeforeTheFirstNumberOrInARow() {
         for (long number = 41; number < 60; number++) {
-            assertFalse(numbering.heard("a", number));
+            assertFalse(numbering.received("a", number));
             assertFalse(numbering.lost("a", number));
         }
     }
 
     @Test
     void aGapIsLostUnlessItFillsInTime() {
-        numbering.heard("a", 1);
-        assertTrue(numbering.heard("a", 3));
-        assertFalse(numbering.heard("a", 2));
+        numbering.received("a", 1);
+        assertTrue(numbering.received("a", 3));
+        assertFalse(numbering.received("a", 2));
         assertFalse(numbering.lost("a", 3), "it came late");
 
-        assertTrue(numbering.heard("a", 6));
+        assertTrue(numbering.received("a", 6));
         assertTrue(numbering.lost("a", 6));
         assertFalse(numbering.lost("a", 6), "said once");
-        assertFalse(numbering.heard("a", 7));
+        assertFalse(numbering.received("a", 7));
     }
 
     @Test
     void laterNumbersHaveTheirOwnTime() {
-        numbering.heard("a", 1);
-        assertTrue(numbering.heard("a", 3));
-        assertTrue(numbering.heard("a", 5));
+        numbering.received("a", 1);
+        assertTrue(numbering.received("a", 3));
+        assertTrue(numbering.received("a", 5));
         assertTrue(numbering.lost("a", 3), "2 is lost");
-        numbering.heard("a", 4);
+        numbering.received("a", 4);
         assertFalse(numbering.lost("a", 5), "4 came in time");
     }
 
     @Test
     void sendersAreNumberedByThemselves() {
-        numbering.heard("a", 1);
-        numbering.heard("b", 100);
-        assertFalse(numbering.heard("a", 2));
-        assertTrue(numbering.heard("b", 102));
+        numbering.received("a", 1);
+        numbering.received("b", 100);
+        assertFalse(numbering.received("a", 2));
+        assertTrue(numbering.received("b", 102));
         assertFalse(numbering.lost("a", 102));
         assertTrue(numbering.lost("b", 102));
     }
 
     @Test
     void whoComesBackAfterALongSilenceHasSaidMuch() {
-        numbering.heard("a", 1);
+        numbering.received("a", 1);
         numbering.keep(Set.of());
-        assertTrue(numbering.heard("a", 1_000_000));
+        assertTrue(numbering.received("a", 1_000_000));
         assertTrue(numbering.lost("a", 1_000_000));
     }
 
@@ -68,14 +68,14 @@ class GapDetectorTest {
     void noOrderWithinAWindowLosesAnything() {
         Random random = new Random(7);
         List<Long> block = new ArrayList<>();
-        numbering.heard("a", 0);
+        numbering.received("a", 0);
         int asked = 0;
         for (long number = 1; number <= 10_000; number++) {
             block.add(number);
             if (block.size() == 20) {
                 Collections.shuffle(block, random);
                 for (long each : block) {
-                    asked += numbering.heard("a", each) ? 1 : 0;
+                    asked += numbering.received("a", each) ? 1 : 0;
                 }
                 assertFalse(numbering.lost("a", number + 1), "everything up to " + number + " came");
                 block.clear();

@@ -1,10 +1,10 @@
 package dev.ticktide.app.node;
 
-import dev.ticktide.cluster.claim.Heartbeats;
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Membership;
 import dev.ticktide.cluster.Ownership;
 import dev.ticktide.cluster.Role;
+import dev.ticktide.cluster.claim.Heartbeats;
 import dev.ticktide.ingest.parse.ProblemCode;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.Readiness;
