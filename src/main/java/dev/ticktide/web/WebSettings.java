@@ -62,43 +62,4 @@ public record WebSettings(
     }
 
     public record Admin(String host, int port) {}
-
-    /** With the usual bounds, and all at one port. */
-    public WebSettings(
-            String host,
-            int port,
-            Set<String> allowedHosts,
-            Set<String> chartOrigins,
-            Duration conflation,
-            int maxClients,
-            String feedId,
-            String version,
-            List<Timeframe> timeframes,
-            List<IndicatorName> indicators,
-            JsonNode configuration,
-            JsonNode strategies,
-            Supplier<String> metrics,
-            Supplier<Readiness> readiness,
-            Function<String, @Nullable NodeReport> reports,
-            Function<Notification, Notification.Text> texts) {
-        this(
-                host,
-                port,
-                allowedHosts,
-                chartOrigins,
-                conflation,
-                maxClients,
-                feedId,
-                version,
-                timeframes,
-                indicators,
-                configuration,
-                strategies,
-                metrics,
-                readiness,
-                reports,
-                texts,
-                Bounds.DEFAULTS,
-                null);
-    }
 }

@@ -142,7 +142,9 @@ abstract class OneWebNode {
                 () -> "events_total 5\n",
                 () -> Readiness.READY,
                 node -> null,
-                Notification::text);
+                Notification::text,
+                WebSettings.Bounds.DEFAULTS,
+                null);
     }
 
     static final StrategyExplainer RULES = new StrategyExplainer(
