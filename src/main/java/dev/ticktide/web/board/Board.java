@@ -6,7 +6,6 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import dev.ticktide.web.view.MarketRowView;
 import dev.ticktide.web.view.QuoteView;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
@@ -16,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this web node knows of every stock: its newest summary, its company, and the bars that closed so recently that the bar
- * table may not have them yet. Confined to one context.
+ * table may not have them yet. Confined to one context, but for {@link #recent}, which any thread may call.
  */
 public final class Board {
 
@@ -35,7 +35,10 @@ public final class Board {
 
     private final Map<String, StockSummary> summaries = new TreeMap<>();
     private final Map<String, Store.SymbolInfo> companies = new HashMap<>();
-    private final Deque<Recent> recent = new ArrayDeque<>();
+    /** Charts read it on the store's threads while the context adds to it. */
+    private final Deque<Recent> recent = new ConcurrentLinkedDeque<>();
+
+    private int recentCount;
     private final MarketRowExtras highlights;
     private final Set<String> ahead = new HashSet<>();
     private long newestTime = Long.MIN_VALUE;
@@ -93,9 +96,13 @@ public final class Board {
     public void closed(BarUpdate update, long now) {
         if (!update.timeframe().isRaw()) {
             recent.addLast(new Recent(now, update));
+            recentCount++;
         }
-        while (recent.size() > MOST_RECENT || (!recent.isEmpty() && recent.peekFirst().seenAt < now - RECENT_MICROS)) {
+        for (Recent oldest = recent.peekFirst();
+                oldest != null && (recentCount > MOST_RECENT || oldest.seenAt < now - RECENT_MICROS);
+                oldest = recent.peekFirst()) {
             recent.removeFirst();
+            recentCount--;
         }
     }
 
@@ -111,7 +118,7 @@ public final class Board {
         newestArrival = Math.max(newestArrival, Math.min(arrival, now));
     }
 
-    /** Bars of one symbol and timeframe that closed within the last seconds, oldest first. */
+    /** Bars of one symbol and timeframe that closed within the last seconds, oldest first. Thread-safe. */
     public List<BarUpdate> recent(String symbol, Timeframe timeframe) {
         List<BarUpdate> bars = new ArrayList<>();
         for (Recent each : recent) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closed bars with their indicators, from the store and, for the last seconds, from the bars that this node received.
- * To be called on the board's context; results complete on the store's threads, and fail as the store does.
+ * Thread-safe; results complete on the store's threads, and fail as the store does.
  */
 public final class ChartData {
 

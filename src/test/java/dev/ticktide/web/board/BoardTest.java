@@ -12,6 +12,9 @@ import dev.ticktide.testing.Samples;
 import dev.ticktide.web.view.Views;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BoardTest {
@@ -59,6 +62,24 @@ class BoardTest {
         assertEquals(true, board.summary(newest, NOW));
         assertEquals(newest, board.summary("AAPL"));
         assertEquals(null, board.summary("MSFT"));
+    }
+
+    @Test
+    void chartsReadRecentBarsOnOtherThreadsWhileBarsClose() throws Exception {
+        int bars = 100_000;
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Void> reads = CompletableFuture.runAsync(() -> {
+            while (!stop.get()) {
+                board.recent("AAPL", M1).forEach(update -> assertEquals("AAPL", update.symbol()));
+            }
+        });
+        for (int i = 0; i < bars; i++) {
+            // Ten a second: those of 10 s are kept, older ones go while they are read.
+            board.closed(closed("AAPL", M1, Samples.T0 + i * 60 * SECOND, i), NOW + i * SECOND / 10);
+        }
+        stop.set(true);
+        reads.get(10, TimeUnit.SECONDS);
+        assertEquals(101, board.recent("AAPL", M1).size());
     }
 
     @Test
