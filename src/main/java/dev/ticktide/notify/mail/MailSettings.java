@@ -101,7 +101,7 @@ public record MailSettings(
         String hello = config.hello();
         String password = config.authPassword();
         String passwordFile = config.authPasswordFile();
-        return withDefaults(
+        return new MailSettings(
                 smarthost,
                 config.from(),
                 hello == null ? "localhost" : hello,
@@ -109,32 +109,26 @@ public record MailSettings(
                 password == null ? null : new Secret(password),
                 passwordFile == null ? null : Path.of(passwordFile),
                 config.requireTls(),
-                config.headers());
+                config.headers(),
+                CONNECT_TIMEOUT,
+                COMMAND_TIMEOUT,
+                SEND_TIMEOUT,
+                MAX_POOL_SIZE,
+                false,
+                MAX_MAILS_PER_CONNECTION);
     }
 
     /** A server without login, everything else at its default. */
     public static MailSettings of(String smarthost, String from) {
-        return withDefaults(smarthost, from, "localhost", null, null, null, false, Map.of());
-    }
-
-    private static MailSettings withDefaults(
-            String smarthost,
-            String from,
-            String hello,
-            @Nullable String authUsername,
-            @Nullable Secret authPassword,
-            @Nullable Path authPasswordFile,
-            boolean requireTls,
-            Map<String, String> headers) {
         return new MailSettings(
                 smarthost,
                 from,
-                hello,
-                authUsername,
-                authPassword,
-                authPasswordFile,
-                requireTls,
-                headers,
+                "localhost",
+                null,
+                null,
+                null,
+                false,
+                Map.of(),
                 CONNECT_TIMEOUT,
                 COMMAND_TIMEOUT,
                 SEND_TIMEOUT,
