@@ -17,6 +17,7 @@ import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.FeedMessage;
 import dev.ticktide.web.feed.WebMetrics;
 import dev.ticktide.web.feed.study.Studies;
+import dev.ticktide.web.live.StageOutput;
 import dev.ticktide.web.rest.Api;
 import dev.ticktide.web.rest.ApiSettings;
 import dev.ticktide.web.rest.ClusterState;
@@ -69,6 +70,27 @@ record WebParts(
         long now() {
             return nowMicros.getAsLong();
         }
+
+        private Api api(
+                ApiSettings served, Board board, Feed feed, ChartData charts, ClusterState cluster, Bulkhead large) {
+            return new Api(
+                    served,
+                    store,
+                    bus,
+                    indicatorOwners,
+                    board,
+                    feed,
+                    charts,
+                    rules,
+                    cluster,
+                    nowMicros,
+                    context,
+                    large);
+        }
+
+        private Udf udf(WebSettings settings, Board board, ChartData charts, Api api, Bulkhead large) {
+            return new Udf(settings.timeframes(), store, board, charts, api::view, nowMicros, context, large);
+        }
     }
 
     /** @param publish sends a message of the feed to all its listeners */
@@ -79,19 +101,7 @@ record WebParts(
         ClusterState cluster =
                 new ClusterState(around.membership, settings.reports(), around.store, around.nowMicros, around.context);
         Bulkhead large = new Bulkhead(LARGE_ANSWERS, WAITING_FOR_LARGE);
-        Api api = new Api(
-                served(settings),
-                around.store,
-                around.bus,
-                around.indicatorOwners,
-                board,
-                feed,
-                charts,
-                around.rules,
-                cluster,
-                around.nowMicros,
-                around.context,
-                large);
+        Api api = around.api(served(settings), board, feed, charts, cluster, large);
         Studies studies = studies(settings, around, charts, api);
         feed.studies(studies);
         return new WebParts(
@@ -100,15 +110,7 @@ record WebParts(
                 charts,
                 studies,
                 api,
-                new Udf(
-                        settings.timeframes(),
-                        around.store,
-                        board,
-                        charts,
-                        api::view,
-                        around.nowMicros,
-                        around.context,
-                        large),
+                around.udf(settings, board, charts, api, large),
                 cluster,
                 output(settings, around, board, feed, studies),
                 new StatusMessage(settings, around.membership, board, around.metrics, around.now()));

@@ -10,6 +10,9 @@ import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.feed.Feed;
 import dev.ticktide.web.feed.WebMetrics;
+import dev.ticktide.web.live.OwnershipChanges;
+import dev.ticktide.web.live.Renewal;
+import dev.ticktide.web.live.StageOutput;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -77,12 +80,7 @@ public final class WebVerticle extends VerticleBase {
                 renewal.soon();
             }
         }));
-        return Future.all(
-                        bus.listen(Addresses.LIVE, output::live, renewal::soon),
-                        bus.listen(Addresses.SUMMARY, output::summaries, renewal::soon),
-                        bus.listen(Addresses.RAISED, output::raised, renewal::soon),
-                        bus.listen(Addresses.NOTIFICATIONS, output::notifications, renewal::soon),
-                        bus.listen(Addresses.HISTORY, loaded -> historyLoaded(made, loaded, renewal), renewal::soon))
+        return listen(made, renewal)
                 .compose(listening -> output.readSummaries())
                 .compose(read -> output.readCompanies())
                 .compose(read -> WebServer.listen(vertx, context, settings, made))
@@ -92,6 +90,16 @@ public final class WebVerticle extends VerticleBase {
                     output.readLastSignals();
                     publishWatched(made.feed());
                 });
+    }
+
+    private Future<?> listen(WebParts made, Renewal renewal) {
+        StageOutput output = made.output();
+        return Future.all(
+                bus.listen(Addresses.LIVE, output::live, renewal::soon),
+                bus.listen(Addresses.SUMMARY, output::summaries, renewal::soon),
+                bus.listen(Addresses.RAISED, output::raised, renewal::soon),
+                bus.listen(Addresses.NOTIFICATIONS, output::notifications, renewal::soon),
+                bus.listen(Addresses.HISTORY, loaded -> historyLoaded(made, loaded, renewal), renewal::soon));
     }
 
     @Override

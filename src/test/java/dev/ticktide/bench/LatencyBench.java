@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From sending a candle to the WebSocket frame of the signal it raises, with 2,000 other candles a second going in; against a
@@ -35,6 +36,9 @@ final class LatencyBench implements Bench.Benchmark {
     private final Prices prices = new Prices();
     private long second = 1_700_000_000L;
     private long backgroundSecond = 1_700_000_000L;
+
+    @SuppressWarnings("UnusedVariable") // Kept: Vert.x closes the connections of a client that nothing refers to.
+    private @Nullable NetClient background;
 
     @Override
     public List<Bench.Figure> run(Path folder) throws Exception {
@@ -152,6 +156,7 @@ final class LatencyBench implements Bench.Benchmark {
     private long background(Vertx vertx, int port) {
         AtomicReference<NetSocket> connection = new AtomicReference<>();
         NetClient client = vertx.createNetClient();
+        background = client;
         client.connect(port, "127.0.0.1").onSuccess(socket -> {
             socket.handler(ignored -> {});
             connection.set(socket);
@@ -183,18 +188,22 @@ final class LatencyBench implements Bench.Benchmark {
         private volatile String path;
         private volatile Function<String, Boolean> wanted = message -> false;
         private volatile Promise<Double> arrived = Promise.promise();
+        // Kept: Vert.x closes the connections of a client that nothing refers to.
+        private final WebSocketClient sockets;
+        private final NetClient connections;
         private volatile Promise<Void> answered = Promise.promise();
         private volatile long sentAt;
 
         Target(Vertx vertx, int port, String path, int wsPort, String wsPath) throws Exception {
             this.port = port;
             this.path = path;
-            WebSocketClient client = vertx.createWebSocketClient();
-            socket = client.connect(wsPort, "127.0.0.1", wsPath)
+            sockets = vertx.createWebSocketClient();
+            socket = sockets.connect(wsPort, "127.0.0.1", wsPath)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
-            connection = vertx.createNetClient()
+            connections = vertx.createNetClient();
+            connection = connections
                     .connect(port, "127.0.0.1")
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -27,6 +27,7 @@ import dev.ticktide.web.feed.WebMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,6 +58,9 @@ class RenewalTest {
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
+    /** Kept: Vert.x closes the connections of a client that nothing refers to, also in the middle of a handshake. */
+    private final WebSocketClient client = vertx.createWebSocketClient();
+
     private final Bus bus = new Bus(vertx, "web");
     private final Members members = new Members();
     private final List<JsonObject> statuses = new CopyOnWriteArrayList<>();
@@ -177,7 +181,7 @@ class RenewalTest {
                 .setHost("127.0.0.1")
                 .setPort(web.port())
                 .setURI("/eventbus/websocket");
-        await(vertx.createWebSocketClient().connect(options).compose(socket -> {
+        await(client.connect(options).compose(socket -> {
             socket.handler(bytes -> {
                 JsonObject message = bytes.toJsonObject();
                 if (message.getString("type").equals("rec")) {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CandleScanner {
 
-    private static final int[] NAME_LENGTHS = {12, 13, 13, 4, 3, 6, 9};
+    private static final int FIELDS = 7;
+
+    /** Each with its closing quote. */
     private static final byte[][] NAMES = names();
-    private static final int FIELDS = NAMES.length;
 
     private static final int MAX_LENGTH = 40;
 
@@ -108,12 +109,12 @@ public final class CandleScanner {
             return -1;
         }
         if (isNamed(likely)) {
-            at += NAME_LENGTHS[likely] + 1;
+            at += NAMES[likely].length;
             return likely;
         }
         for (int field = 0; field < FIELDS; field++) {
             if (isNamed(field)) {
-                at += NAME_LENGTHS[field] + 1;
+                at += NAMES[field].length;
                 return field;
             }
         }
@@ -168,13 +169,21 @@ public final class CandleScanner {
         }
         at = i;
         int fraction = point < 0 ? 0 : i - point - 1;
-        // Leading zeros, missing digits and more digits than are safe here are for the strict reader to judge.
-        int integers = i - whole - (point < 0 ? 0 : fraction + 1);
-        boolean isPlain = integers > 0
-                && (integers == 1 || source[whole] != '0')
-                && (point < 0 || fraction > 0)
+        return isPlain(whole, point, digits) && isInRange(Field.at(field), mantissa, fraction, negative, start);
+    }
+
+    /**
+     * Leading zeros, missing digits and more digits than are safe here are for the strict reader to judge.
+     *
+     * @param whole where the number up to {@link #at} begins, without its sign
+     * @param point where its decimal point is; negative if it has none
+     */
+    private boolean isPlain(int whole, int point, int digits) {
+        int integers = (point < 0 ? at : point) - whole;
+        return integers > 0
+                && (integers == 1 || bytes[whole] != '0')
+                && (point < 0 || at - point > 1)
                 && digits <= JsonNumbers.MAX_DIGITS;
-        return isPlain && isInRange(Field.at(field), mantissa, fraction, negative, start);
     }
 
     /** Reads the exponent, if there is one, and sets {@link #number}; whether the field may have it. */
@@ -188,10 +197,7 @@ public final class CandleScanner {
             }
         }
         int length = at - start;
-        if (length > MAX_LENGTH) {
-            return false;
-        }
-        number = toDouble(mantissa, exponent - fraction, negative, start, length);
+        number = length > MAX_LENGTH ? Double.NaN : toDouble(mantissa, exponent - fraction, negative, start, length);
         return number >= field.low && number <= field.high;
     }
 
@@ -209,10 +215,7 @@ public final class CandleScanner {
             at++;
         }
         boolean more = at < end && bytes[at] >= '0' && bytes[at] <= '9';
-        if (at == start || more) {
-            return Integer.MIN_VALUE;
-        }
-        return negative ? -value : value;
+        return at == start || more ? Integer.MIN_VALUE : negative ? -value : value;
     }
 
     private double toDouble(long mantissa, int power, boolean negative, int start, int length) {
@@ -237,7 +240,7 @@ public final class CandleScanner {
     }
 
     private static byte[][] names() {
-        byte[][] names = new byte[NAME_LENGTHS.length][];
+        byte[][] names = new byte[FIELDS][];
         for (int field = 0; field < names.length; field++) {
             names[field] = (Field.at(field).label + '"').getBytes(StandardCharsets.US_ASCII);
         }

@@ -32,12 +32,7 @@ final class SqliteWriter {
     private static final int QUEUE = 4_096;
     private static final int GROUP = 512;
     private static final int CLOSE_MILLIS = 30_000;
-
-    /** Enough that each page of the candle table gets many rows at once, few enough that commits wait some milliseconds. */
-    private static final int MOVE_ROWS = 4_096;
-
     private static final int IDLE_MILLIS = 50;
-    private static final long MOVE_AGAIN_NANOS = 5_000_000_000L;
 
     /** A job without a result. */
     interface Action {
@@ -46,14 +41,13 @@ final class SqliteWriter {
 
     private final SqliteOwners owners;
     private final SqliteTransaction transaction;
+    private final SqliteJournal journal;
     private final SqliteSpace space;
     private final SqliteGuard guard;
     private final Connection connection;
     private final SqliteStatements statements;
     private final BlockingQueue<PendingWrite<?>> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread thread;
-    private int journalRows;
-    private long moveNotBefore = System.nanoTime();
     private volatile boolean closing;
 
     SqliteWriter(SqliteConnections connections, SqliteGuard guard, Connection connection) throws SQLException {
@@ -62,7 +56,7 @@ final class SqliteWriter {
         this.statements = new SqliteStatements(connection);
         this.owners = new SqliteOwners(connection, statements);
         this.transaction = new SqliteTransaction(connection, statements, owners);
-        this.journalRows = SqliteAppend.journalRows(statements);
+        this.journal = new SqliteJournal(statements, System.nanoTime());
         this.space = new SqliteSpace(connections, connection, System.nanoTime());
         this.thread = new Thread(this::loop, "ticktide-store-writer");
         thread.start();
@@ -144,8 +138,7 @@ final class SqliteWriter {
                 commit(group);
                 group.clear();
             }
-            boolean due = journalRows >= MOVE_ROWS || (first == null && journalRows > 0);
-            if (due && !space.isFull() && guard.damage() == null && System.nanoTime() - moveNotBefore >= 0) {
+            if (journal.isDue(first == null, System.nanoTime()) && !space.isFull() && guard.damage() == null) {
                 moveJournal();
             }
             if (space.isGivingBackDue(first == null, System.nanoTime())) {
@@ -167,7 +160,7 @@ final class SqliteWriter {
     /** The next job; {@code null} after a while without any, or when the thread is to look whether to end. */
     private @Nullable PendingWrite<?> next() {
         try {
-            return journalRows == 0 && !space.hasSpare()
+            return journal.isEmpty() && !space.hasSpare()
                     ? queue.take()
                     : queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -178,13 +171,8 @@ final class SqliteWriter {
 
     private void moveJournal() {
         try {
-            transaction.begin();
-            SqliteAppend.moveJournal(statements);
-            transaction.commit();
-            journalRows = 0;
+            journal.move(transaction, System.nanoTime());
         } catch (SQLException e) {
-            transaction.rollback();
-            moveNotBefore = System.nanoTime() + MOVE_AGAIN_NANOS;
             String reason = explain(e, false).getMessage();
             LOG.warn("Moving the journal failed; it grows until the next try: {}", reason);
         }
@@ -237,7 +225,7 @@ final class SqliteWriter {
             return false;
         }
         for (PendingWrite<?> pending : group) {
-            journalRows += pending.journalled();
+            journal.added(pending.journalled());
         }
         return true;
     }

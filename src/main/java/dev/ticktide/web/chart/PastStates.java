@@ -160,20 +160,17 @@ public final class PastStates {
             }
         }
         if (checkpoint != null && !stored.isEmpty()) {
-            groups.add(
-                    0,
-                    new Group(
-                            names,
-                            stored,
-                            resumed(checkpoint.body(), stored),
-                            false,
-                            checkpoint.time(),
-                            checkpoint.bars()));
+            groups.add(0, resumed(checkpoint, names, stored));
         }
         if (!fromTheFirst.isEmpty()) {
             groups.add(new Group(names, fromTheFirst, IndicatorSeries.begin(fromTheFirst), true, Long.MIN_VALUE, 0));
         }
         return groups;
+    }
+
+    private static Group resumed(Store.Checkpoint checkpoint, List<IndicatorName> all, List<IndicatorName> stored) {
+        IndicatorSeries series = resumed(checkpoint.body(), stored);
+        return new Group(all, stored, series, false, checkpoint.time(), checkpoint.bars());
     }
 
     private static IndicatorSeries resumed(byte[] state, List<IndicatorName> names) {

@@ -75,7 +75,7 @@ class BoardTest {
         });
         for (int i = 0; i < bars; i++) {
             // Ten a second: those of 10 s are kept, older ones go while they are read.
-            board.closed(closed("AAPL", M1, Samples.T0 + i * 60 * SECOND, i), NOW + i * SECOND / 10);
+            board.closed(closed("AAPL", M1, Samples.T0 + i * SECOND, i), NOW + i * SECOND / 10);
         }
         stop.set(true);
         reads.get(10, TimeUnit.SECONDS);

@@ -130,25 +130,27 @@ final class PostgresPrimary {
             }
         }
         String refusal = refusal(best, rival, !others.isEmpty());
-        if (best == null || refusal != null) {
-            others.forEach(each -> each.connection.close());
-            return Future.failedFuture(
-                    refusal == null && failure != null
-                            ? failure
-                            : new StoreAwayException(String.valueOf(refusal), new IOException(refusal)));
-        }
-        others.remove(best);
+        Candidate chosen = refusal == null ? best : null;
+        others.remove(chosen);
         others.forEach(each -> each.connection.close());
-        note(best);
-        return Future.succeededFuture(best.connection);
+        return chosen == null ? failed(refusal, failure) : Future.succeededFuture(note(chosen));
     }
 
-    private void note(Candidate primary) {
+    private static Future<PgConnection> failed(@Nullable String refusal, @Nullable Throwable failure) {
+        return Future.failedFuture(
+                refusal == null && failure != null
+                        ? failure
+                        : new StoreAwayException(String.valueOf(refusal), new IOException(refusal)));
+    }
+
+    /** Remembers the primary; its connection. */
+    private PgConnection note(Candidate primary) {
         if (!primary.server.equals(last) && address.servers().size() > 1) {
             LOG.info("The primary of {} is {}, on timeline {}", address.server(), primary.server, primary.timeline);
         }
         last = primary.server;
         timeline = primary.timeline;
+        return primary.connection;
     }
 
     private @Nullable String refusal(@Nullable Candidate best, @Nullable Candidate rival, boolean answered) {

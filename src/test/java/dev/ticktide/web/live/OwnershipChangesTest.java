@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.live;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

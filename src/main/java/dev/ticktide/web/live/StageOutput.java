@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.live;
 
 import dev.ticktide.bus.Addresses;
 import dev.ticktide.bus.Bus;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Takes what the stages publish, and reads what they have published before; keeps the newest on the board. Confined to one context. */
-final class StageOutput {
+public final class StageOutput {
 
     private static final long SUMMARIES_MILLIS = 1_000;
 
@@ -53,14 +53,15 @@ final class StageOutput {
      *
      * @param texts the words of a notification
      */
-    record Sinks(
+    public record Sinks(
             Board board,
             Feed feed,
             Studies studies,
             WebMetrics metrics,
             Function<Notification, Notification.Text> texts) {}
 
-    StageOutput(Bus bus, Store store, Membership membership, Context context, LongSupplier nowMicros, Sinks sinks) {
+    public StageOutput(
+            Bus bus, Store store, Membership membership, Context context, LongSupplier nowMicros, Sinks sinks) {
         this.bus = bus;
         this.store = store;
         this.membership = membership;
@@ -74,7 +75,8 @@ final class StageOutput {
         this.scores = new ScorePublisher(context, store::signal, this::sendScores, feed::renew);
     }
 
-    Future<?> readSummaries() {
+    /** Asks all nodes for their summaries; completes after at most a second, with those that answered. */
+    public Future<?> readSummaries() {
         List<Future<SummaryUpdate>> answers = membership.nodes(Stage.AGGREGATE).stream()
                 .map(node -> bus.request(Addresses.summaries(node), new SummaryQuery()))
                 .toList();
@@ -85,7 +87,8 @@ final class StageOutput {
                 .otherwiseEmpty();
     }
 
-    Future<?> readCompanies() {
+    /** Reads the names of companies; fails as the store does. */
+    public Future<?> readCompanies() {
         readingCompanies = true;
         return Future.fromCompletionStage(store.symbols(), context)
                 .onSuccess(board::companies)
@@ -93,7 +96,7 @@ final class StageOutput {
     }
 
     /** The newest signals of all stocks at once; one that has raised none for longer shows its next one. */
-    void readLastSignals() {
+    public void readLastSignals() {
         Store.SignalQuery newest = new Store.SignalQuery(null, null, null, null, Long.MIN_VALUE, null, LAST_SIGNALS);
         Future.fromCompletionStage(store.signals(newest), context)
                 .onSuccess(found -> found.forEach(each -> lastSignal(each.signal())));
@@ -118,7 +121,7 @@ final class StageOutput {
     }
 
     /** Bars first: a study's value is of a bar that the page then has. */
-    void tick(Api api) {
+    public void tick(Api api) {
         askForHighlights(api);
         long now = now();
         scores.tick();
@@ -126,7 +129,8 @@ final class StageOutput {
         studies.tick((address, values) -> feed.study(address, values, now));
     }
 
-    void live(LiveUpdate update) {
+    /** Takes bars and metadata of the indicator stage. */
+    public void live(LiveUpdate update) {
         long now = now();
         board.counted(update.events(), update.newestArrival(), now);
         update.bars().forEach(bar -> {
@@ -143,7 +147,8 @@ final class StageOutput {
         update.metadata().forEach(feed::metadata);
     }
 
-    void summaries(SummaryUpdate update) {
+    /** Takes summaries of the aggregate stage, and the outcomes of signals that have become known. */
+    public void summaries(SummaryUpdate update) {
         long now = now();
         for (StockSummary summary : update.summaries()) {
             if (board.summary(summary, now)) {
@@ -162,7 +167,8 @@ final class StageOutput {
         feed.score(stored.signal().id(), stored.signal().symbol(), stored.scores(), now());
     }
 
-    void raised(SignalsRaised raised) {
+    /** Takes signals of the signal stage, which are stored. */
+    public void raised(SignalsRaised raised) {
         long now = now();
         raised.signals().forEach(signal -> {
             metrics.passed("signal", now - signal.generatedAt());
@@ -171,7 +177,8 @@ final class StageOutput {
         });
     }
 
-    void notifications(NotificationUpdate update) {
+    /** Takes notifications, new ones and those whose state has changed. */
+    public void notifications(NotificationUpdate update) {
         long now = now();
         update.notifications().forEach(row -> feed.notification(row, texts, now));
     }

@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.live;
 
 import dev.ticktide.cluster.Member;
 import dev.ticktide.cluster.Role;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * publishing it, and no other node publishes it. When a node reports that it owns a partition it has claimed it:
  * everything of the previous owner is stored by then, and everything later is published. Confined to one context.
  */
-final class OwnershipChanges {
+public final class OwnershipChanges {
 
     private record Part(String stage, int partition) {}
 
@@ -24,12 +24,12 @@ final class OwnershipChanges {
     private Set<String> notifiers = Set.of();
 
     /** Whether anything has moved since the last look; at the first one everything has. */
-    boolean look(Collection<Member> members, Function<String, @Nullable NodeReport> reports) {
+    public boolean look(Collection<Member> members, Function<String, @Nullable NodeReport> reports) {
         boolean moved = false;
-        Set<String> telling = new HashSet<>();
+        Set<String> notifying = new HashSet<>();
         for (Member member : members) {
             if (member.roles().contains(Role.NOTIFY)) {
-                telling.add(member.node());
+                notifying.add(member.node());
             }
             NodeReport report = reports.apply(member.node());
             if (report != null) {
@@ -39,8 +39,8 @@ final class OwnershipChanges {
             }
         }
         // Mails have no owner: any node with the role takes the next ones.
-        moved |= !telling.containsAll(notifiers);
-        notifiers = telling;
+        moved |= !notifying.containsAll(notifiers);
+        notifiers = notifying;
         return moved;
     }
 

@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.live;
 
 import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Renews what this node shows after partitions have moved or messages were lost: once, when no further move has followed for a
  * while, as a takeover moves many. Confined to one context.
  */
-final class Renewal {
+public final class Renewal {
 
     /** Without a further move for so long, all of a takeover's are over. */
     private static final long SETTLED_MILLIS = 600;
@@ -21,14 +21,14 @@ final class Renewal {
     private long firstMove;
     private long timer = NO_TIMER;
 
-    Renewal(Vertx vertx, LongSupplier nowMicros, Runnable renew) {
+    public Renewal(Vertx vertx, LongSupplier nowMicros, Runnable renew) {
         this.vertx = vertx;
         this.nowMicros = nowMicros;
         this.renew = renew;
     }
 
     /** Renews soon; a call within the delay starts it again, up to a limit. */
-    void soon() {
+    public void soon() {
         long now = nowMicros.getAsLong();
         if (timer == NO_TIMER) {
             firstMove = now;

@@ -1,4 +1,4 @@
-package dev.ticktide.web;
+package dev.ticktide.web.live;
 
 import dev.ticktide.market.signal.SignalScore;
 import dev.ticktide.store.Store;
