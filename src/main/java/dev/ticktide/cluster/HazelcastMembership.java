@@ -90,7 +90,7 @@ public final class HazelcastMembership implements Membership {
     public boolean reported(NodeReport report) {
         NodeReport before = reports.put(report.node(), report);
         if (before == null || before.moves() != report.moves() || before.state() != report.state()) {
-            tell();
+            notifyListeners();
         }
         return before == null;
     }
@@ -142,7 +142,7 @@ public final class HazelcastMembership implements Membership {
         members = List.copyOf(now);
         reports.keySet().removeIf(node -> !node.equals(self.node()) && !isLive(node));
         if (!before.equals(now)) {
-            tell();
+            notifyListeners();
         }
     }
 
@@ -160,7 +160,7 @@ public final class HazelcastMembership implements Membership {
                 each.getAttribute(VERSION));
     }
 
-    private void tell() {
+    private void notifyListeners() {
         synchronized (this) {
             Map<Stage, List<String>> now = new EnumMap<>(Stage.class);
             for (Stage stage : Stage.values()) {

@@ -1,6 +1,7 @@
 package dev.ticktide.ingest;
 
 import dev.ticktide.ingest.parse.IngestLimits;
+import dev.ticktide.settings.ConnectionWords;
 import dev.ticktide.settings.Defaults;
 import dev.ticktide.settings.Setting;
 import dev.ticktide.settings.Within;
@@ -57,17 +58,11 @@ public record IngestConfig(
                 standard = "false")
         boolean bench,
 
-        @Setting(
-                meaning = "The most open connections to the port; fewer if the process may not open as many files.",
-                unit = "connections",
-                standard = "8192")
+        @Setting(meaning = ConnectionWords.ALL, unit = ConnectionWords.UNIT, standard = "8192")
         @Within(min = 1, max = Within.MAX_CONNECTIONS)
         int maxConnections,
 
-        @Setting(
-                meaning = "The most of those connections from one address; 0: no limit of its own.",
-                unit = "connections",
-                standard = "4096")
+        @Setting(meaning = ConnectionWords.FROM_ONE_ADDRESS, unit = ConnectionWords.UNIT, standard = "4096")
         @Within(min = 0, max = Within.MAX_CONNECTIONS)
         int maxConnectionsPerAddress) {
 

@@ -1,5 +1,6 @@
 package dev.ticktide.web;
 
+import dev.ticktide.settings.ConnectionWords;
 import dev.ticktide.settings.Setting;
 import dev.ticktide.settings.Within;
 import java.time.Duration;
@@ -39,17 +40,11 @@ public record WebConfig(
                 standard = "[]")
         List<String> chartOrigins,
 
-        @Setting(
-                meaning = "The most open connections to the port; fewer if the process may not open as many files.",
-                unit = "connections",
-                standard = "2048")
+        @Setting(meaning = ConnectionWords.ALL, unit = ConnectionWords.UNIT, standard = "2048")
         @Within(min = 1, max = Within.MAX_CONNECTIONS)
         int maxConnections,
 
-        @Setting(
-                meaning = "The most of those connections from one address; 0: no limit of its own.",
-                unit = "connections",
-                standard = "1024")
+        @Setting(meaning = ConnectionWords.FROM_ONE_ADDRESS, unit = ConnectionWords.UNIT, standard = "1024")
         @Within(min = 0, max = Within.MAX_CONNECTIONS)
         int maxConnectionsPerAddress,
 

@@ -101,20 +101,17 @@ abstract class RecordPart implements Part {
         code.visitTypeInsn(Opcodes.CHECKCAST, type);
         code.visitVarInsn(Opcodes.ASTORE, RECORD);
         for (int i = 0; i < components.length; i++) {
-            Class<?> component = components[i].getType();
-            String scalar = scalar(components[i]);
-            if (scalar == null) {
-                part(code, i);
-            }
+            boolean isScalar = partUnlessScalar(code, components[i], i) != null;
+            String accessor = descriptor(components[i].getType());
             code.visitVarInsn(Opcodes.ALOAD, ARGUMENT);
             code.visitVarInsn(Opcodes.ALOAD, RECORD);
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, type, components[i].getName(), descriptor(component), false);
-            if (scalar == null) {
-                code.visitMethodInsn(Opcodes.INVOKEINTERFACE, PART, "write", descriptor, true);
-            } else {
-                String method = descriptor(WireWriter.class, component);
-                code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, WRITER, "write" + scalar, method, false);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, type, components[i].getName(), accessor, false);
+            if (isScalar) {
+                String method = descriptor(WireWriter.class, components[i].getType());
+                code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, WRITER, "write" + scalar(components[i]), method, false);
                 code.visitInsn(Opcodes.POP);
+            } else {
+                code.visitMethodInsn(Opcodes.INVOKEINTERFACE, PART, "write", descriptor, true);
             }
         }
         end(code, Opcodes.RETURN);
@@ -129,9 +126,8 @@ abstract class RecordPart implements Part {
         code.visitInsn(Opcodes.DUP);
         for (int i = 0; i < components.length; i++) {
             Class<?> component = components[i].getType();
-            String scalar = scalar(components[i]);
+            String scalar = partUnlessScalar(code, components[i], i);
             if (scalar == null) {
-                part(code, i);
                 code.visitVarInsn(Opcodes.ALOAD, ARGUMENT);
                 code.visitMethodInsn(Opcodes.INVOKEINTERFACE, PART, "read", descriptor, true);
                 code.visitTypeInsn(Opcodes.CHECKCAST, Type.getInternalName(component));
@@ -143,6 +139,15 @@ abstract class RecordPart implements Part {
         Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, type, "<init>", descriptor(void.class, types), false);
         end(code, Opcodes.ARETURN);
+    }
+
+    /** As {@link #scalar}; if there is none, the generated code first loads the part of the component. */
+    private static @Nullable String partUnlessScalar(MethodVisitor code, RecordComponent component, int index) {
+        String scalar = scalar(component);
+        if (scalar == null) {
+            part(code, index);
+        }
+        return scalar;
     }
 
     private static void part(MethodVisitor code, int index) {

@@ -38,7 +38,8 @@ class ChartTruthTest extends WavingChart {
         Await.until("the second one o'clock", LIMIT, this::time, "2025-11-02 01:00:00 UTC−5"::equals);
 
         page.evaluate("document.dispatchEvent(new CustomEvent('tt-prefs', { detail: { zone: 'utc' } }))");
-        assertEquals(List.of("2 Nov"), bold(awaitMarks("midnight of UTC", "18:00")));
+        // The bars end at 11:00 in New York, which is 16:00 UTC.
+        assertEquals(List.of("2 Nov"), bold(awaitMarks("midnight of UTC", "15:00")));
         page.evaluate("document.dispatchEvent(new CustomEvent('tt-prefs', { detail: { zone: 'America/New_York' } }))");
         page.evaluate("location.hash = '#SPY/raw'");
         marks = awaitMarks("months of daily bars", "*Jul");

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailNotifier implements Notifier {
 
+    /** To the server at once; each serves one mail. */
+    private static final int MAX_CONNECTIONS = 2;
+
     private final Vertx vertx;
     private final MailSettings settings;
     private final MailRenderer renderer;
@@ -124,12 +127,11 @@ public final class MailNotifier implements Notifier {
                 // may
                 // try is one more failed login that locks the account sooner.
                 .setAuthMethods("PLAIN LOGIN")
-                .setConnectTimeout((int) settings.connectTimeout().toMillis())
-                .setIdleTimeout((int) settings.commandTimeout().toMillis())
+                .setConnectTimeout((int) settings.timeouts().connect().toMillis())
+                .setIdleTimeout((int) settings.timeouts().command().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setMaxPoolSize(settings.maxPoolSize())
-                .setKeepAlive(settings.keepAlive())
-                .setMaxMailsPerConnection(settings.maxMailsPerConnection())
+                .setMaxPoolSize(MAX_CONNECTIONS)
+                .setKeepAlive(false)
                 // One command, one reply: which command was refused decides whether the mail is given up.
                 .setPipelining(false);
         var builder = MailClient.builder(vertx).with(config);
@@ -189,7 +191,7 @@ public final class MailNotifier implements Notifier {
         Future<Void> send(MailMessage message) {
             running++;
             return client.sendMail(message)
-                    .timeout(settings.sendTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .timeout(settings.timeouts().send().toMillis(), TimeUnit.MILLISECONDS)
                     .transform(result -> {
                         running--;
                         if (result.failed() && current == this) {

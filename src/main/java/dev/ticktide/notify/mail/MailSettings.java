@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param authUsername {@code null}: no login. With one, exactly one of the two passwords is there; the file is read at
  *     each login, so it can be replaced without a restart
  * @param headers more headers for every mail; none that the mail has anyway
- * @param commandTimeout how long the server may be silent
- * @param sendTimeout how long one mail may take in all
- * @param maxPoolSize connections at once
- * @param keepAlive whether a connection is kept for the next mail, for at most {@code maxMailsPerConnection} of them
  */
 public record MailSettings(
         String smarthost,
@@ -37,18 +33,7 @@ public record MailSettings(
         @Nullable Path authPasswordFile,
         boolean requireTls,
         Map<String, String> headers,
-        Duration connectTimeout,
-        Duration commandTimeout,
-        Duration sendTimeout,
-        int maxPoolSize,
-        boolean keepAlive,
-        int maxMailsPerConnection) {
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_POOL_SIZE = 2;
-    private static final int MAX_MAILS_PER_CONNECTION = 50;
+        Timeouts timeouts) {
 
     private static final int SMTPS = 465;
     private static final Pattern SMARTHOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
@@ -69,6 +54,26 @@ public record MailSettings(
             "return-path",
             "auto-submitted");
 
+    /**
+     * Limits of time, each above 0 and below a day.
+     *
+     * @param connect until the connection is there
+     * @param command how long the server may be silent
+     * @param send how long one mail may take in all
+     */
+    public record Timeouts(Duration connect, Duration command, Duration send) {
+
+        static final Timeouts STANDARD =
+                new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30));
+
+        /** @throws IllegalArgumentException if one is not within its bounds */
+        public Timeouts {
+            requirePositive("connect_timeout", connect);
+            requirePositive("command_timeout", command);
+            requirePositive("send_timeout", send);
+        }
+    }
+
     /** @throws IllegalArgumentException if a value is not usable, or a password would cross the network in clear */
     public MailSettings {
         require(SMARTHOST.matcher(smarthost).matches(), "smarthost must be host:port, was \"" + smarthost + "\"");
@@ -78,11 +83,6 @@ public record MailSettings(
         require(isSender(from), "from must be like alerts@example.org or Ticktide <alerts@example.org>");
         require(HELLO.matcher(hello).matches(), "hello must be a host name, was \"" + hello + "\"");
         headers = Map.copyOf(requireHeaders(headers));
-        requirePositive("connect_timeout", connectTimeout);
-        requirePositive("command_timeout", commandTimeout);
-        requirePositive("send_timeout", sendTimeout);
-        require(maxPoolSize > 0, "max_pool_size must be > 0, was " + maxPoolSize);
-        require(maxMailsPerConnection > 0, "max_mails_per_connection must be > 0, was " + maxMailsPerConnection);
         int passwords = (authPassword == null ? 0 : 1) + (authPasswordFile == null ? 0 : 1);
         require(
                 passwords == (authUsername == null ? 0 : 1),
@@ -110,31 +110,12 @@ public record MailSettings(
                 passwordFile == null ? null : Path.of(passwordFile),
                 config.requireTls(),
                 config.headers(),
-                CONNECT_TIMEOUT,
-                COMMAND_TIMEOUT,
-                SEND_TIMEOUT,
-                MAX_POOL_SIZE,
-                false,
-                MAX_MAILS_PER_CONNECTION);
+                Timeouts.STANDARD);
     }
 
     /** A server without login, everything else at its default. */
     public static MailSettings of(String smarthost, String from) {
-        return new MailSettings(
-                smarthost,
-                from,
-                "localhost",
-                null,
-                null,
-                null,
-                false,
-                Map.of(),
-                CONNECT_TIMEOUT,
-                COMMAND_TIMEOUT,
-                SEND_TIMEOUT,
-                MAX_POOL_SIZE,
-                false,
-                MAX_MAILS_PER_CONNECTION);
+        return new MailSettings(smarthost, from, "localhost", null, null, null, false, Map.of(), Timeouts.STANDARD);
     }
 
     /** The same server with other limits of time. */
@@ -148,12 +129,7 @@ public record MailSettings(
                 authPasswordFile,
                 requireTls,
                 headers,
-                connect,
-                command,
-                send,
-                maxPoolSize,
-                keepAlive,
-                maxMailsPerConnection);
+                new Timeouts(connect, command, send));
     }
 
     /** The host name or address, without the brackets of an IPv6 address. */

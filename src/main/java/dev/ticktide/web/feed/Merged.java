@@ -59,8 +59,8 @@ final class Merged {
                 body.path("updates")
                         .forEach(update ->
                                 keep("updates", update.path("timeframe").asText(), update));
-                if (body.get("warmup") instanceof ObjectNode told) {
-                    warmup.setAll(told);
+                if (body.get("warmup") instanceof ObjectNode needed) {
+                    warmup.setAll(needed);
                 }
                 updates += body.path("merged").asLong(body.path("updates").size());
             }

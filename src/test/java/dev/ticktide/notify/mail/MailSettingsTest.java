@@ -27,7 +27,15 @@ class MailSettingsTest {
             boolean tls,
             Map<String, String> headers) {
         return new MailSettings(
-                host, from, "localhost", user, password, file, tls, headers, SECOND, SECOND, SECOND, 2, false, 50);
+                host,
+                from,
+                "localhost",
+                user,
+                password,
+                file,
+                tls,
+                headers,
+                new MailSettings.Timeouts(SECOND, SECOND, SECOND));
     }
 
     static MailSettings headers(Map<String, String> headers) {

@@ -1,6 +1,7 @@
 package dev.ticktide.web.rest.chart;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ticktide.market.Candle;
 import dev.ticktide.market.bar.Bar;
 import dev.ticktide.market.log.LogEntry;
@@ -36,15 +37,10 @@ public final class Candles extends RestCall {
     }
 
     private record View(
-            String symbol,
-            Timeframe timeframe,
-            List<String> columns,
-            List<Row> data,
+            @JsonUnwrapped TableView table,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            List<Row> corrected,
-
-            int length) {}
+            List<Row> corrected) {}
 
     @Override
     public Future<?> answer(Query query, RoutingContext request) {
@@ -61,7 +57,12 @@ public final class Candles extends RestCall {
         return read.compose(bars -> stocks.known(symbol, bars.isEmpty()))
                 .compose(known -> read)
                 .map(bars -> new View(
-                        symbol, timeframe, COLUMNS, bars.stream().map(Row::of).toList(), null, bars.size()));
+                        new TableView(
+                                symbol,
+                                timeframe,
+                                COLUMNS,
+                                bars.stream().map(Row::of).toList()),
+                        null));
     }
 
     /**
@@ -82,6 +83,6 @@ public final class Candles extends RestCall {
                 corrected.add(Row.of(Bar.of(first)));
             }
         }
-        return new View(symbol, Timeframe.RAW, RAW_COLUMNS, data, corrected, entries.size());
+        return new View(new TableView(symbol, Timeframe.RAW, RAW_COLUMNS, data), corrected);
     }
 }

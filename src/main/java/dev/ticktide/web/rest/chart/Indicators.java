@@ -1,5 +1,6 @@
 package dev.ticktide.web.rest.chart;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.market.message.SymbolView;
@@ -36,13 +37,7 @@ public final class Indicators extends RestCall {
         this.charts = charts;
     }
 
-    private record View(
-            String symbol,
-            Timeframe timeframe,
-            List<String> columns,
-            List<Row> data,
-            int length,
-            Map<String, Need> warmup) {}
+    private record View(@JsonUnwrapped TableView table, Map<String, Need> warmup) {}
 
     @Override
     public Future<?> answer(Query query, RoutingContext request) {
@@ -67,11 +62,7 @@ public final class Indicators extends RestCall {
                 .mapToObj(i -> Row.of(rows.bars().get(i).time(), rows.columns(), i))
                 .toList();
         return new View(
-                symbol,
-                timeframe,
-                columns,
-                data,
-                rows.bars().size(),
+                new TableView(symbol, timeframe, columns, data),
                 Need.warmup(names, Stocks.closedBars(owner, timeframe)));
     }
 }
