@@ -15,18 +15,22 @@ final class StartCommands {
 
     private StartCommands() {}
 
+    /** The options that they have in common. */
+    private abstract static class Starting implements Callable<Integer> {
+
+        @Mixin
+        final SettingsOptions settings = new SettingsOptions();
+
+        @Mixin
+        final ClusterOptions cluster = new ClusterOptions();
+    }
+
     /** Starts everything with the simulator. */
     @Command(
             name = "demo",
             description = "Start everything in this process with simulated data.",
             mixinStandardHelpOptions = true)
-    static final class Demo implements Callable<Integer> {
-
-        @Mixin
-        private SettingsOptions settings = new SettingsOptions();
-
-        @Mixin
-        private ClusterOptions cluster = new ClusterOptions();
+    static final class Demo extends Starting {
 
         @Override
         public Integer call() {
@@ -40,13 +44,7 @@ final class StartCommands {
             name = "start",
             description = "Start everything in this process, or with --cluster a node's roles, and wait for data.",
             mixinStandardHelpOptions = true)
-    static final class Start implements Callable<Integer> {
-
-        @Mixin
-        private SettingsOptions settings = new SettingsOptions();
-
-        @Mixin
-        private ClusterOptions cluster = new ClusterOptions();
+    static final class Start extends Starting {
 
         @Override
         public Integer call() {
@@ -59,13 +57,7 @@ final class StartCommands {
             name = "join",
             description = "Start a node of a cluster with every computing role, on free ports.",
             mixinStandardHelpOptions = true)
-    static final class Join implements Callable<Integer> {
-
-        @Mixin
-        private SettingsOptions settings = new SettingsOptions();
-
-        @Mixin
-        private ClusterOptions cluster = new ClusterOptions();
+    static final class Join extends Starting {
 
         @Override
         public Integer call() {

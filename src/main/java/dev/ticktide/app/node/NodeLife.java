@@ -18,9 +18,6 @@ public final class NodeLife {
 
     private static final long REPORT_MILLIS = 500;
 
-    /** After this time without an answer of the database a node releases its partitions to others. */
-    private static final long STORE_PATIENCE_NANOS = 4_000_000_000L;
-
     private final Vertx vertx;
     private final Bus bus;
     private final HazelcastMembership membership;
@@ -80,10 +77,9 @@ public final class NodeLife {
     }
 
     private void beat() {
-        if (status.state() == NodeReport.State.SERVING && heartbeats.sinceWritten() > STORE_PATIENCE_NANOS) {
+        if (status.state() == NodeReport.State.SERVING && heartbeats.isStoreSilent()) {
             status.enter(NodeReport.State.WITHOUT_STORE);
-        } else if (status.state() == NodeReport.State.WITHOUT_STORE
-                && heartbeats.sinceWritten() < STORE_PATIENCE_NANOS) {
+        } else if (status.state() == NodeReport.State.WITHOUT_STORE && !heartbeats.isStoreSilent()) {
             status.enter(NodeReport.State.SERVING);
         }
         if (!beating) {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Whether this node takes work: it has started, its data are whole, its database answers, its partitions are here. Thread-safe. */
 public final class NodeReadiness {
 
-    private static final long STORE_SILENT_NANOS = 4_000_000_000L;
-
     private final Store store;
     private final Membership membership;
     private final Member self;
@@ -69,7 +67,7 @@ public final class NodeReadiness {
         if (!clustered) {
             return Readiness.READY;
         }
-        if (heartbeats.sinceWritten() > STORE_SILENT_NANOS) {
+        if (heartbeats.isStoreSilent()) {
             return Readiness.waiting("the database does not answer");
         }
         String missing = missingPartner();

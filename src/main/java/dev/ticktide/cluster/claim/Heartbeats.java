@@ -23,6 +23,9 @@ public final class Heartbeats {
     /** An older reading proves nothing: this node itself may have been suspended. */
     static final long STALE_NANOS = 1_000_000_000L;
 
+    /** Without an answer of the database for so long, a node leaves its partitions to others and takes no work. */
+    private static final long STORE_SILENCE_NANOS = 4_000_000_000L;
+
     private static final long FORGET_MILLIS = 24 * 3_600_000L;
 
     /**
@@ -83,9 +86,9 @@ public final class Heartbeats {
         return CompletableFuture.allOf(written, read);
     }
 
-    /** How long ago the database last took a sign of life, or this began, in nanoseconds. */
-    public long sinceWritten() {
-        return nanos() - wroteAt;
+    /** Whether the database has taken no sign of life for 4 s. */
+    public boolean isStoreSilent() {
+        return nanos() - wroteAt > STORE_SILENCE_NANOS;
     }
 
     /** Whether a node has stopped sending heartbeats; false while that is unknown. */
