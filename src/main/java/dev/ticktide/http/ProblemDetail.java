@@ -31,7 +31,7 @@ public record ProblemDetail(
      */
     public record Place(String pointer, ProblemType code, String detail) {}
 
-    private record Worded(int status, String title, String label) implements ProblemType {}
+    record Kind(int status, String label, String title) implements ProblemType {}
 
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/problem+json");
     private static final int TYPICAL_SIZE = 512;
@@ -40,7 +40,7 @@ public record ProblemDetail(
 
     /** With the words of the code as its title, and no list of places. */
     public static ProblemDetail of(int status, String code, String detail) {
-        return new ProblemDetail(new Worded(status, code.replace('_', ' '), code), detail, null);
+        return new ProblemDetail(new Kind(status, code, code.replace('_', ' ')), detail, null);
     }
 
     /** Answers with this, unless an answer has begun. */

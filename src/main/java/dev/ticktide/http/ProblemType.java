@@ -2,8 +2,13 @@ package dev.ticktide.http;
 
 import java.util.List;
 
-/** A kind of error that clients can distinguish from others; usually a constant of an enum. */
+/** A kind of error that clients can distinguish from others: a constant, alone or of an enum. */
 public interface ProblemType {
+
+    /** A kind by itself; two of the same status, label and title are equal. */
+    static ProblemType of(int status, String label, String title) {
+        return new ProblemDetail.Kind(status, label, title);
+    }
 
     /** The HTTP status. */
     int status();

@@ -50,6 +50,7 @@ public final class ProblemWriter {
     }
 
     private static boolean hasUnknownEnd(ProblemDetail problem) {
-        return problem.type() == RequestProblem.BAD_REQUEST || problem.type() == RequestProblem.NOT_IMPLEMENTED;
+        return problem.type().equals(RequestProblem.BAD_REQUEST)
+                || problem.type().equals(RequestProblem.NOT_IMPLEMENTED);
     }
 }

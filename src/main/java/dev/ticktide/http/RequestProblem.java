@@ -1,38 +1,35 @@
 package dev.ticktide.http;
 
-import java.util.Locale;
-
 /** What may be wrong with any request, or why the server has no room for it. */
-public enum RequestProblem implements ProblemType {
-    BAD_REQUEST(400, "The request is not valid HTTP"),
-    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-    REQUEST_TIMEOUT(408, "The body took too long"),
-    BODY_TOO_LARGE(413, "The body is too large"),
-    URI_TOO_LONG(414, "The request line is too long"),
-    HEADERS_TOO_LARGE(431, "The request headers are too large"),
-    NOT_IMPLEMENTED(501, "The transfer coding is not understood"),
-    OVERLOADED(503, "There is more to do than can be done");
+public final class RequestProblem {
 
-    private final int status;
-    private final String title;
+    /** What was sent is no HTTP. */
+    public static final ProblemType BAD_REQUEST = ProblemType.of(400, "bad_request", "The request is not valid HTTP");
 
-    RequestProblem(int status, String title) {
-        this.status = status;
-        this.title = title;
-    }
+    /** The path exists, with other methods. */
+    public static final ProblemType METHOD_NOT_ALLOWED =
+            ProblemType.of(405, "method_not_allowed", "The method is not allowed here");
 
-    @Override
-    public int status() {
-        return status;
-    }
+    /** Part of a body came, and then nothing for too long. */
+    public static final ProblemType REQUEST_TIMEOUT = ProblemType.of(408, "request_timeout", "The body took too long");
 
-    @Override
-    public String title() {
-        return title;
-    }
+    /** More bytes than a body may have, whether announced or not. */
+    public static final ProblemType BODY_TOO_LARGE = ProblemType.of(413, "body_too_large", "The body is too large");
 
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    /** A request line longer than the server reads. */
+    public static final ProblemType URI_TOO_LONG = ProblemType.of(414, "uri_too_long", "The request line is too long");
+
+    /** More bytes of headers than the server reads. */
+    public static final ProblemType HEADERS_TOO_LARGE =
+            ProblemType.of(431, "headers_too_large", "The request headers are too large");
+
+    /** A transfer coding other than chunked. */
+    public static final ProblemType NOT_IMPLEMENTED =
+            ProblemType.of(501, "not_implemented", "The transfer coding is not understood");
+
+    /** There is no room for the request; the same may succeed a little later. */
+    public static final ProblemType OVERLOADED =
+            ProblemType.of(503, "overloaded", "There is more to do than can be done");
+
+    private RequestProblem() {}
 }

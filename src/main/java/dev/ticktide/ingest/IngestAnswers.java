@@ -68,7 +68,7 @@ final class IngestAnswers {
     }
 
     void refuse(HttpServerRequest request, ProblemDetail problem) {
-        if (problem.type() == RequestProblem.METHOD_NOT_ALLOWED) {
+        if (problem.type().equals(RequestProblem.METHOD_NOT_ALLOWED)) {
             request.response().putHeader(HttpHeaders.ALLOW, POST);
         }
         problems.write(request, problem, mustClose(request, problem.type()));
@@ -156,7 +156,7 @@ final class IngestAnswers {
     }
 
     private static boolean mustClose(HttpServerRequest request, ProblemType type) {
-        if (type == ProblemCode.DRAINING || type == RequestProblem.REQUEST_TIMEOUT) {
+        if (type.equals(ProblemCode.DRAINING) || type.equals(RequestProblem.REQUEST_TIMEOUT)) {
             return true;
         }
         return !request.isEnded()

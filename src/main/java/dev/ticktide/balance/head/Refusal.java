@@ -1,35 +1,24 @@
 package dev.ticktide.balance.head;
 
 import dev.ticktide.http.ProblemType;
-import java.util.Locale;
 
 /** What the balancer itself answers, besides the problems of any server. */
-public enum Refusal implements ProblemType {
-    EXPECTATION_FAILED(417, "The expectation is not known"),
-    BAD_GATEWAY(502, "It is not known whether it was done"),
-    NO_NODE(503, "No node can take this now"),
-    OUTCOME_UNKNOWN(503, "It is not known whether everything was stored");
+public final class Refusal {
 
-    private final int status;
-    private final String title;
+    /** An {@code Expect} header other than 100-continue. */
+    public static final ProblemType EXPECTATION_FAILED =
+            ProblemType.of(417, "expectation_failed", "The expectation is not known");
 
-    Refusal(int status, String title) {
-        this.status = status;
-        this.title = title;
-    }
+    /** The node's connection broke, or what it answered is no HTTP. */
+    public static final ProblemType BAD_GATEWAY =
+            ProblemType.of(502, "bad_gateway", "It is not known whether it was done");
 
-    @Override
-    public int status() {
-        return status;
-    }
+    /** No node took the request: nothing was done. */
+    public static final ProblemType NO_NODE = ProblemType.of(503, "no_node", "No node can take this now");
 
-    @Override
-    public String title() {
-        return title;
-    }
+    /** The node that took events did not say whether it stored them. */
+    public static final ProblemType OUTCOME_UNKNOWN =
+            ProblemType.of(503, "outcome_unknown", "It is not known whether everything was stored");
 
-    @Override
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    private Refusal() {}
 }

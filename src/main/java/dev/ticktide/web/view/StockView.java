@@ -1,5 +1,6 @@
 package dev.ticktide.web.view;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ticktide.market.signal.StockSummary;
 import dev.ticktide.store.Store;
@@ -9,41 +10,23 @@ import org.jspecify.annotations.Nullable;
 /** A stock: its quote, its day, and its signals since the first candle. */
 public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
 
-    /**
-     * The UTC day that holds the stock's newest candle.
-     *
-     * @param previousClose {@code NaN} if there was no day before
-     * @param vwap {@code NaN} without volume
-     * @param bars raw candles
-     * @param meanMovePercent mean change between successive closes, in per cent
-     * @param moveDeviationPercent its sample standard deviation, in per cent
-     */
+    /** The UTC day that holds the stock's newest candle: of the summary, the fields that are of this day. */
     public record Day(
             Millis start,
-            double previousClose,
-            double open,
-            double high,
-            double low,
-            double volume,
-            double vwap,
-            long bars,
-            double meanMovePercent,
-            double moveDeviationPercent) {
 
-        static Day of(StockSummary summary) {
-            return new Day(
-                    Millis.of(summary.dayStart()),
-                    summary.previousClose(),
-                    summary.open(),
-                    summary.high(),
-                    summary.low(),
-                    summary.volume(),
-                    summary.vwap(),
-                    summary.bars(),
-                    summary.meanMovePercent(),
-                    summary.moveDeviationPercent());
-        }
-    }
+            @JsonUnwrapped
+            @JsonIncludeProperties({
+                "previousClose",
+                "open",
+                "high",
+                "low",
+                "volume",
+                "vwap",
+                "bars",
+                "meanMovePercent",
+                "moveDeviationPercent"
+            })
+            StockSummary summary) {}
 
     /** Since the first candle. */
     public record Ever(Counts signals, List<ReliabilityView> reliability) {}
@@ -55,7 +38,7 @@ public record StockView(@JsonUnwrapped QuoteView quote, Day day, Ever ever) {
     public static StockView of(StockSummary summary, Store.@Nullable SymbolInfo info) {
         return new StockView(
                 QuoteView.of(summary, info),
-                Day.of(summary),
+                new Day(Millis.of(summary.dayStart()), summary),
                 new Ever(
                         new Counts(summary.buySignals(), summary.sellSignals()),
                         summary.reliability().stream().map(ReliabilityView::of).toList()));

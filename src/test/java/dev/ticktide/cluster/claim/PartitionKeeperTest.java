@@ -174,6 +174,13 @@ class PartitionKeeperTest {
         public void onChange(Runnable listener) {}
     }
 
+    /** A node that has looked once at who owns what. */
+    private Node looking(String name, String... there) {
+        Node node = new Node(name, there);
+        node.look();
+        return node;
+    }
+
     private static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }
@@ -198,16 +205,14 @@ class PartitionKeeperTest {
 
     @Test
     void whatWasNeverClaimedIsClaimedAtOnce() {
-        Node a = new Node("a", "a");
-        a.look();
+        Node a = looking("a", "a");
         assertEquals(all(), a.served());
         assertEquals(List.of(Takeover.CLAIMED), a.kinds);
     }
 
     @Test
     void aJoiningNodeGetsItsShareHandedOverAndNothingElseMoves() {
-        Node a = new Node("a", "a");
-        a.look();
+        Node a = looking("a", "a");
         Node b = new Node("b", "a", "b");
         a.members.are("a", "b");
         b.look();
@@ -224,10 +229,8 @@ class PartitionKeeperTest {
 
     @Test
     void anOwnerThatIsThereButKeepsItIsOverruledAfterAWhile() {
-        Node a = new Node("a", "a");
-        a.look();
-        Node b = new Node("b", "a", "b");
-        b.look();
+        looking("a", "a");
+        Node b = looking("b", "a", "b");
         pass(1_900);
         b.look();
         assertEquals(Set.of(), b.served());
@@ -239,10 +242,8 @@ class PartitionKeeperTest {
 
     @Test
     void aNodeThatIsGoneAndSilentIsReplacedAndOneThatStillWritesIsNot() {
-        Node a = new Node("a", "a", "b");
-        Node b = new Node("b", "a", "b");
-        a.look();
-        b.look();
+        Node a = looking("a", "a", "b");
+        Node b = looking("b", "a", "b");
         assertEquals(all(), together(a, b));
         Set<Integer> ofA = a.served();
         // The network is cut: each sees itself alone, both go on writing to the database.
@@ -277,10 +278,8 @@ class PartitionKeeperTest {
 
     @Test
     void halvesThatComeTogetherGiveEachOtherTime() {
-        Node a = new Node("a", "a", "b");
-        Node b = new Node("b", "a", "b");
-        a.look();
-        b.look();
+        Node a = looking("a", "a", "b");
+        Node b = looking("b", "a", "b");
         Set<Integer> ofA = a.served();
         a.members.are("a");
         for (int i = 0; i < 20; i++) {
@@ -307,10 +306,8 @@ class PartitionKeeperTest {
 
     @Test
     void aDatabaseThatTakesNoSignOfLifeFromAnyoneMakesNobodySilent() {
-        Node a = new Node("a", "a", "b");
-        Node b = new Node("b", "a", "b");
-        a.look();
-        b.look();
+        Node a = looking("a", "a", "b");
+        Node b = looking("b", "a", "b");
         a.beat();
         b.beat();
         Set<Integer> ofA = a.served();
@@ -336,10 +333,8 @@ class PartitionKeeperTest {
 
     @Test
     void whoStoodStillDoesNotJudgeOthersByWhatItSawBefore() {
-        Node a = new Node("a", "a", "b");
-        Node b = new Node("b", "a", "b");
-        a.look();
-        b.look();
+        Node a = looking("a", "a", "b");
+        Node b = looking("b", "a", "b");
         a.beat();
         b.beat();
         Set<Integer> ofA = a.served();
@@ -352,8 +347,7 @@ class PartitionKeeperTest {
 
     @Test
     void whatAnotherNodeHasClaimedIsDroppedEvenIfNothingIsWritten() {
-        Node a = new Node("a", "a");
-        a.look();
+        Node a = looking("a", "a");
         long epoch = a.served.get(3);
         await(store.claim("indicator", 3, epoch, "thief"));
         pass(2_100);
@@ -363,8 +357,7 @@ class PartitionKeeperTest {
 
     @Test
     void aRefusedWriteIsCountedAndDropsThePartitionOnce() {
-        Node a = new Node("a", "a");
-        a.look();
+        Node a = looking("a", "a");
         Store.Fence fence = new Store.Fence("indicator", 3, a.served.get(3));
         await(store.claim("indicator", 3, fence.epoch(), "thief"));
         a.on(() -> {
@@ -390,8 +383,7 @@ class PartitionKeeperTest {
 
     @Test
     void whoLeavesGivesEverythingBackAndClaimsNothingMore() {
-        Node a = new Node("a", "a");
-        a.look();
+        Node a = looking("a", "a");
         a.on(() -> a.keeper.leave().thenApply(left -> left));
         assertEquals(Set.of(), a.served());
         await(store.owners("indicator")).values().forEach(owner -> assertEquals(Store.Owner.NOBODY, owner.node()));

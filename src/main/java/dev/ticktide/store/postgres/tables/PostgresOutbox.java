@@ -7,6 +7,7 @@ import static dev.ticktide.store.postgres.tables.Columns.texts;
 import dev.ticktide.market.signal.Notification;
 import dev.ticktide.store.OutboxColumns;
 import dev.ticktide.store.SignalColumns;
+import dev.ticktide.store.SignalRow;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -50,7 +51,7 @@ public final class PostgresOutbox {
             + " ORDER BY o.next_attempt_at, o.id LIMIT $4 FOR UPDATE OF o SKIP LOCKED),"
             + " taken AS (UPDATE outbox o SET leased_by = $1, lease_until = $3 FROM due WHERE o.id = due.id"
             + " RETURNING o.*)"
-            + " SELECT " + COLUMNS + ", " + PostgresSignals.COLUMNS
+            + " SELECT " + COLUMNS + ", " + SignalRow.COLUMNS
             + " FROM taken o" + OF_SIGNAL + " ORDER BY o.next_attempt_at, o.id";
 
     private static final String SETTLE = "UPDATE outbox o SET state = r.state, attempts = r.attempts,"
@@ -126,7 +127,7 @@ public final class PostgresOutbox {
 
     /** As {@link Store#notifications}. */
     public static Future<List<Notification>> list(SqlClient client, Store.@Nullable PageKey before, int limit) {
-        return client.preparedQuery("SELECT " + COLUMNS + ", " + PostgresSignals.COLUMNS + " FROM outbox o" + OF_SIGNAL
+        return client.preparedQuery("SELECT " + COLUMNS + ", " + SignalRow.COLUMNS + " FROM outbox o" + OF_SIGNAL
                         + " AND (o.created_at, o.id) < ($1, $2)"
                         + " ORDER BY o.created_at DESC, o.id DESC LIMIT $3")
                 .execute(Tuple.of(

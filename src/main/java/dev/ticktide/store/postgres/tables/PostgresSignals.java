@@ -7,8 +7,8 @@ import static dev.ticktide.store.postgres.tables.Columns.texts;
 
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.signal.SignalScore;
-import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.SignalColumns;
+import dev.ticktide.store.SignalRow;
 import dev.ticktide.store.Store;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of signals and their scores. */
 public final class PostgresSignals {
-
-    static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
-            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs";
 
     private static final String INSERT =
             "INSERT INTO signal (id, partition, seq, symbol, timeframe, strategy, version, side, bar_time, closed_at,"
@@ -91,8 +88,8 @@ public final class PostgresSignals {
 
     /** As {@link Store#signals}. */
     public static Future<List<Store.StoredSignal>> list(SqlClient client, Store.SignalQuery query) {
-        StringBuilder sql =
-                new StringBuilder("SELECT " + COLUMNS + " FROM signal s WHERE s.superseded = 0 AND s.closed_at >= $1");
+        StringBuilder sql = new StringBuilder(
+                "SELECT " + SignalRow.COLUMNS + " FROM signal s WHERE s.superseded = 0 AND s.closed_at >= $1");
         Tuple values = Tuple.of(query.from());
         Store.PageKey before = query.before();
         if (before != null) {
@@ -110,27 +107,31 @@ public final class PostgresSignals {
 
     /** As {@link Store#signal}. */
     public static Future<Optional<Store.StoredSignal>> byId(SqlClient client, String id) {
-        return withScores(client, "SELECT " + COLUMNS + " FROM signal s WHERE s.id = $1", Tuple.of(id))
+        return withScores(client, "SELECT " + SignalRow.COLUMNS + " FROM signal s WHERE s.id = $1", Tuple.of(id))
                 .map(signals -> signals.stream().findFirst());
     }
 
-    /** Reads the columns of {@link #COLUMNS}, which begin at {@code first}. */
+    /** Reads the columns of {@link SignalRow#COLUMNS}, which begin at {@code first}. */
     static Signal read(Row row, int first) {
-        return new Signal(
-                row.getString(first),
-                row.getInteger(first + 1),
-                row.getLong(first + 2),
-                row.getString(first + 3),
-                Timeframe.parse(row.getString(first + 4)),
-                row.getString(first + 5),
-                row.getInteger(first + 6),
-                SignalColumns.side(row.getString(first + 7)),
-                row.getLong(first + 8),
-                row.getLong(first + 9),
-                row.getDouble(first + 10),
-                row.getDouble(first + 11),
-                SignalColumns.explanation(row.getString(first + 12)),
-                SignalColumns.inputs(row.getString(first + 13)));
+        return new ReadRow(row, first).signal();
+    }
+
+    private record ReadRow(Row row, int first) implements SignalRow<RuntimeException> {
+
+        @Override
+        public String text(int column) {
+            return row.getString(first + column);
+        }
+
+        @Override
+        public long number(int column) {
+            return row.getLong(first + column);
+        }
+
+        @Override
+        public double real(int column) {
+            return row.getDouble(first + column);
+        }
     }
 
     private static void filter(StringBuilder sql, Tuple values, String column, @Nullable Object value) {

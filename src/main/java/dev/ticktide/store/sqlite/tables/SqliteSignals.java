@@ -3,8 +3,8 @@ package dev.ticktide.store.sqlite.tables;
 import dev.ticktide.fault.Failpoint;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.signal.SignalScore;
-import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.SignalColumns;
+import dev.ticktide.store.SignalRow;
 import dev.ticktide.store.Store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +16,7 @@ import java.util.Optional;
 /** Rows of signals and their scores. */
 public final class SqliteSignals {
 
-    static final String COLUMNS = "s.id, s.partition, s.seq, s.symbol, s.timeframe, s.strategy, s.version, s.side,"
-            + " s.bar_time, s.generated_at, s.price, s.strength, s.explain, s.inputs, s.crc";
+    static final String COLUMNS = SignalRow.COLUMNS + ", s.crc";
 
     /** The kinds of the columns of a signal, for {@link RowChecksum}. */
     public static final String KINDS = "tiitttitiirrtt";
@@ -149,21 +148,25 @@ public final class SqliteSignals {
     /** Reads the columns of {@link #COLUMNS}, which begin at {@code first}. */
     static Signal read(ResultSet row, int first) throws SQLException {
         RowChecksum.require(row, first, KINDS, "signal");
-        return new Signal(
-                row.getString(first),
-                row.getInt(first + 1),
-                row.getLong(first + 2),
-                row.getString(first + 3),
-                Timeframe.parse(row.getString(first + 4)),
-                row.getString(first + 5),
-                row.getInt(first + 6),
-                SignalColumns.side(row.getString(first + 7)),
-                row.getLong(first + 8),
-                row.getLong(first + 9),
-                row.getDouble(first + 10),
-                row.getDouble(first + 11),
-                SignalColumns.explanation(row.getString(first + 12)),
-                SignalColumns.inputs(row.getString(first + 13)));
+        return new ReadRow(row, first).signal();
+    }
+
+    private record ReadRow(ResultSet row, int first) implements SignalRow<SQLException> {
+
+        @Override
+        public String text(int column) throws SQLException {
+            return row.getString(first + column);
+        }
+
+        @Override
+        public long number(int column) throws SQLException {
+            return row.getLong(first + column);
+        }
+
+        @Override
+        public double real(int column) throws SQLException {
+            return row.getDouble(first + column);
+        }
     }
 
     private static int checksum(Signal signal, String explanation, String inputs) {
