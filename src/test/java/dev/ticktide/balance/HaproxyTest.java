@@ -27,9 +27,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** deploy/haproxy.cfg under the real program, before two nodes that are there and one that never is. */
+@Tag("slow")
 class HaproxyTest {
 
     private static final String CONFIG = "deploy/haproxy.cfg";

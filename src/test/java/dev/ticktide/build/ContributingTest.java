@@ -19,11 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The recipes of CONTRIBUTING.md, followed to the letter. */
+@Tag("slow")
 class ContributingTest {
 
     private static final Path SOURCES = Path.of("src/main/java/dev/ticktide");

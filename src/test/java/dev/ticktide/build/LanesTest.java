@@ -1,66 +1,135 @@
 package dev.ticktide.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.testing.Lanes;
+import dev.ticktide.testing.Lanes.Lane;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The lanes of {@code ./ticktide test}: quick leaves out what browser and faults run, and each test belongs to a lane. */
+/** The lanes of {@code ./ticktide test}, as JUnit selects them: each test is in one, and without a lane all of them run. */
 class LanesTest {
 
-    /** Surefire takes {@code .*} at the end of a pattern for a file's ending, so each has to end in a name. */
-    private static final Pattern CLASSES = Pattern.compile("'(!?)dev\\.ticktide\\.(\\w+)\\.\\*Test'");
+    private static final Set<Path> CLASSES = Set.of(Path.of("target/test-classes"));
 
-    private static final Path TESTS = Path.of("src/test/java/dev/ticktide");
+    /** What the launcher looks for before it calls Maven. */
+    private static final List<String> PROGRAMS = List.of(
+            "mvn", "npm", "python3", "chromium", "flake8", "black", "haproxy", "faketime", "iptables", "tc", "ip");
+
+    @TempDir
+    Path programs;
 
     @Test
-    void quickLeavesOutWhatTheOthersRun() throws IOException {
-        Set<String> leftOut = new TreeSet<>();
-        Set<String> run = new TreeSet<>();
-        List<String> unreadable = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("ticktide"))) {
-            if (line.contains("lanes+=('")) {
-                Matcher matcher = CLASSES.matcher(line);
-                int found = 0;
-                for (; matcher.find(); found++) {
-                    (matcher.group(1).isEmpty() ? run : leftOut).add(matcher.group(2));
-                }
-                if (found != line.split("'dev|'!dev", -1).length - 1) {
-                    unreadable.add(line.strip());
-                }
-            }
+    void eachTestIsInOneLane() {
+        Set<String> all = found("");
+        Set<String> inLanes = new TreeSet<>();
+        for (Lane lane : Lane.values()) {
+            Set<String> some = found(lane.label());
+            assertFalse(some.isEmpty(), lane::label);
+            some.forEach(test -> assertTrue(inLanes.add(test), () -> "in two lanes: " + test));
         }
-        assertEquals(List.of(), unreadable, "patterns that do not end in *Test");
-        assertEquals(run, leftOut);
-        assertEquals(Set.of("crash", "deploy", "flow"), run);
+        assertEquals(all, inLanes);
     }
 
     @Test
-    void everyTestOfThoseLanesIsNamedAsTheirPatternsSay() throws IOException {
-        List<String> misnamed = new ArrayList<>();
-        for (String lane : List.of("crash", "deploy", "flow")) {
-            try (Stream<Path> files = Files.walk(TESTS.resolve(lane))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String text = Files.readString(file);
-                    boolean hasTests = text.contains("@Test\n") || text.contains("@ParameterizedTest");
-                    boolean isBase = text.contains("abstract class ");
-                    if (hasTests && !isBase && !file.toString().endsWith("Test.java")) {
-                        misnamed.add(file.toString());
-                    }
+    void lanesAreAddedAndNoneIsMadeUp() {
+        Set<String> both = found("quick");
+        both.addAll(found("faults"));
+        assertEquals(both, found("quick,faults"));
+        assertThrows(IllegalArgumentException.class, () -> new Lanes("fast"));
+    }
+
+    /** Surefire runs no other classes than those whose name ends in Test, and none within another. */
+    @Test
+    void surefireFindsEveryClass() {
+        for (String test : found("")) {
+            assertTrue(test.matches("\\[engine:[^/]*/\\[class:[\\w.]*Test]/.*"), test);
+        }
+        List<Class<?>> filters = ServiceLoader.load(PostDiscoveryFilter.class).stream()
+                .<Class<?>>map(ServiceLoader.Provider::type)
+                .toList();
+        assertEquals(List.of(Lanes.class), filters);
+    }
+
+    /** One run of Surefire takes what has the tag, the other what does not have it. */
+    @Test
+    void whatRunsAloneIsTheRestOfWhatRunsTwoAtATime() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertEquals(2, pom.split("[gG]roups>alone</", -1).length - 1);
+        assertTrue(pom.contains("<groups>alone</groups>") && pom.contains("<excludedGroups>alone</excludedGroups>"));
+    }
+
+    @Test
+    void theLauncherNamesTheLanesToMaven() throws Exception {
+        assertEquals("-B verify", maven());
+        assertEquals("-B verify -Dticktide.lanes=quick", maven("quick"));
+        assertEquals("-B verify -Dticktide.lanes=slow,faults -Dscripts.skip=true", maven("slow", "faults"));
+        assertEquals(
+                "-B verify -Dtest=LanesTest -Dsurefire.failIfNoSpecifiedTests=false -Dscripts.skip=true",
+                maven("LanesTest"));
+        assertTrue(maven("quick", "LanesTest").contains("lanes or classes, not both"));
+        for (Lane lane : Lane.values()) {
+            assertTrue(maven("--help").contains("\n  " + lane.label() + " "), lane::label);
+        }
+    }
+
+    /** What the launcher calls Maven with, or says. */
+    private String maven(String... words) throws IOException, InterruptedException {
+        for (String program : PROGRAMS) {
+            Path file = Files.writeString(programs.resolve(program), "#!/bin/sh\necho \"$@\"\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        List<String> line = new ArrayList<>(List.of("./ticktide", "test"));
+        line.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + File.pathSeparator + path);
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return text.strip();
+    }
+
+    /** The ids of the tests in some lanes. */
+    private static Set<String> found(String lanes) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClasspathRoots(CLASSES))
+                .filters(new Lanes(lanes))
+                .build();
+        // Without the filter of the run that this test is part of.
+        LauncherConfig config = LauncherConfig.builder()
+                .enablePostDiscoveryFilterAutoRegistration(false)
+                .build();
+        TestPlan plan = LauncherFactory.create(config).discover(request);
+        Set<String> tests = new TreeSet<>();
+        for (TestIdentifier root : plan.getRoots()) {
+            for (TestIdentifier test : plan.getDescendants(root)) {
+                if (plan.getChildren(test).isEmpty()) {
+                    tests.add(test.getUniqueId());
                 }
             }
         }
-        assertEquals(List.of(), misnamed);
-        assertTrue(Files.exists(TESTS.resolve("flow")));
+        return tests;
     }
 }

@@ -7,10 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A running sum that ran for a quarter of a million bars is as good as a fresh one. */
+@Tag("slow")
 class SmaDriftTest {
 
     private static final int STEPS = 1 << 18;

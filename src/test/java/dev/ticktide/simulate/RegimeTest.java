@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The labels are true: what each regime promises can be measured in the candles that carry its name. */
+@Tag("slow")
 class RegimeTest {
 
     private static final long SECOND = 1_000_000;

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two servers, one of which follows the other by streaming replication: the primary is found, lost, and found again. */
+@Tag("slow")
 class PostgresFailoverTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

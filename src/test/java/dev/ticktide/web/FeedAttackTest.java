@@ -26,9 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that mean harm, over real sockets against a process with a small heap: it goes on, and so do the others. */
+@Tag("slow")
 class FeedAttackTest {
 
     private static final int ATTACKERS = 150;

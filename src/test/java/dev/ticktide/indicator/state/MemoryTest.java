@@ -7,8 +7,10 @@ import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.testing.Samples;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class MemoryTest {
 
     private static final int SYMBOLS = 10_000;

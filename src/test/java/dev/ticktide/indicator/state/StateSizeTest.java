@@ -9,9 +9,11 @@ import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;
 import java.lang.management.ManagementFactory;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a symbol costs in memory with the default settings. */
+@Tag("slow")
 class StateSizeTest {
 
     private static final int SYMBOLS = 10_000;
