@@ -21,8 +21,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** What holds for every body, good or not. */
+@Tag("slow")
 class EventParserPropertiesTest {
 
     private static final String[] SPICE = {

@@ -21,9 +21,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** The engine behind the indicator stage's own code, over random walks of two stocks. */
+@Tag("slow")
 class SignalEngineTest {
 
     private static final int PARTITION = 5;
