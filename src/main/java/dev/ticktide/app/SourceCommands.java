@@ -1,7 +1,7 @@
 package dev.ticktide.app;
 
 import dev.ticktide.app.config.ConfigException;
-import dev.ticktide.app.config.Nearest;
+import dev.ticktide.formula.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,7 +72,7 @@ final class SourceCommands {
         @Override
         public Integer call() {
             names.stream().filter(name -> !NAMES.contains(name)).findFirst().ifPresent(name -> {
-                throw new ConfigException("there is no benchmark \"" + name + "\"" + Nearest.hint(name, NAMES)
+                throw new ConfigException("there is no benchmark \"" + name + "\"" + NearestName.hint(name, NAMES)
                         + " Known: " + String.join(", ", NAMES));
             });
             return elsewhere("bench");

@@ -1,7 +1,7 @@
 package dev.ticktide.app;
 
 import dev.ticktide.app.config.ConfigException;
-import dev.ticktide.app.config.Nearest;
+import dev.ticktide.formula.NearestName;
 import dev.ticktide.settings.Within;
 import dev.ticktide.store.SchemaException;
 import java.net.URI;
@@ -55,7 +55,7 @@ final class UsageErrors {
                         .toList()
                 : List.copyOf(command.getSubcommands().keySet());
         return "\"" + name + "\" takes no " + (word.startsWith("-") ? "option " : "") + "\"" + word + "\""
-                + Nearest.hint(word, known);
+                + NearestName.hint(word, known);
     }
 
     private static int failed(Exception e, CommandLine command, @Nullable ParseResult parsed) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ticktide.formula.NearestName;
 import dev.ticktide.settings.Defaults;
 import dev.ticktide.settings.Secrets;
 import dev.ticktide.settings.SettingsYaml;
@@ -178,7 +179,7 @@ public final class ConfigLoader {
     }
 
     private static ConfigException unknown(String place, String name, Collection<String> known, String source) {
-        String hint = Nearest.hint(name, known);
+        String hint = NearestName.hint(name, known);
         return new ConfigException(source + ": there is no setting " + place + hint
                 + (hint.isEmpty() ? "; known here: " : " Known here: ") + String.join(", ", known));
     }

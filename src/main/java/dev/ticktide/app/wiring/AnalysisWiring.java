@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.app.config.AppConfig;
 import dev.ticktide.app.config.ConfigException;
-import dev.ticktide.app.config.Nearest;
-import dev.ticktide.formula.IndicatorKind;
-import dev.ticktide.formula.IndicatorKinds;
 import dev.ticktide.formula.IndicatorName;
+import dev.ticktide.formula.NearestName;
 import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.signal.SignalConfig;
@@ -83,7 +81,7 @@ final class AnalysisWiring {
     private static void requireStrategy(String name) {
         List<String> known = Strategies.known().stream().map(Strategy::name).toList();
         if (!known.contains(name)) {
-            throw new IllegalArgumentException("there is no strategy \"" + name + "\"" + Nearest.hint(name, known)
+            throw new IllegalArgumentException("there is no strategy \"" + name + "\"" + NearestName.hint(name, known)
                     + " Known: " + String.join(", ", known));
         }
     }
@@ -92,11 +90,7 @@ final class AnalysisWiring {
         try {
             return IndicatorName.parse(name);
         } catch (IllegalArgumentException e) {
-            String kind = name.replaceFirst("[(].*", "");
-            List<String> kinds =
-                    IndicatorKinds.all().stream().map(IndicatorKind::name).toList();
-            throw new IllegalArgumentException("\"" + name + "\" can't be used: " + e.getMessage()
-                    + (kinds.contains(kind) ? "" : Nearest.hint(kind, kinds)));
+            throw new IllegalArgumentException("\"" + name + "\" can't be used: " + e.getMessage());
         }
     }
 

@@ -1,12 +1,12 @@
-package dev.ticktide.app.config;
+package dev.ticktide.formula;
 
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the known name that is nearest to an unknown one. */
-public final class Nearest {
+/** Finds the known name that is nearest to an unknown one. Thread-safe. */
+public final class NearestName {
 
-    private Nearest() {}
+    private NearestName() {}
 
     /** {@code ; did you mean "x"?} with the known name that the fewest changed letters lead to; empty if none is near. */
     public static String hint(String name, Collection<String> known) {
