@@ -1,0 +1,23 @@
+package dev.ticktide.formula.window;
+
+/** Whether each of the last n numbers is above, or below, the one before it. Has a window of n + 1 numbers. */
+public final class Trend extends Window {
+
+    private final boolean isRising;
+
+    public Trend(int of, int bars, boolean isRising) {
+        super(of, bars + 1, 0);
+        this.isRising = isRising;
+    }
+
+    @Override
+    protected double result(double[] state) {
+        for (int age = 0; age < bars() - 1; age++) {
+            double move = number(state, age) - number(state, age + 1);
+            if (isRising ? !(move > 0) : !(move < 0)) {
+                return 0;
+            }
+        }
+        return 1;
+    }
+}

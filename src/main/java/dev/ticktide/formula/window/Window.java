@@ -1,0 +1,88 @@
+package dev.ticktide.formula.window;
+
+import dev.ticktide.formula.operator.PlanStep;
+
+/**
+ * The last n numbers in a ring, and how many of them are not known: while there are any, or fewer than n bars, the result is not
+ * known. What is computed of the ring is the subclass's matter, which keeps its own numbers before it.
+ */
+public abstract class Window extends PlanStep {
+
+    private static final int COUNT = 0;
+    private static final int UNKNOWN = 1;
+
+    /** Where a subclass's own numbers begin. */
+    static final int OWN = 2;
+
+    private final int of;
+    private final int bars;
+    private final int own;
+
+    /** @param own how many numbers the subclass keeps beside the ring */
+    public Window(int of, int bars, int own) {
+        this.of = of;
+        this.bars = bars;
+        this.own = own;
+    }
+
+    @Override
+    public int knownFrom(int... inputs) {
+        return super.knownFrom(inputs) + bars - 1;
+    }
+
+    @Override
+    public final int stateSize() {
+        return OWN + own + bars;
+    }
+
+    protected final int bars() {
+        return bars;
+    }
+
+    /** The number of {@code age} bars ago, of those in the ring; 0 is the newest. */
+    protected final double number(double[] state, int age) {
+        long count = (long) state[at() + COUNT];
+        return state[at() + OWN + own + (int) ((count - 1 - age) % bars)];
+    }
+
+    /** How many numbers are in the ring. */
+    protected final int have(double[] state) {
+        return (int) Math.min(bars, state[at() + COUNT]);
+    }
+
+    /** Notes a number that came and one that left, 0 for one that is not known; the ring has changed already. */
+    protected void moved(double[] state, double came, double left) {}
+
+    /** The result of a full ring of known numbers. */
+    protected abstract double result(double[] state);
+
+    @Override
+    public final void update(double[] values, double[] state) {
+        int slot = slot(state);
+        boolean full = state[at() + COUNT] >= bars;
+        double left = full ? state[slot] : 0;
+        double came = values[of];
+        state[slot] = came;
+        state[at() + COUNT]++;
+        state[at() + UNKNOWN] += (Double.isNaN(came) ? 1 : 0) - (Double.isNaN(left) ? 1 : 0);
+        moved(state, Double.isNaN(came) ? 0 : came, Double.isNaN(left) ? 0 : left);
+        boolean isKnown = state[at() + COUNT] >= bars && state[at() + UNKNOWN] == 0;
+        set(values, isKnown ? result(state) : Double.NaN);
+    }
+
+    /** By an update that is taken back: only the same floating-point steps yield the same bits. */
+    @Override
+    public final void preview(double[] values, double[] state) {
+        int slot = slot(state);
+        double left = state[slot];
+        int work = values.length - PlanStep.WORK;
+        System.arraycopy(state, at(), values, work, OWN + own);
+        update(values, state);
+        System.arraycopy(values, work, state, at(), OWN + own);
+        state[slot] = left;
+    }
+
+    private int slot(double[] state) {
+        return at() + OWN + own + (int) ((long) state[at() + COUNT] % bars);
+    }
+}
