@@ -51,6 +51,11 @@ public record IndicatorKind(
         IndicatorKind kind();
     }
 
+    /** Several kinds, found by the service loader. */
+    public interface Library {
+        List<IndicatorKind> kinds();
+    }
+
     /** Where a chart draws it. */
     public enum Placement {
         /** Over the candles, because its values are prices. */

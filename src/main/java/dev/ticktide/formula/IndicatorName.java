@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndicatorName {
 
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9]*)\\(([^()]*)\\)");
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
 
     private final String kind;
@@ -32,12 +33,19 @@ public final class IndicatorName {
         List<IndicatorKind.Parameter> wanted = IndicatorKinds.named(kind).parameters();
         if (parameters.size() != wanted.size()) {
             throw new IllegalArgumentException(
-                    kind + " is written " + IndicatorKinds.named(kind).example() + ", with "
-                            + (wanted.size() == 1 ? "one number" : wanted.size() + " numbers"));
+                    kind + " is written " + IndicatorKinds.named(kind).example() + ", with " + numbers(wanted.size()));
         }
         for (int i = 0; i < parameters.size(); i++) {
             require(wanted.get(i), parameters.get(i));
         }
+    }
+
+    private static String numbers(int count) {
+        return switch (count) {
+            case 0 -> "no number";
+            case 1 -> "one number";
+            default -> count + " numbers";
+        };
     }
 
     private static void require(IndicatorKind.Parameter wanted, double value) {
@@ -56,18 +64,27 @@ public final class IndicatorName {
     public static IndicatorName parse(String text) {
         Matcher matcher = FORM.matcher(text.replace(" ", ""));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("an indicator is written "
-                    + IndicatorKinds.all().stream().map(IndicatorKind::example).collect(Collectors.joining(" or ")));
+            Matcher word = WORD.matcher(text);
+            throw written(word.lookingAt() ? word.group() : text);
         }
+        String kind = matcher.group(1);
         List<Double> parameters = new ArrayList<>();
-        for (String part : matcher.group(2).split(",", -1)) {
+        for (String part :
+                matcher.group(2).isEmpty() ? new String[0] : matcher.group(2).split(",", -1)) {
             if (!NUMBER.matcher(part).matches()) {
-                throw new IllegalArgumentException("an indicator is written "
-                        + IndicatorKinds.named(matcher.group(1)).example());
+                throw written(kind);
             }
             parameters.add(Double.valueOf(part));
         }
-        return new IndicatorName(matcher.group(1), parameters);
+        if (parameters.isEmpty() && !IndicatorKinds.named(kind).parameters().isEmpty()) {
+            throw written(kind);
+        }
+        return new IndicatorName(kind, parameters);
+    }
+
+    private static IllegalArgumentException written(String kind) {
+        return new IllegalArgumentException(
+                "an indicator is written " + IndicatorKinds.named(kind).example());
     }
 
     /** The name of its {@link IndicatorKind}. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,19 @@ class ContributingTest {
     Path folder;
 
     @Test
-    void anIndicatorIsTheOneClassThatTheRecipeShows() throws IOException {
-        Path classes = compiled(write("formula/Wma.java", recipes().get(0).text()));
-        TicktideProcess server =
-                ticktide.before(classes).start(folder, "start", Ports.free(), "--set", "indicators.names=[\"wma(3)\"]");
+    void anIndicatorIsTheOneFileThatTheRecipeShows() throws IOException {
+        // Formula files are found beside the class that reads them.
+        Path classes = compiled(copied(SOURCES.resolve("formula/library/FormulaFiles.java"), folder.resolve("copy")));
+        Path indicators = Files.createDirectories(classes.resolve("indicators"));
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/indicators"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, indicators.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(
+                indicators.resolve("midpoint.tide"), blocks("tide").get(0).text());
+        TicktideProcess server = ticktide.before(classes)
+                .start(folder, "start", Ports.free(), "--set", "indicators.names=[\"midpoint(3)\"]");
         StringBuilder candles = new StringBuilder();
         double[] closes = {10, 11, 13, 16, 20};
         for (int i = 0; i < closes.length; i++) {
@@ -48,25 +58,29 @@ class ContributingTest {
                     .append(closes[i])
                     .append(",\"closing_price\":")
                     .append(closes[i])
-                    .append(",\"high\":20,\"low\":9,\"volume\":1,\"timestamp\":")
+                    .append(",\"high\":")
+                    .append(closes[i])
+                    .append(",\"low\":")
+                    .append(closes[i] - 1)
+                    .append(",\"volume\":1,\"timestamp\":")
                     .append(1_700_000_000L + i)
                     .append(i == closes.length - 1 ? "}]" : "},");
         }
         assertEquals(200, server.post("[" + candles).statusCode());
-        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=raw&names=wma(3)");
-        assertEquals("[\"time\",\"wma(3)\"]", rows.get("columns").toString());
+        JsonNode rows = server.get("/api/v1/indicators?symbol=AAPL&timeframe=raw&names=midpoint(3)");
+        assertEquals("[\"time\",\"midpoint(3)\"]", rows.get("columns").toString());
         assertTrue(rows.at("/data/1/1").isNull(), rows.toString());
-        assertEquals((3 * 13 + 2 * 11 + 10) / 6.0, rows.at("/data/2/1").asDouble(), 1e-12);
-        assertEquals((3 * 20 + 2 * 16 + 13) / 6.0, rows.at("/data/4/1").asDouble(), 1e-12);
+        assertEquals((13 + 9) / 2.0, rows.at("/data/2/1").asDouble(), 0);
+        assertEquals((20 + 12) / 2.0, rows.at("/data/4/1").asDouble(), 0);
         assertTrue(
                 server.get("/api/v1/indicators/catalog")
                         .findValuesAsText("name")
-                        .contains("wma"),
+                        .contains("midpoint"),
                 "it is offered to charts");
         assertTrue(server.get("/api/v1/snapshot?symbol=AAPL&timeframe=raw")
                 .get("indicators")
                 .toString()
-                .contains("wma(3)"));
+                .contains("midpoint(3)"));
     }
 
     @Test
@@ -76,11 +90,11 @@ class ContributingTest {
         String first = "                new MailNotifier.Channel(";
         assertTrue(channels.contains(first), channels);
         Path classes = compiled(
-                write("notify/file/package-info.java", recipes.get(1).text()),
-                write("notify/file/FileNotifier.java", recipes.get(2).text()),
+                write("notify/file/package-info.java", recipes.get(0).text()),
+                write("notify/file/FileNotifier.java", recipes.get(1).text()),
                 write(
                         "app/wiring/Channels.java",
-                        channels.replace(first, recipes.get(3).text() + "\n" + first)));
+                        channels.replace(first, recipes.get(2).text() + "\n" + first)));
 
         Path file = folder.resolve("signals.txt");
         TicktideProcess server = ticktide.before(classes)
@@ -121,7 +135,7 @@ class ContributingTest {
         for (Markdown.Block change : changes) {
             change.apply(checkout);
         }
-        Path classes = compiled(write("web/rest/Breadth.java", recipes().get(4).text()), list);
+        Path classes = compiled(write("web/rest/Breadth.java", recipes().get(3).text()), list);
         Files.copy(contract, classes.resolve("openapi.yaml"));
 
         TicktideProcess server = ticktide.before(classes).start(folder, "start", Ports.free());
@@ -146,7 +160,7 @@ class ContributingTest {
 
     private static List<Markdown.Block> recipes() throws IOException {
         List<Markdown.Block> blocks = blocks("java");
-        assertEquals(5, blocks.size());
+        assertEquals(4, blocks.size());
         return blocks;
     }
 

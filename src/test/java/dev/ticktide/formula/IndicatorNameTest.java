@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class IndicatorNameTest {
 
+    /** Bars of a day, as some indicators take levels from the day before. */
+    private static final long DAY = 86_400_000_000L;
+
     static List<IndicatorKind> kinds() {
         return IndicatorKinds.all();
     }
@@ -50,7 +53,7 @@ class IndicatorNameTest {
         double[] closes = Walks.cents(5, name.warmUp() + 10);
         for (int i = 0; first == 0 && i < closes.length; i++) {
             double close = closes[i];
-            indicator.update(new Bar(i * 60_000_000L, close, close + 1, close - 1, close, 5, 1));
+            indicator.update(new Bar(i * DAY, close, close + 1, close - 1, close, 5, 1));
             double[] values = new double[indicator.outputs()];
             indicator.values(values, 0);
             first = Arrays.stream(values).anyMatch(Double::isNaN) ? 0 : i + 1;
@@ -59,6 +62,13 @@ class IndicatorNameTest {
         for (IndicatorColumn column : IndicatorColumn.of(name)) {
             assertEquals(column, IndicatorColumn.parse(column.toString()));
         }
+    }
+
+    @Test
+    void aNameThatIsNearNoneGetsAllOfThem() {
+        String message = assertThrows(IllegalArgumentException.class, () -> IndicatorName.parse("quarterly(20)"))
+                .getMessage();
+        kinds().forEach(kind -> assertTrue(message.contains(kind.name()), message));
     }
 
     @Test
@@ -76,8 +86,9 @@ class IndicatorNameTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sma | an indicator is written ema(20) or macd(12,26,9) or rsi(14) or sma(20)",
-                "wma(20) | there is no indicator \"wma\"; there are ema(20), macd(12,26,9), rsi(14), sma(20)",
+                "sma | an indicator is written sma(20)",
+                "obv(3) | obv is written obv(), with no number",
+                "macdd(20) | there is no indicator \"macdd\"; did you mean \"macd\"?",
                 "sma() | an indicator is written sma(20)",
                 "sma(20,3) | sma is written sma(20), with one number",
                 "macd(12) | macd is written macd(12,26,9), with 3 numbers",

@@ -339,7 +339,7 @@ class RestAnswersTest extends OneWebNode {
         "/candles?symbol=AAPL&colour=red,           400, unknown_parameter",
         "/candles?symbol=AAPL&symbol=AAPL,          400, unknown_parameter",
         "/candles?symbol=%zz,                       400, bad_request",
-        "/indicators?symbol=AAPL&names=wma(3),      422, invalid_indicator",
+        "/indicators?symbol=AAPL&names=xma(3),      422, invalid_indicator",
         "/signals?cursor=AAAA,                      400, bad_cursor",
         "/signals?side=hold,                        422, invalid_side",
         "/signals?limit=0,                          422, limit_out_of_range",

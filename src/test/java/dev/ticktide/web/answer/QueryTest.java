@@ -112,7 +112,7 @@ class QueryTest {
                 names("sma(20),", "invalid_indicator"),
                 names("sma(0)", "invalid_indicator"),
                 names("sma(5001)", "invalid_indicator"),
-                names("wma(20)", "invalid_indicator"),
+                names("xma(20)", "invalid_indicator"),
                 names("sma(20),T(java.lang.Runtime)", "invalid_indicator"),
                 names("sma(9),".repeat(32) + "sma(9)", "too_many_indicators"),
                 timeframe("7m"),
@@ -144,7 +144,7 @@ class QueryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "names,     'sma(20),wma(3)', 'parameter names, its entry 2, must be a kind and its numbers, such as sma(20) or macd(12,26,9);'",
+        "names,     'sma(20),xma(3)', 'parameter names, its entry 2, must be a kind and its numbers, such as sma(20) or macd(12,26,9);'",
         "timeframe, 7m,               'parameter timeframe must be raw or a number with s, m, h or d'",
         "side,      hold,             'parameter side must be one of buy, sell'",
         "type,      candle,           'parameter type must be one of order_book, news_sentiment, market_data,'"

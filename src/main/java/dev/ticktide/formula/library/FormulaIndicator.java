@@ -1,0 +1,81 @@
+package dev.ticktide.formula.library;
+
+import dev.ticktide.formula.Indicator;
+import dev.ticktide.formula.plan.Plan;
+import dev.ticktide.market.bar.Bar;
+import dev.ticktide.wire.WireException;
+import dev.ticktide.wire.WireReader;
+import dev.ticktide.wire.WireWriter;
+
+/** An indicator that a plan computes: one array of numbers is all its state. Confined to one thread. */
+final class FormulaIndicator implements Indicator {
+
+    private final Plan plan;
+    private final int[] outputs;
+    private final double[] state;
+    private final double[] values;
+    private final double[] previewed;
+
+    /** @param outputs where the plan's values of each output are */
+    FormulaIndicator(Plan plan, int[] outputs) {
+        this.plan = plan;
+        this.outputs = outputs;
+        this.state = plan.newState();
+        this.values = plan.newValues();
+        this.previewed = plan.newValues();
+        for (int slot : outputs) {
+            values[slot] = Double.NaN;
+        }
+    }
+
+    @Override
+    public int outputs() {
+        return outputs.length;
+    }
+
+    @Override
+    public void update(Bar bar) {
+        plan.update(bar, state, values);
+    }
+
+    @Override
+    public void values(double[] into, int at) {
+        put(values, into, at);
+    }
+
+    @Override
+    public void preview(Bar bar, double[] into, int at) {
+        plan.preview(bar, state, previewed);
+        put(previewed, into, at);
+    }
+
+    @Override
+    public void write(WireWriter out) {
+        out.writeVar(state.length);
+        for (double number : state) {
+            out.writeDouble(number);
+        }
+        for (int slot : outputs) {
+            out.writeDouble(values[slot]);
+        }
+    }
+
+    @Override
+    public void read(WireReader in) {
+        if (in.readCount() != state.length) {
+            throw new WireException("the state of another formula");
+        }
+        for (int i = 0; i < state.length; i++) {
+            state[i] = in.readDouble();
+        }
+        for (int slot : outputs) {
+            values[slot] = in.readDouble();
+        }
+    }
+
+    private void put(double[] from, double[] into, int at) {
+        for (int i = 0; i < outputs.length; i++) {
+            into[at + i] = from[outputs[i]];
+        }
+    }
+}
