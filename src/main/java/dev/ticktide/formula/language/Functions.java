@@ -69,8 +69,12 @@ public final class Functions {
             truth("rising", "whether each of the last n bars is above the one before", NUMBER, BARS),
             truth("falling", "whether each of the last n bars is below the one before", NUMBER, BARS),
             number("count", "in how many of the last n bars the condition held", false, CONDITION, BARS),
-            number("bars_since", "bars since the condition last held; 0 at that bar", false, CONDITION),
-            number("value_when", "the value when the condition last held", false, CONDITION, NUMBER),
+            number(
+                    "bars_since",
+                    "bars since the condition last held, 0 at that bar; not known before",
+                    false,
+                    CONDITION),
+            number("value_when", "the value when the condition last held; not known before", false, CONDITION, NUMBER),
             number("correlation", "Pearson's correlation of the last n bars, -1 to 1", false, NUMBER, NUMBER, BARS),
             number(
                     "slope",

@@ -138,14 +138,24 @@ public final class Lexer {
             }
         }
         int start = at;
+        if (peek(0) == '&' || peek(0) == '|') {
+            otherLanguagesWord(peek(0) == '&' ? "and" : "or");
+            return;
+        }
         at += Character.charCount(text.codePointAt(at));
         problem(start, "the language has no sign \"" + text.substring(start, at) + "\"" + instead(text.charAt(start)));
     }
 
+    /** {@code &} or {@code &&}: read as the word that is meant, so that nothing else is wrong because of it. */
+    private void otherLanguagesWord(String word) {
+        int start = at;
+        at += peek(1) == peek(0) ? 2 : 1;
+        problem(start, "the language has no sign \"" + text.substring(start, at) + "\": write " + word);
+        add(Token.Kind.NAME, start, word, 0);
+    }
+
     private static String instead(char sign) {
         return switch (sign) {
-            case '&' -> ": write and";
-            case '|' -> ": write or";
             case '!' -> ": write not, or != between two values";
             case '\'', '“', '”', '„' -> ": texts are in double quotes \"\"";
             case '{', '}' -> ": parentheses are ( and )";

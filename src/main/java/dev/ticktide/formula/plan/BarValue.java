@@ -3,7 +3,6 @@ package dev.ticktide.formula.plan;
 import dev.ticktide.market.bar.Bar;
 import java.time.DayOfWeek;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /** What a bar itself says, by the name of its series. */
@@ -37,8 +36,13 @@ public final class BarValue {
         return SERIES.containsKey(name);
     }
 
+    /** Fails with {@link IllegalArgumentException} for what plans do not compute. */
     static ToDoubleFunction<Bar> of(String name) {
-        return Objects.requireNonNull(SERIES.get(name), name);
+        ToDoubleFunction<Bar> found = SERIES.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("not computed yet: " + name);
+        }
+        return found;
     }
 
     private static double weekday(long time) {

@@ -75,7 +75,7 @@ class ParserTest {
                 "a < b < c      | line 1, column 7: comparisons are not chained: write a < b and b < c",
                 "a crosses b    | line 1, column 11: expected \"above\" or \"below\" after \"crosses\", found \"b\"",
                 "mean(close,    | line 1, column 12: expected a number, a name or \"(\", found the end of the text",
-                "a && b         | line 1, column 3: the language has no sign \"&\": write and",
+                "a && b         | line 1, column 3: the language has no sign \"&&\": write and",
                 "5x > 3         | line 1, column 1: \"5x\" is neither a number nor a name: a name begins with a letter",
                 "close % 2 > 0  | line 1, column 7: \"%\" follows a number: 5 % is 0.05; for a remainder there is no sign",
             })

@@ -103,6 +103,22 @@ class FormulaFilesTest {
         }
     }
 
+    /** The very same numbers from bar 2 on, because it begins on the same side. */
+    @Test
+    void theParabolicStopIsTaLibs() {
+        for (double[] parameters : new double[][] {{0.02, 0.02, 0.2}, {0.05, 0.05, 0.4}, {0.3, 0.3, 0.2}}) {
+            double[] sar = new double[BARS];
+            MInteger begin = new MInteger();
+            TA_LIB.sar(0, BARS - 1, high, low, parameters[0], parameters[2], begin, new MInteger(), sar);
+            assertEquals(1, begin.value);
+            double[] ours = values("psar", 0, parameters);
+            assertTrue(Double.isNaN(ours[0]));
+            for (int i = 1; i < BARS; i++) {
+                assertEquals(sar[i - 1], ours[i], "psar at " + i);
+            }
+        }
+    }
+
     @Test
     void thoseOfVolumesAreTaLibs() {
         int end = BARS - 1;
@@ -118,7 +134,7 @@ class FormulaFilesTest {
 
     @Test
     void everyFileSaysWhatItIsAndEndsItsWarmUpWhenItSays() {
-        assertTrue(KINDS.size() >= 29);
+        assertTrue(KINDS.size() >= 36);
         for (IndicatorKind kind : KINDS.values()) {
             assertTrue(
                     !kind.title().isEmpty()
