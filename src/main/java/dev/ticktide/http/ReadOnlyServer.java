@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * An HTTP server that is read only: GET and HEAD without bodies, with bounds on connections and on responses that wait for slow
+ * An HTTP server that changes nothing: GET and HEAD without bodies, whatever else its routes take, with bounds on connections and on responses that wait for slow
  * clients. Made and used on one context.
  */
 public final class ReadOnlyServer {

@@ -17,7 +17,7 @@ final class WebRoutes {
 
     static void mount(
             Router router, Vertx vertx, Context context, WebSettings settings, Bridge bridge, Api api, Udf udf) {
-        router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins())::check);
+        router.route().handler(new Guard(settings.allowedHosts(), settings.chartOrigins(), api.posted())::check);
         Health.mount(router, settings);
         new ApiDescription(context).mount(router);
         router.route("/eventbus/*").subRouter(bridge.router());

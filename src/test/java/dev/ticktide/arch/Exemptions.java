@@ -9,6 +9,8 @@ final class Exemptions {
     /** Reads {@code System.nanoTime()}: for how long something has lasted, never what is computed of data. */
     static final Map<String, String> STOPWATCH = new TreeMap<>(Map.ofEntries(
             Map.entry("web.feed.Viewer", "for how long a client has been asked for a sign of life"),
+            Map.entry("web.answer.JsonBodies", "hands the stopwatch to the limits of bodies"),
+            Map.entry("web.rest.formula.FormulaPreview", "says how long a preview took"),
             Map.entry("http.ReadOnlyServer", "hands the stopwatch to the limits of connections"),
             Map.entry("ingest.IngestVerticle", "hands the stopwatch to the limits of connections"),
             Map.entry("balance.Proxy", "as ReadOnlyServer, for the balancer's port"),

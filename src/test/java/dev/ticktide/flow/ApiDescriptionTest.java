@@ -44,7 +44,8 @@ class ApiDescriptionTest {
 
     private static final Path ROUTES = Path.of("src/main/java/dev/ticktide/web/rest");
     /** A route and the parameters that it takes. */
-    private static final Pattern ROUTE = Pattern.compile("\\bsuper\\(\\s*\"(/[^\"]+)\",\\s*Set\\.of\\(([^)]*)\\)\\)");
+    private static final Pattern ROUTE =
+            Pattern.compile("\\bsuper\\(\\s*\"(/[^\"]+)\",\\s*Set\\.of\\(([^)]*)\\)(, bodies)?\\)");
 
     private static final String API = "/api/v1";
 
@@ -138,6 +139,14 @@ class ApiDescriptionTest {
             Pattern.compile("\"(\\w+)\"").matcher(route.group(2)).results().forEach(each -> taken.add(each.group(1)));
             String path = API + route.group(1).replaceAll(":(\\w+)", "{$1}");
             Set<String> described = new TreeSet<>();
+            if (route.group(3) != null) {
+                resolved(description.path("paths").path(path).at("/post/requestBody/content/application~1json/schema"))
+                        .path("properties")
+                        .fieldNames()
+                        .forEachRemaining(described::add);
+                assertEquals(taken, described, path);
+                continue;
+            }
             description.path("paths").path(path).path("get").path("parameters").forEach(each -> {
                 JsonNode parameter = resolved(each);
                 if (parameter.path("in").asText().equals("query")) {
@@ -165,6 +174,7 @@ class ApiDescriptionTest {
                         "/candles /candles?symbol=AAPL&timeframe=1m",
                         "/indicators /indicators?symbol=AAPL&timeframe=1m&names=sma(20),rsi(14),ema(200)",
                         "/indicators/catalog /indicators/catalog",
+                        "/formulas/words /formulas/words",
                         "/signals /signals?symbol=AAPL",
                         "/signals /signals?side=buy&limit=1",
                         "/signals/{id} /signals/" + signal,

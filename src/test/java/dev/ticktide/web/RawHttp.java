@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,19 +28,33 @@ public final class RawHttp {
         return send("GET " + target + " HTTP/1.1", "Host: 127.0.0.1:" + port);
     }
 
+    /** Posts a body of this media type. */
+    public Answer post(String target, String type, String body, String... headers) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.add("Host: 127.0.0.1:" + port);
+        all.add("Content-Length: " + bytes.length);
+        if (!type.isEmpty()) {
+            all.add("Content-Type: " + type);
+        }
+        return send(new Contract.Asked("POST", target, type, body), "POST " + target + " HTTP/1.1", all, bytes);
+    }
+
     /** The connection is closed after the answer, so the answer ends where the stream does. */
     public Answer send(String requestLine, String... headers) throws IOException {
+        String[] parts = requestLine.split(" ");
+        return send(new Contract.Asked(parts[0], parts[1], "", ""), requestLine, List.of(headers), new byte[0]);
+    }
+
+    private Answer send(Contract.Asked asked, String requestLine, List<String> headers, byte[] body)
+            throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             String head = requestLine + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(body);
             Answer answer = answer(socket.getInputStream());
-            String[] parts = requestLine.split(" ");
-            Contract.STANDARD.check(
-                    new Contract.Asked(parts[0], parts[1], "", ""),
-                    answer.status,
-                    answer.headers.getOrDefault("Content-Type", ""),
-                    answer.body);
+            Contract.STANDARD.check(asked, answer.status, answer.headers.getOrDefault("Content-Type", ""), answer.body);
             return answer;
         }
     }

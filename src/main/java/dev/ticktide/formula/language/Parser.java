@@ -8,6 +8,7 @@ import dev.ticktide.formula.parse.StrategyParser;
 import dev.ticktide.formula.parse.Token;
 import dev.ticktide.formula.parse.Tokens;
 import dev.ticktide.formula.syntax.Expression;
+import dev.ticktide.formula.syntax.Printer;
 import dev.ticktide.formula.syntax.Problem;
 import dev.ticktide.formula.syntax.Script;
 import dev.ticktide.formula.syntax.Span;
@@ -15,6 +16,7 @@ import dev.ticktide.formula.syntax.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads and checks a strategy, an indicator or a single expression. Any text yields a result or located problems, several at once: after a
@@ -32,10 +34,20 @@ public final class Parser {
 
     /** Reads a strategy. Never fails. */
     public static ParseResult<Script.Strategy> strategy(String text) {
+        return strategy(text, Map.of());
+    }
+
+    /**
+     * Reads a strategy of which parameters have other values than the text says, as a form sets them. Never fails.
+     *
+     * @param values by the names of parameters; a value outside of the bounds of its parameter is a problem, a name that is no
+     *     parameter is ignored
+     */
+    public static ParseResult<Script.Strategy> strategy(String text, Map<String, Double> values) {
         List<Problem> problems = new ArrayList<>();
         StrategyParser parser = new StrategyParser(bounded(text, problems), problems);
         parser.statements();
-        Script.Strategy strategy = parser.strategy();
+        Script.Strategy strategy = parser.strategy().withParameters(parameter -> set(parameter, values, problems));
         if (problems.isEmpty()) {
             check(strategy, problems);
         }
@@ -86,6 +98,20 @@ public final class Parser {
             problems.add(stop.problem());
         }
         return sorted(read, problems);
+    }
+
+    private static Script.Parameter set(
+            Script.Parameter parameter, Map<String, Double> values, List<Problem> problems) {
+        double value = values.getOrDefault(parameter.name(), parameter.standard());
+        boolean isWithin = value >= parameter.min() && value <= parameter.max();
+        if (isWithin && (!parameter.isWhole() || value == Math.rint(value))) {
+            return parameter.withStandard(value);
+        }
+        problems.add(new Problem(
+                parameter.at(),
+                parameter.name() + " must be " + (parameter.isWhole() ? "a whole number " : "") + "from "
+                        + Printer.number(parameter.min()) + " to " + Printer.number(parameter.max())));
+        return parameter;
     }
 
     private static void check(Script.Strategy strategy, List<Problem> problems) {

@@ -49,7 +49,7 @@ public final class FormulaFiles implements IndicatorKind.Library {
      * By the names of the files, in their order: a formula may use those before it. They are found beside this class, in its
      * folder or its jar, because a jar need not have an entry for a folder.
      */
-    private static Map<String, String> texts() {
+    static Map<String, String> texts() {
         try {
             URI place = FormulaFiles.class
                     .getProtectionDomain()

@@ -1,6 +1,7 @@
 package dev.ticktide.formula.syntax;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A text as read: a strategy or an indicator. Immutable. */
@@ -17,6 +18,11 @@ public sealed interface Script {
      * @param step the distance of the values that a form proposes; 0 if any value is as good
      */
     record Parameter(String name, double standard, double min, double max, double step, Span at) {
+
+        /** The same with another value, which is within its bounds. */
+        public Parameter withStandard(double value) {
+            return new Parameter(name, value, min, max, step, at);
+        }
 
         /** Whether it is a whole number, as a number of bars is. */
         public boolean isWhole() {
@@ -46,6 +52,12 @@ public sealed interface Script {
             timeframes = List.copyOf(timeframes);
             parameters = List.copyOf(parameters);
             definitions = List.copyOf(definitions);
+        }
+
+        /** The same with other parameters. */
+        public Strategy withParameters(UnaryOperator<Parameter> change) {
+            List<Parameter> changed = parameters.stream().map(change).toList();
+            return new Strategy(description, timeframes, changed, definitions, buy, sell, strength);
         }
     }
 

@@ -10,6 +10,8 @@ import dev.ticktide.market.message.SymbolView;
 import dev.ticktide.store.Store;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.answer.Answers;
+import dev.ticktide.web.answer.JsonBodies;
+import dev.ticktide.web.answer.PostCall;
 import dev.ticktide.web.answer.Query;
 import dev.ticktide.web.answer.RestCall;
 import dev.ticktide.web.answer.Stocks;
@@ -21,6 +23,9 @@ import dev.ticktide.web.rest.chart.IndicatorCatalog;
 import dev.ticktide.web.rest.chart.Indicators;
 import dev.ticktide.web.rest.chart.Snapshot;
 import dev.ticktide.web.rest.chart.Sparklines;
+import dev.ticktide.web.rest.formula.FormulaCheck;
+import dev.ticktide.web.rest.formula.FormulaPreview;
+import dev.ticktide.web.rest.formula.FormulaWords;
 import dev.ticktide.web.rest.market.Facts;
 import dev.ticktide.web.rest.market.Summary;
 import dev.ticktide.web.rest.market.SummaryOfStock;
@@ -32,10 +37,14 @@ import dev.ticktide.web.rest.signal.SignalById;
 import dev.ticktide.web.rest.signal.Signals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The calls of the REST interface, in one list; {@code openapi.yaml} describes them. Confined to one context. */
 public final class Api {
@@ -66,6 +75,7 @@ public final class Api {
         this.hasAdminPort = settings.hasAdminPort();
         this.large = large;
         stocks = new Stocks(settings.timeframes(), store, bus, indicatorOwners, board, context);
+        JsonBodies bodies = new JsonBodies(context);
         BarReasons reasons = new BarReasons(store, charts, board, rules, stocks::view, nowMicros, context);
         calls = List.of(
                 new Ping(),
@@ -82,7 +92,10 @@ public final class Api {
                 new SummaryOfStock(board),
                 new StrategiesCall(settings.strategies()),
                 new Notifications(stocks, store, settings.texts()),
-                new Snapshot(settings.timeframes(), settings.indicators(), stocks, store, charts, feed, nowMicros));
+                new Snapshot(settings.timeframes(), settings.indicators(), stocks, store, charts, feed, nowMicros),
+                new FormulaWords(),
+                new FormulaCheck(bodies, context),
+                new FormulaPreview(bodies, stocks, charts, context));
         operators = List.of(new ClusterCall(cluster), new Configuration(settings.configuration()));
     }
 
@@ -97,13 +110,24 @@ public final class Api {
         }
     }
 
+    /** The paths of the calls that take POST and nothing else. */
+    public Set<String> posted() {
+        return calls.stream()
+                .filter(PostCall.class::isInstance)
+                .map(call -> "/api/v1" + call.path())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What the owner of a symbol knows of it right now. */
     public Future<SymbolView> view(String symbol) {
         return stocks.view(symbol);
     }
 
     private void mount(Router router, RestCall call) {
-        ReadOnlyServer.route(router, call.path()).handler(request -> {
+        Route route = call instanceof PostCall
+                ? router.route(HttpMethod.POST, call.path())
+                : ReadOnlyServer.route(router, call.path());
+        route.handler(request -> {
             try {
                 Query query = new Query(request.queryParams(), call.parameters());
                 Answers.json(request, inTurn(query, request, call));
