@@ -9,6 +9,9 @@ import dev.ticktide.numeric.Doubles;
  */
 public final class Average extends PlanStep.Stateful {
 
+    /** An average that has faded so far is 0: it would become too small to be a number of full precision. */
+    private static final double FADED = 0x1p-900;
+
     private static final int HAVE = 0;
     private static final int SEED = 1;
     private static final int SEED_REST = 2;
@@ -72,7 +75,8 @@ public final class Average extends PlanStep.Stateful {
         if (have >= bars) {
             double value = state[at() + VALUE];
             // With weight 1 the formula would round a number away that comes after a much higher one.
-            return bars == 1 ? number : value + weight * (number - value);
+            double next = bars == 1 ? number : value + weight * (number - value);
+            return Math.abs(next) < FADED ? 0 : next;
         }
         double seed = state[at() + SEED];
         double sum = seed + number;

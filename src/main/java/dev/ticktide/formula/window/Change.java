@@ -9,6 +9,8 @@ public final class Change extends Window {
 
     @Override
     protected double result(double[] state) {
-        return number(state, 0) / number(state, bars() - 1) - 1;
+        double then = state[oldest(state)];
+        // Not the quotient less 1, of which a small move would have few digits.
+        return (state[newest(state)] - then) / then;
     }
 }

@@ -12,10 +12,11 @@ public final class Extreme extends Window {
 
     @Override
     protected double result(double[] state) {
-        double extreme = number(state, 0);
+        int place = newest(state);
+        double extreme = state[place];
         for (int age = 1; age < bars(); age++) {
-            double number = number(state, age);
-            extreme = isHighest ? Math.max(extreme, number) : Math.min(extreme, number);
+            place = before(place);
+            extreme = isHighest ? Math.max(extreme, state[place]) : Math.min(extreme, state[place]);
         }
         return extreme;
     }

@@ -12,11 +12,14 @@ public final class ExtremeAge extends Window {
 
     @Override
     protected double result(double[] state) {
+        int place = newest(state);
         int found = 0;
+        double extreme = state[place];
         for (int age = 1; age < bars(); age++) {
-            double further = number(state, age) - number(state, found);
-            if (isHighest ? further > 0 : further < 0) {
+            place = before(place);
+            if (isHighest ? state[place] > extreme : state[place] < extreme) {
                 found = age;
+                extreme = state[place];
             }
         }
         return found;

@@ -13,15 +13,18 @@ public final class MeanDeviation extends Window {
     protected double result(double[] state) {
         double sum = 0;
         double rest = 0;
-        for (int age = bars() - 1; age >= 0; age--) {
-            double next = sum + number(state, age);
-            rest += Doubles.lost(sum, number(state, age), next);
+        int place = oldest(state);
+        for (int i = 0; i < bars(); i++) {
+            double next = sum + state[place];
+            rest += Doubles.lost(sum, state[place], next);
             sum = next;
+            place = after(place);
         }
         double mean = Doubles.mean(sum, rest, bars());
         double distances = 0;
-        for (int age = bars() - 1; age >= 0; age--) {
-            distances += Math.abs(number(state, age) - mean);
+        for (int i = 0; i < bars(); i++) {
+            distances += Math.abs(state[place] - mean);
+            place = after(place);
         }
         return distances / bars();
     }

@@ -11,10 +11,12 @@ public final class Rank extends Window {
 
     @Override
     protected double result(double[] state) {
-        double newest = number(state, 0);
+        int place = newest(state);
+        double newest = state[place];
         int below = 0;
         for (int age = 1; age < bars(); age++) {
-            below += number(state, age) <= newest ? 1 : 0;
+            place = before(place);
+            below += state[place] <= newest ? 1 : 0;
         }
         return ALL * below / (bars() - 1);
     }

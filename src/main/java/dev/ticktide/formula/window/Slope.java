@@ -12,10 +12,12 @@ public final class Slope extends Window {
         int n = bars();
         double middle = (n - 1) / 2.0;
         // From the newest: what all numbers have in common takes no part in the products.
-        double base = number(state, 0);
+        double base = state[newest(state)];
         double products = 0;
+        int place = oldest(state);
         for (int age = n - 1; age >= 0; age--) {
-            products += (middle - age) * (number(state, age) - base);
+            products += (middle - age) * (state[place] - base);
+            place = after(place);
         }
         double squares = n * ((double) n * n - 1) / 12;
         return n == 1 ? 0 : products / squares;

@@ -16,18 +16,21 @@ public final class Spread extends Window {
     protected double result(double[] state) {
         double sum = 0;
         double rest = 0;
-        for (int age = bars() - 1; age >= 0; age--) {
-            double next = sum + number(state, age);
-            rest += Doubles.lost(sum, number(state, age), next);
+        int place = oldest(state);
+        for (int i = 0; i < bars(); i++) {
+            double next = sum + state[place];
+            rest += Doubles.lost(sum, state[place], next);
             sum = next;
+            place = after(place);
         }
         double mean = Doubles.mean(sum, rest, bars());
         double squares = 0;
         double moves = 0;
-        for (int age = bars() - 1; age >= 0; age--) {
-            double move = number(state, age) - mean;
+        for (int i = 0; i < bars(); i++) {
+            double move = state[place] - mean;
             squares += move * move;
             moves += move;
+            place = after(place);
         }
         return Math.sqrt(Math.max(0, (squares - moves * moves / bars()) / bars()));
     }

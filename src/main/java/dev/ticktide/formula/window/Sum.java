@@ -60,8 +60,10 @@ public final class Sum extends Window {
         state[at() + REST] = 0;
         state[at() + SINCE] = 0;
         double peak = 0;
-        for (int age = have(state) - 1; age >= 0; age--) {
-            double number = number(state, age);
+        int place = oldest(state);
+        for (int i = have(state); i > 0; i--) {
+            double number = state[place];
+            place = after(place);
             if (!Double.isNaN(number)) {
                 add(state, number);
                 peak = Math.max(peak, Math.abs(state[at() + SUM]));

@@ -12,8 +12,11 @@ public final class Trend extends Window {
 
     @Override
     protected double result(double[] state) {
+        int place = newest(state);
         for (int age = 0; age < bars() - 1; age++) {
-            double move = number(state, age) - number(state, age + 1);
+            int earlier = before(place);
+            double move = state[place] - state[earlier];
+            place = earlier;
             if (isRising ? !(move > 0) : !(move < 0)) {
                 return 0;
             }

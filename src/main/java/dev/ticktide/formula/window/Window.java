@@ -39,10 +39,24 @@ public abstract class Window extends PlanStep {
         return bars;
     }
 
-    /** The number of {@code age} bars ago, of those in the ring; 0 is the newest. */
-    protected final double number(double[] state, int age) {
-        long count = (long) state[at() + COUNT];
-        return state[at() + OWN + own + (int) ((count - 1 - age) % bars)];
+    /** Where the oldest number is in the state; {@link #after} leads on to the newest. */
+    protected final int oldest(double[] state) {
+        return state[at() + COUNT] < bars ? at() + OWN + own : slot(state);
+    }
+
+    /** Where the newest number is in the state; {@link #before} leads back to the oldest. */
+    protected final int newest(double[] state) {
+        return before(slot(state));
+    }
+
+    /** The place of the number of the next bar. */
+    protected final int after(int place) {
+        return place + 1 == at() + stateSize() ? at() + OWN + own : place + 1;
+    }
+
+    /** The place of the number of the bar before. */
+    protected final int before(int place) {
+        return place == at() + OWN + own ? at() + stateSize() - 1 : place - 1;
     }
 
     /** How many numbers are in the ring. */
