@@ -59,6 +59,13 @@ public final class Names {
         return compiler.slot(expression);
     }
 
+    /** Checks that every name whose last value was used has been defined. */
+    void requireDefined() {
+        if (!memories.isEmpty()) {
+            throw new IllegalArgumentException("not computed yet: " + String.join(", ", memories.keySet()));
+        }
+    }
+
     void put(String name, int slot) {
         known.put(name, slot);
     }

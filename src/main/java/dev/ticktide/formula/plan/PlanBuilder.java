@@ -1,8 +1,10 @@
 package dev.ticktide.formula.plan;
 
 import dev.ticktide.formula.syntax.Script;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ public final class PlanBuilder {
     /** Indicators by name and the slots of their arguments. */
     private final Map<String, Names> compiled = new HashMap<>();
 
+    private final List<Names> all = new ArrayList<>();
+
     /** @param indicators finds an indicator by its name; {@code null} if there is none */
     public PlanBuilder(Function<String, Script.@Nullable Indicator> indicators) {
         this.indicators = indicators;
@@ -26,7 +30,9 @@ public final class PlanBuilder {
 
     /** Before a script is added: none of its names is known. */
     public Names names() {
-        return new Names(this, slots);
+        Names names = new Names(this, slots);
+        all.add(names);
+        return names;
     }
 
     /** How many bars it takes until the number in a slot is known, if nothing but their number is in the way. */
@@ -34,7 +40,9 @@ public final class PlanBuilder {
         return slots.barsNeeded(slot);
     }
 
+    /** Fails with {@link IllegalArgumentException} if the bar before is asked for of a name that nothing defines. */
     public Plan build() {
+        all.forEach(Names::requireDefined);
         return slots.plan();
     }
 

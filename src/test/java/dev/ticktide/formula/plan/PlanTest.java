@@ -2,6 +2,7 @@ package dev.ticktide.formula.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.formula.IndicatorBank;
@@ -133,6 +134,14 @@ class PlanTest {
         assertEquals("??00", truths("not mean(close,3) > 1", 5, 5, 5, 5));
         assertEquals("?0?0", truths("close / (close - 5) > 100", 5, 4, 5, 4));
         assertEquals("??10", truths("mean(1 / (close - 5),2) > 0.5", 5, 6, 6, 0));
+    }
+
+    @Test
+    void whatPlansDoNotComputeIsRefusedWithItsHistoryToo() {
+        for (String text : List.of("market_cap", "market_cap[2]", "news_count(15m)", "close @ 1h")) {
+            assertThrows(IllegalArgumentException.class, () -> new Running(text, Type.NUMBER), text);
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Running("pe_ratio[1]", Type.NUMBER));
     }
 
     @Test
