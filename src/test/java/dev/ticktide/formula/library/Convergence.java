@@ -44,8 +44,7 @@ final class Convergence {
     private static int bars(IndicatorKind kind, String output, Prices prices) {
         double[] standard = standard(kind);
         double[] whole = Oracle.values(kind.name(), output, prices.bars(), standard);
-        double[] late =
-                Oracle.values(kind.name(), output, prices.bars().subList(START, BARS), standard);
+        double[] late = Oracle.values(kind.name(), output, prices.bars().subList(START, BARS), standard);
         double size = Arrays.stream(whole)
                 .filter(value -> !Double.isNaN(value))
                 .map(Math::abs)

@@ -29,8 +29,7 @@ class IndicatorsDocTest {
             "macd", "ema(close, 12) - ema(close, 26)");
 
     /** What depends on the day and not on a number of bars. */
-    private static final Map<String, String> DAYS =
-            Map.of("vwap", "the next day", "pivots", "the day after the next");
+    private static final Map<String, String> DAYS = Map.of("vwap", "the next day", "pivots", "the day after the next");
 
     @Test
     void theDocumentIsThatOfTheFilesAndComparisons() throws IOException {
@@ -52,10 +51,18 @@ class IndicatorsDocTest {
                 "| indicator | title | known from bar | within 0.1 % | agrees with |\n|---|---|---|---|---|\n");
         for (IndicatorKind kind : IndicatorKinds.all()) {
             int warmUp = kind.warmUpBars().applyAsInt(Convergence.standard(kind));
-            table.append("| [`").append(kind.example()).append("`](#").append(kind.name()).append(") | ");
+            table.append("| [`")
+                    .append(kind.example())
+                    .append("`](#")
+                    .append(kind.name())
+                    .append(") | ");
             table.append(kind.title()).append(" | ");
             table.append(kind.name().equals("pivots") ? "that of the second day" : String.valueOf(warmUp));
-            table.append(" | ").append(within(kind)).append(" | ").append(compared(kind)).append(" |\n");
+            table.append(" | ")
+                    .append(within(kind))
+                    .append(" | ")
+                    .append(compared(kind))
+                    .append(" |\n");
         }
         return table.toString();
     }
@@ -93,7 +100,9 @@ class IndicatorsDocTest {
             sections.append("\n## ").append(kind.name()).append('\n');
             Path file = FILES.resolve(kind.name() + ".tide");
             if (Files.exists(file)) {
-                sections.append("```tide\n").append(Files.readString(file).strip()).append("\n```\n");
+                sections.append("```tide\n")
+                        .append(Files.readString(file).strip())
+                        .append("\n```\n");
             } else {
                 sections.append(wrapped(kind.title() + ": " + kind.description() + ". The same numbers as `"
                         + BY_HAND.get(kind.name()) + "`. Source: " + kind.source() + "."));

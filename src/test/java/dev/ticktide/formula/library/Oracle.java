@@ -60,10 +60,8 @@ record Oracle(
     static double[] values(String indicator, String output, List<Bar> bars, double... parameters) {
         IndicatorKind kind = IndicatorKinds.named(indicator);
         Indicator state = kind.creator().apply(parameters);
-        int at = kind.outputs().stream()
-                .map(IndicatorKind.Output::name)
-                .toList()
-                .indexOf(output);
+        int at =
+                kind.outputs().stream().map(IndicatorKind.Output::name).toList().indexOf(output);
         if (at < 0) {
             throw new IllegalArgumentException(indicator + " has no output " + output);
         }

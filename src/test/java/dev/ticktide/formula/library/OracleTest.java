@@ -89,8 +89,8 @@ class OracleTest {
                 Set.of(),
                 all.stream()
                         .map(Oracle::indicator)
-                        .filter(name ->
-                                IndicatorKinds.all().stream().noneMatch(kind -> kind.name().equals(name)))
+                        .filter(name -> IndicatorKinds.all().stream()
+                                .noneMatch(kind -> kind.name().equals(name)))
                         .collect(Collectors.toSet()));
     }
 }

@@ -104,7 +104,12 @@ final class Ta4jOracles {
 
     private void ofRanges() {
         of("atr", "value", bars -> new ATRIndicator(bars, 14), 14);
-        scaled(PERCENT, "natr", "value", bars -> CombineIndicator.divide(new ATRIndicator(bars, 14), new ClosePriceIndicator(bars)), 14);
+        scaled(
+                PERCENT,
+                "natr",
+                "value",
+                bars -> CombineIndicator.divide(new ATRIndicator(bars, 14), new ClosePriceIndicator(bars)),
+                14);
         of("cci", "value", bars -> new CCIIndicator(bars, 20), 20);
         of("williamsr", "value", bars -> new WilliamsRIndicator(bars, 14), 14);
         of("adx", "adx", bars -> new ADXIndicator(bars, 14), 14);
@@ -189,7 +194,12 @@ final class Ta4jOracles {
     private void scaled(
             double scale, String indicator, String output, Function<BarSeries, Indicator<Num>> of, double... with) {
         all.add(new Oracle(
-                indicator, output, Oracle.TA4J, Oracle.TOLERANCE, prices -> values(scale, of.apply(prices.ta4j())), with));
+                indicator,
+                output,
+                Oracle.TA4J,
+                Oracle.TOLERANCE,
+                prices -> values(scale, of.apply(prices.ta4j())),
+                with));
     }
 
     private static double[] values(double scale, Indicator<Num> theirs) {

@@ -1,7 +1,6 @@
 package dev.ticktide.formula.library;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
@@ -30,28 +29,51 @@ final class TwinOracles {
         twin("macd", "signal", p -> macd(p, 1), 12, 26, 9);
         twin("macd", "histogram", p -> macd(p, 2), 12, 26, 9);
         twin("stochrsi", "k", TwinOracles::stochasticRsi, 14, 14, 3, 3);
-        twin("stochrsi", "d", p -> {
-            double[] k = stochasticRsi(p);
-            return each(p, 2, i -> Loops.mean(k, i, 3));
-        }, 14, 14, 3, 3);
-        twin("hma", "value", p -> {
-            double[] slow = Loops.weighted(p.close(), 20);
-            double[] fast = Loops.weighted(p.close(), 10);
-            double[] ahead = each(p, 0, i -> 2 * fast[i] - slow[i]);
-            return Loops.weighted(ahead, 4);
-        }, 20);
-        twin("zscore", "value", p -> each(p, 19, i -> (p.close()[i] - Loops.mean(p.close(), i, 20))
-                / Loops.deviation(p.close(), i, 20)), 20);
+        twin(
+                "stochrsi",
+                "d",
+                p -> {
+                    double[] k = stochasticRsi(p);
+                    return each(p, 2, i -> Loops.mean(k, i, 3));
+                },
+                14,
+                14,
+                3,
+                3);
+        twin(
+                "hma",
+                "value",
+                p -> {
+                    double[] slow = Loops.weighted(p.close(), 20);
+                    double[] fast = Loops.weighted(p.close(), 10);
+                    double[] ahead = each(p, 0, i -> 2 * fast[i] - slow[i]);
+                    return Loops.weighted(ahead, 4);
+                },
+                20);
+        twin(
+                "zscore",
+                "value",
+                p -> each(
+                        p, 19, i -> (p.close()[i] - Loops.mean(p.close(), i, 20)) / Loops.deviation(p.close(), i, 20)),
+                20);
         twin("bandwidth", "value", p -> each(p, 19, i -> (band(p, i, 2) - band(p, i, -2)) / band(p, i, 0)), 20, 2);
-        twin("percentb", "value", p -> each(p, 19, i -> (p.close()[i] - band(p, i, -2))
-                / (band(p, i, 2) - band(p, i, -2))), 20, 2);
+        twin(
+                "percentb",
+                "value",
+                p -> each(p, 19, i -> (p.close()[i] - band(p, i, -2)) / (band(p, i, 2) - band(p, i, -2))),
+                20,
+                2);
     }
 
     private void ofRanges() {
-        twin("natr", "value", p -> {
-            double[] range = Loops.average(ranges(p), 14, 1.0 / 14);
-            return each(p, 0, i -> 100 * range[i] / p.close()[i]);
-        }, 14);
+        twin(
+                "natr",
+                "value",
+                p -> {
+                    double[] range = Loops.average(ranges(p), 14, 1.0 / 14);
+                    return each(p, 0, i -> 100 * range[i] / p.close()[i]);
+                },
+                14);
         keltner("middle", 0);
         keltner("upper", 2);
         keltner("lower", -2);
@@ -61,13 +83,19 @@ final class TwinOracles {
         twin("ichimoku", "tenkan", p -> middles(p, 9), 9, 26, 52);
         twin("ichimoku", "kijun", p -> middles(p, 26), 9, 26, 52);
         twin("ichimoku", "spanb", p -> middles(p, 52), 9, 26, 52);
-        twin("ichimoku", "spana", p -> {
-            double[] fast = middles(p, 9);
-            double[] slow = middles(p, 26);
-            return each(p, 0, i -> (fast[i] + slow[i]) / 2);
-        }, 9, 26, 52);
-        twin("supertrend", "value", TwinOracles::superTrend, 10, 3);
-        twin("psar", "value", TwinOracles::parabolic, 0.02, 0.02, 0.2);
+        twin(
+                "ichimoku",
+                "spana",
+                p -> {
+                    double[] fast = middles(p, 9);
+                    double[] slow = middles(p, 26);
+                    return each(p, 0, i -> (fast[i] + slow[i]) / 2);
+                },
+                9,
+                26,
+                52);
+        twin("supertrend", "value", p -> StopLoops.superTrend(p, Loops.average(ranges(p), 10, 1.0 / 10)), 10, 3);
+        twin("psar", "value", StopLoops::parabolic, 0.02, 0.02, 0.2);
         twin("heikin", "average", p -> each(p, 0, i -> average(p, i)));
         twin("heikin", "start", p -> {
             double[] start = new double[p.count()];
@@ -80,14 +108,24 @@ final class TwinOracles {
     }
 
     private void ofVolumes() {
-        twin("force", "value", p -> Loops.average(
-                each(p, 1, i -> (p.close()[i] - p.close()[i - 1]) * p.volume()[i]), 13, 2.0 / 14), 13);
+        twin(
+                "force",
+                "value",
+                p -> Loops.average(each(p, 1, i -> (p.close()[i] - p.close()[i - 1]) * p.volume()[i]), 13, 2.0 / 14),
+                13);
         twin("vwma", "value", p -> each(p, 19, i -> weighed(p, i, i - 19, p.close())), 20);
-        twin("cmf", "value", p -> {
-            double[] place = each(p, 0, i -> ((p.close()[i] - p.low()[i]) - (p.high()[i] - p.close()[i]))
-                    / (p.high()[i] - p.low()[i]));
-            return each(p, 19, i -> weighed(p, i, i - 19, place));
-        }, 20);
+        twin(
+                "cmf",
+                "value",
+                p -> {
+                    double[] place = each(
+                            p,
+                            0,
+                            i -> ((p.close()[i] - p.low()[i]) - (p.high()[i] - p.close()[i]))
+                                    / (p.high()[i] - p.low()[i]));
+                    return each(p, 19, i -> weighed(p, i, i - 19, place));
+                },
+                20);
     }
 
     private void ofDays() {
@@ -107,48 +145,29 @@ final class TwinOracles {
     }
 
     private void pivots(String output, Level level) {
-        twin("pivots", output, p -> each(p, DAY, i -> {
-            int end = i / DAY * DAY - 1;
-            double top = Loops.highest(p.high(), end, DAY);
-            double bottom = Loops.lowest(p.low(), end, DAY);
-            return level.of((top + bottom + p.close()[end]) / 3, top, bottom);
-        }));
+        twin(
+                "pivots",
+                output,
+                p -> each(p, DAY, i -> {
+                    int end = i / DAY * DAY - 1;
+                    double top = Loops.highest(p.high(), end, DAY);
+                    double bottom = Loops.lowest(p.low(), end, DAY);
+                    return level.of((top + bottom + p.close()[end]) / 3, top, bottom);
+                }));
     }
 
     private void keltner(String output, double width) {
-        twin("keltner", output, p -> {
-            double[] middle = Loops.average(p.close(), 20, 2.0 / 21);
-            double[] range = Loops.average(ranges(p), 10, 1.0 / 10);
-            return each(p, 0, i -> middle[i] + width * range[i]);
-        }, 20, 2, 10);
-    }
-
-    /** Both bands and the side are carried from bar to bar, as in the text of ta.supertrend. */
-    private static double[] superTrend(Prices p) {
-        double[] range = Loops.average(ranges(p), 10, 1.0 / 10);
-        double[] line = new double[p.count()];
-        Arrays.fill(line, Double.NaN);
-        double upper = Double.NaN;
-        double lower = Double.NaN;
-        boolean rises = false;
-        boolean isFirst = true;
-        for (int i = 1; i < line.length; i++) {
-            if (Double.isNaN(range[i])) {
-                continue;
-            }
-            double middle = (p.high()[i] + p.low()[i]) / 2;
-            double before = p.close()[i - 1];
-            double newUpper = middle + 3 * range[i];
-            double newLower = middle - 3 * range[i];
-            upper = isFirst || newUpper < upper || before > upper ? newUpper : upper;
-            lower = isFirst || newLower > lower || before < lower ? newLower : lower;
-            if (!isFirst) {
-                rises = rises ? p.close()[i] >= lower : p.close()[i] > upper;
-            }
-            isFirst = false;
-            line[i] = rises ? lower : upper;
-        }
-        return line;
+        twin(
+                "keltner",
+                output,
+                p -> {
+                    double[] middle = Loops.average(p.close(), 20, 2.0 / 21);
+                    double[] range = Loops.average(ranges(p), 10, 1.0 / 10);
+                    return each(p, 0, i -> middle[i] + width * range[i]);
+                },
+                20,
+                2,
+                10);
     }
 
     private static double[] macd(Prices p, int output) {
@@ -168,36 +187,6 @@ final class TwinOracles {
             return 100 * (rsi[i] - least) / (Loops.highest(rsi, i, 14) - least);
         });
         return each(p, 2, i -> Loops.mean(place, i, 3));
-    }
-
-    /** Wilder's stop with 0.02, 0.02 and 0.2, one case after the other. */
-    private static double[] parabolic(Prices p) {
-        double[] line = new double[p.count()];
-        line[0] = Double.NaN;
-        double fall = p.low()[0] - p.low()[1];
-        boolean rises = !(fall > 0 && fall > p.high()[1] - p.high()[0]);
-        double next = rises ? p.low()[0] : p.high()[0];
-        double extreme = rises ? p.high()[1] : p.low()[1];
-        double pace = 0.02;
-        for (int i = 1; i < line.length; i++) {
-            // The bar before the second one takes no part.
-            double top = Loops.highest(p.high(), i, i == 1 ? 1 : 2);
-            double bottom = Loops.lowest(p.low(), i, i == 1 ? 1 : 2);
-            if (rises ? p.low()[i] <= next : p.high()[i] >= next) {
-                line[i] = rises ? Math.max(extreme, top) : Math.min(extreme, bottom);
-                rises = !rises;
-                extreme = rises ? p.high()[i] : p.low()[i];
-                pace = 0.02;
-            } else {
-                line[i] = next;
-                double further = rises ? Math.max(extreme, p.high()[i]) : Math.min(extreme, p.low()[i]);
-                pace = further == extreme ? pace : Math.min(pace + 0.02, 0.2);
-                extreme = further;
-            }
-            double ahead = line[i] + pace * (extreme - line[i]);
-            next = rises ? Math.min(ahead, bottom) : Math.max(ahead, top);
-        }
-        return line;
     }
 
     private static double band(Prices p, int i, double width) {
@@ -224,9 +213,12 @@ final class TwinOracles {
 
     /** Wilder's true ranges, from the second bar on. */
     private static double[] ranges(Prices p) {
-        return each(p, 1, i -> Math.max(
-                p.high()[i] - p.low()[i],
-                Math.max(Math.abs(p.high()[i] - p.close()[i - 1]), Math.abs(p.low()[i] - p.close()[i - 1]))));
+        return each(
+                p,
+                1,
+                i -> Math.max(
+                        p.high()[i] - p.low()[i],
+                        Math.max(Math.abs(p.high()[i] - p.close()[i - 1]), Math.abs(p.low()[i] - p.close()[i - 1]))));
     }
 
     private static double[] each(Prices p, int first, IntToDoubleFunction of) {

@@ -36,9 +36,7 @@ final class Exact {
     /** 0 where one of them does not move. */
     static BigDecimal correlation(double[] first, double[] second) {
         BigDecimal squares = products(first, first).multiply(products(second, second), DIGITS);
-        return squares.signum() == 0
-                ? squares
-                : products(first, second).divide(squares.sqrt(DIGITS), DIGITS);
+        return squares.signum() == 0 ? squares : products(first, second).divide(squares.sqrt(DIGITS), DIGITS);
     }
 
     /** The average after all of the numbers. */
@@ -75,7 +73,11 @@ final class Exact {
         BigDecimal gain = average(
                 Arrays.stream(moves).map(move -> move.max(BigDecimal.ZERO)).toList(), bars, weight);
         BigDecimal loss = average(
-                Arrays.stream(moves).map(move -> move.negate().max(BigDecimal.ZERO)).toList(), bars, weight);
+                Arrays.stream(moves)
+                        .map(move -> move.negate().max(BigDecimal.ZERO))
+                        .toList(),
+                bars,
+                weight);
         return HUNDRED.multiply(gain).divide(gain.add(loss), DIGITS);
     }
 
