@@ -8,6 +8,7 @@ import dev.ticktide.market.append.AppendReply.Status;
 import dev.ticktide.market.append.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,9 +26,6 @@ final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** Time until the claim of a new owner is known here. */
-    private static final long REROUTE_DELAY_MILLIS = 40;
-
     /** How often a part is sent to the next owner: with the delay, about as long as senders wait. */
     private static final int ATTEMPTS = 100;
 
@@ -36,11 +34,14 @@ final class Delivery {
     private final Vertx vertx;
     private final EventRouter router;
     private final Submitter submitter;
+    private final Duration rerouteDelay;
 
-    Delivery(Vertx vertx, EventRouter router, Submitter submitter) {
+    /** @param rerouteDelay before a part goes to the next owner, at least 1 ms */
+    Delivery(Vertx vertx, EventRouter router, Submitter submitter, Duration rerouteDelay) {
         this.vertx = vertx;
         this.router = router;
         this.submitter = submitter;
+        this.rerouteDelay = rerouteDelay;
     }
 
     /** Never fails. */
@@ -100,7 +101,7 @@ final class Delivery {
             return Future.succeededFuture(settled(answers, gone));
         }
         boolean wasGone = gone;
-        return vertx.timer(REROUTE_DELAY_MILLIS, TimeUnit.MILLISECONDS)
+        return vertx.timer(rerouteDelay.toMillis(), TimeUnit.MILLISECONDS)
                 .compose(timer -> sendMovedAgain(answers))
                 .compose(again -> sendAgainIfMoved(again, attempts - 1, wasGone));
     }

@@ -17,6 +17,7 @@ import java.util.List;
  *     any
  * @param bench whether {@code POST /discard} is there, which does everything but store
  * @param loadsWait how long a load of history is kept for its next part
+ * @param rerouteDelay before a part of a batch whose partition has moved is sent to the next owner, at least 1 ms
  */
 public record IngestSettings(
         String host,
@@ -30,11 +31,15 @@ public record IngestSettings(
         Duration idleTimeout,
         List<String> allowedHosts,
         boolean bench,
-        Duration loadsWait) {
+        Duration loadsWait,
+        Duration rerouteDelay) {
 
     private static final long MAX_IN_FLIGHT_BYTES = 64L * 1024 * 1024;
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
+
+    /** Time until the claim of a new owner is known at another node. */
+    private static final Duration REROUTE_DELAY = Duration.ofMillis(40);
 
     /**
      * As configured, for each of the instances, which share the port's connections evenly.
@@ -54,7 +59,8 @@ public record IngestSettings(
                 IDLE_TIMEOUT,
                 config.allowedHosts(),
                 config.bench(),
-                loadsWait);
+                loadsWait,
+                REROUTE_DELAY);
     }
 
     private static int share(int connections, int instances) {

@@ -56,7 +56,7 @@ public final class IngestVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Delivery delivery = new Delivery(vertx, router, submitter);
+        Delivery delivery = new Delivery(vertx, router, submitter, settings.rerouteDelay());
         IngestHandler handler =
                 new IngestHandler(settings, delivery, new IngestAnswers(vertx), nowMicros, metrics, closed);
         ConnectionLimiter connections = new ConnectionLimiter(limits(), System::nanoTime);

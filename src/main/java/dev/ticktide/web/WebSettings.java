@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the web node needs to know.
  *
  * @param allowedHosts names that a Host header may carry besides {@code host} and loopback
+ * @param statusPeriod how often the status of the node is sent to pages, at least 1 ms
  * @param chartOrigins pages elsewhere that may read {@code /udf}
  * @param feedId names this run of this node
  * @param configuration the whole configuration with secrets masked, for {@code /api/v1/config}
@@ -34,6 +35,7 @@ public record WebSettings(
         Set<String> allowedHosts,
         Set<String> chartOrigins,
         Duration conflation,
+        Duration statusPeriod,
         int maxClients,
         String feedId,
         String version,

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebVerticle extends VerticleBase {
 
-    private static final long STATUS_MILLIS = 1_000;
     private static final long WATCHING_MILLIS = 1_000;
     private static final int GRACE_SECONDS = 2;
 
@@ -72,7 +71,7 @@ public final class WebVerticle extends VerticleBase {
         StageOutput output = made.output();
         Renewal renewal = new Renewal(vertx, nowMicros, () -> renew(made));
         OwnershipChanges moves = new OwnershipChanges();
-        vertx.setPeriodic(STATUS_MILLIS, timer -> sendStatus(made));
+        vertx.setPeriodic(settings.statusPeriod().toMillis(), timer -> sendStatus(made));
         vertx.setPeriodic(WATCHING_MILLIS, timer -> publishWatched(made.feed()));
         moves.look(membership.members(), settings.reports());
         membership.onChange(() -> context.runOnContext(nothing -> {

@@ -57,8 +57,8 @@ class BalanceVerticleTest {
     @Test
     void givesASlowNodeFarFewerRequests() {
         try (Balanced balanced = new Balanced(2)) {
-            balanced.node(1).delayMillis = 20;
-            balanced.node(2).delayMillis = 200;
+            balanced.node(1).delayMillis = 10;
+            balanced.node(2).delayMillis = 100;
             runLoad(balanced, 8, 400);
 
             int fast = balanced.node(1).requests.get();
@@ -198,11 +198,13 @@ class BalanceVerticleTest {
     void turnsAwayWhatNoNodeHasRoomFor() {
         BalanceSettings small = Balanced.with(1_024, 4_096, 1, 1, Duration.ofSeconds(30));
         try (Balanced balanced = new Balanced(1, small)) {
-            balanced.node(1).delayMillis = 2_000;
+            balanced.node(1).hold();
             List<Future<Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 answers.add(balanced.post("candle " + i));
             }
+            Await.until(() -> answers.stream().filter(Future::isComplete).count() == 3);
+            balanced.node(1).release();
             List<String> codes = answers.stream()
                     .map(Balanced::await)
                     .map(answer -> answer.status() + answer.code() + answer.retryAfter())

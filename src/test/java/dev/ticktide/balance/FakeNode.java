@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,8 @@ final class FakeNode implements AutoCloseable {
     volatile boolean draining;
     volatile Consumer<HttpServerRequest> handler = this::count;
     volatile Consumer<ServerWebSocket> socketHandler = socket -> socket.textMessageHandler(socket::writeTextMessage);
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
     private final Vertx vertx;
     private int ingestPort;
     private int webPort;
@@ -97,8 +100,22 @@ final class FakeNode implements AutoCloseable {
         }
     }
 
-    private void later(Runnable task) {
-        if (delayMillis == 0) {
+    /** From now on answers wait for {@link #release}. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Answers what was held, and from now on without waiting. */
+    synchronized void release() {
+        holding = false;
+        held.forEach(task -> vertx.runOnContext(nothing -> task.run()));
+        held.clear();
+    }
+
+    private synchronized void later(Runnable task) {
+        if (holding) {
+            held.add(task);
+        } else if (delayMillis == 0) {
             task.run();
         } else {
             vertx.setTimer(delayMillis, timer -> task.run());

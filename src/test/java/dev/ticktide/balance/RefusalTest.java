@@ -3,6 +3,7 @@ package dev.ticktide.balance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ticktide.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -121,12 +122,14 @@ class RefusalTest {
     void holdsNoMoreBytesThanItsBound() throws IOException {
         List<RawClient> clients = new ArrayList<>();
         try (Balanced small = new Balanced(1, Balanced.bodies(MAX_BODY, 2_500))) {
-            small.node(1).delayMillis = 2_000;
+            small.node(1).hold();
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 clients.add(new RawClient(small.port())
                         .send(POST + "Content-Length: " + MAX_BODY + "\n\n" + "x".repeat(MAX_BODY)));
             }
+            Await.until(() -> small.count("refused overloaded") == 3);
+            small.node(1).release();
             for (RawClient client : clients) {
                 answers.add(client.answer());
                 client.close();

@@ -123,7 +123,7 @@ class DeliveryTest {
     void whatSeveralOwnersKeepIsNamedByItsPlacesInTheBatch() throws Exception {
         nodes.answer = (node, request) ->
                 Future.succeededFuture(new AppendReply(Status.STORED, 1, 0, 0, 0, List.of(node.equals("a") ? 0 : 1)));
-        IngestOutcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes)
+        IngestOutcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes, IngestServer.REROUTE_DELAY)
                 .deliver(candles(), 7, new Intake.Live(OnConflict.KEEP))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -137,7 +137,7 @@ class DeliveryTest {
 
     private IngestOutcome deliver(List<MarketEvent> events) throws Exception {
         EventRouter router = new EventRouter(PARTITIONS, this::ownerOf);
-        return new Delivery(vertx, router, nodes)
+        return new Delivery(vertx, router, nodes, IngestServer.REROUTE_DELAY)
                 .deliver(events, 7)
                 .toCompletionStage()
                 .toCompletableFuture()

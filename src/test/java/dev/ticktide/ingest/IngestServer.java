@@ -24,6 +24,9 @@ final class IngestServer implements AutoCloseable {
     /** 2024-01-02T03:04:05Z. */
     static final long NOW = 1_704_164_645_000_000L;
 
+    /** There is no time in which an owner could become known here. */
+    static final Duration REROUTE_DELAY = Duration.ofMillis(1);
+
     static final IngestSettings SETTINGS = settings(Duration.ofSeconds(30), 2_048, 64L * 1024 * 1024, List.of(), true);
 
     final RecordingSubmitter submitter = new RecordingSubmitter();
@@ -72,7 +75,8 @@ final class IngestServer implements AutoCloseable {
                 Duration.ofSeconds(60),
                 hosts,
                 bench,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                REROUTE_DELAY);
     }
 
     int port() {

@@ -308,7 +308,8 @@ class ProtocolTest {
                 Duration.ofSeconds(30),
                 List.of(),
                 false,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                IngestServer.REROUTE_DELAY);
         try (IngestServer small = new IngestServer(tight);
                 Client slow = small.connect()) {
             slow.write((POST + JSON + "Content-Length: 601").replace("\n", "\r\n") + "\r\n\r\n" + "x".repeat(600));
@@ -349,7 +350,8 @@ class ProtocolTest {
                 Duration.ofSeconds(1),
                 List.of(),
                 false,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                IngestServer.REROUTE_DELAY);
         Vertx other = Vertx.vertx();
         try {
             ExecutionException failure =

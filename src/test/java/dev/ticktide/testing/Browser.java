@@ -19,10 +19,15 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 
 /**
- * The installed Chromium, with a record of everything in it that went wrong or asked a foreign host. One for each test as an
- * extension in a field of the instance, one for all of a class as one in a static field.
+ * The installed Chromium, with a record of everything in it that went wrong or asked a foreign host. As an extension in a field
+ * of the instance its pages are closed after each test, as one in a static field after all tests of the class. The process of
+ * Chromium is started once and serves all tests of a JVM, or of a class where JUnit is started for each class: each page has
+ * a profile of its own anyway.
  */
 public final class Browser implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
 
@@ -39,60 +44,61 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Befor
             "--disable-sync");
 
     private final List<String> trouble = new ArrayList<>();
+    private final List<BrowserContext> profiles = new ArrayList<>();
     private boolean forAll;
-    private Playwright playwright;
-    private com.microsoft.playwright.Browser browser;
+    private Chromium chromium;
 
     @Override
     public void beforeAll(ExtensionContext context) {
         forAll = true;
-        start();
+        chromium = Chromium.shared(context);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         if (!forAll) {
-            start();
+            chromium = Chromium.shared(context);
         }
     }
 
-    /** For those that are no test. */
+    /** For those that are no test: a process of its own, until {@link #stop}. */
     public void start() {
-        Path chromium = chromium();
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(ARGUMENTS));
+        chromium = new Chromium();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         if (!forAll) {
-            stop();
+            closePages();
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        stop();
+        closePages();
     }
 
+    /** Ends what {@link #start} began. */
     public void stop() {
-        if (playwright != null) {
-            playwright.close();
+        profiles.clear();
+        if (chromium != null) {
+            chromium.close();
         }
+    }
+
+    private void closePages() {
+        profiles.forEach(BrowserContext::close);
+        profiles.clear();
     }
 
     /** A page in a window of this size and a profile of its own. */
     public Page open(int width, int height, ColorScheme scheme) {
-        BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+        BrowserContext context = chromium.browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setColorScheme(scheme)
                 .setLocale("en-GB")
                 .setTimezoneId("UTC"));
+        profiles.add(context);
         context.onRequest(request -> check(request.url()));
         Page page = context.newPage();
         page.onWebSocket(socket -> check(socket.url()));
@@ -123,17 +129,46 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Befor
         }
     }
 
-    private static Path chromium() {
-        return Stream.of(
-                        System.getenv("TICKTIDE_CHROMIUM"),
-                        "/usr/bin/chromium",
-                        "/usr/bin/chromium-browser",
-                        "/usr/bin/google-chrome")
-                .filter(Objects::nonNull)
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(
-                        "no Chromium found: install it (Debian: apt-get install chromium) or set TICKTIDE_CHROMIUM"));
+    /** A process of Chromium and the one that Playwright drives it with. Only for the thread that made it. */
+    private static final class Chromium implements AutoCloseable {
+
+        private final Playwright playwright =
+                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        private final com.microsoft.playwright.Browser browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable())
+                        .setArgs(ARGUMENTS));
+
+        /** The one of all tests; another one if that has died. */
+        static Chromium shared(ExtensionContext context) {
+            Store store = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(Browser.class));
+            Chromium there = store.getOrComputeIfAbsent(Chromium.class);
+            if (!there.browser.isConnected()) {
+                there.close();
+                store.remove(Chromium.class);
+                there = store.getOrComputeIfAbsent(Chromium.class);
+            }
+            return there;
+        }
+
+        @Override
+        public void close() {
+            playwright.close();
+        }
+
+        private static Path executable() {
+            return Stream.of(
+                            System.getenv("TICKTIDE_CHROMIUM"),
+                            "/usr/bin/chromium",
+                            "/usr/bin/chromium-browser",
+                            "/usr/bin/google-chrome")
+                    .filter(Objects::nonNull)
+                    .map(Path::of)
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(
+                            "no Chromium found: install it (Debian: apt-get install chromium) or set TICKTIDE_CHROMIUM"));
+        }
     }
 }

@@ -132,6 +132,7 @@ abstract class OneWebNode {
                 Set.of("dash.example.org"),
                 Set.of("https://charts.example.org"),
                 Duration.ofMillis(50),
+                Duration.ofSeconds(1),
                 MAX_CLIENTS,
                 "run-1",
                 "1.2.3",

@@ -53,6 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RenewalTest {
 
     private static final long BETWEEN_MOVES_MILLIS = 20;
+    private static final Duration STATUS_PERIOD = Duration.ofMillis(100);
+
+    /** In the time of so many a new feed would have been made: it takes 600 ms. */
+    private static final int LONG_ENOUGH = 12;
 
     @TempDir
     Path folder;
@@ -77,6 +81,7 @@ class RenewalTest {
                         Set.of(),
                         Set.of("https://charts.example.org"),
                         Duration.ofMillis(50),
+                        STATUS_PERIOD,
                         10,
                         "run-1",
                         "1",
@@ -143,7 +148,7 @@ class RenewalTest {
         Await.until(() -> feed().equals("run-1.1"));
         int seen = statuses.size();
         members.changed();
-        Await.until(() -> statuses.size() > seen + 2);
+        Await.until(() -> statuses.size() > seen + LONG_ENOUGH);
         assertEquals("run-1.1", feed());
         assertFalse(
                 statuses.stream().anyMatch(status -> status.getString("feed").equals("run-1.2")));
@@ -157,7 +162,7 @@ class RenewalTest {
         publishAs("first", 8);
         publishAs("first", 10);
         int seen = statuses.size();
-        Await.until(() -> statuses.size() > seen + 2);
+        Await.until(() -> statuses.size() > seen + LONG_ENOUGH);
         assertEquals("run-1", feed(), "out of order is not lost");
 
         publishAs("first", 12);

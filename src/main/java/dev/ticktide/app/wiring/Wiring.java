@@ -23,6 +23,7 @@ import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebConfig;
 import dev.ticktide.web.WebSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Wiring {
 
     /** Connections that a port accepts beyond those its stage allows. */
     private static final int MORE = 32;
+    private static final Duration STATUS_PERIOD = Duration.ofSeconds(1);
 
     private final AppConfig config;
     private final Descriptors descriptors;
@@ -193,6 +195,7 @@ public final class Wiring {
                 hosts,
                 Set.copyOf(web.chartOrigins()),
                 web.conflation(),
+                STATUS_PERIOD,
                 web.maxClients(),
                 node,
                 ProgramVersion.text(),

@@ -82,7 +82,7 @@ class MailNotifierTest {
 
     private static MailSettings settings(int port) {
         return MailSettings.of("127.0.0.1:" + port, "Ticktide <alerts@example.org>")
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofMillis(1_500));
+                .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofMillis(800));
     }
 
     private MailSettings realServer() {

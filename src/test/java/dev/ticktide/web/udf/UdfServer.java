@@ -83,6 +83,7 @@ abstract class UdfServer {
                         Set.of(),
                         Set.of(CHARTS),
                         Duration.ofMillis(50),
+                        Duration.ofSeconds(1),
                         10,
                         "run-1",
                         "1",
