@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ticktide.ingest.IngestServer.Answer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -53,6 +55,29 @@ class BadBodyTest {
         assertFalse(answer.body().contains("Exception") || answer.body().contains("\tat "), answer.body());
         assertTrue(answer.body().chars().allMatch(c -> c >= ' ' && c < 127), answer.body());
         assertEquals(before, server.submitter.sent.size(), "something reached an owner");
+    }
+
+    @Test
+    void aRangeIsSaidInNumbersThatPeopleRead() throws Exception {
+        assertEquals(
+                List.of("must be within 0 and 9,007,199,254,740,992", "must not be below open or close"),
+                details(Bodies.candle("high", "155.1").replace("1000000", "-1")));
+        assertEquals(
+                List.of("must be greater than 0 and within 0.000000000000001 and 1,000,000,000,000,000; prices at or below"
+                        + " 0, as some futures and spreads have, are not taken, for returns and percentages of them mean"
+                        + " nothing"),
+                details(Bodies.candle("low", "-1")));
+        assertEquals(
+                List.of("must be within -1 and 1"),
+                details("{\"data_type\":\"news_sentiment\",\"timestamp\":1704164644,\"stock_symbol\":\"AAPL\","
+                        + "\"sentiment_score\":2,\"sentiment_magnitude\":0.3}"));
+    }
+
+    private static List<String> details(String body) throws Exception {
+        return new JsonObject(server.post(body).body())
+                .getJsonArray("errors").stream()
+                        .map(error -> ((JsonObject) error).getString("detail"))
+                        .toList();
     }
 
     static Stream<Row> rows() {
@@ -211,6 +236,24 @@ class BadBodyTest {
         rows.add(row("57 high below low", Bodies.candle("high", "100"), "422 ohlc_inconsistent", "/high"));
         rows.add(row("58 high below close", Bodies.candle("high", "155.1"), "422 ohlc_inconsistent", "/high"));
         rows.add(row("59 low above open", Bodies.candle("low", "150.3"), "422 ohlc_inconsistent", "/low"));
+        rows.add(row(
+                "55, 58 volume -1 and high below close",
+                Bodies.candle("high", "155.1").replace("1000000", "-1"),
+                "422 out_of_range",
+                "/volume",
+                "/high"));
+        rows.add(row(
+                "54, 59 open 0 and low above close",
+                Bodies.candle("low", "155.3").replace("150.25", "0"),
+                "422 out_of_range",
+                "/opening_price",
+                "/low"));
+        rows.add(row(
+                "58 no close and high below open",
+                Bodies.without("closing_price").replace("157.5", "150.2"),
+                "422 missing_field",
+                "/closing_price",
+                "/high"));
     }
 
     private static void symbols(List<Row> rows) {

@@ -96,6 +96,9 @@ final class EventDraft {
                 : Field.fieldsOf(Objects.requireNonNull(type));
         if (seen != wanted || faulty != 0) {
             reportAll(wanted, position, problems);
+            if (candle) {
+                Contradictions.report(this::goodNumber, position, problems);
+            }
             return null;
         }
         return candle ? candle(position, problems) : metadata(Objects.requireNonNull(type));
@@ -182,39 +185,26 @@ final class EventDraft {
     }
 
     private @Nullable MarketEvent candle(JsonPosition position, ProblemList problems) {
-        double open = number(Field.OPENING_PRICE);
-        double close = number(Field.CLOSING_PRICE);
-        double high = number(Field.HIGH);
-        double low = number(Field.LOW);
-        boolean highIsWrong = high < Math.max(open, close);
-        boolean lowIsWrong = low > Math.min(open, close);
-        boolean sequenceIsWrong = has(Field.SEQUENCE) && number(Field.SEQUENCE) >= room();
-        if (sequenceIsWrong) {
-            problems.add(
-                    position.field(Field.SEQUENCE),
-                    ProblemCode.OUT_OF_RANGE,
-                    "must be below " + room() + ", so that it stays within the unit of this timestamp");
-        }
-        if (highIsWrong) {
-            problems.add(position.field(Field.HIGH), ProblemCode.OHLC_INCONSISTENT, "must not be below open or close");
-        }
-        if (lowIsWrong) {
-            problems.add(position.field(Field.LOW), ProblemCode.OHLC_INCONSISTENT, "must not be above open or close");
+        if (Contradictions.report(this::goodNumber, position, problems)) {
+            return null;
         }
         long time = has(Field.SEQUENCE) ? time() + (long) number(Field.SEQUENCE) : time();
-        return highIsWrong || lowIsWrong || sequenceIsWrong
-                ? null
-                : new Candle(Objects.requireNonNull(symbol), time, open, high, low, close, number(Field.VOLUME));
+        return new Candle(
+                Objects.requireNonNull(symbol),
+                time,
+                number(Field.OPENING_PRICE),
+                number(Field.HIGH),
+                number(Field.LOW),
+                number(Field.CLOSING_PRICE),
+                number(Field.VOLUME));
+    }
+
+    private double goodNumber(Field field) {
+        return has(field) && (faulty & field.bit) == 0 ? number(field) : Double.NaN;
     }
 
     private boolean has(Field field) {
         return (seen & field.bit) != 0;
-    }
-
-    /** How many prints of the timestamp's instant there is room for: until the next whole second or millisecond. */
-    private long room() {
-        long micros = time();
-        return micros % 1_000_000 == 0 ? 1_000_000 : micros % 1_000 == 0 ? 1_000 : 1;
     }
 
     private MarketEvent metadata(MetadataType kind) {

@@ -2,6 +2,10 @@ package dev.ticktide.ingest.scan;
 
 import dev.ticktide.market.MetadataType;
 import dev.ticktide.market.symbol.Side;
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Every field that a candle or metadata may have. */
@@ -38,6 +42,7 @@ public enum Field {
     public static final int CANDLE_FIELDS =
             bits(STOCK_SYMBOL, OPENING_PRICE, CLOSING_PRICE, HIGH, LOW, VOLUME, TIMESTAMP);
 
+    private static final int MOST_DECIMALS = 15;
     private static final Field[] ALL = values();
     private static final int[] METADATA_FIELDS = metadataFields();
 
@@ -126,11 +131,17 @@ public enum Field {
     /** What a number of this field must be, for the sender. */
     public String rule() {
         if (low == MIN_PRICE) {
-            return "must be greater than 0 and within " + low + " and " + high
+            return "must be greater than 0 and within " + range()
                     + "; prices at or below 0, as some futures and spreads have, are not taken, for returns and"
                     + " percentages of them mean nothing";
         }
-        return "must be within " + low + " and " + high;
+        return "must be within " + range();
+    }
+
+    private String range() {
+        DecimalFormat format = new DecimalFormat("#,##0.#", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        format.setMaximumFractionDigits(MOST_DECIMALS);
+        return format.format(BigDecimal.valueOf(low)) + " and " + format.format(BigDecimal.valueOf(high));
     }
 
     private static int[] metadataFields() {
