@@ -63,9 +63,10 @@ class BadBodyTest {
                 List.of("must be within 0 and 9,007,199,254,740,992", "must not be below open or close"),
                 details(Bodies.candle("high", "155.1").replace("1000000", "-1")));
         assertEquals(
-                List.of("must be greater than 0 and within 0.000000000000001 and 1,000,000,000,000,000; prices at or below"
-                        + " 0, as some futures and spreads have, are not taken, for returns and percentages of them mean"
-                        + " nothing"),
+                List.of(
+                        "must be greater than 0 and within 0.000000000000001 and 1,000,000,000,000,000; prices at or below"
+                                + " 0, as some futures and spreads have, are not taken, for returns and percentages of them mean"
+                                + " nothing"),
                 details(Bodies.candle("low", "-1")));
         assertEquals(
                 List.of("must be within -1 and 1"),

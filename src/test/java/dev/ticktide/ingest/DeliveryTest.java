@@ -123,7 +123,8 @@ class DeliveryTest {
     void whatSeveralOwnersKeepIsNamedByItsPlacesInTheBatch() throws Exception {
         nodes.answer = (node, request) ->
                 Future.succeededFuture(new AppendReply(Status.STORED, 1, 0, 0, 0, List.of(node.equals("a") ? 0 : 1)));
-        IngestOutcome outcome = new Delivery(vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes, IngestServer.REROUTE_DELAY)
+        IngestOutcome outcome = new Delivery(
+                        vertx, new EventRouter(PARTITIONS, this::ownerOf), nodes, IngestServer.REROUTE_DELAY)
                 .deliver(candles(), 7, new Intake.Live(OnConflict.KEEP))
                 .toCompletionStage()
                 .toCompletableFuture()

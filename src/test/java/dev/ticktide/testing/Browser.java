@@ -132,8 +132,8 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Befor
     /** A process of Chromium and the one that Playwright drives it with. Only for the thread that made it. */
     private static final class Chromium implements AutoCloseable {
 
-        private final Playwright playwright =
-                Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        private final Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         private final com.microsoft.playwright.Browser browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -167,8 +167,9 @@ public final class Browser implements BeforeAllCallback, AfterAllCallback, Befor
                     .map(Path::of)
                     .filter(Files::isExecutable)
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError(
-                            "no Chromium found: install it (Debian: apt-get install chromium) or set TICKTIDE_CHROMIUM"));
+                    .orElseThrow(
+                            () -> new AssertionError(
+                                    "no Chromium found: install it (Debian: apt-get install chromium) or set TICKTIDE_CHROMIUM"));
         }
     }
 }

@@ -38,6 +38,7 @@ public final class Wiring {
 
     /** Connections that a port accepts beyond those its stage allows. */
     private static final int MORE = 32;
+
     private static final Duration STATUS_PERIOD = Duration.ofSeconds(1);
 
     private final AppConfig config;
