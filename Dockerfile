@@ -14,7 +14,8 @@
 FROM node:20.19.5-bookworm-slim AS browser
 WORKDIR /src/webroot
 COPY webroot/package.json webroot/package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+COPY webroot/bundle bundle
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm run --silent bundle
 
 FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /src

@@ -15,7 +15,15 @@ export class ApiError extends Error {
 async function get(path, query = {}, signal = undefined) {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
   const url = '/api/v1' + path + (asked.length ? '?' + new URLSearchParams(asked) : '');
-  const response = await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store', signal });
+  return answered(await fetch(url, { headers: { Accept: 'application/json' }, cache: 'no-store', signal }));
+}
+
+async function post(path, body, signal) {
+  const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
+  return answered(await fetch('/api/v1' + path, { method: 'POST', headers, body: JSON.stringify(body), cache: 'no-store', signal }));
+}
+
+async function answered(response) {
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
   throw new ApiError(response.status, problem, Number(response.headers.get('Retry-After') ?? 0));
@@ -35,6 +43,11 @@ export const api = {
   snapshot: (symbol, timeframe, limit = 500) => get('/snapshot', { symbol, timeframe, limit }),
   candles: (query) => get('/candles', query),
   catalog: () => get('/indicators/catalog'),
+  formulaWords: () => get('/formulas/words'),
+  /** Whether a text is a strategy: {problems, canonical, params}. */
+  checkFormula: (text, signal) => post('/formulas/check', { text, kind: 'strategy' }, signal),
+  /** What a strategy would have done on the last bars of a chart: {problems, result}. */
+  previewFormula: (asked, signal) => post('/formulas/preview', asked, signal),
   /** Gives up on a node that stands still; the others ask once, this one again and again. */
   cluster: () => get('/cluster', {}, AbortSignal.timeout(PATIENCE)),
   indicators: (query) => get('/indicators', { ...query, names: query.names.join(',') }),

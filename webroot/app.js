@@ -2,6 +2,7 @@ import { api } from './api.js';
 import { Bus } from './bus.js';
 import { chartIntents } from './chartintents.js';
 import { Desk } from './desk.js';
+import { Drafting } from './drafting.js';
 import { keyboard } from './keyboard.js';
 import { layoutIntents } from './layoutintents.js';
 import { listIntents } from './listintents.js';
@@ -9,6 +10,7 @@ import { findRows, neighbour } from './model/lists.js';
 import { readTyped } from './model/typed.js';
 import { News } from './news.js';
 import {
+  DRAFT,
   LAYOUTS,
   READ,
   forgetAll,
@@ -50,6 +52,7 @@ const desk = new Desk({ store, storage: kept(LAYOUTS), own: tabOwn('.layout'), w
 const sound = new Sound();
 const news = new News({ store, storage: kept(READ), sound });
 new Upkeep({ store, api, why: (bar) => session.why(bar) });
+const drafting = new Drafting({ api, store, storage: kept(DRAFT) });
 const replay = new Replay({ store, storage: { recall: recallReplay, keep: keepReplay } });
 const element = (name) => document.querySelector('tt-' + name);
 
@@ -92,6 +95,9 @@ const intents = {
     store.set('prefs', { browser: granted });
   },
   'tt-forget': () => forget(),
+  'tt-draft': (text) => drafting.edit(text),
+  'tt-draft-value': (change) => drafting.adjust(change),
+  'tt-draft-shown': (panel) => drafting.show(panel),
   'tt-sparks': (wanted) => session.sparks(wanted),
   'tt-signals-of': (wanted) => session.signalsOf(wanted),
   ...listIntents({ store, desk, element }),

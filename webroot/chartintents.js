@@ -12,6 +12,13 @@ export function chartIntents({ session, element, reveal }) {
         await element('ask').tell({ title: 'The candles could not be read', text: `${error.message}. Nothing was saved; try again.` });
       }
     },
+    /** Brings a bar into the view of the chart of its symbol and timeframe: {symbol, timeframe, time}. */
+    'tt-show-bar': async ({ symbol, timeframe, time }) => {
+      await session.show({ symbol, timeframe });
+      reveal({ kind: 'chart', look: true });
+      const charts = [...document.querySelectorAll('tt-chart')];
+      requestAnimationFrame(() => charts.find((chart) => chart.shows({ symbol, timeframe }))?.showBar(time));
+    },
     'tt-catalog': () => session.loadCatalog(),
     /** Draws indicators on the chart of a symbol in a timeframe: {symbol, timeframe, names}. */
     'tt-show-studies': async ({ symbol, timeframe, names }) => {

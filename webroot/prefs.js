@@ -74,6 +74,7 @@ export function onOtherTab(listener) {
 
 export const LAYOUTS = '.layouts';
 export const READ = '.read';
+export const DRAFT = '.draft';
 
 export const loadPrefs = () => recall() ?? {};
 export const savePrefs = (prefs) => keep(prefs);

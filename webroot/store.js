@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 
 /**
  * What the dashboard knows. A snapshot is applied first, then the deltas with higher numbers. Topics: connection breaks status board
- * summary signals inbox chart facts selection outcome filter prefs panels typed replay clock minute, series/<SYMBOL>/<timeframe> for one
+ * summary signals inbox chart facts selection outcome draft preview filter prefs panels typed replay clock minute, series/<SYMBOL>/<timeframe> for one
  * series alone; with `answer` beside them a change is what was asked for rather than what the market does.
  */
 export class Store extends Topics {

@@ -13,6 +13,7 @@ export const KINDS = {
   facts: { title: 'News and data', element: 'tt-facts', min: [4, 4], size: [8, 8], several: false, group: 'stocks' },
   signals: { title: 'Signals', element: 'tt-signals', min: [4, 4], size: [5, 10], several: true, group: 'signals' },
   explain: { title: 'Explanation', element: 'tt-explain', min: [4, 4], size: [5, 12], several: false, group: 'signals' },
+  strategy: { title: 'Strategy', element: 'tt-strategy', min: [5, 8], size: [7, 16], several: false, group: 'signals' },
   inbox: { title: 'Notifications', element: 'tt-inbox', min: [4, 4], size: [5, 10], several: false, group: 'inbox' },
 };
 

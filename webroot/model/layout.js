@@ -72,7 +72,7 @@ export const mayAdd = (layout, kind) =>
   layout.panels.length < MOST_PANELS && (KINDS[kind].several || !layout.panels.some((panel) => panel.kind === kind && !panel.hidden));
 
 // What the basic ones lead to.
-const FURTHER = ['market', 'heatmap', 'stock', 'explain'];
+const FURTHER = ['market', 'heatmap', 'stock', 'explain', 'strategy'];
 
 /**
  * A phone shows every panel, hidden or not, and has each of the basic ones and what they lead to.

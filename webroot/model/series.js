@@ -65,8 +65,8 @@ export function markers(signals, since, selectedId, colors) {
         time: chartTime(signal.barTime),
         position: buy ? 'belowBar' : 'aboveBar',
         shape: buy ? 'arrowUp' : 'arrowDown',
-        color: buy ? colors.up : colors.down,
-        text: buy ? 'B' : 'S',
+        color: signal.draft ? colors.accent : buy ? colors.up : colors.down,
+        text: signal.draft ? '' : buy ? 'B' : 'S',
         size: String(signal.id) === String(selectedId) ? 2 : 1,
       };
     });

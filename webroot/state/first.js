@@ -1,4 +1,5 @@
 import { emptyBars } from '../model/bars.js';
+import { emptyDraft } from '../model/draft.js';
 import { Glass } from '../model/latency.js';
 import { emptySeries } from './charts.js';
 
@@ -35,6 +36,10 @@ export const firstState = (now) => ({
   factsOf: new Map(),
   /** What the price did after the signal that is being explained: {id, bars, final, moves, …}; null before it was asked. */
   outcome: null,
+  /** The strategy that is being written, see model/draft.js. */
+  draft: emptyDraft(),
+  /** The words of the formula language; empty until they were asked for. */
+  words: [],
   filter: { query: '' },
   /** The past that is played instead of the present, see model/replay.js; null for the present. */
   replay: null,

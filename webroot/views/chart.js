@@ -1,8 +1,9 @@
 import { html, render } from '../html.js';
-import { NO_BARS, lastBar } from '../model/bars.js';
+import { NO_BARS, barAt, lastBar } from '../model/bars.js';
+import { arrowsOf } from '../model/draft.js';
 import { studyOf } from '../model/indicators.js';
 import { settingsOf } from '../model/panels.js';
-import { isKnown } from '../model/replay.js';
+import { isKnown, lengthOf } from '../model/replay.js';
 import { nextColor, studiesOf, withStudy, withoutStudy } from '../model/studies.js';
 import { BarPointer } from './barpointer.js';
 import { chartActions } from './chartactions.js';
@@ -17,6 +18,9 @@ import { ReplayBar } from './replaybar.js';
 import { StudyDialog } from './studydialog.js';
 import { View } from './view.js';
 
+/** Around a bar of long ago. */
+const BARS_AROUND = 60;
+
 /** What a chart panel's settings are if they say nothing else; without a symbol or timeframe it follows the chosen one. */
 export const DEFAULTS = {
   symbol: null,
@@ -30,7 +34,7 @@ export const DEFAULTS = {
 
 /** Candles, volume, studies and signal markers of one symbol, live or played again. */
 export class Chart extends View {
-  static topics = ['selection', 'signals', 'facts', 'prefs', 'connection', 'panels', 'catalog', 'refused', 'replay'];
+  static topics = ['selection', 'signals', 'preview', 'facts', 'prefs', 'connection', 'panels', 'catalog', 'refused', 'replay'];
   panelId = 'chart';
   /** Of the series that is drawn. */
   key = '';
@@ -185,6 +189,19 @@ export class Chart extends View {
     const all = [...this.store.state.signals.values()];
     const mine = all.filter((signal) => signal.symbol === symbol && signal.timeframe === timeframe);
     return mine.filter((signal) => isKnown(signal, this.#replaying));
+  }
+
+  /** Signals of the strategy that is being written. */
+  drafts() {
+    return this.#replaying ? [] : arrowsOf(this.store.state.draft.result, this.place);
+  }
+
+  /** Brings a bar into view, with those around it if they have to be fetched. */
+  showBar(time) {
+    const bar = barAt(this.bars, time);
+    const around = BARS_AROUND * lengthOf(this.place.timeframe);
+    if (bar) this.pointer.pointBar(bar);
+    else this.history.showRange({ from: time - around, to: time + around });
   }
 
   askWhy(time) {

@@ -60,7 +60,7 @@ export class ChartContent {
     this.#revealing.reveal(series, bars, plot, chosen);
     this.#revealing.point(series, bars, pointer, selection.why);
     const signals = chart.signals();
-    plot.setMarkers(signals, selection.signalId);
+    plot.setMarkers([...chart.drafts(), ...signals], selection.signalId);
     const isHere = chosen && chart.shows(chosen);
     plot.circle(crossingOnChart(isHere ? chosen : null, new Set(columnsOf(chart.studies, catalog)), bars.closed));
     this.#drawLegend({ series, studies, place, settings, comparedBars });

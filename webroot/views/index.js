@@ -16,6 +16,7 @@ import { Signals } from './signals.js';
 import { Status } from './status.js';
 import { Stock } from './stock.js';
 import { Stocks } from './stocks.js';
+import { Strategy } from './strategy.js';
 import { Toasts } from './toasts.js';
 import { Toolbar } from './toolbar.js';
 import { Warning } from './warning.js';
@@ -36,6 +37,7 @@ export const VIEWS = {
   'tt-stocks': Stocks,
   'tt-signals': Signals,
   'tt-explain': Explain,
+  'tt-strategy': Strategy,
   'tt-inbox': Inbox,
   'tt-status': Status,
   'tt-nav': Nav,

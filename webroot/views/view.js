@@ -1,6 +1,6 @@
 import { pace } from '../pace.js';
 
-const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 'layout', 'panels', 'typed', 'replay']);
+const URGENT = new Set(['answer', 'selection', 'filter', 'prefs', 'connection', 'layout', 'panels', 'typed', 'replay', 'draft', 'preview']);
 
 /**
  * What every view shares: it is given the store, marks itself dirty when one of its topics changes, draws once per

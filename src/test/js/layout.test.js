@@ -286,7 +286,7 @@ test('a phone has every panel and each basic one, of the kinds that exist', () =
   const phone = forPhone(layout(panel('chart', 0, 0, 9, 9), panel('movers', 9, 0, 5, 5, { hidden: true })));
   assert.deepEqual(
     phone.map((p) => p.id),
-    ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'market', 'heatmap', 'stock', 'explain'],
+    ['chart', 'movers', 'watchlist', 'signals', 'stocks', 'inbox', 'market', 'heatmap', 'stock', 'explain', 'strategy'],
   );
   assert.deepEqual(
     forPhone(layout(panel('chart', 0, 0, 9, 9)), (kind) => kind === 'chart').map((p) => p.id),

@@ -9,6 +9,8 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a strategy would have done on bars of the past. Its signals are those that the signal stage would have raised: one for
@@ -40,6 +42,9 @@ public record Preview(
     /** Bars read ahead for each one of the warm-up: averages that never forget agree with the full history after so many. */
     private static final int WARM_UPS = 40;
 
+    /** Bars after which a run that is not wanted any more ends. */
+    private static final int BARS_BETWEEN = 32;
+
     private static final List<Integer> HORIZONS = List.of(5, 10, 20);
 
     /**
@@ -61,14 +66,19 @@ public record Preview(
      *
      * @param read oldest first, with those of the warm-up
      * @param wanted on how many of the last ones signals count, at most; on fewer if the warm-up takes more of them
+     * @param stops asked every few bars; empty as soon as it holds
      */
-    public static Preview of(StrategyPlan plan, Timeframe timeframe, List<Bar> read, int wanted) {
+    public static Optional<Preview> of(
+            StrategyPlan plan, Timeframe timeframe, List<Bar> read, int wanted, BooleanSupplier stops) {
         int first = Math.min(read.size(), Math.max(plan.warmUpBars() - 1, read.size() - wanted));
         first = Math.max(0, first);
         Map<Side, BitSet> raised = new EnumMap<>(Side.class);
         List<PreviewSignal> signals = new ArrayList<>();
         StrategyPlan.Run run = plan.begin();
         for (int i = 0; i < read.size(); i++) {
+            if (i % BARS_BETWEEN == 0 && stops.getAsBoolean()) {
+                return Optional.empty();
+            }
             Bar bar = read.get(i);
             run.update(bar);
             for (Side side : Side.values()) {
@@ -79,13 +89,13 @@ public record Preview(
             }
         }
         boolean isEmpty = first == read.size();
-        return new Preview(
+        return Optional.of(new Preview(
                 read.size() - first,
                 first,
                 isEmpty ? Long.MIN_VALUE : read.get(first).time(),
                 isEmpty ? Long.MIN_VALUE : read.get(read.size() - 1).time(),
                 List.copyOf(signals),
-                reliability(timeframe, read, first, raised));
+                reliability(timeframe, read, first, raised)));
     }
 
     private static List<Reliability> reliability(

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +67,7 @@ class PreviewTest {
         StrategyPlan plan = plan(RSI_REVERSAL, Map.of());
         int wanted = 500;
         List<Bar> read = BARS.subList(BARS.size() - wanted - Preview.barsBefore(plan), BARS.size());
-        Preview shorter = Preview.of(plan, M1, read, wanted);
+        Preview shorter = run(plan, read, wanted);
         long from = BARS.get(BARS.size() - wanted).time();
         List<Preview.PreviewSignal> full = preview(RSI_REVERSAL, BARS, BARS.size()).signals().stream()
                 .filter(each -> each.time() >= from)
@@ -99,6 +101,14 @@ class PreviewTest {
     }
 
     @Test
+    void aRunThatIsNotWantedAnyMoreEnds() {
+        AtomicInteger asked = new AtomicInteger();
+        StrategyPlan plan = plan("buy when stdev(close,1000) > 1", Map.of());
+        assertEquals(Optional.empty(), Preview.of(plan, M1, BARS, 2_000, () -> asked.incrementAndGet() == 3));
+        assertEquals(3, asked.get());
+    }
+
+    @Test
     void outcomesAreCountedAsTheirDefinitionSays() {
         Preview preview = preview("buy when rising(close,2)\nsell when falling(close,2)", BARS, 1_000);
         List<Bar> counted = BARS.subList(BARS.size() - 1_000, BARS.size());
@@ -128,8 +138,7 @@ class PreviewTest {
     @Test
     void aParameterChangesWhatIsFound() {
         int standard = preview(RSI_REVERSAL, BARS, 3_000).signals().size();
-        Preview wide =
-                Preview.of(plan(RSI_REVERSAL, Map.of("low", 20.0, "high", 80.0, "unknown", 1.0)), M1, BARS, 3_000);
+        Preview wide = run(plan(RSI_REVERSAL, Map.of("low", 20.0, "high", 80.0, "unknown", 1.0)), BARS, 3_000);
         assertTrue(wide.signals().size() < standard, wide.signals().size() + " of " + standard);
     }
 
@@ -189,7 +198,11 @@ class PreviewTest {
     }
 
     private static Preview preview(String text, List<Bar> bars, int wanted) {
-        return Preview.of(plan(text, Map.of()), M1, bars, wanted);
+        return run(plan(text, Map.of()), bars, wanted);
+    }
+
+    private static Preview run(StrategyPlan plan, List<Bar> bars, int wanted) {
+        return Preview.of(plan, M1, bars, wanted, () -> false).orElseThrow();
     }
 
     private static StrategyPlan plan(String text, Map<String, Double> values) {
