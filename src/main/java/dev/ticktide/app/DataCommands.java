@@ -72,7 +72,7 @@ final class DataCommands {
     }
 
     /** The launcher runs in its own folder; a file named on the command line is meant from where that was typed. */
-    private static Path atCaller(Path file) {
+    static Path atCaller(Path file) {
         return Path.of(System.getProperty("ticktide.caller", "")).resolve(file).toAbsolutePath();
     }
 

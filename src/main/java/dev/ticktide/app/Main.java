@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             DataCommands.Backup.class,
             DataCommands.Restore.class,
             ShowConfig.class,
+            StrategyCommands.class,
             DataCommands.DoctorCommand.class,
             SourceCommands.Test.class,
             SourceCommands.Bench.class,

@@ -2,6 +2,8 @@ package dev.ticktide.formula;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the indicator's own name. Immutable.
  */
 public final class IndicatorColumn {
+
+    private static final Pattern OUTPUT = Pattern.compile("([a-z][a-z0-9]*\\([^()]*\\))\\.([a-z][a-z0-9]*)");
 
     private final IndicatorName indicator;
     private final int output;
@@ -45,12 +49,12 @@ public final class IndicatorColumn {
 
     /** Reads what {@link #toString} writes. Fails with {@link IllegalArgumentException} that says what is allowed. */
     public static IndicatorColumn parse(String text) {
-        int dot = text.indexOf(").");
-        if (dot < 0) {
+        Matcher matcher = OUTPUT.matcher(text);
+        if (!matcher.matches()) {
             return new IndicatorColumn(IndicatorName.parse(text), 0);
         }
-        IndicatorName indicator = IndicatorName.parse(text.substring(0, dot + 1));
-        String output = text.substring(dot + 2);
+        IndicatorName indicator = IndicatorName.parse(matcher.group(1));
+        String output = matcher.group(2);
         List<String> names = IndicatorKinds.named(indicator.kind()).outputs().stream()
                 .map(IndicatorKind.Output::name)
                 .toList();

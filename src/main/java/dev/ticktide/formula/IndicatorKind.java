@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it. To add one, write a class beside this one that is an {@link Indicator} and in it a nested {@link Provider} with
  * {@code @AutoService(IndicatorKind.Provider.class)}; {@link IndicatorKinds} finds it. Immutable, thread-safe.
  *
- * @param name lower-case letters and digits, as in {@code sma(20)}
+ * @param name lower-case letters and digits, as in {@code sma(20)}; or the text of an expression, which has no parameters
  * @param title as in a menu: {@code Simple moving average}
  * @param description what it computes, in one line
  * @param source whose definition it is, and which variant where several are in use
@@ -54,6 +54,13 @@ public record IndicatorKind(
     /** Several kinds, found by the service loader. */
     public interface Library {
         List<IndicatorKind> kinds();
+
+        /**
+         * Any other formula as a kind, named by its canonical text; it has no parameters.
+         *
+         * @throws IllegalArgumentException if the text is no formula; says what is wrong
+         */
+        IndicatorKind expression(String text);
     }
 
     /** Where a chart draws it. */
@@ -92,9 +99,17 @@ public record IndicatorKind(
 
     /** How it is written, with the parameters that forms propose. */
     public String example() {
+        if (isExpression()) {
+            return name;
+        }
         return parameters.stream()
                 .map(parameter -> IndicatorName.number(parameter.standard()))
                 .collect(Collectors.joining(",", name + "(", ")"));
+    }
+
+    /** Whether it is no named indicator but an expression. */
+    public boolean isExpression() {
+        return IndicatorKinds.isExpression(name);
     }
 
     /**

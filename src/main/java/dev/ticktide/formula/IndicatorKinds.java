@@ -1,6 +1,7 @@
 package dev.ticktide.formula;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -12,14 +13,27 @@ import java.util.stream.Stream;
 /** All kinds of indicator there are, found on the class path. Thread-safe. */
 public final class IndicatorKinds {
 
+    private static final List<IndicatorKind.Library> LIBRARIES =
+            found(IndicatorKind.Library.class).toList();
+
     private static final List<IndicatorKind> ALL = Stream.concat(
                     found(IndicatorKind.Provider.class).map(IndicatorKind.Provider::kind),
-                    found(IndicatorKind.Library.class).flatMap(library -> library.kinds().stream()))
+                    LIBRARIES.stream().flatMap(library -> library.kinds().stream()))
             .sorted(Comparator.comparing(IndicatorKind::name))
             .toList();
 
     private static final Map<String, IndicatorKind> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(IndicatorKind::name, Function.identity()));
+
+    /** Expressions of late, by their canonical text; those used longest ago are forgotten and compiled again. */
+    private static final Map<String, IndicatorKind> EXPRESSIONS = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, IndicatorKind> eldest) {
+            return size() > MAX_EXPRESSIONS;
+        }
+    };
+
+    private static final int MAX_EXPRESSIONS = 1_000;
 
     private IndicatorKinds() {}
 
@@ -33,6 +47,35 @@ public final class IndicatorKinds {
         return ALL;
     }
 
+    /** Whether there is a named indicator, in lower case. */
+    static boolean isNamed(String name) {
+        return BY_NAME.containsKey(name);
+    }
+
+    /** Whether the name of a kind is the text of an expression. */
+    static boolean isExpression(String name) {
+        return !isNamed(name);
+    }
+
+    /**
+     * An expression as a kind.
+     *
+     * @throws IllegalArgumentException if the text is none; says what is wrong
+     */
+    static IndicatorKind expression(String text) {
+        synchronized (EXPRESSIONS) {
+            IndicatorKind known = EXPRESSIONS.get(text);
+            if (known != null) {
+                return known;
+            }
+        }
+        IndicatorKind kind = LIBRARIES.get(0).expression(text);
+        synchronized (EXPRESSIONS) {
+            EXPRESSIONS.put(kind.name(), kind);
+        }
+        return kind;
+    }
+
     /**
      * The kind of this name, in lower case.
      *
@@ -40,11 +83,20 @@ public final class IndicatorKinds {
      */
     public static IndicatorKind named(String name) {
         IndicatorKind kind = BY_NAME.get(name);
-        if (kind == null) {
-            String hint = NearestName.hint(name, BY_NAME.keySet());
-            throw new IllegalArgumentException("there is no indicator \"" + name + "\""
-                    + (hint.isEmpty() ? "; there are " + String.join(", ", new TreeSet<>(BY_NAME.keySet())) : hint));
+        if (kind != null) {
+            return kind;
         }
-        return kind;
+        boolean isWord = name.chars().allMatch(Character::isLetterOrDigit);
+        try {
+            return expression(name);
+        } catch (IllegalArgumentException e) {
+            throw isWord ? unknown(name) : e;
+        }
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        String hint = NearestName.hint(name, BY_NAME.keySet());
+        return new IllegalArgumentException("there is no indicator \"" + name + "\""
+                + (hint.isEmpty() ? "; there are " + String.join(", ", new TreeSet<>(BY_NAME.keySet())) : hint));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ticktide.formula;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,11 +9,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An indicator with its parameters, written {@code sma(20)} or {@code macd(12,26,9)}. Immutable; equal names mean equal values.
+ * An indicator with its parameters, written {@code sma(20)} or {@code macd(12,26,9)}, or any other expression of the language. Immutable; equal names mean equal values.
  */
 public final class IndicatorName {
 
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9]*)\\(([^()]*)\\)");
+    private static final Pattern NUMERIC = Pattern.compile("[-+.0-9]+");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9]*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
 
@@ -23,13 +25,15 @@ public final class IndicatorName {
     /**
      * Fails with {@link IllegalArgumentException} that says what is allowed.
      *
-     * @param kind the name of an {@link IndicatorKind}
+     * @param kind the name of an {@link IndicatorKind}, or the canonical text of an expression
      * @param parameters as many as the kind has, each within its bounds
      */
     public IndicatorName(String kind, List<Double> parameters) {
         this.kind = kind;
         this.parameters = List.copyOf(parameters);
-        this.text = parameters.stream().map(IndicatorName::number).collect(Collectors.joining(",", kind + "(", ")"));
+        this.text = IndicatorKinds.isExpression(kind)
+                ? kind
+                : parameters.stream().map(IndicatorName::number).collect(Collectors.joining(",", kind + "(", ")"));
         List<IndicatorKind.Parameter> wanted = IndicatorKinds.named(kind).parameters();
         if (parameters.size() != wanted.size()) {
             throw new IllegalArgumentException(
@@ -58,19 +62,24 @@ public final class IndicatorName {
     }
 
     /**
-     * Reads {@code sma(20)}; spaces do not count. Fails with {@link IllegalArgumentException} that says what is
-     * allowed.
+     * Reads {@code sma(20)}, or any other expression such as {@code highest(high,20)[1]}; spaces do not count. Fails with
+     * {@link IllegalArgumentException} that says what is allowed.
      */
     public static IndicatorName parse(String text) {
         Matcher matcher = FORM.matcher(text.replace(" ", ""));
         if (!matcher.matches()) {
-            Matcher word = WORD.matcher(text);
-            throw written(word.lookingAt() ? word.group() : text);
+            return isWord(text) ? word(text.trim()) : expression(text);
         }
         String kind = matcher.group(1);
+        String[] parts =
+                matcher.group(2).isEmpty() ? new String[0] : matcher.group(2).split(",", -1);
+        boolean isNumbers = Arrays.stream(parts)
+                .allMatch(part -> part.isEmpty() || NUMERIC.matcher(part).matches());
+        if (!isNumbers) {
+            return expression(text);
+        }
         List<Double> parameters = new ArrayList<>();
-        for (String part :
-                matcher.group(2).isEmpty() ? new String[0] : matcher.group(2).split(",", -1)) {
+        for (String part : parts) {
             if (!NUMBER.matcher(part).matches()) {
                 throw written(kind);
             }
@@ -80,6 +89,24 @@ public final class IndicatorName {
             throw written(kind);
         }
         return new IndicatorName(kind, parameters);
+    }
+
+    private static boolean isWord(String text) {
+        return WORD.matcher(text.trim()).matches();
+    }
+
+    /** A series such as {@code close}; the name of an indicator lacks its numbers. */
+    private static IndicatorName word(String text) {
+        if (IndicatorKinds.isNamed(text)) {
+            throw written(text);
+        }
+        return expression(text);
+    }
+
+    private static IndicatorName expression(String text) {
+        String name = IndicatorKinds.expression(text).name();
+        // Printed it may be an indicator: (sma(20)).
+        return FORM.matcher(name).matches() && !name.equals(text) ? parse(name) : new IndicatorName(name, List.of());
     }
 
     private static IllegalArgumentException written(String kind) {

@@ -8,10 +8,15 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** {@code ; did you mean "x"?} with the known name that the fewest changed letters lead to; empty if none is near. */
+    /**
+     * {@code ; did you mean "x"?} with the known name that the fewest changed letters lead to, of several rather one with the same
+     * first letter; empty if none is near.
+     */
     public static String hint(String name, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(each -> distance(name, each)))
+                .min(Comparator.comparingInt((String each) -> distance(name, each))
+                        .thenComparing(each -> !each.regionMatches(true, 0, name, 0, 1))
+                        .thenComparing(Comparator.naturalOrder()))
                 .filter(each -> distance(name, each) <= Math.max(2, name.length() / 2))
                 .map(each -> "; did you mean \"" + each + "\"?")
                 .orElse("");

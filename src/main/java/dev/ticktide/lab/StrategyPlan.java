@@ -2,7 +2,7 @@ package dev.ticktide.lab;
 
 import dev.ticktide.formula.language.ParseResult;
 import dev.ticktide.formula.language.Parser;
-import dev.ticktide.formula.library.IndicatorScripts;
+import dev.ticktide.formula.library.FormulaFiles;
 import dev.ticktide.formula.operator.PlanStep;
 import dev.ticktide.formula.plan.Names;
 import dev.ticktide.formula.plan.Plan;
@@ -59,7 +59,7 @@ public final class StrategyPlan {
             return new Compiled(null, missing);
         }
         try {
-            PlanBuilder builder = new PlanBuilder(IndicatorScripts::named);
+            PlanBuilder builder = new PlanBuilder(FormulaFiles::script);
             Names names = builder.names().with(parsed.value());
             return new Compiled(new StrategyPlan(builder, names, parsed.value()), List.of());
         } catch (IllegalArgumentException e) {

@@ -117,7 +117,7 @@ public final class SignalEngine {
                 bar.time(),
                 update.arrival(),
                 bar.close(),
-                strategy.strength().applyAsDouble(context),
+                strategy.strength().of(context),
                 strategy.rule(side).explain(context),
                 inputs(context, strategy));
     }

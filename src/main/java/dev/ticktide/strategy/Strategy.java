@@ -2,17 +2,17 @@ package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.market.symbol.Side;
-import dev.ticktide.strategy.rule.BarContext;
 import dev.ticktide.strategy.rule.Rule;
+import dev.ticktide.strategy.rule.Strength;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /**
  * When to buy and when to sell. Immutable, thread-safe.
  *
  * @param version part of every signal's identity; raise it when the rules change
  * @param strengthScale what a strength of 1 means, in words
+ * @param text what it is written as in the formula language; empty for rules that are made in Java
  * @param strength 0 to 1 for a bar on which a rule holds: how far past its threshold the deciding value is. No probability
  */
 public record Strategy(
@@ -22,7 +22,20 @@ public record Strategy(
         Rule buy,
         Rule sell,
         String strengthScale,
-        ToDoubleFunction<BarContext> strength) {
+        Strength strength,
+        String text) {
+
+    /** Of rules that are made in Java. */
+    public Strategy(
+            String name,
+            int version,
+            String description,
+            Rule buy,
+            Rule sell,
+            String strengthScale,
+            Strength strength) {
+        this(name, version, description, buy, sell, strengthScale, strength, "");
+    }
 
     /** The rule to buy, in words. */
     public String buyWords() {
@@ -38,6 +51,7 @@ public record Strategy(
     public Set<IndicatorColumn> needs() {
         Set<IndicatorColumn> needs = new HashSet<>(buy.needs());
         needs.addAll(sell.needs());
+        needs.addAll(strength.needs());
         return needs;
     }
 

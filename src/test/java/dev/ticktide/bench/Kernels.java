@@ -17,8 +17,7 @@ import dev.ticktide.market.signal.Signal;
 import dev.ticktide.store.SignalColumns;
 import dev.ticktide.strategy.Bars;
 import dev.ticktide.strategy.SignalEngine;
-import dev.ticktide.strategy.Strategies;
-import dev.ticktide.strategy.Strategy;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.wire.RecordFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -56,7 +55,7 @@ public class Kernels {
     private final PartitionState state = new PartitionState(PARTITION, IndicatorSettings.DEFAULTS);
     private long seq;
 
-    private final SignalEngine engine = Bars.engine(Strategies.known().toArray(Strategy[]::new));
+    private final SignalEngine engine = Bars.engine(Strategies.RSI_REVERSAL, Strategies.TREND);
     private final BarUpdate quietBar = Bars.bySeq(2);
     private final BarUpdate turningBar = Bars.bySeq(3);
     private final Explanation explanation =

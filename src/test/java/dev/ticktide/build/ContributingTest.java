@@ -40,11 +40,14 @@ class ContributingTest {
     @Test
     void anIndicatorIsTheOneFileThatTheRecipeShows() throws IOException {
         // Formula files are found beside the class that reads them.
-        Path classes = compiled(copied(SOURCES.resolve("formula/library/FormulaFiles.java"), folder.resolve("copy")));
-        Path indicators = Files.createDirectories(classes.resolve("indicators"));
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/indicators"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, indicators.resolve(file.getFileName()));
+        Path classes = compiled(copied(SOURCES.resolve("formula/library/TideFiles.java"), folder.resolve("copy")));
+        Path indicators = classes.resolve("indicators");
+        for (String formulas : List.of("indicators", "strategies")) {
+            Files.createDirectories(classes.resolve(formulas));
+            try (Stream<Path> files = Files.list(Path.of("src/main/resources").resolve(formulas))) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, classes.resolve(formulas).resolve(file.getFileName()));
+                }
             }
         }
         Files.writeString(

@@ -21,7 +21,7 @@ import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.strategy.SignalEngine;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.script.Strategies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

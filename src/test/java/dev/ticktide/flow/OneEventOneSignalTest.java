@@ -13,7 +13,7 @@ import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.strategy.SignalEngine;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class OneEventOneSignalTest {
 
     private static SignalEngine engine(List<Timeframe> timeframes) {
         return new SignalEngine(
-                new SignalSettings(Strategies.known().stream()
+                new SignalSettings(Stream.of(Strategies.RSI_REVERSAL, Strategies.TREND)
                         .map(strategy -> new SignalSettings.Use(strategy, timeframes))
                         .toList()),
                 SETTINGS.indicators());

@@ -106,4 +106,46 @@ class IndicatorNameTest {
                 assertThrows(IllegalArgumentException.class, () -> IndicatorColumn.parse(text))
                         .getMessage());
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "highest( high , 20 )[1] | highest(high,20)[1] | 21",
+                "close                   | close                | 1",
+                "ema(close,12) - sma(26) | ema(close,12) - sma(26) | 26",
+                "macd(12,26,9).signal*2  | macd(12,26,9).signal * 2 | 34",
+                "rsi(14) < 30 then rsi(14) crosses above 50 within 5 bars"
+                        + " | rsi(14) < 30 then rsi(14) crosses above 50 within 5 bars | 15",
+                "(sma(20))               | sma(20)              | 20"
+            })
+    void anyExpressionIsAnIndicator(String text, String name, int warmUp) {
+        IndicatorColumn column = IndicatorColumn.parse(text);
+        assertEquals(name, column.toString());
+        assertEquals(column, IndicatorColumn.parse(name));
+        assertEquals(warmUp, column.indicator().warmUp());
+        IndicatorBank bank = new IndicatorBank(List.of(column.indicator()));
+        double[] closes = Walks.cents(5, 40);
+        double[] values = {};
+        for (int i = 0; i < closes.length; i++) {
+            values = bank.update(new Bar(i * DAY, closes[i], closes[i] + 1, closes[i] - 1, closes[i], 5, 1));
+            assertEquals(i + 1 < warmUp, Double.isNaN(values[0]), name + " at bar " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "highest(hihg,20)  | there is no \"hihg\"; did you mean \"high\"? (character 9)",
+                "close +           | expected a number, a name or \"(\", found the end of the text (character 8)",
+                "sma(20) @ 1h      | not computed yet: sma(20) @ 1h",
+                "0/0               | 0 / 0 is not known at any bar"
+            })
+    void anExpressionThatIsNoneSaysWhere(String text, String message) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> IndicatorName.parse(text))
+                        .getMessage());
+    }
 }

@@ -8,7 +8,7 @@ import dev.ticktide.market.message.IndicatorOutput;
 import dev.ticktide.market.message.SignalOutput;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.strategy.Bars;
-import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.StageCheck;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;

@@ -23,7 +23,7 @@ import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.strategy.Bars;
 import dev.ticktide.strategy.SignalEngine;
-import dev.ticktide.strategy.Strategies;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

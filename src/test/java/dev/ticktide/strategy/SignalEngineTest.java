@@ -14,6 +14,7 @@ import dev.ticktide.market.bar.BarUpdate;
 import dev.ticktide.market.log.LogEntry;
 import dev.ticktide.market.signal.Signal;
 import dev.ticktide.market.symbol.Timeframe;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.List;

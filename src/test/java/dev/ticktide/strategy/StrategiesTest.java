@@ -13,6 +13,7 @@ import dev.ticktide.numeric.StableHash;
 import dev.ticktide.strategy.rule.BarContext;
 import dev.ticktide.strategy.rule.Rule;
 import dev.ticktide.strategy.rule.Rules;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -208,7 +209,7 @@ class StrategiesTest {
     }
 
     private static double strength(Strategy strategy, double[] before, double[] now) {
-        return strategy.strength().applyAsDouble(Bars.context(before, now));
+        return strategy.strength().of(Bars.context(before, now));
     }
 
     @Test
@@ -216,7 +217,10 @@ class StrategiesTest {
         assertEquals(Strategies.TREND, Strategies.named("trend"));
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> Strategies.named("Trend"));
-        assertEquals("there is no strategy \"Trend\"; there are rsi-reversal, trend", refused.getMessage());
+        assertEquals(
+                "there is no strategy \"Trend\"; did you mean \"trend\"? There are bollinger-reversal, donchian-breakout,"
+                        + " golden-cross, macd-cross, pullback, rsi-reversal, supertrend, trend",
+                refused.getMessage());
     }
 
     @Test

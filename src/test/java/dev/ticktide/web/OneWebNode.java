@@ -26,8 +26,8 @@ import dev.ticktide.numeric.StableHash;
 import dev.ticktide.store.Store;
 import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.StrategyExplainer;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.board.Json;
 import dev.ticktide.web.feed.WebMetrics;
@@ -64,6 +64,7 @@ abstract class OneWebNode {
                     .put("buy", "never")
                     .put("sell", "never")
                     .put("strength", "none")
+                    .put("text", "buy when 1 < 0")
                     .set("timeframes", Json.array()));
 
     static final String NODE = "n1";
@@ -150,7 +151,7 @@ abstract class OneWebNode {
 
     static final StrategyExplainer RULES = new StrategyExplainer(
             new SignalSettings(List.of(new SignalSettings.Use(Strategies.RSI_REVERSAL, List.of(Samples.M5)))),
-            Strategies.known(),
+            List.of(Strategies.RSI_REVERSAL, Strategies.TREND),
             List.of(Timeframe.RAW, M1, Samples.M5));
 
     static Future<MessageConsumer<SymbolQuery>> serveViews() {

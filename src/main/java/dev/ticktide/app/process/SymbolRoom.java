@@ -7,6 +7,11 @@ import dev.ticktide.cluster.Role;
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.ingest.IngestConfig;
+import dev.ticktide.signal.SignalConfig;
+import dev.ticktide.strategy.script.StrategyFolder;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -43,9 +48,6 @@ public final class SymbolRoom {
 
     /** At the last closed bar and at the one before. */
     private static final int ONE_VALUE = 2 * 8;
-
-    /** The trend strategy's own average, sma(26), where it is not configured. */
-    private static final int OF_STRATEGIES = ONE_INDICATOR + ONE_VALUE + 26 * 8;
 
     /** StockAggregate, two DayFigures, OpenSignals and its collections. */
     private static final int AGGREGATE = 700;
@@ -84,10 +86,8 @@ public final class SymbolRoom {
                 .sum();
         long bytes = 0;
         if (roles.contains(Role.INDICATOR)) {
-            long indicators = OF_STRATEGIES
-                    + config.indicators().names().stream()
-                            .mapToLong(SymbolRoom::indicator)
-                            .sum();
+            long indicators =
+                    names(config).stream().mapToLong(SymbolRoom::indicator).sum();
             bytes += INDICATOR + timeframes * (INDICATOR_TIMEFRAME + indicators);
         }
         if (roles.contains(Role.AGGREGATE)) {
@@ -97,6 +97,24 @@ public final class SymbolRoom {
             bytes += WEB + strategies * WEB_STRATEGY;
         }
         return bytes;
+    }
+
+    /** The configured indicators and those that only a strategy needs. What is wrong is reported when it is used. */
+    private static Set<String> names(AppConfig config) {
+        Set<String> names = new LinkedHashSet<>(config.indicators().names());
+        try {
+            StrategyFolder strategies =
+                    StrategyFolder.read(Path.of(config.signals().folder()));
+            for (SignalConfig.StrategyUse use : config.signals().strategies()) {
+                strategies
+                        .named(use.name())
+                        .needs()
+                        .forEach(column -> names.add(column.indicator().toString()));
+            }
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            // Wiring says so, with the place of the setting.
+        }
+        return names;
     }
 
     private static long indicator(String name) {

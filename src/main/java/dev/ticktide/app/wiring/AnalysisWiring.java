@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ticktide.app.config.AppConfig;
 import dev.ticktide.app.config.ConfigException;
 import dev.ticktide.formula.IndicatorName;
-import dev.ticktide.formula.NearestName;
 import dev.ticktide.indicator.state.IndicatorSettings;
 import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.Strategy;
+import dev.ticktide.strategy.script.StrategyFolder;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -25,12 +26,14 @@ final class AnalysisWiring {
 
     private final AppConfig config;
     private final List<Timeframe> timeframes;
+    private final StrategyFolder strategies;
     private final SignalSettings signals;
     private final IndicatorSettings indicators;
 
     AnalysisWiring(AppConfig config) {
         this.config = config;
         this.timeframes = ConfigException.at("indicators.timeframes", () -> timeframes(config));
+        this.strategies = ConfigException.at("signals.folder", () -> folder(config));
         this.signals = ConfigException.at("signals.strategies", this::signalSettings);
         this.indicators = ConfigException.at("indicators.names", this::indicatorSettings);
     }
@@ -64,6 +67,19 @@ final class AnalysisWiring {
         return timeframes;
     }
 
+    private static StrategyFolder folder(AppConfig config) {
+        try {
+            return StrategyFolder.read(Path.of(config.signals().folder()));
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(config.signals().folder() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** All that could be used, whether they run or not. */
+    List<Strategy> known() {
+        return strategies.strategies();
+    }
+
     private SignalSettings signalSettings() {
         List<SignalSettings.Use> uses = new ArrayList<>();
         for (SignalConfig.StrategyUse use : config.signals().strategies()) {
@@ -72,18 +88,9 @@ final class AnalysisWiring {
                 throw new IllegalArgumentException(
                         use.name() + " uses timeframes " + on + ", computed are " + timeframes);
             }
-            requireStrategy(use.name());
-            uses.add(new SignalSettings.Use(Strategies.named(use.name()), on));
+            uses.add(new SignalSettings.Use(strategies.named(use.name()), on));
         }
         return new SignalSettings(uses);
-    }
-
-    private static void requireStrategy(String name) {
-        List<String> known = Strategies.known().stream().map(Strategy::name).toList();
-        if (!known.contains(name)) {
-            throw new IllegalArgumentException("there is no strategy \"" + name + "\"" + NearestName.hint(name, known)
-                    + " Known: " + String.join(", ", known));
-        }
     }
 
     private static IndicatorName indicator(String name) {
@@ -115,6 +122,7 @@ final class AnalysisWiring {
             node.put("buy", use.strategy().buyWords());
             node.put("sell", use.strategy().sellWords());
             node.put("strength", use.strategy().strengthScale());
+            node.put("text", use.strategy().text());
         }
         return list;
     }

@@ -18,7 +18,6 @@ import dev.ticktide.notify.SignalText;
 import dev.ticktide.notify.plan.Subscription;
 import dev.ticktide.simulate.SimulateSettings;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.StrategyExplainer;
 import dev.ticktide.web.Readiness;
 import dev.ticktide.web.WebConfig;
@@ -94,7 +93,7 @@ public final class Wiring {
 
     /** For questions about bars of the past. */
     public StrategyExplainer explainer() {
-        return new StrategyExplainer(analysis.signals(), Strategies.known(), analysis.timeframes());
+        return new StrategyExplainer(analysis.signals(), analysis.known(), analysis.timeframes());
     }
 
     /** Fails by {@link IllegalArgumentException} if no symbol is written so. */

@@ -54,10 +54,16 @@ public final class Checker {
         scope.definition(definition, type == null ? Type.NUMBER : type);
     }
 
-    /** Checks a rule, a strength or an output. */
-    void expression(@Nullable Expression expression, Type wanted, String what) {
-        if (expression != null) {
+    /**
+     * Checks a rule, a strength or an output.
+     *
+     * @param wanted {@code null} if it may be of any type
+     */
+    void expression(@Nullable Expression expression, @Nullable Type wanted, String what) {
+        if (expression != null && wanted != null) {
             require(expression, wanted, what);
+        } else if (expression != null) {
+            typeOf(expression);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks a strategy, an indicator or a single expression. Any text yields a result or located problems, several at once: after a
@@ -72,19 +73,26 @@ public final class Parser {
 
     /** Reads one expression, as of an alert or a screen, and checks that it is of a type. Never fails. */
     public static ParseResult<Expression> expression(String text, Type wanted) {
-        ParseResult<Expression> read = expression(text);
-        if (!read.isAccepted()) {
-            return read;
-        }
+        ParseResult<Expression> read = unchecked(text);
+        return read.isAccepted() ? checked(read.value(), wanted) : read;
+    }
+
+    /** Reads one expression, a number or a condition, and checks it. Never fails. */
+    public static ParseResult<Expression> expression(String text) {
+        ParseResult<Expression> read = unchecked(text);
+        return read.isAccepted() ? checked(read.value(), null) : read;
+    }
+
+    private static ParseResult<Expression> checked(Expression read, @Nullable Type wanted) {
         List<Problem> problems = new ArrayList<>();
         Checker checker = new Checker(Catalog.ALL, problems);
-        checker.expression(read.value(), wanted, "this");
+        checker.expression(read, wanted, "this");
         checker.cost(new Span(1, 1, 1));
-        return sorted(read.value(), problems);
+        return sorted(read, problems);
     }
 
     /** Reads one expression without checking its names and types. Never fails. */
-    static ParseResult<Expression> expression(String text) {
+    static ParseResult<Expression> unchecked(String text) {
         List<Problem> problems = new ArrayList<>();
         Tokens tokens = new Tokens(Lexer.tokens(bounded(text, problems), problems));
         // Of a text that cannot be read nothing is used but the problems.

@@ -5,78 +5,58 @@ import dev.ticktide.formula.IndicatorKind;
 import dev.ticktide.formula.language.ParseResult;
 import dev.ticktide.formula.language.Parser;
 import dev.ticktide.formula.syntax.Script;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The indicators of the formula files in the jar. A file that is wrong is a mistake of the build: {@link IllegalStateException}. */
+/**
+ * The indicators of the formula files in the jar, and any other expression as an indicator. A file that is wrong is a mistake of
+ * the build: {@link IllegalStateException}. Thread-safe.
+ */
 @AutoService(IndicatorKind.Library.class)
 public final class FormulaFiles implements IndicatorKind.Library {
 
     private static final String FOLDER = "indicators";
-    private static final String ENDING = ".tide";
+
+    /** Classes compute these with less memory than their formulas would need, to the same bits (PlanTest). */
+    private static final Set<String> CLASSES = Set.of("ema", "macd", "rsi", "sma");
+
+    private static final Map<String, Script.Indicator> SCRIPTS = new LinkedHashMap<>();
+    private static final List<IndicatorKind> KINDS = load();
+
+    /** The formula of an indicator; {@code null} if there is none of that name. */
+    public static Script.@Nullable Indicator script(String name) {
+        return SCRIPTS.get(name);
+    }
 
     @Override
     public List<IndicatorKind> kinds() {
-        Map<String, Script.Indicator> scripts = new LinkedHashMap<>();
+        return KINDS;
+    }
+
+    @Override
+    public IndicatorKind expression(String text) {
+        return ExpressionKind.of(text);
+    }
+
+    private static List<IndicatorKind> load() {
         Map<String, IndicatorKind> kinds = new LinkedHashMap<>();
-        texts().forEach((file, text) -> {
+        TideFiles.inJar(FOLDER).forEach((name, text) -> {
             ParseResult<Script.Indicator> parsed = Parser.indicator(text, kinds::values);
             if (!parsed.isAccepted()) {
-                throw new IllegalStateException(file + ": " + parsed.problems());
+                throw new IllegalStateException(name + TideFiles.ENDING + ": " + parsed.problems());
             }
             Script.Indicator script = parsed.value();
-            if (!file.equals(script.name() + ENDING)) {
-                throw new IllegalStateException(file + " defines " + script.name() + ": they must have one name");
+            if (!name.equals(script.name())) {
+                throw new IllegalStateException(
+                        name + TideFiles.ENDING + " defines " + script.name() + ": they must have one name");
             }
-            kinds.put(script.name(), new FormulaKind(script, scripts::get).kind());
-            scripts.put(script.name(), script);
+            kinds.put(script.name(), new FormulaKind(script, FormulaFiles::script).kind());
+            SCRIPTS.put(script.name(), script);
         });
+        kinds.keySet().removeAll(CLASSES);
         return List.copyOf(kinds.values());
-    }
-
-    /**
-     * By the names of the files, in their order: a formula may use those before it. They are found beside this class, in its
-     * folder or its jar, because a jar need not have an entry for a folder.
-     */
-    static Map<String, String> texts() {
-        try {
-            URI place = FormulaFiles.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI();
-            if (Files.isDirectory(Path.of(place))) {
-                return texts(Path.of(place).resolve(FOLDER));
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(Path.of(place))) {
-                return texts(jar.getPath(FOLDER));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, String> texts(Path folder) throws IOException {
-        Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(ENDING)).toList()) {
-                texts.put(String.valueOf(file.getFileName()), Files.readString(file));
-            }
-        }
-        return texts;
     }
 }

@@ -6,6 +6,7 @@ import dev.ticktide.market.bar.Bar;
 import dev.ticktide.wire.WireException;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
+import java.util.Arrays;
 
 /** An indicator that a plan computes: one array of numbers is all its state. Confined to one thread. */
 final class FormulaIndicator implements Indicator {
@@ -13,19 +14,15 @@ final class FormulaIndicator implements Indicator {
     private final Plan plan;
     private final int[] outputs;
     private final double[] state;
-    private final double[] values;
-    private final double[] previewed;
+    private final double[] latest;
 
     /** @param outputs where the plan's values of each output are */
     FormulaIndicator(Plan plan, int[] outputs) {
         this.plan = plan;
         this.outputs = outputs;
         this.state = plan.newState();
-        this.values = plan.newValues();
-        this.previewed = plan.newValues();
-        for (int slot : outputs) {
-            values[slot] = Double.NaN;
-        }
+        this.latest = new double[outputs.length];
+        Arrays.fill(latest, Double.NaN);
     }
 
     @Override
@@ -35,18 +32,21 @@ final class FormulaIndicator implements Indicator {
 
     @Override
     public void update(Bar bar) {
+        double[] values = plan.scratch();
         plan.update(bar, state, values);
+        put(values, latest, 0);
     }
 
     @Override
     public void values(double[] into, int at) {
-        put(values, into, at);
+        System.arraycopy(latest, 0, into, at, latest.length);
     }
 
     @Override
     public void preview(Bar bar, double[] into, int at) {
-        plan.preview(bar, state, previewed);
-        put(previewed, into, at);
+        double[] values = plan.scratch();
+        plan.preview(bar, state, values);
+        put(values, into, at);
     }
 
     @Override
@@ -55,8 +55,8 @@ final class FormulaIndicator implements Indicator {
         for (double number : state) {
             out.writeDouble(number);
         }
-        for (int slot : outputs) {
-            out.writeDouble(values[slot]);
+        for (double number : latest) {
+            out.writeDouble(number);
         }
     }
 
@@ -68,8 +68,8 @@ final class FormulaIndicator implements Indicator {
         for (int i = 0; i < state.length; i++) {
             state[i] = in.readDouble();
         }
-        for (int slot : outputs) {
-            values[slot] = in.readDouble();
+        for (int i = 0; i < latest.length; i++) {
+            latest[i] = in.readDouble();
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A kind of indicator made of its formula. Plans are shared by all symbols with the same parameters. Thread-safe. */
 final class FormulaKind {
 
+    static final String WARM_UP = "As many bars as its windows and averages need together.";
+
     private static final String HISTOGRAM = "histogram";
 
     private final Script.Indicator script;
@@ -56,7 +58,7 @@ final class FormulaKind {
                 script.ownPane() ? IndicatorKind.Placement.OWN : IndicatorKind.Placement.PRICE,
                 scale(),
                 parameters -> compiled(parameters).warmUp,
-                "As many bars as its windows and averages need together.",
+                WARM_UP,
                 parameters -> (long) Double.BYTES * compiled(parameters).plan.stateSize(),
                 this::create);
     }

@@ -20,6 +20,7 @@ public final class Plan {
     private final PlanStep[] steps;
     private final double[] first;
     private final int stateSize;
+    private final ThreadLocal<double[]> scratch = ThreadLocal.withInitial(this::newValues);
 
     /**
      * @param fingerprint equal for plans of which the states are alike
@@ -48,6 +49,11 @@ public final class Plan {
     /** Room for the numbers of a bar. */
     public double[] newValues() {
         return Arrays.copyOf(first, first.length + PlanStep.WORK);
+    }
+
+    /** Room for the numbers of a bar that this thread may use until it computes the next one. */
+    public double[] scratch() {
+        return scratch.get();
     }
 
     /** Text that is equal for plans whose states are alike, so that one continues where the other ended. */

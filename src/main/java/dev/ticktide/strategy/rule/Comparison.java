@@ -18,6 +18,10 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
     enum Relation {
         ABOVE("is above", false),
         BELOW("is below", false),
+        AT_LEAST("is at least", false),
+        AT_MOST("is at most", false),
+        EQUALS("equals", false),
+        DIFFERS("differs from", false),
         /** At or below the other one a bar ago, above it now: reaching the line is not yet crossing it, leaving it is. */
         CROSSES_UP("crosses up through", true),
         CROSSES_DOWN("crosses down through", true);
@@ -48,6 +52,10 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         return switch (relation) {
             case ABOVE -> Truth.of(a > b);
             case BELOW -> Truth.of(a < b);
+            case AT_LEAST -> Truth.of(a >= b);
+            case AT_MOST -> Truth.of(a <= b);
+            case EQUALS -> Truth.of(a == b);
+            case DIFFERS -> Truth.of(a != b);
             case CROSSES_UP, CROSSES_DOWN -> crosses(left.before(context), right.before(context), a, b);
         };
     }

@@ -1,8 +1,11 @@
 package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.ToDoubleFunction;
 
 /** A number that a rule looks at. */
 public sealed interface Operand {
@@ -122,6 +125,90 @@ public sealed interface Operand {
         @Override
         public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
             into.put(text(), now(context));
+        }
+    }
+
+    /** The value of an indicator at the bar before, as an operand of its own. */
+    record Before(IndicatorColumn name) implements Operand {
+
+        @Override
+        public double now(BarContext context) {
+            return context.before(name);
+        }
+
+        @Override
+        public double before(BarContext context) {
+            return Double.NaN;
+        }
+
+        @Override
+        public boolean hasBefore() {
+            return false;
+        }
+
+        @Override
+        public String text() {
+            return Operand.before(name);
+        }
+
+        @Override
+        public Set<IndicatorColumn> needs() {
+            return Set.of(name);
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            into.put(text(), now(context));
+        }
+    }
+
+    /**
+     * Computed of other operands of the same bar.
+     *
+     * @param formula of the numbers of the parts, in their order; {@code NaN} if the result is not known
+     */
+    record Formula(String text, List<Operand> parts, ToDoubleFunction<double[]> formula) implements Operand {
+        public Formula {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public double now(BarContext context) {
+            double[] numbers = new double[parts.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = parts.get(i).now(context);
+            }
+            return formula.applyAsDouble(numbers);
+        }
+
+        @Override
+        public double before(BarContext context) {
+            double[] numbers = new double[parts.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = parts.get(i).before(context);
+            }
+            return formula.applyAsDouble(numbers);
+        }
+
+        @Override
+        public boolean hasBefore() {
+            return parts.stream().allMatch(Operand::hasBefore);
+        }
+
+        @Override
+        public Set<IndicatorColumn> needs() {
+            Set<IndicatorColumn> needs = new HashSet<>();
+            parts.forEach(part -> needs.addAll(part.needs()));
+            return needs;
+        }
+
+        @Override
+        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
+            into.put(text, now(context));
+            if (withBefore) {
+                into.put("(" + text + ")[1]", before(context));
+            }
+            parts.forEach(part -> part.describe(context, withBefore, into));
         }
     }
 }

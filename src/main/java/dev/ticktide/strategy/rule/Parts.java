@@ -40,6 +40,8 @@ final class Parts {
     }
 
     private static String bracketed(Rule part) {
-        return part instanceof Comparison || part instanceof Not ? part.text() : "(" + part.text() + ")";
+        return part instanceof Comparison || part instanceof Condition || part instanceof Not
+                ? part.text()
+                : "(" + part.text() + ")";
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * <p>An operand that is still warming up is {@code NaN}, and shown so. A rule holds only if it would hold whatever that
  * operand were: so neither a comparison with it holds, nor the opposite of one, but "one of these" does by its other part.
  */
-public sealed interface Rule permits Comparison, Junction, Not {
+public sealed interface Rule permits Comparison, Condition, Junction, Not {
 
     /** Whether it {@link Truth#HOLDS holds}, does not, or is not known yet. */
     Truth evaluate(BarContext context);

@@ -1,6 +1,7 @@
 package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
+import dev.ticktide.formula.syntax.Operator;
 import java.util.List;
 
 /** The vocabulary that strategies are written in. */
@@ -50,5 +51,32 @@ public final class Rules {
 
     public static Rule not(Rule part) {
         return new Not(part);
+    }
+
+    /** A comparison by an operator of the language, other than a crossing. */
+    public static Rule compare(Operand left, Operator operator, Operand right) {
+        return new Comparison(
+                left,
+                switch (operator) {
+                    case GREATER -> Comparison.Relation.ABOVE;
+                    case LESS -> Comparison.Relation.BELOW;
+                    case GREATER_OR_EQUAL -> Comparison.Relation.AT_LEAST;
+                    case LESS_OR_EQUAL -> Comparison.Relation.AT_MOST;
+                    case EQUAL -> Comparison.Relation.EQUALS;
+                    case NOT_EQUAL -> Comparison.Relation.DIFFERS;
+                    default ->
+                        throw new IllegalArgumentException(operator.text() + " compares no two numbers of a bar");
+                },
+                right);
+    }
+
+    /** A condition that a column computes. */
+    public static Rule holds(IndicatorColumn column) {
+        return new Condition(column);
+    }
+
+    /** Of a side that a strategy leaves out. */
+    public static Rule never() {
+        return below(constant(1), constant(0));
     }
 }

@@ -10,6 +10,7 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class Query {
 
     static final int MAX_LIMIT = 10_000;
-
-    /** A comma that is not within the parentheses of an indicator. */
-    private static final String BETWEEN_NAMES = ",(?![^(]*[)])";
 
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MAX_MILLIS = 9e15;
@@ -115,18 +113,35 @@ public final class Query {
             return standard;
         }
         Set<IndicatorName> names = new LinkedHashSet<>();
-        String[] entries = text.split(BETWEEN_NAMES, -1);
-        if (entries.length > MAX_INDICATORS) {
+        List<String> entries = entries(text);
+        if (entries.size() > MAX_INDICATORS) {
             throw new ProblemException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
         }
-        for (int i = 0; i < entries.length; i++) {
-            String name = entries[i];
+        for (int i = 0; i < entries.size(); i++) {
+            String name = entries.get(i);
             String place = "names, its entry " + (i + 1) + ",";
             IndicatorColumn column =
                     parse("invalid_indicator", place, INDICATORS, () -> IndicatorColumn.parse(name.trim()));
             names.add(column.indicator());
         }
         return List.copyOf(names);
+    }
+
+    /** The parts between commas that are not within parentheses. */
+    private static List<String> entries(String text) {
+        List<String> entries = new ArrayList<>();
+        int depth = 0;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            depth += each == '(' ? 1 : each == ')' ? -1 : 0;
+            if (each == ',' && depth <= 0) {
+                entries.add(text.substring(start, i));
+                start = i + 1;
+            }
+        }
+        entries.add(text.substring(start));
+        return entries;
     }
 
     @Nullable

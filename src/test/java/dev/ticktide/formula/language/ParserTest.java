@@ -61,10 +61,10 @@ class ParserTest {
                 "x[1][2]                                | x[1][2]",
             })
     void anExpressionHasOneForm(String text, String form) {
-        ParseResult<Expression> read = Parser.expression(text);
+        ParseResult<Expression> read = Parser.unchecked(text);
         assertEquals(List.of(), read.problems());
         assertEquals(form, Printer.print(read.value()));
-        assertEquals(form, Printer.print(Parser.expression(form).value()), "read again");
+        assertEquals(form, Printer.print(Parser.unchecked(form).value()), "read again");
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class ParserTest {
                 "close % 2 > 0  | line 1, column 7: \"%\" follows a number: 5 % is 0.05; for a remainder there is no sign",
             })
     void whatCannotBeReadIsLocated(String text, String problem) {
-        assertEquals(problem, Parser.expression(text).problems().get(0).toString());
+        assertEquals(problem, Parser.unchecked(text).problems().get(0).toString());
     }
 
     @ParameterizedTest
@@ -199,8 +199,8 @@ class ParserTest {
                 .message()
                 .contains("operators"));
         assertTrue(
-                Parser.expression("(".repeat(5_000)).problems().get(0).message().contains("nested"));
-        assertTrue(Parser.expression("x".repeat(Parser.MAX_LENGTH + 1))
+                Parser.unchecked("(".repeat(5_000)).problems().get(0).message().contains("nested"));
+        assertTrue(Parser.unchecked("x".repeat(Parser.MAX_LENGTH + 1))
                 .problems()
                 .get(0)
                 .message()

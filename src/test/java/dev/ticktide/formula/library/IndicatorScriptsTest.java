@@ -38,7 +38,7 @@ class IndicatorScriptsTest {
         List<String> outputs = IndicatorKinds.named(name.kind()).outputs().stream()
                 .map(output -> output.name())
                 .toList();
-        PlanBuilder builder = new PlanBuilder(IndicatorScripts::named);
+        PlanBuilder builder = new PlanBuilder(FormulaFiles::script);
         int[] slots = new int[outputs.size()];
         for (int i = 0; i < slots.length; i++) {
             String text = i == 0 ? written : written + "." + outputs.get(i);

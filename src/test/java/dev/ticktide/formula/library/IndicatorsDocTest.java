@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -20,13 +19,6 @@ class IndicatorsDocTest {
     private static final Path DOCUMENT = Path.of("docs/indicators.md");
     private static final Path FILES = Path.of("src/main/resources/indicators");
     private static final String BEGIN = "<!-- written by IndicatorsDocTest from here on -->\n";
-
-    /** Those that are computed by a class: an expression with the same numbers, which PlanTest holds them against. */
-    private static final Map<String, String> BY_HAND = Map.of(
-            "sma", "mean(close, 20)",
-            "ema", "ema(close, 20)",
-            "rsi", "gain_share(close, 14)",
-            "macd", "ema(close, 12) - ema(close, 26)");
 
     /** What depends on the day and not on a number of bars. */
     private static final Map<String, String> DAYS = Map.of("vwap", "the next day", "pivots", "the day after the next");
@@ -98,33 +90,11 @@ class IndicatorsDocTest {
         StringBuilder sections = new StringBuilder();
         for (IndicatorKind kind : IndicatorKinds.all()) {
             sections.append("\n## ").append(kind.name()).append('\n');
-            Path file = FILES.resolve(kind.name() + ".tide");
-            if (Files.exists(file)) {
-                sections.append("```tide\n")
-                        .append(Files.readString(file).strip())
-                        .append("\n```\n");
-            } else {
-                sections.append(wrapped(kind.title() + ": " + kind.description() + ". The same numbers as `"
-                        + BY_HAND.get(kind.name()) + "`. Source: " + kind.source() + "."));
-            }
+            sections.append("```tide\n")
+                    .append(Files.readString(FILES.resolve(kind.name() + ".tide"))
+                            .strip())
+                    .append("\n```\n");
         }
         return sections.toString();
-    }
-
-    private static String wrapped(String text) {
-        StringBuilder lines = new StringBuilder();
-        int column = 0;
-        for (String word : List.of(text.split(" "))) {
-            if (column + word.length() > 118) {
-                lines.append('\n');
-                column = 0;
-            } else if (column > 0) {
-                lines.append(' ');
-                column++;
-            }
-            lines.append(word);
-            column += word.length();
-        }
-        return lines.append('\n').toString();
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ticktide.formula.IndicatorKinds;
 import dev.ticktide.formula.language.Catalog;
 import dev.ticktide.formula.language.Parser;
-import dev.ticktide.formula.library.IndicatorScripts;
+import dev.ticktide.formula.library.FormulaFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -65,7 +65,7 @@ class ScriptPrinterTest {
     void everyIndicatorThereIsIsReadAgainFromItsForm() {
         List<String> names = new ArrayList<>();
         IndicatorKinds.all().forEach(kind -> {
-            Script.Indicator script = Objects.requireNonNull(IndicatorScripts.named(kind.name()), kind.name());
+            Script.Indicator script = Objects.requireNonNull(FormulaFiles.script(kind.name()), kind.name());
             String form = ScriptPrinter.print(script);
             var again = Parser.indicator(form, Catalog.ALL);
             assertEquals(List.of(), again.problems(), form);

@@ -16,8 +16,8 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.strategy.Bars;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.StrategyExplainer;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +150,7 @@ class RuleTraceTest {
     private static final Timeframe M1 = Timeframe.parse("1m");
     private static final StrategyExplainer EXPLAINER = new StrategyExplainer(
             new SignalSettings(List.of(new SignalSettings.Use(Strategies.RSI_REVERSAL, List.of(M1)))),
-            Strategies.known(),
+            List.of(Strategies.RSI_REVERSAL, Strategies.TREND),
             List.of(M1, Samples.M5));
 
     @Test

@@ -19,8 +19,8 @@ import dev.ticktide.store.sqlite.SqliteStore;
 import dev.ticktide.strategy.RuleEvaluation;
 import dev.ticktide.strategy.SignalEngine;
 import dev.ticktide.strategy.SignalSettings;
-import dev.ticktide.strategy.Strategies;
 import dev.ticktide.strategy.StrategyExplainer;
+import dev.ticktide.strategy.script.Strategies;
 import dev.ticktide.testing.Samples;
 import dev.ticktide.web.board.Board;
 import dev.ticktide.web.board.MarketRowExtras;
@@ -139,7 +139,7 @@ abstract class JudgedBars {
                 store,
                 new ChartData(store, board),
                 board,
-                new StrategyExplainer(settings, Strategies.known(), TIMEFRAMES),
+                new StrategyExplainer(settings, List.of(Strategies.RSI_REVERSAL, Strategies.TREND), TIMEFRAMES),
                 symbol -> Future.succeededFuture(
                         symbol.equals("AAPL") ? state.view(symbol) : new SymbolView(symbol, List.of(), List.of())),
                 () -> T0 + 365 * 86_400_000_000L,
