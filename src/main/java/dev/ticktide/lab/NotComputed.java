@@ -50,26 +50,9 @@ final class NotComputed {
             } else {
                 call.arguments().forEach(this::visit);
             }
-        } else {
-            parts(expression).forEach(this::visit);
+        } else if (expression != null) {
+            expression.parts().forEach(this::visit);
         }
-    }
-
-    private static List<Expression> parts(@Nullable Expression expression) {
-        if (expression instanceof Expression.Output output) {
-            return List.of(output.of());
-        } else if (expression instanceof Expression.Negative negative) {
-            return List.of(negative.of());
-        } else if (expression instanceof Expression.Not not) {
-            return List.of(not.of());
-        } else if (expression instanceof Expression.Binary binary) {
-            return List.of(binary.left(), binary.right());
-        } else if (expression instanceof Expression.History history) {
-            return List.of(history.of(), history.bars());
-        } else if (expression instanceof Expression.Sequence sequence) {
-            return List.of(sequence.first(), sequence.second(), sequence.bars());
-        }
-        return List.of();
     }
 
     private static boolean isBesideTheBars(String function) {

@@ -10,6 +10,7 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.numeric.StableHash;
 import dev.ticktide.strategy.rule.BarContext;
 import dev.ticktide.strategy.rule.Operand;
+import dev.ticktide.strategy.rule.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +25,20 @@ import java.util.TreeMap;
 public final class SignalEngine {
 
     private static final double MICROS_PER_MILLI = 1_000;
+    private static final Side[] SIDES = Side.values();
 
-    private final Map<Timeframe, List<Strategy>> byTimeframe = new HashMap<>();
-    private final Map<Strategy, List<Timeframe>> byStrategy = new HashMap<>();
+    private final Map<Timeframe, List<Placed>> byTimeframe = new HashMap<>();
+    /** By the names of the strategies. */
+    private final Map<String, List<Timeframe>> byStrategy = new HashMap<>();
     private final Map<IndicatorColumn, Integer> positions;
+
+    /** A strategy and its rules for the places that the columns have here. */
+    private record Placed(Strategy strategy, Rule buy, Rule sell) {
+
+        Rule rule(Side side) {
+            return side == Side.BUY ? buy : sell;
+        }
+    }
 
     /** @param computed the indicators whose values a {@link BarUpdate} has; must hold what the strategies need */
     public SignalEngine(SignalSettings settings, List<IndicatorName> computed) {
@@ -39,13 +50,17 @@ public final class SignalEngine {
                             use.strategy().name() + " needs " + name + ", which is not computed");
                 }
             }
+            Placed placed = new Placed(
+                    use.strategy(),
+                    use.strategy().buy().at(positions),
+                    use.strategy().sell().at(positions));
             for (Timeframe timeframe : use.timeframes()) {
                 byTimeframe
                         .computeIfAbsent(timeframe, unused -> new ArrayList<>())
-                        .add(use.strategy());
+                        .add(placed);
             }
             byStrategy
-                    .computeIfAbsent(use.strategy(), unused -> new ArrayList<>())
+                    .computeIfAbsent(use.strategy().name(), unused -> new ArrayList<>())
                     .addAll(use.timeframes());
         }
     }
@@ -54,10 +69,11 @@ public final class SignalEngine {
     public List<RuleEvaluation> explain(BarUpdate update) {
         BarContext context = BarContext.of(update, positions);
         List<RuleEvaluation> evaluations = new ArrayList<>();
-        for (Strategy strategy : byTimeframe.getOrDefault(update.timeframe(), List.of())) {
-            for (Side side : Side.values()) {
+        for (Placed placed : byTimeframe.getOrDefault(update.timeframe(), List.of())) {
+            Strategy strategy = placed.strategy;
+            for (Side side : SIDES) {
                 evaluations.add(new RuleEvaluation(
-                        strategy, side, strategy.rule(side).read(context), id(update, strategy, side)));
+                        strategy, side, placed.rule(side).read(context), id(update, strategy, side)));
             }
         }
         return evaluations;
@@ -68,20 +84,20 @@ public final class SignalEngine {
      * finer clock-aligned timeframe has too, it has seen there: one event is one signal, on the finest of its timeframes.
      */
     public List<Signal> on(int partition, BarUpdate update) {
-        List<Strategy> strategies = byTimeframe.get(update.timeframe());
+        List<Placed> strategies = byTimeframe.get(update.timeframe());
         if (strategies == null || !update.closed()) {
             return List.of();
         }
         List<Signal> signals = List.of();
         BarContext context = BarContext.of(update, positions);
-        for (Strategy strategy : strategies) {
-            if (hasSeen(strategy, update)) {
+        for (Placed placed : strategies) {
+            if (hasSeen(placed.strategy, update)) {
                 continue;
             }
-            for (Side side : Side.values()) {
-                if (strategy.rule(side).holds(context)) {
+            for (Side side : SIDES) {
+                if (placed.rule(side).holds(context)) {
                     signals = signals.isEmpty() ? new ArrayList<>(2) : signals;
-                    signals.add(signal(partition, context, strategy, side));
+                    signals.add(signal(partition, context, placed, side));
                 }
             }
         }
@@ -93,7 +109,7 @@ public final class SignalEngine {
         if (sameAs == null) {
             return false;
         }
-        for (Timeframe each : byStrategy.getOrDefault(strategy, List.of())) {
+        for (Timeframe each : byStrategy.getOrDefault(strategy.name(), List.of())) {
             if (each.micros() >= sameAs.micros()
                     && each.micros() < update.timeframe().micros()) {
                 return true;
@@ -102,7 +118,8 @@ public final class SignalEngine {
         return false;
     }
 
-    private static Signal signal(int partition, BarContext context, Strategy strategy, Side side) {
+    private static Signal signal(int partition, BarContext context, Placed placed, Side side) {
+        Strategy strategy = placed.strategy;
         BarUpdate update = context.update();
         Bar bar = update.bar();
         return new Signal(
@@ -118,7 +135,7 @@ public final class SignalEngine {
                 update.arrival(),
                 bar.close(),
                 strategy.strength().of(context),
-                strategy.rule(side).explain(context),
+                placed.rule(side).explain(context),
                 inputs(context, strategy));
     }
 

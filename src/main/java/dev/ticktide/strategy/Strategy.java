@@ -1,7 +1,6 @@
 package dev.ticktide.strategy;
 
 import dev.ticktide.formula.IndicatorColumn;
-import dev.ticktide.market.symbol.Side;
 import dev.ticktide.strategy.rule.Rule;
 import dev.ticktide.strategy.rule.Strength;
 import java.util.HashSet;
@@ -53,9 +52,5 @@ public record Strategy(
         needs.addAll(sell.needs());
         needs.addAll(strength.needs());
         return needs;
-    }
-
-    Rule rule(Side side) {
-        return side == Side.BUY ? buy : sell;
     }
 }

@@ -3,6 +3,7 @@ package dev.ticktide.strategy.rule;
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,6 +69,11 @@ record Comparison(Operand left, Relation relation, Operand right) implements Rul
         Truth truth = evaluate(context);
         return new RuleTrace(
                 text(), truth, operands, lacking(context), truth == Truth.FAILS ? note(context) : null, List.of());
+    }
+
+    @Override
+    public Rule at(Map<IndicatorColumn, Integer> positions) {
+        return new Comparison(left.at(positions), relation, right.at(positions));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +25,11 @@ record Condition(IndicatorColumn column) implements Rule {
             needs.put(text(), column.indicator().warmUp());
         }
         return new RuleTrace(text(), evaluate(context), operands, needs, null, List.of());
+    }
+
+    @Override
+    public Rule at(Map<IndicatorColumn, Integer> positions) {
+        return this;
     }
 
     @Override

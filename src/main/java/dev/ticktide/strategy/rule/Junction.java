@@ -2,6 +2,7 @@ package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Rules joined by "and" or by "or". Asks no further part once the answer is sure. Immutable. */
@@ -51,6 +52,12 @@ record Junction(Kind kind, List<Rule> parts) implements Rule {
     @Override
     public RuleTrace read(BarContext context) {
         return Parts.reading(kind.heading, evaluate(context), Parts.read(parts, context));
+    }
+
+    @Override
+    public Rule at(Map<IndicatorColumn, Integer> positions) {
+        return new Junction(
+                kind, parts.stream().map(part -> part.at(positions)).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Holds when its part certainly does not; unknown while its part is. */
@@ -15,6 +16,11 @@ record Not(Rule part) implements Rule {
     @Override
     public RuleTrace read(BarContext context) {
         return Parts.reading("this does not hold", evaluate(context), List.of(part.read(context)));
+    }
+
+    @Override
+    public Rule at(Map<IndicatorColumn, Integer> positions) {
+        return new Not(part.at(positions));
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
-import java.util.HashSet;
-import java.util.List;
+import dev.ticktide.market.bar.BarUpdate;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.ToDoubleFunction;
 
 /** A number that a rule looks at. */
-public sealed interface Operand {
+public sealed interface Operand
+        permits Operand.Value, Operand.Constant, Operand.Field, Operand.Before, Computation {
 
     double now(BarContext context);
 
@@ -25,6 +26,15 @@ public sealed interface Operand {
 
     Set<IndicatorColumn> needs();
 
+    /**
+     * The same for bars whose columns have these places in {@link BarUpdate#values()}, so that no name is looked up at a bar.
+     *
+     * @param positions must have what it needs
+     */
+    default Operand at(Map<IndicatorColumn, Integer> positions) {
+        return this;
+    }
+
     /** Adds the values that an explanation shows: now, and as {@code name[1]} the bar before if {@code withBefore}. */
     void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into);
 
@@ -33,17 +43,38 @@ public sealed interface Operand {
         return name + "[1]";
     }
 
-    /** The value of an indicator. */
-    record Value(IndicatorColumn name) implements Operand {
+    /** Of a value whose place is not known. */
+    int BY_NAME = -1;
+
+    /**
+     * The value of an indicator.
+     *
+     * @param position its place in {@link BarUpdate#values()}, or {@link #BY_NAME}
+     */
+    record Value(IndicatorColumn name, int position) implements Operand {
+
+        /** Looked up by its name at each bar. */
+        public Value(IndicatorColumn name) {
+            this(name, BY_NAME);
+        }
 
         @Override
         public double now(BarContext context) {
-            return context.now(name);
+            return position == BY_NAME
+                    ? context.now(name)
+                    : context.update().values()[position];
         }
 
         @Override
         public double before(BarContext context) {
-            return context.before(name);
+            return position == BY_NAME
+                    ? context.before(name)
+                    : context.update().previous()[position];
+        }
+
+        @Override
+        public Operand at(Map<IndicatorColumn, Integer> positions) {
+            return new Value(name, Objects.requireNonNull(positions.get(name)));
         }
 
         @Override
@@ -159,56 +190,6 @@ public sealed interface Operand {
         @Override
         public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
             into.put(text(), now(context));
-        }
-    }
-
-    /**
-     * Computed of other operands of the same bar.
-     *
-     * @param formula of the numbers of the parts, in their order; {@code NaN} if the result is not known
-     */
-    record Formula(String text, List<Operand> parts, ToDoubleFunction<double[]> formula) implements Operand {
-        public Formula {
-            parts = List.copyOf(parts);
-        }
-
-        @Override
-        public double now(BarContext context) {
-            double[] numbers = new double[parts.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = parts.get(i).now(context);
-            }
-            return formula.applyAsDouble(numbers);
-        }
-
-        @Override
-        public double before(BarContext context) {
-            double[] numbers = new double[parts.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = parts.get(i).before(context);
-            }
-            return formula.applyAsDouble(numbers);
-        }
-
-        @Override
-        public boolean hasBefore() {
-            return parts.stream().allMatch(Operand::hasBefore);
-        }
-
-        @Override
-        public Set<IndicatorColumn> needs() {
-            Set<IndicatorColumn> needs = new HashSet<>();
-            parts.forEach(part -> needs.addAll(part.needs()));
-            return needs;
-        }
-
-        @Override
-        public void describe(BarContext context, boolean withBefore, SortedMap<String, Double> into) {
-            into.put(text, now(context));
-            if (withBefore) {
-                into.put("(" + text + ")[1]", before(context));
-            }
-            parts.forEach(part -> part.describe(context, withBefore, into));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.ticktide.strategy.rule;
 
 import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.market.signal.Explanation;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,6 +31,9 @@ public sealed interface Rule permits Comparison, Condition, Junction, Not {
 
     /** The indicators it looks at. */
     Set<IndicatorColumn> needs();
+
+    /** The same for bars whose columns have these places, as {@link Operand#at}. */
+    Rule at(Map<IndicatorColumn, Integer> positions);
 
     /** The rule in words, such as {@code rsi(14) crosses up through 30}. */
     String text();

@@ -4,6 +4,7 @@ import dev.ticktide.formula.operator.Applied;
 import dev.ticktide.formula.operator.Arithmetic;
 import dev.ticktide.formula.syntax.Expression;
 import dev.ticktide.formula.syntax.Printer;
+import dev.ticktide.strategy.rule.Computation;
 import dev.ticktide.strategy.rule.Operand;
 import dev.ticktide.strategy.rule.Rules;
 import java.util.List;
@@ -36,6 +37,6 @@ final class Computed {
                     .toArray();
             return Rules.constant(finite.applyAsDouble(numbers));
         }
-        return new Operand.Formula(Printer.print(expression), parts, finite);
+        return new Computation(Printer.print(expression), parts, finite);
     }
 }

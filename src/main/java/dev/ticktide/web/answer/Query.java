@@ -1,6 +1,5 @@
 package dev.ticktide.web.answer;
 
-import dev.ticktide.formula.IndicatorColumn;
 import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.http.ProblemException;
 import dev.ticktide.market.MetadataType;
@@ -10,7 +9,6 @@ import dev.ticktide.market.symbol.Timeframe;
 import dev.ticktide.store.Store;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -30,10 +28,7 @@ public final class Query {
 
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double MAX_MILLIS = 9e15;
-    private static final int MAX_INDICATORS = 32;
     private static final String TIMEFRAMES = "must be raw or a number with s, m, h or d that divides a day, such as 5m";
-    private static final String INDICATORS =
-            "must be a kind and its numbers, such as sma(20) or macd(12,26,9); /api/v1/indicators/catalog lists them";
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]{1,9})?([eE]\\+?[0-9]{1,2})?");
     /** Ten digits are a day of this century in seconds, and one of the first months of 1970 in milliseconds. */
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{9}");
@@ -112,36 +107,7 @@ public final class Query {
         if (text == null) {
             return standard;
         }
-        Set<IndicatorName> names = new LinkedHashSet<>();
-        List<String> entries = entries(text);
-        if (entries.size() > MAX_INDICATORS) {
-            throw new ProblemException(422, "too_many_indicators", "at most " + MAX_INDICATORS + " indicators at once");
-        }
-        for (int i = 0; i < entries.size(); i++) {
-            String name = entries.get(i);
-            String place = "names, its entry " + (i + 1) + ",";
-            IndicatorColumn column =
-                    parse("invalid_indicator", place, INDICATORS, () -> IndicatorColumn.parse(name.trim()));
-            names.add(column.indicator());
-        }
-        return List.copyOf(names);
-    }
-
-    /** The parts between commas that are not within parentheses. */
-    private static List<String> entries(String text) {
-        List<String> entries = new ArrayList<>();
-        int depth = 0;
-        int start = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char each = text.charAt(i);
-            depth += each == '(' ? 1 : each == ')' ? -1 : 0;
-            if (each == ',' && depth <= 0) {
-                entries.add(text.substring(start, i));
-                start = i + 1;
-            }
-        }
-        entries.add(text.substring(start));
-        return entries;
+        return IndicatorList.read(text);
     }
 
     @Nullable
@@ -243,7 +209,7 @@ public final class Query {
         return parameters.get(name);
     }
 
-    private static <T> T parse(String code, String name, String cure, Supplier<T> parser) {
+    static <T> T parse(String code, String name, String cure, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (IllegalArgumentException e) {

@@ -115,6 +115,7 @@ class QueryTest {
                 names("xma(20)", "invalid_indicator"),
                 names("sma(20),T(java.lang.Runtime)", "invalid_indicator"),
                 names("sma(9),".repeat(32) + "sma(9)", "too_many_indicators"),
+                names("stdev(5000),stdev(4999),stdev(4998),stdev(4997),stdev(4996)", "too_many_indicators"),
                 timeframe("7m"),
                 timeframe("1M"),
                 timeframe(""),
