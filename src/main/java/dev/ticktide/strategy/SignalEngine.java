@@ -30,6 +30,7 @@ public final class SignalEngine {
     private final Map<Timeframe, List<Placed>> byTimeframe = new HashMap<>();
     /** By the names of the strategies. */
     private final Map<String, List<Timeframe>> byStrategy = new HashMap<>();
+
     private final Map<IndicatorColumn, Integer> positions;
 
     /** A strategy and its rules for the places that the columns have here. */

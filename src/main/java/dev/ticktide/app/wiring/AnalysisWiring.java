@@ -75,9 +75,14 @@ final class AnalysisWiring {
         }
     }
 
-    /** All that could be used, whether they run or not. */
-    List<Strategy> known() {
-        return strategies.strategies();
+    /** Explained even if they are switched off: those that run by default. All there are would bury those in use. */
+    List<Strategy> explained() {
+        List<String> names = AppConfig.DEFAULTS.signals().strategies().stream()
+                .map(SignalConfig.StrategyUse::name)
+                .toList();
+        return strategies.strategies().stream()
+                .filter(strategy -> names.contains(strategy.name()))
+                .toList();
     }
 
     private SignalSettings signalSettings() {

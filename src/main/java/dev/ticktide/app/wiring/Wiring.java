@@ -93,7 +93,7 @@ public final class Wiring {
 
     /** For questions about bars of the past. */
     public StrategyExplainer explainer() {
-        return new StrategyExplainer(analysis.signals(), analysis.known(), analysis.timeframes());
+        return new StrategyExplainer(analysis.signals(), analysis.explained(), analysis.timeframes());
     }
 
     /** Fails by {@link IllegalArgumentException} if no symbol is written so. */

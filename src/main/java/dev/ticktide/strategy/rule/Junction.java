@@ -56,8 +56,7 @@ record Junction(Kind kind, List<Rule> parts) implements Rule {
 
     @Override
     public Rule at(Map<IndicatorColumn, Integer> positions) {
-        return new Junction(
-                kind, parts.stream().map(part -> part.at(positions)).toList());
+        return new Junction(kind, parts.stream().map(part -> part.at(positions)).toList());
     }
 
     @Override

@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /** A number that a rule looks at. */
-public sealed interface Operand
-        permits Operand.Value, Operand.Constant, Operand.Field, Operand.Before, Computation {
+public sealed interface Operand permits Operand.Value, Operand.Constant, Operand.Field, Operand.Before, Computation {
 
     double now(BarContext context);
 
@@ -60,16 +59,12 @@ public sealed interface Operand
 
         @Override
         public double now(BarContext context) {
-            return position == BY_NAME
-                    ? context.now(name)
-                    : context.update().values()[position];
+            return position == BY_NAME ? context.now(name) : context.update().values()[position];
         }
 
         @Override
         public double before(BarContext context) {
-            return position == BY_NAME
-                    ? context.before(name)
-                    : context.update().previous()[position];
+            return position == BY_NAME ? context.before(name) : context.update().previous()[position];
         }
 
         @Override
