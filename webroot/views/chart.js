@@ -1,5 +1,5 @@
 import { html, render } from '../html.js';
-import { NO_BARS, barAt, lastBar } from '../model/bars.js';
+import { NO_BARS, barAt } from '../model/bars.js';
 import { arrowsOf } from '../model/draft.js';
 import { studyOf } from '../model/indicators.js';
 import { settingsOf } from '../model/panels.js';
@@ -9,6 +9,7 @@ import { BarPointer } from './barpointer.js';
 import { chartActions } from './chartactions.js';
 import { ChartContent } from './chartcontent.js';
 import { ChartHistory } from './charthistory.js';
+import { drawOverlay } from './chartoverlay.js';
 import { ChartTools } from './charttools.js';
 import { DateRange } from './daterange.js';
 import { MarkStrip } from './markstrip.js';
@@ -222,8 +223,6 @@ export class Chart extends View {
     return this.store.state.replay;
   }
 
-  // Drawing
-
   draw(state) {
     const { settings } = this;
     const place = this.place;
@@ -232,7 +231,7 @@ export class Chart extends View {
     if (series?.ready) this.content.draw(state, settings, place, series);
     this.tools.show(settings, { timeframes: state.timeframes, place, replaying: this.#replaying !== null });
     this.replaybar.draw(this.#replaying);
-    this.#drawOverlay(state, place, series);
+    drawOverlay(this, state.problem, series);
     if (this.dialog.isOpen) this.dialog.draw();
   }
 
@@ -247,16 +246,5 @@ export class Chart extends View {
     this.#wanted = text;
     this.follow(wanted.map((each) => `series/${each.symbol}/${each.timeframe}`));
     this.emit('tt-watch', { panelId: this.panelId, series: wanted });
-  }
-
-  #drawOverlay({ problem }, { symbol, timeframe }, series) {
-    const waiting = symbol !== null && !series?.ready;
-    const empty = !waiting && !lastBar(this.bars);
-    this.overlay.hidden = !(waiting || empty || this.history.isLoading);
-    this.canvas.classList.toggle('waiting', waiting);
-    this.overlay.textContent =
-      series?.problem ??
-      problem ??
-      (waiting || this.history.isLoading ? `Loading ${symbol} ${timeframe} …` : symbol ? 'No bars yet' : 'Connecting …');
   }
 }

@@ -1,6 +1,7 @@
 package dev.ticktide.formula;
 
 import com.google.auto.service.AutoService;
+import dev.ticktide.formula.window.GainShare;
 import dev.ticktide.wire.WireReader;
 import dev.ticktide.wire.WireWriter;
 
@@ -14,22 +15,6 @@ import dev.ticktide.wire.WireWriter;
  * value, bit for bit unchanged, however long the price does not move.
  */
 public final class Rsi extends LineIndicator {
-
-    private static final double FLAT = 50;
-    private static final double MOST = 100;
-
-    /** Where the weight is brought back, long before it or a sum could overflow. */
-    private static final double HEAVY = 0x1p500;
-
-    private static final double LIGHTER = 0x1p-200;
-
-    /** Sums below it count for nothing beside any difference of two prices at the weight there is then. */
-    private static final double FORGOTTEN = 0x1p-300;
-
-    /**
-     * A side this much smaller than the other one counts as 0; if it were smaller still, scaling would lose bits of it.
-     */
-    private static final double NOTHING_BESIDE = 0x1p-400;
 
     private final int period;
     private int have;
@@ -88,10 +73,10 @@ public final class Rsi extends LineIndicator {
 
     private static double index(double gain, double loss) {
         if (loss == 0) {
-            return gain == 0 ? FLAT : MOST;
+            return gain == 0 ? GainShare.FLAT : GainShare.MOST;
         }
         // One division, of sums that are often exact: three parts in ten are 30, not 30.000000000000004.
-        return Math.min(MOST, MOST * gain / (gain + loss));
+        return Math.min(GainShare.MOST, GainShare.MOST * gain / (gain + loss));
     }
 
     private void add(double change) {
@@ -104,7 +89,7 @@ public final class Rsi extends LineIndicator {
         if (change != 0) {
             dropWhatIsNothing();
         }
-        if (weight > HEAVY) {
+        if (weight > GainShare.HEAVY) {
             lighten();
         }
     }
@@ -120,19 +105,19 @@ public final class Rsi extends LineIndicator {
     }
 
     private void dropWhatIsNothing() {
-        if (gains < losses * NOTHING_BESIDE) {
+        if (gains < losses * GainShare.NOTHING_BESIDE) {
             gains = 0;
-        } else if (losses < gains * NOTHING_BESIDE) {
+        } else if (losses < gains * GainShare.NOTHING_BESIDE) {
             losses = 0;
         }
     }
 
     /** By a power of two, which keeps every bit of the ratio. */
     private void lighten() {
-        weight *= LIGHTER;
-        if (Math.max(gains, losses) > FORGOTTEN) {
-            gains *= LIGHTER;
-            losses *= LIGHTER;
+        weight *= GainShare.LIGHTER;
+        if (Math.max(gains, losses) > GainShare.FORGOTTEN) {
+            gains *= GainShare.LIGHTER;
+            losses *= GainShare.LIGHTER;
         }
     }
 

@@ -24,18 +24,6 @@ public record Strategy(
         Strength strength,
         String text) {
 
-    /** Of rules that are made in Java. */
-    public Strategy(
-            String name,
-            int version,
-            String description,
-            Rule buy,
-            Rule sell,
-            String strengthScale,
-            Strength strength) {
-        this(name, version, description, buy, sell, strengthScale, strength, "");
-    }
-
     /** The rule to buy, in words. */
     public String buyWords() {
         return buy.text();

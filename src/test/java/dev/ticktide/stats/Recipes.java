@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class Recipes {
 
     private static final Pattern SECTION = Pattern.compile("(?ms)^## A(dd [^\n]*)\n+(.*?)(\n\n|\\z)");
-    private static final Pattern FILE = Pattern.compile("`([\\w./<>-]+\\.(?:java|js|json|yaml|css|html|sql|csv|md))`");
+    private static final Pattern FILE =
+            Pattern.compile("`([\\w./<>-]+\\.(?:java|js|json|tide|yaml|css|html|sql|csv|md))`");
 
     private Recipes() {}
 

@@ -41,7 +41,8 @@ class SignalEngineTest {
             crossesUp(value("ema(12)"), value("sma(26)")),
             crossesDown(value("ema(12)"), value("sma(26)")),
             "",
-            context -> 1);
+            context -> 1,
+            "");
 
     private final SignalEngine engine = new SignalEngine(
             new SignalSettings(Stream.of(CROSSING, Strategies.RSI_REVERSAL, Strategies.TREND)

@@ -178,7 +178,7 @@ class StrategiesTest {
 
     private static Strategy alwaysBoth(String name, int version) {
         Rule always = Rules.above(Rules.value("rsi(14)"), Rules.constant(0));
-        return new Strategy(name, version, "", always, always, "", context -> 0.5);
+        return new Strategy(name, version, "", always, always, "", context -> 0.5, "");
     }
 
     @Property

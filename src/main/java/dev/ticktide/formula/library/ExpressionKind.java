@@ -22,16 +22,10 @@ final class ExpressionKind {
      * @param text a number or a condition, which is 1 while it holds and 0 while it does not
      */
     static IndicatorKind of(String text) {
-        ParseResult<Expression> parsed = Parser.expression(text);
-        if (!parsed.isAccepted()) {
-            throw new IllegalArgumentException(parsed.problems().stream()
-                    .map(problem ->
-                            problem.message() + " (character " + problem.at().column() + ")")
-                    .collect(Collectors.joining("; ")));
-        }
-        String name = Printer.print(parsed.value());
+        Expression expression = parsed(text);
+        String name = Printer.print(expression);
         PlanBuilder builder = new PlanBuilder(FormulaFiles::script);
-        int slot = builder.names().add(parsed.value());
+        int slot = builder.names().add(expression);
         int warmUp = builder.barsNeeded(slot);
         if (warmUp >= PlanStep.NEVER) {
             throw new IllegalArgumentException(name + " is not known at any bar");
@@ -51,5 +45,16 @@ final class ExpressionKind {
                 FormulaKind.WARM_UP,
                 parameters -> (long) Double.BYTES * plan.stateSize(),
                 parameters -> new FormulaIndicator(plan, outputs));
+    }
+
+    private static Expression parsed(String text) {
+        ParseResult<Expression> parsed = Parser.expression(text);
+        if (!parsed.isAccepted()) {
+            throw new IllegalArgumentException(parsed.problems().stream()
+                    .map(problem ->
+                            problem.message() + " (character " + problem.at().column() + ")")
+                    .collect(Collectors.joining("; ")));
+        }
+        return parsed.value();
     }
 }

@@ -20,19 +20,22 @@ public final class GainShare extends PlanStep.Stateful {
     /** 0 at the beginning, as all state is: then it is 1. */
     private static final int WEIGHT = 5;
 
-    private static final double FLAT = 50;
-    private static final double MOST = 100;
+    /** The share where the number does not move. */
+    public static final double FLAT = 50;
+    /** The share without a loss. */
+    public static final double MOST = 100;
 
     /** Where the weight is brought back, long before it or a sum could overflow. */
-    private static final double HEAVY = 0x1p500;
+    public static final double HEAVY = 0x1p500;
 
-    private static final double LIGHTER = 0x1p-200;
+    /** What the sums and the weight are then multiplied by. */
+    public static final double LIGHTER = 0x1p-200;
 
     /** Sums below it count for nothing beside any difference of two prices at the weight there is then. */
-    private static final double FORGOTTEN = 0x1p-300;
+    public static final double FORGOTTEN = 0x1p-300;
 
     /** A side this much smaller than the other one is as good as none; smaller still it would lose bits when scaled. */
-    private static final double NOTHING_BESIDE = 0x1p-400;
+    public static final double NOTHING_BESIDE = 0x1p-400;
 
     private final int of;
     private final int bars;

@@ -1,7 +1,5 @@
 package dev.ticktide.formula.window;
 
-import dev.ticktide.numeric.Doubles;
-
 /** The mean distance of the last n numbers from their mean. */
 public final class MeanDeviation extends Window {
 
@@ -11,16 +9,8 @@ public final class MeanDeviation extends Window {
 
     @Override
     protected double result(double[] state) {
-        double sum = 0;
-        double rest = 0;
+        double mean = mean(state);
         int place = oldest(state);
-        for (int i = 0; i < bars(); i++) {
-            double next = sum + state[place];
-            rest += Doubles.lost(sum, state[place], next);
-            sum = next;
-            place = after(place);
-        }
-        double mean = Doubles.mean(sum, rest, bars());
         double distances = 0;
         for (int i = 0; i < bars(); i++) {
             distances += Math.abs(state[place] - mean);

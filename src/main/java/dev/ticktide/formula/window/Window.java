@@ -1,6 +1,7 @@
 package dev.ticktide.formula.window;
 
 import dev.ticktide.formula.operator.PlanStep;
+import dev.ticktide.numeric.Doubles;
 
 /**
  * The last n numbers in a ring, and how many of them are not known: while there are any, or fewer than n bars, the result is not
@@ -62,6 +63,20 @@ public abstract class Window extends PlanStep {
     /** How many numbers are in the ring. */
     protected final int have(double[] state) {
         return (int) Math.min(bars, state[at() + COUNT]);
+    }
+
+    /** The mean of a full ring of known numbers, of a compensated sum. */
+    protected final double mean(double[] state) {
+        double sum = 0;
+        double rest = 0;
+        int place = oldest(state);
+        for (int i = 0; i < bars; i++) {
+            double next = sum + state[place];
+            rest += Doubles.lost(sum, state[place], next);
+            sum = next;
+            place = after(place);
+        }
+        return Doubles.mean(sum, rest, bars);
     }
 
     /** Notes a number that came and one that left, 0 for one that is not known; the ring has changed already. */

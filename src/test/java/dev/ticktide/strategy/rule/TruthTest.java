@@ -239,7 +239,7 @@ class TruthTest {
     private static List<Side> crossings(List<Double> rsi) {
         Rule up = crossesUp(value("rsi(14)"), constant(30));
         Rule down = crossesDown(value("rsi(14)"), constant(30));
-        SignalEngine engine = Bars.engine(new Strategy("level", 1, "", up, down, "", context -> 1));
+        SignalEngine engine = Bars.engine(new Strategy("level", 1, "", up, down, "", context -> 1, ""));
         List<Side> sides = new ArrayList<>();
         for (int i = 1; i < rsi.size(); i++) {
             engine.on(3, Bars.bar(i, true, values(rsi.get(i - 1), 1, 1), values(rsi.get(i), 1, 1)))
