@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/indicators.md} is what the formula files contain and what the comparisons measure. */
+@Tag("slow")
 class IndicatorsDocTest {
 
     private static final Path DOCUMENT = Path.of("docs/indicators.md");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * How far the functions over windows are from exact arithmetic: for prices from 1e-9 to 1e6, with bars of a thousand times the
  * price, and after ten million bars. {@code docs/language.md} states the bounds.
  */
+@Tag("slow")
 class NumericsTest {
 
     private static final int BARS = 6_000;
@@ -108,7 +109,6 @@ class NumericsTest {
     }
 
     @Test
-    @Tag("slow")
     void afterTenMillionBarsTheErrorIsNoLarger() {
         int n = 20;
         Bounded running = new Bounded(n);
