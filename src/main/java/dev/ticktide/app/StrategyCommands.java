@@ -46,7 +46,9 @@ final class StrategyCommands implements Callable<Integer> {
         @Override
         public Integer call() {
             AppConfig config = settings.loader(AppConfig.DEFAULTS).load();
-            StrategyFolder folder = StrategyFolder.read(Path.of(config.signals().folder()));
+            StrategyFolder folder = ConfigException.at(
+                    "signals.folder",
+                    () -> StrategyFolder.read(Path.of(config.signals().folder())));
             Map<String, String> running = config.signals().strategies().stream()
                     .collect(Collectors.toMap(
                             SignalConfig.StrategyUse::name,

@@ -1,7 +1,6 @@
 package dev.ticktide.formula;
 
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -25,15 +24,7 @@ public final class IndicatorKinds {
     private static final Map<String, IndicatorKind> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(IndicatorKind::name, Function.identity()));
 
-    /** Expressions of late, by their canonical text; those used longest ago are forgotten and compiled again. */
-    private static final Map<String, IndicatorKind> EXPRESSIONS = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, IndicatorKind> eldest) {
-            return size() > MAX_EXPRESSIONS;
-        }
-    };
-
-    private static final int MAX_EXPRESSIONS = 1_000;
+    private static final LastUsed<String, IndicatorKind> EXPRESSIONS = new LastUsed<>();
 
     private IndicatorKinds() {}
 
@@ -63,17 +54,7 @@ public final class IndicatorKinds {
      * @throws IllegalArgumentException if the text is none; says what is wrong
      */
     static IndicatorKind expression(String text) {
-        synchronized (EXPRESSIONS) {
-            IndicatorKind known = EXPRESSIONS.get(text);
-            if (known != null) {
-                return known;
-            }
-        }
-        IndicatorKind kind = LIBRARIES.get(0).expression(text);
-        synchronized (EXPRESSIONS) {
-            EXPRESSIONS.put(kind.name(), kind);
-        }
-        return kind;
+        return EXPRESSIONS.get(text, LIBRARIES.get(0)::expression);
     }
 
     /**

@@ -24,6 +24,11 @@ public record Strategy(
         Strength strength,
         String text) {
 
+    /** The same rules as another version. */
+    public Strategy withVersion(int other) {
+        return new Strategy(name, other, description, buy, sell, strengthScale, strength, text);
+    }
+
     /** The rule to buy, in words. */
     public String buyWords() {
         return buy.text();

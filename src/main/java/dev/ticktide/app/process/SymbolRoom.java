@@ -9,7 +9,6 @@ import dev.ticktide.formula.IndicatorName;
 import dev.ticktide.ingest.IngestConfig;
 import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.strategy.script.StrategyFolder;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -111,7 +110,7 @@ public final class SymbolRoom {
                         .needs()
                         .forEach(column -> names.add(column.indicator().toString()));
             }
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             // Wiring says so, with the place of the setting.
         }
         return names;

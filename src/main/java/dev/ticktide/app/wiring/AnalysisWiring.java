@@ -13,7 +13,6 @@ import dev.ticktide.signal.SignalConfig;
 import dev.ticktide.strategy.SignalSettings;
 import dev.ticktide.strategy.Strategy;
 import dev.ticktide.strategy.script.StrategyFolder;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +32,9 @@ final class AnalysisWiring {
     AnalysisWiring(AppConfig config) {
         this.config = config;
         this.timeframes = ConfigException.at("indicators.timeframes", () -> timeframes(config));
-        this.strategies = ConfigException.at("signals.folder", () -> folder(config));
+        this.strategies = ConfigException.at(
+                "signals.folder",
+                () -> StrategyFolder.read(Path.of(config.signals().folder())));
         this.signals = ConfigException.at("signals.strategies", this::signalSettings);
         this.indicators = ConfigException.at("indicators.names", this::indicatorSettings);
     }
@@ -65,14 +66,6 @@ final class AnalysisWiring {
                     "a timeframe is listed twice in " + config.indicators().timeframes());
         }
         return timeframes;
-    }
-
-    private static StrategyFolder folder(AppConfig config) {
-        try {
-            return StrategyFolder.read(Path.of(config.signals().folder()));
-        } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException(config.signals().folder() + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** Explained even if they are switched off: those that run by default. All there are would bury those in use. */

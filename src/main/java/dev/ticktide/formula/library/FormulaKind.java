@@ -2,14 +2,13 @@ package dev.ticktide.formula.library;
 
 import dev.ticktide.formula.Indicator;
 import dev.ticktide.formula.IndicatorKind;
+import dev.ticktide.formula.LastUsed;
 import dev.ticktide.formula.plan.Names;
 import dev.ticktide.formula.plan.Plan;
 import dev.ticktide.formula.plan.PlanBuilder;
 import dev.ticktide.formula.syntax.Script;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ final class FormulaKind {
 
     private final Script.Indicator script;
     private final Function<String, Script.@Nullable Indicator> others;
-    private final Map<List<Double>, Compiled> compiled = new ConcurrentHashMap<>();
+    /** By the parameters. */
+    private final LastUsed<List<Double>, Compiled> compiled = new LastUsed<>();
 
     /** A plan, where its outputs are, and when all of them are known. */
     private record Compiled(Plan plan, int[] outputs, int warmUp) {}
@@ -81,7 +81,7 @@ final class FormulaKind {
 
     private Compiled compiled(double[] parameters) {
         List<Double> key = Arrays.stream(parameters).boxed().collect(Collectors.toList());
-        return compiled.computeIfAbsent(key, this::compile);
+        return compiled.get(key, this::compile);
     }
 
     private Compiled compile(List<Double> parameters) {

@@ -4,10 +4,7 @@ import dev.ticktide.formula.library.TideFiles;
 import dev.ticktide.numeric.StableHash;
 import dev.ticktide.strategy.Strategy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +26,11 @@ public record StrategyFolder(List<Strategy> strategies, SortedMap<String, String
     private static final int FIRST_VERSION = 100_000;
     private static final int VERSIONS = 900_000;
 
-    /** Reads a folder; one that does not exist has no files. Fails with {@link UncheckedIOException} if it cannot be read. */
+    /**
+     * Reads a folder; one that does not exist has no files.
+     *
+     * @throws IllegalArgumentException if it cannot be read, or has too many files
+     */
     public static StrategyFolder read(Path folder) {
         SortedMap<String, Strategy> strategies = new TreeMap<>();
         SortedMap<String, String> wrong = new TreeMap<>();
@@ -57,7 +58,7 @@ public record StrategyFolder(List<Strategy> strategies, SortedMap<String, String
                             + " begins with a letter, as golden-cross" + TideFiles.ENDING);
         }
         Strategy strategy = StrategyCompiler.compile(name, 1, text);
-        return StrategyCompiler.compile(name, version(strategy), text);
+        return strategy.withVersion(version(strategy));
     }
 
     /** The strategy of a name; fails with {@link IllegalArgumentException} that says what is wrong or which there are. */
@@ -77,15 +78,13 @@ public record StrategyFolder(List<Strategy> strategies, SortedMap<String, String
     private static SortedMap<String, String> texts(Path folder) {
         try {
             SortedMap<String, String> texts = TideFiles.in(folder);
-            List<String> names = new ArrayList<>(texts.keySet());
-            names.sort(Comparator.naturalOrder());
-            if (names.size() > MAX_FILES) {
+            if (texts.size() > MAX_FILES) {
                 throw new IllegalArgumentException(
-                        folder + " has " + names.size() + " strategies, more than " + MAX_FILES);
+                        folder + " has " + texts.size() + " strategies, more than " + MAX_FILES);
             }
             return texts;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException(folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 }
